@@ -1,0 +1,232 @@
+"""What the shared parts of a page are told: plain values, filled in by the surfaces.
+
+A dict with the same keys does as well; templates read both alike.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Shape = Literal["here", "hub", "ok", "back", "no", "clock", "wait", "off", "ring"]
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One word of the main menu."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Sign:
+    """The head of every page: where one is, and who works here."""
+
+    home_url: str = "/"
+    place: tuple[str, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    person: str = ""
+    cover_url: str = ""
+
+
+@dataclass(frozen=True)
+class Tide:
+    """What a power cut or a dead line can threaten: unsent files, the line, the drawer, the data."""
+
+    n_unsent: int
+    unsent_url: str
+    line_is_up: bool
+    line_url: str
+    line_note: str
+    drawer_minor: int | None = None
+    drawer_url: str = ""
+    used_kb: int | None = None
+    limit_kb: int = 0
+    cost_minor: int | None = None
+    usage_url: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a question with few answers."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of a form, with what was answered and what is wrong with it.
+
+    `kind`: text, number, digits, phone, date, choice, many, yes, area, file, long, search, password.
+    `marked`: an officer marked it (shown in silt, not red). `value`: text; for `date` a (day, month, year)
+    tuple of texts; for `many` a tuple of values; for `area` the code, with the words in `typed`.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    value: object = ""
+    hint: str = ""
+    error: str = ""
+    marked: bool = False
+    required: bool = True
+    choices: tuple[Choice, ...] = ()
+    audio_url: str = ""
+    lang: str = ""
+    width: str = ""
+    accept: str = "image/*"
+    button: str = ""
+    typed: str = ""
+    maxlength: int | None = None
+    autocomplete: str = "off"
+    form: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of its first control, to which the error summary leads."""
+        return f"f-{self.name}"
+
+    @property
+    def described_by(self) -> str:
+        """The ids of hint and error, for the screen reader."""
+        ids = [f"{self.id}-hint"] if self.hint else []
+        return " ".join(ids + ([f"{self.id}-error"] if self.error else []))
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """Day, month and year as typed."""
+        value = self.value if isinstance(self.value, list | tuple) else ()
+        day, month, year = (*(str(part) for part in value), "", "", "")[:3]
+        return day, month, year
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The ticked values of a question with several answers."""
+        return tuple(str(v) for v in self.value) if isinstance(self.value, list | tuple) else (str(self.value),)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the error summary, leading to its field."""
+
+    id: str
+    text: str
+
+
+def problems_of(fields: "list[Field] | tuple[Field, ...]") -> tuple[Problem, ...]:
+    """The summary of all fields in error, in reading order."""
+    return tuple(Problem(id=f.id, text=f"{f.label}: {f.error}") for f in fields if f.error and not f.marked)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station on the way of a file, or one section of a long form; `state`: done, now or todo."""
+
+    label: str
+    state: Literal["done", "now", "todo"]
+    when: str = ""
+    note: str = ""
+    shape: Shape | Literal[""] = ""
+    url: str = ""
+
+    @property
+    def shown_shape(self) -> str:
+        """Its own shape, or the usual one for its state."""
+        return self.shape or {"done": "ok", "now": "clock", "todo": "ring"}[self.state]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a bill or of a list of facts; the amount in minor units, or a text instead of it."""
+
+    label: str
+    minor: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One row to choose: the whole row is the link."""
+
+    label: str
+    url: str
+    note: str = ""
+    key: str = ""
+    end: str = ""
+    shape: Shape | Literal[""] = ""
+    status: str = ""
+    on: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line of the read-back."""
+
+    question: str
+    answer: str
+    change_url: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A receipt of 58 mm. Lines are printed in the order given; `number` is the short number."""
+
+    centre: tuple[str, ...]
+    at_text: str
+    citizen: str
+    service: str
+    lines: tuple[Line, ...]
+    total_minor: int
+    in_words: str = ""
+    promised: str = ""
+    number: str = ""
+    public_code: str = ""
+    qr_svg: str = ""
+    complaint: str = ""
+    paid_latin: str = ""
+    specimen: bool = False
+
+
+@dataclass(frozen=True)
+class CertificateLine:
+    """One fact on a certificate, in the first language and the second."""
+
+    label: str
+    value: str
+    second_label: str = ""
+    second_value: str = ""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate on A5, first language large, second small under it."""
+
+    office: tuple[str, ...]
+    title: str
+    number_label: str
+    number: str
+    lines: tuple[CertificateLine, ...]
+    qr_svg: str
+    second_language: str = "en"
+    second_title: str = ""
+    second_number_label: str = ""
+    second_number: str = ""
+    verify: str = ""
+    facts: tuple[str, ...] = ()
+    signer: str = ""
+    signer_role: str = ""
+    foot: str = ""
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Earlier and later pages of a long list."""
+
+    first: int
+    last: int
+    n_all: int
+    earlier_url: str = ""
+    later_url: str = ""

@@ -1,0 +1,134 @@
+/* Keys of the counter and the desk. Everything works without this file, by Tab and Enter.
+   A control says its own key in aria-keyshortcuts; nothing here knows any page.
+   Keys of one letter work only outside fields and can be switched off (WCAG 2.1.4). */
+(function () {
+  'use strict';
+  var MEMORY = 'dorgora-letters';
+  var NAMED = { Escape: 1, F1: 1, F2: 1, F4: 1, F8: 1, F9: 1 };
+  var LATIN = { '০': '0', '১': '1', '২': '2', '৩': '3', '৪': '4', '৫': '5', '৬': '6', '৭': '7', '৮': '8', '৯': '9' };
+
+  function remembered() {
+    try { return localStorage.getItem(MEMORY) !== 'off'; } catch (refused) { return true; }
+  }
+  function remember(on) {
+    try { localStorage.setItem(MEMORY, on ? 'on' : 'off'); } catch (refused) { /* for this page only */ }
+  }
+  var letters = remembered();
+
+  function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
+  function seen(element) { return element.offsetParent !== null || element.getClientRects().length > 0; }
+  function typing(element) {
+    if (element.isContentEditable || /^(TEXTAREA|SELECT)$/.test(element.tagName)) { return true; }
+    return element.tagName === 'INPUT' && !/^(radio|checkbox|button|submit|file)$/.test(element.type);
+  }
+  function keyOf(event) {
+    if (LATIN[event.key]) { return LATIN[event.key]; }
+    if (/^Key[A-Z]$/.test(event.code) && !/^[a-z]$/i.test(event.key)) { return event.code.slice(3); }
+    return event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  }
+  function controlFor(key) {
+    return all('[aria-keyshortcuts]').filter(function (control) {
+      return seen(control) && control.getAttribute('aria-keyshortcuts').split(' ').some(function (name) {
+        return (name.length === 1 ? name.toUpperCase() : name) === key;
+      });
+    })[0];
+  }
+  function press(control) {
+    if (control.tagName === 'INPUT' && !/^(radio|checkbox|submit|button)$/.test(control.type)) {
+      control.focus();
+      control.select();
+    } else {
+      control.focus();
+      control.click();
+    }
+  }
+
+  /* Rows: arrows among links of a list; J and K among rows of a queue. */
+  function rows() { return all('main .pick').filter(seen); }
+  function move(by) {
+    var found = rows();
+    if (!found.length) { return false; }
+    var at = found.indexOf(document.activeElement);
+    if (at < 0) {
+      at = found.findIndex(function (row) { return row.classList.contains('on') || row.closest('tr.on'); });
+      if (at < 0) { at = by > 0 ? -1 : found.length; } else if (document.activeElement === document.body) { at -= by; }
+    }
+    var next = found[Math.max(0, Math.min(found.length - 1, at + by))];
+    next.focus();
+    light(next);
+    return true;
+  }
+  function light(row) {
+    all('.pick.on, tr.on').forEach(function (old) {
+      old.classList.remove('on');
+      old.removeAttribute('aria-current');
+    });
+    var line = row.closest('tr');
+    (line || row).classList.add('on');
+    row.setAttribute('aria-current', 'true');
+  }
+
+  var sound = null;
+  function listen(ear) {
+    if (sound) { sound.pause(); }
+    sound = new Audio(ear.href);
+    sound.play().catch(function () { location.href = ear.href; });
+  }
+  function earNear(element) {
+    var question = element.closest('.f, fieldset');
+    return (question && question.querySelector('.ear')) || document.querySelector('main .ear');
+  }
+
+  function help() {
+    var keys = document.getElementById('keys');
+    if (!keys) { return false; }
+    keys.open = !keys.open;
+    keys.querySelector('summary').focus();
+    return true;
+  }
+  function mark(element) {
+    var row = element.closest('tr') || document.querySelector('tr.on');
+    var box = row && row.querySelector('.tick input');
+    if (box) { box.click(); }
+    return Boolean(box);
+  }
+
+  function handle(key, target) {
+    if (key === 'F1') { return help(); }
+    if (key === 'F4') {
+      var ear = earNear(target);
+      if (ear) { listen(ear); }
+      return Boolean(ear);
+    }
+    if (key === 'ArrowDown' || key === 'ArrowUp') {
+      var inList = target === document.body || target.closest('.pick') || target.type === 'search';
+      return inList ? move(key === 'ArrowDown' ? 1 : -1) : false;
+    }
+    var control = controlFor(key);
+    if (control) { press(control); return true; }
+    if (key === 'J' || key === 'K') { return move(key === 'J' ? 1 : -1); }
+    return key === 'X' ? mark(target) : false;
+  }
+
+  document.addEventListener('keydown', function (event) {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) { return; }
+    var key = keyOf(event);
+    var single = key.length === 1;
+    if (single && (!letters || typing(event.target))) { return; }
+    if (!single && !NAMED[key] && !/^Arrow(Up|Down)$/.test(key)) { return; }
+    if (event.repeat && key !== 'J' && key !== 'K' && !/^Arrow/.test(key)) { event.preventDefault(); return; }
+    if (handle(key, event.target)) { event.preventDefault(); }
+  });
+
+  document.addEventListener('click', function (event) {
+    var ear = event.target.closest && event.target.closest('a.ear');
+    if (ear) { event.preventDefault(); listen(ear); }
+  });
+
+  all('[data-letters]').forEach(function (label) {
+    var box = label.querySelector('input');
+    label.hidden = false;
+    box.checked = letters;
+    box.addEventListener('change', function () { letters = box.checked; remember(letters); });
+  });
+}());
