@@ -1,0 +1,1 @@
+"""Dorgora: public services at the doorstep, with or without a network."""

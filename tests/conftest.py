@@ -1,0 +1,202 @@
+"""What every test stands on: a database of its own, no network beyond this machine, random order, no silent skip."""
+
+import ipaddress
+import os
+import random
+import secrets
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import postgres
+from tools import chromium as chromium_program
+
+# A skip is a hole. In the CI it is a failure unless its reason begins with one of these.
+MAY_SKIP_IN_CI: tuple[str, ...] = ()
+
+IN_CI = os.environ.get("CI") == "true"
+ON_POSTGRES = os.environ.setdefault("DORGORA_TEST_DB", "sqlcipher") == "postgres"
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+# Set here and not in pyproject.toml: pytest-django would load the settings before this file could say which database.
+os.environ["DJANGO_SETTINGS_MODULE"] = "dorgora.config.settings"
+# Playwright keeps an event loop in the main thread; Django would take a test's own queries for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--order-seed", type=int, help="repeat the order of an earlier run")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.order_seed is None:
+        config.option.order_seed = secrets.randbelow(1_000_000)  # workers are handed the same options
+    scratch = Path(tempfile.mkdtemp(prefix="dorgora-test-"))
+    config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
+    if not IS_WORKER:
+        folder = postgres.begin_run()
+        config.add_cleanup(lambda: postgres.end_run(folder))
+    _choose_database(scratch)
+
+
+def _choose_database(scratch: Path) -> None:
+    """Says to the settings which database this process works on."""
+    os.environ.setdefault("DORGORA_ROLE", "hub" if ON_POSTGRES else "centre")
+    os.environ["DORGORA_DATA_DIR"] = str(scratch)
+    os.environ["DORGORA_DB_KEY"] = secrets.token_hex(32)
+    os.environ["DORGORA_DB_URL"] = f"sqlite:///{scratch}/node.db"
+    if ON_POSTGRES:
+        os.environ["DORGORA_DB_URL"] = postgres.shared_cluster().url("dorgora")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {os.environ['DORGORA_TEST_DB']}; order: --order-seed {config.option.order_seed}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what a test needs by what it uses, then shuffles files and the tests within each file."""
+    for item in items:
+        _mark(item)
+    shuffled = random.Random(config.option.order_seed)
+    files = sorted({item.path for item in items})
+    rank = {path: shuffled.random() for path in files}
+    items.sort(key=lambda item: item.nodeid)  # the same start in every worker
+    items.sort(key=lambda item: (rank[item.path], shuffled.random()))
+
+
+def _mark(item: pytest.Item) -> None:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}:
+        item.add_marker("database")
+    if "postgres_cluster" in fixtures:
+        item.add_marker("postgres")
+    if "chromium" in fixtures:
+        item.add_marker("browser")
+    if "journeys" in item.path.parts:
+        item.add_marker("journey")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not reason.removeprefix("Skipped: ").startswith(MAY_SKIP_IN_CI or ("\0",)):
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid} would be skipped, and in the CI that is a failure: {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    report = yield
+    if IN_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid} would be skipped whole, and in the CI that is a failure: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Says loudly what this run did not prove."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.section("NOT TESTED HERE", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} tests were skipped; the reasons are above. The CI does not accept this.")
+
+
+class Outside(BaseException):
+    """A test spoke to another machine. Not an Exception: nothing may catch it and go on."""
+
+
+def _refuse_outside(host: Any) -> None:
+    if isinstance(host, bytes):
+        host = host.decode()
+    if host in (None, "", "localhost"):
+        return
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        address = None
+    if address is None or not (address.is_loopback or address.is_unspecified):
+        raise Outside(f"a test tried to reach {host}; only this machine is open to tests")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Closes every way out of this machine for the whole run."""
+
+    def guarded(real: Callable[..., Any]) -> Callable[..., Any]:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                _refuse_outside(address[0])
+            return real(self, address)
+
+        return connect
+
+    real_lookup = socket.getaddrinfo
+
+    def lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+        _refuse_outside(host)
+        return real_lookup(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
+        patch.setattr(socket, "getaddrinfo", lookup)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Puts the test database of SQLCipher in a file: in memory there is no WAL, and WAL is what a centre runs on."""
+    from django.conf import settings
+
+    if not ON_POSTGRES:
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{os.environ['DORGORA_DATA_DIR']}/test.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> postgres.Cluster:
+    """A running PostgreSQL, shared by the whole run; ask it for `new_database()`."""
+    try:
+        return postgres.shared_cluster()
+    except postgres.NoPostgres as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: postgres.Cluster) -> Iterator[str]:
+    """The address of an empty PostgreSQL database for one test."""
+    with postgres_cluster.new_database() as url:
+        yield url
+
+
+@pytest.fixture
+def hub_database(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Environment for a hub process of its own, on the kind of database this run is about."""
+    if ON_POSTGRES:
+        with postgres.shared_cluster().new_database() as url:
+            yield {"DORGORA_DB_URL": url, "DORGORA_DB_KEY": ""}
+    else:
+        yield {"DORGORA_DB_URL": f"sqlite:///{tmp_path}/hub.db", "DORGORA_DB_KEY": secrets.token_hex(32)}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A running Chromium (a Playwright Browser) that reaches nothing but this machine."""
+    program = chromium_program.find()
+    if program is None:
+        pytest.skip(chromium_program.MISSING)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=chromium_program.ARGUMENTS)
+        yield browser
+        browser.close()
