@@ -45,3 +45,12 @@ LOGO = mark_safe(  # constant, nothing of a user in it
     '<svg viewBox="0 0 34 34" aria-hidden="true"><path d="M2 5.5h30M9.5 5v22M24.5 5v22" fill="none" '
     'stroke="currentColor" stroke-width="4"/><path d="M0 29.5h34" stroke="#ffc933" stroke-width="5"/></svg>'
 )
+
+
+def matra(across: int = 600) -> SafeString:
+    """The line every word hangs from, with the ticks of the gauge under it; the head of a certificate."""
+    ticks = "".join(f"M{x} 1v{10 if n % 5 == 0 else 5}" for n, x in enumerate(range(1, across, 12)))
+    return format_html(
+        '<svg class="ch" viewBox="0 0 {} 12" aria-hidden="true"><path d="M0 1h{}{}" fill="none" stroke="#10242b"/></svg>',
+        across, across, ticks,
+    )  # fmt: skip

@@ -53,6 +53,7 @@ class Choice:
     value: str
     label: str
     hint: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,3 +231,28 @@ class Paging:
     n_all: int
     earlier_url: str = ""
     later_url: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of one column; numbers stand right."""
+
+    label: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One file in the queue of a desk; `time` is words: 3 days late, last day today."""
+
+    url: str
+    shape: Shape
+    time: str
+    service: str
+    citizen: str
+    number: str
+    state: str
+    days: int = 0
+    days_gone: int = 0
+    days_late: int = 0
+    on: bool = False

@@ -1,6 +1,6 @@
 """`{% load dorgora %}`: numbers, money, days, codes, shapes and drawings in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from dorgora.shell import drawing, formats
+from dorgora.shell import charts, drawing, formats
 from dorgora.shell import language as languages
 
 register = template.Library()
@@ -100,11 +100,43 @@ def logo() -> SafeString:
 
 
 @register.simple_tag
+def matra() -> SafeString:
+    """The ticked line at the head of a certificate."""
+    return drawing.matra()
+
+
+@register.simple_tag
+def column_of(columns: Sequence[Any], place: int) -> Any:
+    """The head of the column at this place."""
+    return columns[place]
+
+
+@register.simple_tag
 def drawing_of(svg: str) -> SafeString:
     """A drawing made by our own code (a QR from segno); never text from a person."""
     if not svg.lstrip().startswith("<svg") or "<script" in svg.lower():
         raise ValueError("not a drawing")
     return SafeString(svg)
+
+
+@register.simple_tag
+def change_chart(change: charts.Change) -> SafeString:
+    """`{% change_chart c %}`: before, now and range of one measure."""
+    return charts.change_chart(change)
+
+
+@register.simple_tag
+def rows_chart(
+    rows: Sequence[charts.Row], unit: str, words: str, before: float | None = None, places: int = 1
+) -> SafeString:
+    """`{% rows_chart rows unit words before=b %}`: one line a place."""
+    return charts.rows_chart(rows, unit=unit, words=words, before=before, places=places)
+
+
+@register.simple_tag
+def months_chart(points: Sequence[charts.Point], words: str, places: int = 1) -> SafeString:
+    """`{% months_chart points words %}`: the course of a year."""
+    return charts.months_chart(points, words=words, places=places)
 
 
 @register.simple_tag
