@@ -1,0 +1,224 @@
+"""The log itself, sans-IO: appending, receiving, re-telling, over any store (DESIGN 2).
+
+No clock, socket, file or framework in here; it is what the node runs over its database and what the simulator
+runs over memory. The caller opens and ends the transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dorgora.feed import canonical
+from dorgora.feed.event import GENESIS, Event, Head, chain_fault, hash_of
+from dorgora.feed.fold import Author, Projection, Telling, fold_story, story
+from dorgora.feed.kinds import Kind, Kinds, Part
+from dorgora.feed.order import unseen_by
+from dorgora.kernel.ids import make_id
+from dorgora.kernel.sealing import person_digest
+from dorgora.kernel.signing import Signer, is_signed
+
+Keys = Mapping[int, bytes | None]
+
+
+class Store(Protocol):
+    """Where a node keeps its log and tables. Every call is inside the caller's transaction."""
+
+    def head(self, feed: int) -> Head | None:
+        """The newest event held of a feed that is held from its start (or a snapshot) without gaps."""
+
+    def set_head(self, head: Head) -> None:
+        """Moves a head forward."""
+
+    def author(self, feed: int) -> Author:
+        """The role and place a feed was opened for."""
+
+    def add(self, events: Sequence[Event]) -> None:
+        """Keeps events, person parts sealed under their keys; parts whose key is gone are not kept."""
+
+    def held(self, event_ids: Iterable[int]) -> dict[int, bytes]:
+        """The hashes of those of the events that are here."""
+
+    def events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
+        """All events of each subject, person parts opened where the key is here."""
+
+    def keys(self, persons: Iterable[int]) -> Keys:
+        """Keys held; None for a person who was erased, absent when never heard of."""
+
+    def add_keys(self, keys: Mapping[int, bytes]) -> None:
+        """Keeps keys of persons not yet known; an erased person stays erased."""
+
+    def erase(self, person: int) -> set[int]:
+        """Destroys the person's key and parts; gives the subjects to tell again."""
+
+    def write(self, tellings: Mapping[int, dict[str, Telling]], fresh: set[int]) -> None:
+        """Makes the tables say this of these subjects; `fresh` ones have no rows yet."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An event before it has a number. subject None: it creates something. person_of None: its own id."""
+
+    kind: Kind
+    facts: Part
+    person: Part | None
+    subject: int | None
+    by: int
+    at: int
+    person_of: int | None = 0
+    key: bytes | None = None
+
+
+class Forged(Exception):
+    """A batch that is not what its writer signed; `reason` is a code with a sentence, `event_id` the place."""
+
+    def __init__(self, reason: str, event_id: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.event_id = event_id
+
+
+class Log:
+    """Events in, tables out: the one step behind acting, syncing, re-telling and rebuilding."""
+
+    def __init__(self, store: Store, kinds: Kinds, projections: Sequence[Projection]) -> None:
+        self.store = store
+        self.kinds = kinds
+        self.projections = projections
+
+    def next_id(self, feed: int, ahead: int = 0) -> int:
+        """The id the next event of an own feed will bear, `ahead` places further on."""
+        head = self.store.head(feed)
+        return make_id(feed, (head.seq if head else 0) + 1 + ahead)
+
+    def append(self, feed: int, drafts: Sequence[Draft], signer: Signer) -> list[Event]:
+        """Writes drafts to an own feed, signs the new head and tells the subjects again."""
+        head = self.store.head(feed) or Head(feed, 0, GENESIS)
+        known = self.store.events_of({one.subject for one in drafts if one.subject is not None})
+        self.store.add_keys({
+            make_id(feed, head.seq + n): one.key for n, one in enumerate(drafts, 1) if one.key is not None
+        })
+        owners = {one.person_of for one in drafts if one.person_of} | {
+            make_id(feed, head.seq + n) for n, one in enumerate(drafts, 1) if one.person_of is None
+        }
+        keys = self.store.keys(owners)
+        events: list[Event] = []
+        prev = head.hash
+        for number, draft in enumerate(drafts, head.seq + 1):
+            event = self._event(make_id(feed, number), draft, known, keys, prev)
+            known.setdefault(event.subject, []).append(event)
+            prev = event.hash
+            events.append(event)
+        self.store.add(events)
+        unsigned = Head(feed, head.seq + len(events), prev)
+        self.store.set_head(Head(feed, unsigned.seq, prev, signer.sign(unsigned.message())))
+        self._told_again(events, known)
+        return events
+
+    def _event(
+        self, event_id: int, draft: Draft, known: Mapping[int, list[Event]], keys: Keys, prev: bytes
+    ) -> Event:
+        subject = event_id if draft.subject is None else draft.subject
+        owner = event_id if draft.person_of is None else draft.person_of
+        person = canonical.encode(draft.person) if draft.person is not None else None
+        salted = b""
+        if person is not None:
+            key = keys.get(owner)
+            if key is None:
+                raise ValueError("no key for the person this is about")
+            salted = person_digest(key, event_id, person)
+        event = Event(
+            event_id, draft.kind.name, draft.kind.version, subject, draft.by, draft.at,
+            unseen_by(known.get(subject, ()), event_id >> 40), owner if salted else 0,
+            canonical.encode(draft.facts), salted, prev, b"", person,
+        )  # fmt: skip
+        return _with_hash(event)
+
+    def receive_run(self, events: Sequence[Event], head: Head, writer_key: bytes, keys: Keys) -> list[Event]:
+        """Takes the next events of another node's feed, as far as its signed head reaches.
+
+        Events already here are passed over. Gives the new ones.
+
+        Raises:
+            Forged: the chain breaks, the head is not signed by the writer, or a person part is not the one told.
+        """
+        have = self.store.head(head.feed) or Head(head.feed, 0, GENESIS)
+        new = [event for event in events if event.seq > have.seq]
+        fault = chain_fault(list(new), have)
+        if fault is not None:
+            raise Forged("chain", fault)
+        last = new[-1] if new else None
+        if last is None or last.seq != head.seq or last.hash != head.hash:
+            raise Forged("head")
+        if not is_signed(writer_key, head.message(), head.signature):
+            raise Forged("signature")
+        self._keep(new, keys)
+        self.store.set_head(head)
+        self._told_again(new)
+        return new
+
+    def receive_delivered(self, events: Sequence[Event], keys: Keys) -> list[Event]:
+        """Takes single events that a trusted list (a mailbox, a snapshot) vouches for; told once per id.
+
+        Raises:
+            Forged: an event is not whole, differs from the one held, or its person part is not the one told.
+        """
+        held = self.store.held([event.id for event in events])
+        new: dict[int, Event] = {}
+        for event in events:
+            if hash_of(event) != event.hash or held.get(event.id, event.hash) != event.hash:
+                raise Forged("differs", event.id)
+            if event.id not in held:
+                new[event.id] = event
+        self._keep(list(new.values()), keys)
+        self._told_again(list(new.values()))
+        return list(new.values())
+
+    def _keep(self, events: Sequence[Event], keys: Keys) -> None:
+        new_keys = {owner: key for owner, key in keys.items() if key is not None}
+        have = dict(self.store.keys({event.person_of for event in events if event.person_of}))
+        merged = {**new_keys, **have}
+        for event in events:
+            if event.person is None:
+                continue
+            if event.person_of not in merged:
+                raise Forged("key", event.id)
+            key = merged[event.person_of]
+            if key is not None and person_digest(key, event.id, event.person) != event.person_digest:
+                raise Forged("person", event.id)
+        owners = {event.person_of for event in events}
+        self.store.add_keys({owner: key for owner, key in new_keys.items() if owner in owners})
+        self.store.add(events)
+
+    def _told_again(self, events: Sequence[Event], known: Mapping[int, list[Event]] | None = None) -> None:
+        """Tells the subjects of new events again, erasing first what an erasing event orders."""
+        subjects = {event.subject for event in events}
+        for event in events:
+            kind = self.kinds.find(event.kind, event.version)
+            if kind is not None and kind.erases_person and self.store.author(event.feed).role == "hub":
+                subjects |= self.store.erase(event.subject)
+                known = None
+        fresh = {event.subject for event in events if event.subject == event.id} if known is not None else set()
+        self.tell(subjects, known, fresh)
+
+    def tell(
+        self, subjects: set[int], known: Mapping[int, list[Event]] | None = None, fresh: set[int] | None = None
+    ) -> None:
+        """Folds the subjects and writes the difference."""
+        self.store.write(self.fold(subjects, known), fresh or set())
+
+    def fold(
+        self, subjects: set[int], known: Mapping[int, list[Event]] | None = None
+    ) -> dict[int, dict[str, Telling]]:
+        """What each subject comes to, by projection."""
+        events = self.store.events_of(subjects) if known is None else known
+        return {
+            subject: fold_story(story(events.get(subject, ()), self.kinds, self.store.author), self.projections)
+            for subject in subjects
+        }
+
+
+def _with_hash(event: Event) -> Event:
+    return Event(
+        event.id, event.kind, event.version, event.subject, event.by, event.at, event.seen, event.person_of,
+        event.facts, event.person_digest, event.prev, hash_of(event), event.person,
+    )  # fmt: skip

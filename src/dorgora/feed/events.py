@@ -1,0 +1,63 @@
+"""What the registry feed says: who is enrolled, which feeds they write, and who is no longer trusted."""
+
+from dorgora.feed.kinds import Kind, Part
+
+REGISTRY = 1
+CATALOGUE = 2
+HUB_PEOPLE = 3
+
+
+class Founded(Part):
+    """The hub began. Both keys are 32 raw bytes."""
+
+    name: str
+    signing_key: bytes
+    exchange_key: bytes
+
+
+class Enrolled(Part):
+    """A node was enrolled with its keys (32 raw bytes each)."""
+
+    name: str
+    signing_key: bytes
+    exchange_key: bytes
+
+
+class Granted(Part):
+    """A node may write this feed for a role at a place; spare_for names the feed it stands by for, or 0."""
+
+    feed: int
+    role: str
+    place: str
+    spare_for: int
+
+
+class Ended(Part):
+    """A feed takes no more events after `seq` (-1: from wherever it stands)."""
+
+    feed: int
+    seq: int
+    reason: str
+
+
+class Revoked(Part):
+    """A node is no longer trusted; what it sends from now on is kept apart."""
+
+    reason: str
+
+
+class Rotated(Part):
+    """A node signs with a new key from now on; `proof` is the new public key signed by the old key."""
+
+    signing_key: bytes
+    proof: bytes
+
+
+FOUNDED = Kind("hub.founded", 1, Founded, rank=0)
+ENROLLED = Kind("node.enrolled", 1, Enrolled, rank=1)
+GRANTED = Kind("feed.granted", 1, Granted, rank=2)
+ENDED = Kind("feed.ended", 1, Ended, rank=3)
+ROTATED = Kind("node.key_rotated", 1, Rotated, rank=3)
+REVOKED = Kind("node.revoked", 1, Revoked, rank=4)
+
+KINDS = (FOUNDED, ENROLLED, GRANTED, ENDED, ROTATED, REVOKED)

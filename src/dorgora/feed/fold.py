@@ -1,0 +1,105 @@
+"""What a projection is: a pure function from one subject's events, in canonical order, to what tables hold."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dorgora.feed import canonical
+from dorgora.feed.event import Event
+from dorgora.feed.kinds import Kinds, Part
+from dorgora.feed.order import canonical_order
+
+
+class Author(NamedTuple):
+    """Who writes a feed: a role (`centre`, `office`, `hub` ...) at a place (an area, centre or office code)."""
+
+    role: str
+    place: str
+
+
+class Told(NamedTuple):
+    """An event as a fold reads it. person is None when the kind has none or it was erased."""
+
+    id: int
+    kind: str
+    version: int
+    subject: int
+    by: int
+    at: int
+    author: Author
+    facts: Any
+    person: Any
+    person_of: int
+
+
+class Sealed(NamedTuple):
+    """A value for a column that only the person's key opens: `words` is plain (lists, strings, ints)."""
+
+    owner: int
+    words: Any
+
+
+class Telling(NamedTuple):
+    """What one subject comes to: rows by table, in the projection's column order, and cells added to."""
+
+    rows: dict[str, list[tuple[Any, ...]]]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A named, versioned fold.
+
+    kinds: names of the events it listens to. tables: table name to its columns; the first column is the key,
+    unique in the table. Rows also bear the subject and the version, which the engine writes.
+    """
+
+    name: str
+    version: int
+    kinds: frozenset[str]
+    fold: Callable[[Sequence[Told]], Telling]
+    tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+Authors = Callable[[int], Author]
+
+
+def tell(event: Event, kinds: Kinds, authors: Authors) -> Told | None:
+    """The event as folds read it; None when its kind is unknown here or its bytes are not that kind's."""
+    try:
+        facts: Part | None = kinds.read_facts(event.kind, event.version, event.facts)
+        person = kinds.read_person(event.kind, event.version, event.person)
+    except ValueError:
+        return None
+    if facts is None:
+        return None
+    return Told(
+        event.id, event.kind, event.version, event.subject, event.by, event.at,
+        authors(event.feed), facts, person, event.person_of,
+    )  # fmt: skip
+
+
+def story(events: Sequence[Event], kinds: Kinds, authors: Authors) -> list[Told]:
+    """One subject's events in canonical order, decoded, unknown kinds left out."""
+    ordered = canonical_order(events, kinds.rank)
+    return [told for event in ordered if (told := tell(event, kinds, authors)) is not None]
+
+
+def fold_story(told: Sequence[Told], projections: Sequence[Projection]) -> dict[str, Telling]:
+    """Every projection that has something to say of this subject, by name."""
+    names = {one.kind for one in told}
+    tellings = {}
+    for projection in projections:
+        if names & projection.kinds:
+            tellings[projection.name] = projection.fold([one for one in told if one.kind in projection.kinds])
+    return tellings
+
+
+def row_place(table: str, row_id: Any, column: str) -> bytes:
+    """What a sealed column of a row is bound to."""
+    return canonical.encode(["row", table, str(row_id), column])
+
+
+def body_place(event_id: int) -> bytes:
+    """What a sealed person part in the log is bound to."""
+    return canonical.encode(["body", event_id])

@@ -1,0 +1,75 @@
+"""What kinds of event there are: a name and version to the shape of its two parts, and its rank.
+
+A module lists its kinds in `KINDS` of its `events.py`; `Kinds` is the table made of all of them. A kind that
+is not in the table (a newer program wrote it) is kept and passed on as bytes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from dorgora.feed import canonical
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
+    """One part of a body: positional, frozen, closed."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of event in one version.
+
+    rank: place among events that have not seen one another; lower goes first (acts of offices before
+    requests of a centre). opens_person: the event creates a person and her key. erases_person: the event
+    erases the person it is about. is_fact_of_the_world: happened, so never disputed (DESIGN 2).
+    """
+
+    name: str
+    version: int
+    facts: type[Part]
+    person: type[Part] | None = None
+    rank: int = 50
+    opens_person: bool = False
+    erases_person: bool = False
+    is_fact_of_the_world: bool = False
+
+
+class Kinds:
+    """The table of known kinds."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self._kinds = {(kind.name, kind.version): kind for kind in kinds}
+        self._ranks = {kind.name: kind.rank for kind in self._kinds.values()}
+
+    def __iter__(self) -> Any:
+        return iter(self._kinds.values())
+
+    def find(self, name: str, version: int) -> Kind | None:
+        """The kind, or None when this program does not know it."""
+        return self._kinds.get((name, version))
+
+    def rank(self, name: str) -> int:
+        """The rank of a kind; an unknown one goes last."""
+        return self._ranks.get(name, 99)
+
+    def read_facts(self, name: str, version: int, facts: bytes) -> Part | None:
+        """The facts decoded, or None for an unknown kind.
+
+        Raises:
+            ValueError: the bytes are not canonical for that kind.
+        """
+        kind = self.find(name, version)
+        return None if kind is None else canonical.decode(facts, kind.facts)
+
+    def read_person(self, name: str, version: int, person: bytes | None) -> Part | None:
+        """The person part decoded; None when there is none, it is gone, or the kind is unknown.
+
+        Raises:
+            ValueError: the bytes are not canonical for that kind.
+        """
+        kind = self.find(name, version)
+        if kind is None or kind.person is None or person is None:
+            return None
+        return canonical.decode(person, kind.person)

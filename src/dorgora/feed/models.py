@@ -1,0 +1,201 @@
+"""Tables of the feed: the log, what the registry feed comes to, and what never leaves this node."""
+
+from django.db import models
+
+from dorgora.feed.tables import IdField, ToldRow
+
+
+class Event(models.Model):
+    """LOG: one event, without the part that can be erased."""
+
+    id = IdField(primary_key=True)
+    kind = models.CharField(max_length=60)
+    version = models.SmallIntegerField()
+    subject_id = models.BigIntegerField(db_index=True)
+    by_id = models.BigIntegerField()
+    at = models.BigIntegerField()
+    seen = models.BinaryField()
+    person_of = models.BigIntegerField()
+    facts = models.BinaryField()
+    person_digest = models.BinaryField()
+    prev = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["person_of"], name="feed_event_person", condition=models.Q(person_of__gt=0)
+            )
+        ]
+
+
+class PersonPart(models.Model):
+    """LOG: the part of an event that can be erased, sealed under its person's key."""
+
+    event_id = IdField(primary_key=True)
+    sealed = models.BinaryField()
+
+
+class PersonKey(models.Model):
+    """LOG: one random key a person; empty once she was erased."""
+
+    person_id = IdField(primary_key=True)
+    wrapped = models.BinaryField()
+
+
+class Head(models.Model):
+    """LOG: the newest signed head of each feed held without gaps."""
+
+    feed = IdField(primary_key=True)
+    seq = models.BigIntegerField()
+    hash = models.BinaryField()
+    signature = models.BinaryField()
+
+
+class Delivery(models.Model):
+    """LOG: the hub's numbered list of what one node is to be told."""
+
+    node_id = models.BigIntegerField()
+    number = models.BigIntegerField()
+    event_id = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["node_id", "number"], name="feed_delivery_number"),
+            models.UniqueConstraint(fields=["node_id", "event_id"], name="feed_delivery_once"),
+        ]
+
+
+class Inbox(models.Model):
+    """LOG: how far this node has taken its own mailbox."""
+
+    node_id = IdField(primary_key=True)
+    number = models.BigIntegerField()
+    hash = models.BinaryField()
+
+
+class Quarantined(models.Model):
+    """LOG: what a revoked or cloned node sent; it touches no projection."""
+
+    id = models.BigAutoField(primary_key=True)
+    event_id = models.BigIntegerField(db_index=True)
+    hash = models.BinaryField(unique=True)
+    node_id = models.BigIntegerField()
+    reason = models.CharField(max_length=20)
+    wire = models.BinaryField()
+
+
+class Snapshot(models.Model):
+    """LOG: the newest signed snapshot of a feed that new nodes start from."""
+
+    feed = IdField(primary_key=True)
+    seq = models.BigIntegerField()
+    hash = models.BinaryField()
+    wire = models.BinaryField()
+    signature = models.BinaryField()
+
+
+class Counter(models.Model):
+    """PROJECTION: a sum over all subjects."""
+
+    projection = models.CharField(max_length=30)
+    cell = models.CharField(max_length=200)
+    n = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["projection", "cell"], name="feed_counter_cell")]
+
+
+class Contribution(models.Model):
+    """PROJECTION: what one subject adds to a counter; every total opens to these."""
+
+    projection = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    cell = models.CharField(max_length=200)
+    n = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["projection", "subject_id", "cell"], name="feed_contribution_cell")
+        ]
+        indexes = [models.Index(fields=["projection", "cell"], name="feed_contribution_by_cell")]
+
+
+class Node(ToldRow):
+    """PROJECTION: an enrolled installation."""
+
+    node_id = IdField(primary_key=True)
+    name = models.CharField(max_length=120)
+    signing_key = models.BinaryField()
+    exchange_key = models.BinaryField()
+    revoked_at = models.BigIntegerField(null=True)
+
+
+class Grant(ToldRow):
+    """PROJECTION: a feed, who writes it and for which role at which place."""
+
+    feed = IdField(primary_key=True)
+    node_id = models.BigIntegerField(db_index=True)
+    role = models.CharField(max_length=20)
+    place = models.CharField(max_length=40)
+    spare_for = models.BigIntegerField()
+    ended_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["role", "place"], name="feed_grant_role_place")]
+
+
+class Todo(models.Model):
+    """LOCAL: events that reactions and mailboxes have not looked at yet (the local cursor)."""
+
+    event_id = IdField(primary_key=True)
+
+
+class Done(models.Model):
+    """LOCAL: what a reaction has already answered, so that it answers once."""
+
+    reaction = models.CharField(max_length=40)
+    cause_id = models.BigIntegerField()
+    event_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reaction", "cause_id"], name="feed_done_once")]
+
+
+class Acknowledged(models.Model):
+    """LOCAL: how far the hub has said, with its own time, that it holds each own feed."""
+
+    feed = IdField(primary_key=True)
+    seq = models.BigIntegerField()
+    at = models.BigIntegerField()
+
+
+class Alarm(models.Model):
+    """LOCAL: something a person must look at; a code with a sentence, numbers, never names."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.BigIntegerField()
+    code = models.CharField(max_length=40)
+    node_id = models.BigIntegerField()
+    event_id = models.BigIntegerField()
+    n = models.IntegerField(default=1)
+    settled_at = models.BigIntegerField(null=True)
+
+
+class Note(models.Model):
+    """LOCAL: small things this node remembers about itself (last contact, verified marks, own state)."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    words = models.TextField()
+
+
+class Invitation(models.Model):
+    """LOCAL: a one-time enrolment code handed out on paper; only its digest is kept."""
+
+    code_digest = models.BinaryField(unique=True)
+    node_name = models.CharField(max_length=120)
+    places = models.TextField()
+    expires_at = models.BigIntegerField()
+    used_at = models.BigIntegerField(null=True)
+    n_wrong = models.IntegerField(default=0)

@@ -1,0 +1,149 @@
+"""Set-wise SQL that SQLite and PostgreSQL both speak; every write of the feed goes through `put`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import connections
+
+from dorgora.feed import canonical
+from dorgora.feed.fold import Sealed, row_place
+from dorgora.kernel.sealing import seal
+
+MANY = 400
+
+
+def chunks(values: Sequence[Any], size: int = MANY) -> Iterator[Sequence[Any]]:
+    """The values in parts of at most `size`."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+class Rows:
+    """Reads and set-wise writes on one database alias."""
+
+    def __init__(self, using: str) -> None:
+        self.using = using
+
+    def all(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one query."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(sql, params)
+            return list(cursor.fetchall())
+
+    def run(self, sql: str, params: Sequence[Any] = ()) -> None:
+        """One statement without rows."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(sql, params)
+
+    def among(self, sql: str, values: Iterable[Any], fetch: bool = True) -> list[tuple[Any, ...]]:
+        """Runs `sql` (ending in IN) for the values, a few hundred at a time."""
+        found: list[tuple[Any, ...]] = []
+        for part in chunks(list(values)):
+            marks = ", ".join(["%s"] * len(part))
+            with connections[self.using].cursor() as cursor:
+                cursor.execute(f"{sql} ({marks})", list(part))
+                if fetch:
+                    found.extend(cursor.fetchall())
+        return found
+
+    def put(
+        self,
+        table: str,
+        columns: Sequence[str],
+        n_key: int,
+        rows: Sequence[Sequence[Any]],
+        replace: bool = True,
+    ) -> None:
+        """Inserts rows; one whose first `n_key` columns are there already is replaced or, if so told, left."""
+        if not rows:
+            return
+        key = ", ".join(columns[:n_key])
+        change = ", ".join(f"{name} = excluded.{name}" for name in columns[n_key:])
+        action = f"DO UPDATE SET {change}" if replace and change else "DO NOTHING"
+        marks = ", ".join(["%s"] * len(columns))
+        with connections[self.using].cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT ({key}) {action}", rows
+            )
+
+    def sealed(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: list[tuple[Any, ...]],
+        keys: Callable[[Iterable[int]], Mapping[int, bytes | None]],
+    ) -> list[tuple[Any, ...]]:
+        """The rows with every `Sealed` value sealed, or None where its key is gone or never came."""
+        owners = {value.owner for row in rows for value in row if isinstance(value, Sealed)}
+        if not owners:
+            return rows
+        held = keys(owners)
+        return [
+            tuple(
+                _sealed(held.get(value.owner), table, row[0], column, value)
+                if isinstance(value, Sealed)
+                else value
+                for column, value in zip((*columns, "", ""), row, strict=True)
+            )
+            for row in rows
+        ]
+
+    def difference(
+        self, table: str, columns: Sequence[str], subjects: Sequence[int], new: Sequence[tuple[Any, ...]]
+    ) -> None:
+        """Makes the rows of these subjects (and of any not listed, which have none) be exactly `new`."""
+        whole = (*columns, "subject_id", "told_version")
+        old = {row[0]: row for row in self.held(table, whole, subjects)}
+        kept = {row[0] for row in new}
+        gone = [key for key in old if key not in kept]
+        if gone:
+            self.among(f"DELETE FROM {table} WHERE {columns[0]} IN", gone, fetch=False)
+        self.put(table, whole, 1, [row for row in new if old.get(row[0]) != row])
+
+    def held(self, table: str, whole: Sequence[str], subjects: Sequence[int]) -> list[tuple[Any, ...]]:
+        """The rows of these subjects as plain tuples, bytes as bytes."""
+        found = self.among(f"SELECT {', '.join(whole)} FROM {table} WHERE subject_id IN", subjects)
+        return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in found]
+
+    def count(
+        self, projection: str, subjects: Sequence[int], new: Mapping[tuple[str, int, str], int]
+    ) -> None:
+        """Makes these subjects add exactly `new` to the counters of a projection."""
+        old = {
+            (row[0], row[1], row[2]): row[3]
+            for row in self.among(
+                f"SELECT projection, subject_id, cell, n FROM feed_contribution WHERE projection = '{projection}'"
+                " AND subject_id IN",
+                subjects,
+            )
+        }
+        changed = {key: (old.get(key, 0), new.get(key, 0)) for key in {*old, *new} if old.get(key) != new.get(key)}
+        if not changed:
+            return
+        sums: dict[str, int] = {}
+        for (_, _, cell), (before, after) in changed.items():
+            sums[cell] = sums.get(cell, 0) + after - before
+        gone = [key for key, (_, after) in changed.items() if not after]
+        with connections[self.using].cursor() as cursor:
+            cursor.executemany(
+                "DELETE FROM feed_contribution WHERE projection = %s AND subject_id = %s AND cell = %s", gone
+            )
+        self.put(
+            "feed_contribution",
+            ("projection", "subject_id", "cell", "n"),
+            3,
+            [(*key, after) for key, (_, after) in changed.items() if after],
+        )
+        with connections[self.using].cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO feed_counter (projection, cell, n) VALUES (%s, %s, %s)"
+                " ON CONFLICT (projection, cell) DO UPDATE SET n = feed_counter.n + excluded.n",
+                # Always in the same order, so that two transactions never wait for one another in a circle.
+                [(projection, cell, n) for cell, n in sorted(sums.items()) if n],
+            )
+
+
+def _sealed(key: bytes | None, table: str, row_id: Any, column: str, value: Sealed) -> bytes | None:
+    if key is None or value.words is None:
+        return None
+    return seal(key, row_place(table, row_id, column), canonical.encode(value.words))

@@ -1,0 +1,36 @@
+"""What the registry's events come to: nodes, and the feeds granted to them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dorgora.feed import events as ev
+from dorgora.feed.fold import Telling, Told
+from dorgora.kernel.ids import feed_of
+from dorgora.kernel.signing import is_signed
+
+
+def fold_registry(told: Sequence[Told]) -> Telling:
+    """One node's row and its grants; events from any feed but the registry say nothing."""
+    node: list[Any] | None = None
+    grants: dict[int, list[Any]] = {}
+    for one in told:
+        if feed_of(one.id) != ev.REGISTRY:
+            continue
+        facts = one.facts
+        if one.kind in ("hub.founded", "node.enrolled"):
+            node = [one.subject, facts.name, facts.signing_key, facts.exchange_key, None]
+        elif one.kind == "feed.granted":
+            grants[facts.feed] = [facts.feed, one.subject, facts.role, facts.place, facts.spare_for, None]
+        elif one.kind == "feed.ended" and facts.feed in grants:
+            grants[facts.feed][5] = one.at
+        elif node is not None:
+            _change(node, one)
+    rows = {"feed_node": [tuple(node)] if node else [], "feed_grant": [tuple(row) for row in grants.values()]}
+    return Telling(rows, {})
+
+
+def _change(node: list[Any], one: Told) -> None:
+    if one.kind == "node.key_rotated" and is_signed(node[2], one.facts.signing_key, one.facts.proof):
+        node[2] = one.facts.signing_key
+    elif one.kind == "node.revoked":
+        node[4] = one.at

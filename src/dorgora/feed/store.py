@@ -1,0 +1,189 @@
+"""The log's store on a database: SQLCipher at a centre, PostgreSQL or SQLite at the hub."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connections
+
+from dorgora.feed import canonical
+from dorgora.feed.event import Event, Head
+from dorgora.feed.fold import Author, Projection, Telling, body_place
+from dorgora.feed.keyring import Keyring
+from dorgora.feed.rows import Rows, chunks
+from dorgora.kernel.sealing import forget_ciphers, open_sealed, seal
+
+EVENT_COLUMNS = (
+    "id", "kind", "version", "subject_id", "by_id", "at", "seen", "person_of", "facts", "person_digest", "prev", "hash",
+)  # fmt: skip
+NOBODY = Author("", "")
+Seen = tuple[int, ...]
+
+
+class DjangoStore:
+    """A `feed.core.Store` over one database alias."""
+
+    def __init__(self, projections: Sequence[Projection], keyring: Keyring, using: str = "default") -> None:
+        self.using = using
+        self.projections = {one.name: one for one in projections}
+        self.keyring = keyring
+        self.rows = Rows(using)
+        self._authors: dict[int, Author] = {}
+
+    def head(self, feed: int) -> Head | None:
+        """See `feed.core.Store`; on PostgreSQL it locks the head until the transaction ends."""
+        lock = " FOR UPDATE" if connections[self.using].vendor == "postgresql" else ""
+        found = self.rows.all(
+            "SELECT feed, seq, hash, signature FROM feed_head WHERE feed = %s" + lock, [feed]
+        )
+        return Head(found[0][0], found[0][1], bytes(found[0][2]), bytes(found[0][3])) if found else None
+
+    def set_head(self, head: Head) -> None:
+        """See `feed.core.Store`."""
+        self.rows.put(
+            "feed_head", ("feed", "seq", "hash", "signature"), 1, [(head.feed, head.seq, head.hash, head.signature)]
+        )
+
+    def author(self, feed: int) -> Author:
+        """See `feed.core.Store`; a feed's role and place never change, so they are remembered."""
+        known = self._authors.get(feed)
+        if known is None:
+            found = self.rows.all("SELECT role, place FROM feed_grant WHERE feed = %s", [feed])
+            if not found:
+                return NOBODY
+            known = self._authors[feed] = Author(*found[0])
+        return known
+
+    def add(self, events: Sequence[Event]) -> None:
+        """See `feed.core.Store`."""
+        self.rows.put("feed_event", EVENT_COLUMNS, 1, [_event_row(event) for event in events], replace=False)
+        keys = self.keys({event.person_of for event in events if event.person is not None})
+        parts = []
+        for event in events:
+            key = keys.get(event.person_of)
+            if event.person is not None and key is not None:
+                parts.append((event.id, seal(key, body_place(event.id), event.person)))
+        self.rows.put("feed_personpart", ("event_id", "sealed"), 1, parts, replace=False)
+        self.rows.put("feed_todo", ("event_id",), 1, [(event.id,) for event in events], replace=False)
+
+    def held(self, event_ids: Iterable[int]) -> dict[int, bytes]:
+        """See `feed.core.Store`."""
+        found = self.rows.among("SELECT id, hash FROM feed_event WHERE id IN", event_ids)
+        return {event_id: bytes(digest) for event_id, digest in found}
+
+    def events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
+        """See `feed.core.Store`."""
+        found: dict[int, list[Event]] = {}
+        for event in self.read("e.subject_id", subjects):
+            found.setdefault(event.subject, []).append(event)
+        return found
+
+    def read(self, column: str, values: Iterable[int]) -> list[Event]:
+        """Events with `column` (of feed_event, as `e.`) among values, person parts opened, by id."""
+        columns = ", ".join("e." + name for name in EVENT_COLUMNS)
+        return self.opened(
+            self.rows.among(
+                f"SELECT {columns}, p.sealed FROM feed_event e LEFT JOIN feed_personpart p ON p.event_id = e.id"
+                f" WHERE {column} IN",
+                values,
+            )
+        )
+
+    def run_of(self, feed: int, after: int, limit: int) -> list[Event]:
+        """Up to `limit` events of a feed after a sequence number, in order."""
+        columns = ", ".join("e." + name for name in EVENT_COLUMNS)
+        low = (feed << 40) + after
+        return self.opened(
+            self.rows.all(
+                f"SELECT {columns}, p.sealed FROM feed_event e LEFT JOIN feed_personpart p ON p.event_id = e.id"
+                " WHERE e.id > %s AND e.id < %s ORDER BY e.id LIMIT %s",
+                [low, (feed + 1) << 40, limit],
+            )
+        )
+
+    def opened(self, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
+        """Events from rows of EVENT_COLUMNS and a sealed part."""
+        keys = self.keys({row[7] for row in rows if row[12] is not None})
+        events = []
+        for row in rows:
+            key = keys.get(row[7])
+            sealed = row[12]
+            person = open_sealed(key, body_place(row[0]), bytes(sealed)) if sealed is not None and key else None
+            events.append(
+                Event(
+                    row[0], row[1], row[2], row[3], row[4], row[5], canonical.decode(bytes(row[6]), Seen), row[7],
+                    bytes(row[8]), bytes(row[9]), bytes(row[10]), bytes(row[11]), person,
+                )  # fmt: skip
+            )
+        return events
+
+    def keys(self, persons: Iterable[int]) -> dict[int, bytes | None]:
+        """See `feed.core.Store`."""
+        found = self.rows.among("SELECT person_id, wrapped FROM feed_personkey WHERE person_id IN", persons)
+        return {person: self.keyring.unwrap(person, bytes(wrapped)) for person, wrapped in found}
+
+    def add_keys(self, keys: Mapping[int, bytes]) -> None:
+        """See `feed.core.Store`."""
+        rows = [(person, self.keyring.wrap(person, key)) for person, key in keys.items()]
+        self.rows.put("feed_personkey", ("person_id", "wrapped"), 1, rows, replace=False)
+
+    def erase(self, person: int) -> set[int]:
+        """See `feed.core.Store`. Local copies (search terms, drafts, caches) are the worker's next step."""
+        found = self.rows.all("SELECT id, subject_id FROM feed_event WHERE person_of = %s", [person])
+        self.rows.among("DELETE FROM feed_personpart WHERE event_id IN", [row[0] for row in found], fetch=False)
+        self.rows.put("feed_personkey", ("person_id", "wrapped"), 1, [(person, b"")])
+        forget_ciphers()
+        self.keyring.forget()
+        return {row[1] for row in found}
+
+    def write(self, tellings: Mapping[int, dict[str, Telling]], fresh: set[int]) -> None:
+        """See `feed.core.Store`; set-wise, only the difference."""
+        for name, projection in self.projections.items():
+            said = {subject: by_name[name] for subject, by_name in tellings.items() if name in by_name}
+            if said:
+                self._write_one(projection, said, fresh)
+        if any("registry" in by_name for by_name in tellings.values()):
+            self._authors.clear()
+
+    def _write_one(self, projection: Projection, said: Mapping[int, Telling], fresh: set[int]) -> None:
+        old = [subject for subject in said if subject not in fresh]
+        for table, columns in projection.tables.items():
+            new = self.sealed_rows(projection, table, said)
+            self.rows.difference(table, columns, old, new)
+        counts = {
+            (projection.name, subject, cell): n
+            for subject, telling in said.items()
+            for cell, n in telling.counts.items()
+            if n
+        }
+        self.rows.count(projection.name, old, counts)
+
+    def sealed_rows(
+        self, projection: Projection, table: str, said: Mapping[int, Telling]
+    ) -> list[tuple[Any, ...]]:
+        """The rows a table must hold, subject and version last, sealed columns sealed (None when gone)."""
+        return self.rows.sealed(
+            table,
+            projection.tables[table],
+            [
+                (*row, subject, projection.version)
+                for subject, telling in said.items()
+                for row in telling.rows.get(table, ())
+            ],
+            self.keys,
+        )
+
+    def forget_subjects(self, subjects: Iterable[int]) -> None:
+        """Clears every projection of these subjects before they are told anew without quarantined events."""
+        empty = Telling({}, {})
+        for projection in self.projections.values():
+            for part in chunks(list(subjects)):
+                self._write_one(projection, dict.fromkeys(part, empty), set())
+
+
+def _event_row(event: Event) -> tuple[Any, ...]:
+    return (
+        event.id, event.kind, event.version, event.subject, event.by, event.at,
+        canonical.encode(event.seen), event.person_of, event.facts, event.person_digest,
+        event.prev, event.hash,
+    )  # fmt: skip
+

@@ -1,0 +1,309 @@
+"""One exchange, sans-IO: what a node asks, what the hub answers, what the node makes of it (docs/feed.md).
+
+A node sends its own feeds from where the hub stands; the hub sends the feeds everybody follows and the node's
+mailbox. Nothing here merges: events are copied, told once each, and a feed that does not continue is kept apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from dorgora.feed.core import Forged, Keys, Log, Store
+from dorgora.feed.event import GENESIS, Event, Head
+from dorgora.feed.sync import wire
+from dorgora.kernel.ids import make_id
+from dorgora.kernel.signing import Signer, is_signed
+
+ROOM = 48 * 1024
+MANY = 500
+
+
+class Standing(NamedTuple):
+    """What the registry says of a feed: its node and key, and whether either was ended."""
+
+    node_id: int
+    signing_key: bytes
+    is_open: bool
+
+
+class ExchangeStore(Store, Protocol):
+    """What both sides of an exchange keep beside the log."""
+
+    def run_of(self, feed: int, after: int, limit: int) -> list[Event]:
+        """Up to `limit` events of a feed after a number."""
+
+    def read(self, column: str, values: Sequence[int]) -> list[Event]:
+        """Events by `e.id`."""
+
+    def quarantine(self, node_id: int, events: Sequence[Event], reason: str) -> None:
+        """Keeps events that touch no projection; told once per hash."""
+
+    # the hub's side
+    def standing(self, feed: int) -> Standing | None:
+        """The feed's grant, or None."""
+
+    def deliveries(self, node_id: int, after: int, limit: int) -> list[tuple[int, int, bytes]]:
+        """(number, event id, chain hash) after a number."""
+
+    def alarm(self, code: str, node_id: int, event_id: int) -> None:
+        """Something a person must look at."""
+
+    # a node's side
+    def own_feeds(self) -> list[int]:
+        """Every feed this node has ever written."""
+
+    def acknowledged(self, feed: int) -> int:
+        """How far the hub has said it holds a feed."""
+
+    def acknowledge(self, feed: int, seq: int, at: int) -> None:
+        """Keeps what the hub said, also when it is less than before."""
+
+    def inbox(self) -> tuple[int, bytes]:
+        """How far the own mailbox is taken."""
+
+    def set_inbox(self, number: int, digest: bytes) -> None:
+        """Moves it on."""
+
+    def set_aside(self, feed: int, after: int) -> None:
+        """Moves an own branch out of the log into quarantine and tells its subjects again."""
+
+    def stop_writing(self, feed: int) -> None:
+        """An own feed is not written any more; a spare one takes its place."""
+
+    def apart(self, limit: int) -> list[Event]:
+        """Branch events the hub has not said it keeps."""
+
+    def kept_apart(self, digests: Sequence[bytes]) -> None:
+        """The hub keeps these."""
+
+
+def opening_keys(events: Sequence[Event], store: Store) -> Keys:
+    """Keys of the persons that these events open: sent once, beside the event."""
+    return store.keys({event.person_of for event in events if event.person_of == event.id})
+
+
+def hash_at(store: Store, feed: int, seq: int) -> bytes | None:
+    """The hash of one event of a feed held without gaps; None beyond its end."""
+    if seq == 0:
+        return GENESIS
+    event_id = make_id(feed, seq)
+    return store.held([event_id]).get(event_id)
+
+
+def make_run(store: ExchangeStore, signer: Signer, feed: int, after: int, room: int) -> tuple[wire.Run, list[Event]]:
+    """The next events of an own feed that fit, under a head signed for just them."""
+    head = store.head(feed) or Head(feed, 0, GENESIS)
+    events = store.run_of(feed, after, MANY) if head.seq > after else []
+    wired = wire.take_while_fits(events, room)
+    events = events[: len(wired)]
+    base = hash_at(store, feed, after) or b""
+    last = Head(feed, events[-1].seq, events[-1].hash) if events else Head(feed, after, base)
+    signed = Head(feed, last.seq, last.hash, signer.sign(last.message()) if events else b"")
+    return wire.Run(feed, after, base[:8], head.seq, signed, wired), events
+
+
+@dataclass
+class NodeSide:
+    """A centre's or office's side of the exchange."""
+
+    log: Log
+    store: ExchangeStore
+    signer: Signer
+    node_id: int
+    hub_key: bytes
+    follows: Sequence[int]
+    trouble: list[str] = field(default_factory=list)
+
+    def request(self, room: int = ROOM) -> wire.Request:
+        """What to say to the hub now."""
+        runs, keys = [], {}
+        for feed in self.store.own_feeds():
+            run, events = make_run(self.store, self.signer, feed, self.store.acknowledged(feed), room)
+            room = max(0, room - sum(len(one.facts) + len(one.person or b"") + 60 for one in run.events))
+            runs.append(run)
+            keys.update(opening_keys(events, self.store))
+        number, digest = self.store.inbox()
+        held = tuple((feed, head.seq if (head := self.store.head(feed)) else 0) for feed in self.follows)
+        apart = tuple(wire.Delivered(one.id, one.prev, wire.to_wire(one)) for one in self.store.apart(50))
+        return wire.Request(
+            wire.VERSION, number, digest, held, tuple(runs), wire.wire_keys(keys), apart, ROOM
+        )
+
+    def take(self, reply: wire.Reply) -> bool:
+        """Makes the hub's answer true here; gives whether to ask again at once.
+
+        Raises:
+            Forged: the hub's signature does not hold for what came.
+        """
+        keys = dict(reply.keys)
+        for ack in reply.acks:
+            self._take_ack(ack, reply.at)
+        for run in reply.runs:
+            self._take_run(run, keys)
+        if reply.mail is not None:
+            self._take_mail(reply.mail, keys)
+        self.store.kept_apart(reply.kept)
+        return reply.more or self._has_more()
+
+    def _take_run(self, run: wire.Run, keys: Keys) -> None:
+        own = run.feed in self.store.own_feeds()
+        key = self.signer.public if own else self.hub_key
+        if not own and run.feed not in self.follows:
+            raise Forged("feed")
+        have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
+        if run.after != have.seq:
+            return
+        self.log.receive_run(wire.run_events(run, have.hash), run.head, key, keys)
+
+    def _take_mail(self, mail: wire.Mail, keys: Keys) -> None:
+        number, digest = self.store.inbox()
+        if mail.after != number:
+            return
+        events = [wire.from_wire(one.event, one.id, one.prev) for one in mail.deliveries]
+        for event in events:
+            number += 1
+            digest = wire.mail_hash(digest, number, event.hash)
+        if number != mail.number or digest != mail.hash:
+            raise Forged("mailbox")
+        if not is_signed(self.hub_key, wire.mail_message(self.node_id, number, digest), mail.signature):
+            raise Forged("signature")
+        self.log.receive_delivered(events, keys)
+        self.store.set_inbox(number, digest)
+
+    def _take_ack(self, ack: wire.Ack, at: int) -> None:
+        if ack.state in (wire.REVOKED, wire.UNKNOWN, wire.BROKEN):
+            self.trouble.append(("fine", "restored", "forked", "revoked", "unknown", "broken")[ack.state])
+            return
+        if ack.state == wire.FORKED:
+            self.store.set_aside(ack.feed, ack.seq)
+        if ack.state in (wire.FORKED, wire.RESTORED):
+            self.store.stop_writing(ack.feed)
+            self.trouble.append("forked" if ack.state == wire.FORKED else "restored")
+        mine = hash_at(self.store, ack.feed, ack.seq)
+        if mine is not None and mine[:8] == ack.base:
+            self.store.acknowledge(ack.feed, ack.seq, at)
+        elif ack.state == wire.OK and mine is not None:
+            # The hub holds another event here than this node: go back until both agree.
+            self.store.acknowledge(ack.feed, ack.seq // 2, at)
+
+    def _has_more(self) -> bool:
+        return any(
+            (head.seq if (head := self.store.head(feed)) else 0) > self.store.acknowledged(feed)
+            for feed in self.store.own_feeds()
+        )
+
+
+@dataclass
+class HubSide:
+    """The hub's side of the exchange with one authenticated node."""
+
+    log: Log
+    store: ExchangeStore
+    signer: Signer
+    shared: Sequence[int]
+
+    def answer(self, node_id: int, request: wire.Request, at: int) -> wire.Reply:
+        """Takes what is new and gives what the node lacks; the caller commits before it is sent."""
+        keys = dict(request.keys)
+        acks, back, back_keys = [], [], {}
+        for run in request.runs:
+            ack = self._take(node_id, run, keys)
+            acks.append(ack)
+            if ack.state in (wire.RESTORED, wire.FORKED):
+                lost, lost_keys = self._lost(run.feed, ack.seq)
+                back.append(lost)
+                back_keys.update(lost_keys)
+        runs = [self._next(feed, seq, request.room) for feed, seq in request.held if feed in self.shared]
+        runs = [run for run in runs if run.events]
+        mail, mail_keys = self._mail(node_id, request)
+        kept = self._keep_apart(node_id, request.apart)
+        more = any(run.head.seq < run.newest for run in (*runs, *back)) or bool(
+            mail and self.store.deliveries(node_id, mail.number, 1)
+        )
+        return wire.Reply(  # fmt: skip
+            wire.VERSION, at, tuple(acks), tuple(back + runs), mail,
+            wire.wire_keys({**back_keys, **mail_keys}), kept, more,
+        )
+
+    def _take(self, node_id: int, run: wire.Run, keys: Keys) -> wire.Ack:
+        standing = self.store.standing(run.feed)
+        have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
+        if standing is None or standing.node_id != node_id:
+            self.store.alarm("not_granted", node_id, 0)
+            return self._ack(run.feed, 0, wire.UNKNOWN)
+        if not standing.is_open:
+            return self._keep_from_revoked(node_id, run, have)
+        if run.after > have.seq:
+            return self._ack(run.feed, have.seq, wire.OK)
+        base = hash_at(self.store, run.feed, run.after) or b""
+        if base[:8] != run.base:
+            return self._ack(run.feed, run.after // 2, wire.OK)
+        events = wire.run_events(run, base)
+        held = self.store.held([event.id for event in events])
+        differs = next((event for event in events if held.get(event.id, event.hash) != event.hash), None)
+        if differs is not None:
+            self._alarmed(node_id, [event for event in events if event.seq >= differs.seq], "forked")
+            return self._ack(run.feed, differs.seq - 1, wire.FORKED)
+        if run.newest < have.seq:
+            self.store.alarm("restored", node_id, make_id(run.feed, max(run.newest, 1)))
+            return self._ack(run.feed, run.newest, wire.RESTORED)
+        return self._append(node_id, run, events, standing, keys)
+
+    def _append(
+        self, node_id: int, run: wire.Run, events: list[Event], standing: Standing, keys: Keys
+    ) -> wire.Ack:
+        have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
+        if events and events[-1].seq > have.seq:
+            try:
+                self.log.receive_run(events, run.head, standing.signing_key, keys)
+            except Forged as forged:
+                self.store.alarm("forged_" + forged.reason, node_id, forged.event_id)
+                return self._ack(run.feed, have.seq, wire.BROKEN)
+            have = run.head
+        return self._ack(run.feed, have.seq, wire.OK)
+
+    def _ack(self, feed: int, seq: int, state: int) -> wire.Ack:
+        return wire.Ack(feed, seq, (hash_at(self.store, feed, seq) or b"")[:8], state)
+
+    def _keep_from_revoked(self, node_id: int, run: wire.Run, have: Head) -> wire.Ack:
+        events = wire.run_events(run, hash_at(self.store, run.feed, run.after) or b"")
+        held = self.store.held([event.id for event in events])
+        self._alarmed(node_id, [event for event in events if held.get(event.id) != event.hash], "revoked")
+        return self._ack(run.feed, have.seq, wire.REVOKED)
+
+    def _alarmed(self, node_id: int, events: Sequence[Event], reason: str) -> None:
+        self.store.quarantine(node_id, events, reason)
+        if events:
+            self.store.alarm(reason, node_id, events[0].id)
+
+    def _keep_apart(self, node_id: int, apart: Sequence[wire.Delivered]) -> tuple[bytes, ...]:
+        events = [wire.from_wire(one.event, one.id, one.prev) for one in apart]
+        own = [one for one in events if (s := self.store.standing(one.feed)) and s.node_id == node_id]
+        self.store.quarantine(node_id, own, "forked")
+        return tuple(event.hash for event in own)
+
+    def _lost(self, feed: int, after: int) -> tuple[wire.Run, Keys]:
+        """What the hub holds of a restored or copied node's own feed, as it was signed once."""
+        head = self.store.head(feed) or Head(feed, 0, GENESIS)
+        base = (hash_at(self.store, feed, after) or b"")[:8]
+        events = self.store.run_of(feed, after, head.seq - after)
+        run = wire.Run(feed, after, base, head.seq, head, tuple(wire.to_wire(one) for one in events))
+        return run, opening_keys(events, self.store)
+
+    def _next(self, feed: int, after: int, room: int) -> wire.Run:
+        return make_run(self.store, self.signer, feed, after, room)[0]
+
+    def _mail(self, node_id: int, request: wire.Request) -> tuple[wire.Mail | None, Keys]:
+        listed = self.store.deliveries(node_id, request.mail_number, MANY)
+        if not listed:
+            return None, {}
+        by_id = {event.id: event for event in self.store.read("e.id", [row[1] for row in listed])}
+        events = [by_id[row[1]] for row in listed]
+        events = events[: len(wire.take_while_fits(events, request.room))]
+        number, _, digest = listed[len(events) - 1]
+        signature = self.signer.sign(wire.mail_message(node_id, number, digest))
+        delivered = tuple(wire.Delivered(one.id, one.prev, wire.to_wire(one)) for one in events)
+        return (
+            wire.Mail(request.mail_number, number, digest, signature, delivered),
+            opening_keys(events, self.store),
+        )

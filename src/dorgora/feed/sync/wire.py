@@ -1,0 +1,170 @@
+"""What two nodes say to each other in one exchange (docs/feed.md): shapes, and events to and from them."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from dorgora.feed import canonical
+from dorgora.feed.event import Event, Head, hash_of
+from dorgora.kernel.ids import make_id
+
+VERSION = 1
+OK, RESTORED, FORKED, REVOKED, UNKNOWN, BROKEN = range(6)
+"""What the hub says of a feed: fine; older than what it has; a second branch; not trusted; not granted; forged."""
+
+
+class Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
+    """A positional shape that travels."""
+
+
+class WireEvent(Wire):
+    """An event without what its place in a run already tells."""
+
+    kind: str
+    version: int
+    subject: int
+    by: int
+    at: int
+    seen: tuple[int, ...]
+    person_of: int
+    facts: bytes
+    person: bytes | None
+    person_digest: bytes
+
+
+class Run(Wire):
+    """Consecutive events of one feed after `after`, up to a signed head; newest: how far the feed goes in all.
+
+    base: first 8 bytes of the hash of event `after`, empty at the start.
+    """
+
+    feed: int
+    after: int
+    base: bytes
+    newest: int
+    head: Head
+    events: tuple[WireEvent, ...]
+
+
+class Delivered(Wire):
+    """One event out of any feed, with what its hash needs."""
+
+    id: int
+    prev: bytes
+    event: WireEvent
+
+
+class Mail(Wire):
+    """The next deliveries of a mailbox after `after`; hash and signature are of the last one here."""
+
+    after: int
+    number: int
+    hash: bytes
+    signature: bytes
+    deliveries: tuple[Delivered, ...]
+
+
+class Request(Wire):
+    """What a node has and what is new on it.
+
+    mail_number, mail_hash: how far it has taken its mailbox. held: newest event of each feed it follows.
+    apart: events of an abandoned branch, for the hub to keep whole. room: bytes it will take back.
+    """
+
+    version: int
+    mail_number: int
+    mail_hash: bytes
+    held: tuple[tuple[int, int], ...]
+    runs: tuple[Run, ...]
+    keys: tuple[tuple[int, bytes], ...]
+    apart: tuple[Delivered, ...]
+    room: int
+
+
+class Ack(Wire):
+    """Of one feed: what the hub holds durably now, and how it stands."""
+
+    feed: int
+    seq: int
+    base: bytes
+    state: int
+
+
+class Reply(Wire):
+    """What the hub has taken and what is new for the node.
+
+    at: the hub's time. kept: hashes of branch events it keeps. more: ask again at once.
+    """
+
+    version: int
+    at: int
+    acks: tuple[Ack, ...]
+    runs: tuple[Run, ...]
+    mail: Mail | None
+    keys: tuple[tuple[int, bytes], ...]
+    kept: tuple[bytes, ...]
+    more: bool
+
+
+def to_wire(event: Event) -> WireEvent:
+    """An event as it travels."""
+    return WireEvent(
+        event.kind,
+        event.version,
+        0 if event.subject == event.id else event.subject,
+        event.by,
+        event.at,
+        event.seen,
+        0 if event.person_of == event.id else event.person_of if event.person_digest else -1,
+        event.facts,
+        event.person,
+        event.person_digest,
+    )
+
+
+def from_wire(wire: WireEvent, event_id: int, prev: bytes) -> Event:
+    """The event with its hash worked out; whether the person part is the one told is the log's to check."""
+    owner = {0: event_id, -1: 0}.get(wire.person_of, wire.person_of)
+    event = Event(
+        event_id, wire.kind, wire.version, wire.subject or event_id, wire.by, wire.at, wire.seen, owner,
+        wire.facts, wire.person_digest, prev, b"", wire.person,
+    )  # fmt: skip
+    return msgspec.structs.replace(event, hash=hash_of(event))
+
+
+def run_events(run: Run, base_hash: bytes) -> list[Event]:
+    """The events of a run, chained on from the hash of event `run.after`."""
+    events, prev = [], base_hash
+    for seq, wire in enumerate(run.events, run.after + 1):
+        event = from_wire(wire, make_id(run.feed, seq), prev)
+        prev = event.hash
+        events.append(event)
+    return events
+
+
+def mail_hash(previous: bytes, number: int, event_hash: bytes) -> bytes:
+    """A mailbox's chain: each delivery's place after the last."""
+    return canonical.digest(canonical.encode([previous, number, event_hash]))
+
+
+def mail_message(node_id: int, number: int, digest: bytes) -> bytes:
+    """What the hub signs of a mailbox."""
+    return canonical.encode(["dorgora mailbox 1", node_id, number, digest])
+
+
+def wire_keys(keys: Mapping[int, bytes | None]) -> tuple[tuple[int, bytes], ...]:
+    """Keys as they travel, beside the events that open a person."""
+    return tuple((person, key) for person, key in sorted(keys.items()) if key is not None)
+
+
+def take_while_fits(events: Sequence[Event], room: int) -> tuple[WireEvent, ...]:
+    """As many of the events, in order, as fit in about `room` bytes before compression; always one."""
+    taken: list[WireEvent] = []
+    used = 0
+    for event in events:
+        wire = to_wire(event)
+        used += len(wire.facts) + len(wire.person or b"") + 60
+        if taken and used > room:
+            break
+        taken.append(wire)
+    return tuple(taken)
