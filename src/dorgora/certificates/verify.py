@@ -1,0 +1,86 @@
+"""The judgement on a scanned certificate or receipt: from the key set and the time, no network, no table."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from dorgora.certificates import cose, qr
+from dorgora.certificates.cose import BadToken, Claims, Kind, UnknownKey
+from dorgora.certificates.document import Document, from_claims
+from dorgora.certificates.keyset import Key, KeySet
+from dorgora.certificates.status import StatusList
+
+Outcome: TypeAlias = Literal["valid", "altered", "expired", "revoked", "unknown_key"]
+
+_SIGNED_BY = {Kind.CERTIFICATE: "certificates", Kind.RECEIPT: "receipts"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is known of a text: claims and document only if the signature holds and the key counts.
+
+    `status_at` is when the newest status list for it was made, `status_age` how long ago that is: "not
+    revoked" is true as of then. Both are None if no such list is known.
+    """
+
+    outcome: Outcome
+    kid: bytes | None = None
+    claims: Claims | None = None
+    document: Document | None = None
+    status_at: datetime | None = None
+    status_age: timedelta | None = None
+
+
+def verify(qr_text: str, key_set: KeySet, at: datetime) -> Verdict:
+    """Judge the text of a QR code at an instant.
+
+    *altered*: not a token, its signature does not hold, or its key is not one for what it says.
+    *unknown_key*: no published key, or dated outside that key's time. *revoked*: on a status list of its
+    issuer, expired or not. *expired*: past its end, or not begun yet.
+    """
+    kid: bytes | None = None
+    try:
+        token = qr.from_qr_text(qr_text)
+        kid = cose.kid_of(token)
+        claims = cose.verify1(token, key_set.public_keys)
+        document = from_claims(claims)
+    except UnknownKey:
+        return Verdict(outcome="unknown_key", kid=kid)
+    except BadToken:
+        return Verdict(outcome="altered", kid=kid)
+    key = key_set.keys[kid]
+    if key.use != _SIGNED_BY[document.kind] or key.issuer != document.issuer:
+        return Verdict(outcome="altered", kid=kid)
+    if not _is_dated_by(document, key):
+        return Verdict(outcome="unknown_key", kid=kid)
+    lists = _lists_for(document, key_set)
+    status_at = max((known.issued_at for known in lists), default=None)
+    return Verdict(
+        outcome=_judged(document, cose.digest(token), lists, at),
+        kid=kid,
+        claims=claims,
+        document=document,
+        status_at=status_at,
+        status_age=None if status_at is None else max(at - status_at, timedelta()),
+    )
+
+
+def _is_dated_by(document: Document, key: Key) -> bool:
+    """A receipt's date is what a laptop's clock said, maybe years off; an issuer keeps to its key's time."""
+    return document.kind is Kind.RECEIPT or key.within(document.issued_at) == document.issued_at
+
+
+def _lists_for(document: Document, key_set: KeySet) -> tuple[StatusList, ...]:
+    if document.status is None:
+        return ()
+    return key_set.status_lists.get((document.issuer, document.status[0]), ())
+
+
+def _judged(document: Document, digest: bytes, lists: tuple[StatusList, ...], at: datetime) -> Outcome:
+    if document.status is not None and any(known.is_revoked(document.status[1], digest) for known in lists):
+        return "revoked"
+    if document.expires_at is not None and at >= document.expires_at:
+        return "expired"
+    if document.not_before_at is not None and at < document.not_before_at:
+        return "expired"
+    return "valid"
