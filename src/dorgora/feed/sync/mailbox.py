@@ -1,0 +1,140 @@
+"""Filling mailboxes, sans-IO: which nodes are told of an event, each once, what it needs first (DESIGN 2)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from dorgora.feed.core import Store
+from dorgora.feed.event import Event
+from dorgora.feed.fold import Told, story
+from dorgora.feed.kinds import Kinds
+from dorgora.feed.order import canonical_order
+from dorgora.feed.sync import wire
+
+
+class Route(NamedTuple):
+    """Who is told of an event: (role, place) pairs; needs: subjects that must be known there before it."""
+
+    places: frozenset[tuple[str, str]] = frozenset()
+    needs: tuple[int, ...] = ()
+
+
+NOWHERE = Route()
+Router = Callable[[Told, Sequence[Told]], Route]
+"""From one event and its subject's whole story, in canonical order, to where it goes."""
+
+
+class MailStore(Store, Protocol):
+    """What the hub keeps of mailboxes; a transaction holds a node's mailbox from `mail_head` to its end."""
+
+    def read(self, column: str, values: Sequence[int]) -> list[Event]:
+        """Events by `e.id`, in order of id."""
+
+    def writer_of(self, feed: int) -> int:
+        """The id of the node that writes a feed, 0 when nobody was granted it."""
+
+    def nodes_of(self, role: str, place: str) -> list[int]:
+        """Nodes, the hub itself apart, that are trusted and write a feed for this role and place."""
+
+    def nodes_told_of(self, subjects: Iterable[int]) -> Mapping[int, set[int]]:
+        """For each subject the trusted nodes that were delivered any event of it."""
+
+    def nodes_holding(self, person: int) -> set[int]:
+        """Trusted nodes, the hub apart, that wrote or were delivered any event under this person's key."""
+
+    def mail_head(self, node_id: int) -> tuple[int, bytes]:
+        """Number and hash of the newest delivery to a node: (0, GENESIS) when there is none."""
+
+    def is_delivered(self, node_id: int, event_ids: Sequence[int]) -> set[int]:
+        """Those of the events that stand in the node's mailbox."""
+
+    def deliver(self, node_id: int, rows: Sequence[tuple[int, int, bytes]]) -> None:
+        """Keeps further deliveries: (number, event id, chain hash)."""
+
+
+def fill(store: MailStore, kinds: Kinds, event_ids: Sequence[int], route: Router) -> int:
+    """Puts these events into the mailboxes of all who are to know; gives how many deliveries were new.
+
+    A node that is told of a subject is told all of it, first what it needs, and from then on every later
+    event. What a node wrote itself is never delivered back to it. Calling it again with the same ids changes
+    nothing; calling it with old ids serves a node that was enrolled since.
+    """
+    events = store.read("e.id", event_ids)
+    sorter = _Sorter(store, kinds, route)
+    sorter.learn({event.subject for event in events})
+    for event in events:
+        sorter.sort(event)
+    return sum(_deliver(store, node_id, sorter.history(bag)) for node_id, bag in sorter.bags.items())
+
+
+class _Sorter:
+    """One filling: for each node the subjects it is to know, needed ones first."""
+
+    def __init__(self, store: MailStore, kinds: Kinds, route: Router) -> None:
+        self.store = store
+        self.kinds = kinds
+        self.route = route
+        self.known: dict[int, list[Event]] = {}
+        self.stories: dict[int, list[Told]] = {}
+        self.needs: dict[int, dict[int, None]] = {}
+        self.followers: dict[int, set[int]] = {}
+        self.nodes: dict[tuple[str, str], list[int]] = {}
+        self.bags: dict[int, dict[int, None]] = {}
+
+    def learn(self, subjects: Iterable[int]) -> None:
+        new = {subject for subject in subjects if subject not in self.known}
+        if not new:
+            return
+        found = self.store.events_of(new)
+        self.followers.update(self.store.nodes_told_of(new))
+        for subject in new:
+            self.known[subject] = canonical_order(found.get(subject, ()), self.kinds.rank)
+
+    def sort(self, event: Event) -> None:
+        nodes = set(self.followers.get(event.subject, ()))
+        route = self._routed(event)
+        for role, place in route.places:
+            nodes.update(self._nodes_of(role, place))
+        kind = self.kinds.find(event.kind, event.version)
+        if kind is not None and kind.erases_person:
+            nodes |= self.store.nodes_holding(event.subject)
+        self.learn(route.needs)
+        needs = self.needs.setdefault(event.subject, {})
+        for one in (*route.needs, event.subject):
+            # The key that a person part is sealed under travels beside the event that opened the person.
+            owners = {told.person_of for told in self.known[one]} - {0, one}
+            self.learn(owners)
+            needs.update(dict.fromkeys((*sorted(owners), one)))
+        for node_id in nodes:
+            self.bags.setdefault(node_id, {})[event.subject] = None
+
+    def _routed(self, event: Event) -> Route:
+        """An event this program cannot read goes where its subject is known already."""
+        told = self.stories.get(event.subject)
+        if told is None:
+            told = story(self.known[event.subject], self.kinds, self.store.author)
+            self.stories[event.subject] = told
+        return next((self.route(one, told) for one in told if one.id == event.id), NOWHERE)
+
+    def _nodes_of(self, role: str, place: str) -> list[int]:
+        if (role, place) not in self.nodes:
+            self.nodes[role, place] = self.store.nodes_of(role, place)
+        return self.nodes[role, place]
+
+    def history(self, subjects: Iterable[int]) -> list[Event]:
+        ordered = dict.fromkeys(need for subject in subjects for need in self.needs[subject])
+        return [event for subject in ordered for event in self.known[subject]]
+
+
+def _deliver(store: MailStore, node_id: int, events: Sequence[Event]) -> int:
+    number, digest = store.mail_head(node_id)
+    theirs = {feed for feed in {event.feed for event in events} if store.writer_of(feed) == node_id}
+    due = [event for event in events if event.feed not in theirs]
+    there = store.is_delivered(node_id, [event.id for event in due])
+    rows = []
+    for event in due:
+        if event.id not in there:
+            number += 1
+            digest = wire.mail_hash(digest, number, event.hash)
+            rows.append((number, event.id, digest))
+    store.deliver(node_id, rows)
+    return len(rows)
