@@ -1,0 +1,185 @@
+"""Letters and digits as people type them: cleaned at the edge, shown in their digits, found in either script.
+
+What was typed is kept (in NFC); only searching and comparing use the keys made here. Which letters and digits
+a country writes with comes from its pack.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dorgora.kernel import banglish, sounds
+from dorgora.kernel.errors import Refused
+
+_ASCII_DIGITS: Final = "0123456789"
+_JOINERS: Final = "\u200c\u200d"  # they choose how a cluster is drawn: part of the spelling
+_DROPPED: Final = dict.fromkeys(
+    map(ord, "\u200b\u200e\u200f\u061c\u2060\ufeff")
+)  # invisible, come with pasting
+_WORD: Final = re.compile(r"[^\W_]+")
+_APOSTROPHES: Final = dict.fromkeys(map(ord, "'’‘`ʼ"))
+
+
+def clean_text(text: str, max_length: int, field: str | None = None) -> str:
+    """Give typed text as it is kept: NFC, without spaces around it, runs of spaces made one.
+
+    Raises:
+        Refused: `too_long` (detail: length, max_length, extra), `control_characters` (NUL, tab, new line),
+            `hidden_direction` (what turns the direction of reading), `broken_text` (half a character).
+    """
+    if len(text) > max_length * 4 + 64:
+        raise Refused("too_long", field, _length(len(text), max_length))
+    stripped = text.translate(_DROPPED).strip()
+    for character in stripped:
+        reason = _why_refused(character)
+        if reason:
+            raise Refused(reason, field, {"character": f"U+{ord(character):04X}"})
+    cleaned = " ".join(unicodedata.normalize("NFC", stripped).split())
+    if len(cleaned) > max_length:
+        raise Refused("too_long", field, _length(len(cleaned), max_length))
+    return cleaned
+
+
+def _length(length: int, max_length: int) -> dict[str, Any]:
+    return {"length": length, "max_length": max_length, "extra": length - max_length}
+
+
+def _why_refused(character: str) -> str | None:
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp"):
+        return "control_characters"
+    if category in ("Cs", "Co") or ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF:
+        return "broken_text"
+    if category == "Cf" and character not in _JOINERS:
+        return "hidden_direction"
+    return None
+
+
+@dataclass(frozen=True)
+class Script:
+    """A country's letters and digits, built from its pack with `Script.from_tables`."""
+
+    digits: Mapping[str, str]
+    letters: sounds.Letters
+    ear: sounds.Ear
+    short_words: Mapping[str, str]
+    short_marks: str
+    short_mark: str
+    typing: banglish.Typing
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by_key: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def from_tables(
+        cls,
+        table: Mapping[str, Any],
+        digits: Mapping[str, str],
+        names: Iterable[tuple[str, tuple[str, ...]]] = (),
+    ) -> "Script":
+        """Build from the pack's `script.toml`, its digits by language, its names with their Latin spellings."""
+        short = table["short"]
+        known = {unicodedata.normalize("NFC", name): latin for name, latin in names}
+        bare = cls(
+            digits=dict(digits),
+            letters=sounds.Letters.from_table(table),
+            ear=sounds.Ear.from_table(table),
+            short_words={unicodedata.normalize("NFC", word): long for word, long in short["words"].items()},
+            short_marks=short["marks"],
+            short_mark=short["mark"],
+            typing=banglish.Typing.from_table(table["banglish"]),
+        )
+        by_key: dict[str, tuple[str, ...]] = {}
+        for name in known:
+            key = bare.fold_name(name)
+            by_key[key] = (*by_key.get(key, ()), name)
+        return cls(**{**bare.__dict__, "names": known, "by_key": by_key})
+
+    def to_ascii_digits(self, text: str) -> str:
+        """Give the text with every digit of any of the country's languages as 0 to 9."""
+        for own in self.digits.values():
+            text = text.translate(str.maketrans(own, _ASCII_DIGITS))
+        return text
+
+    def to_local_digits(self, text: str, language: str) -> str:
+        """Give the text with 0 to 9 as the digits of a language; a language without its own keeps them."""
+        own = self.digits.get(language, _ASCII_DIGITS)
+        return text.translate(str.maketrans(_ASCII_DIGITS, own))
+
+    def fold_name(self, text: str) -> str:
+        """Give the key under which a name is found whichever script it is typed in: its folded parts."""
+        return " ".join(self.name_parts(text))
+
+    def name_parts(self, text: str) -> tuple[str, ...]:
+        """Give one key a word; the key of the first letters of a word begins the key of the word."""
+        keys = (self._key(word) for word in self._words(text))
+        return tuple(key for key in keys if key)
+
+    def sound_parts(self, text: str) -> tuple[str, ...]:
+        """Give a finer key a word, vowels kept: for putting the nearest first, never for leaving one out."""
+        return tuple(
+            self.ear.sound(self._latin(word, spoken=True)) for word in self._words(text) if self._key(word)
+        )
+
+    def romanise(self, text: str) -> str:
+        """Suggest how a local name is written in Latin letters, capitals first; people may correct it."""
+        words = unicodedata.normalize("NFC", text).split()
+        return " ".join(self._romanised(word) for word in words)
+
+    def transliterate_banglish(self, text: str) -> str:
+        """Guess the local spelling of what was typed in Latin letters; words already local stay."""
+        words = unicodedata.normalize("NFC", text).split()
+        return " ".join(self._local(word) for word in words)
+
+    def _words(self, text: str) -> list[str]:
+        """Split into words in lower case, each with the mark of a shortened word if it bears one."""
+        plain = self.to_ascii_digits(unicodedata.normalize("NFC", text)).casefold().translate(_APOSTROPHES)
+        kept = "".join(
+            c
+            if c.isalnum() or unicodedata.category(c)[0] == "M" or c in _JOINERS
+            else self.short_mark
+            if c in self.short_marks
+            else " "
+            for c in plain
+        )
+        return [
+            word
+            for piece in kept.split()
+            for word in re.findall(f"[^{self.short_mark}]+{self.short_mark}?", piece)
+        ]
+
+    def _latin(self, word: str, *, spoken: bool = False) -> str:
+        long = self.short_words.get(word) or self.short_words.get(word.rstrip(self.short_mark))
+        if long:
+            return long
+        return self.letters.to_latin(word, spoken=spoken) if self.letters.is_local(word) else word
+
+    def _key(self, word: str) -> str:
+        latin = self._latin(word)
+        # A script the pack does not know is found as it is written.
+        return self.ear.key(latin) or ("" if latin.isascii() else word)
+
+    def _romanised(self, word: str) -> str:
+        if not self.letters.is_local(word):
+            return word
+        known = self.names.get(word)
+        return known[0] if known else self.letters.to_latin(word, spoken=True).capitalize()
+
+    def _local(self, word: str) -> str:
+        bare = word.rstrip(self.short_marks).casefold()
+        if not bare.isascii() or not bare.isalpha():
+            return word
+        long = self.short_words.get(bare)
+        if long:
+            shortened = (
+                short for short, same in self.short_words.items() if same == long and not short.isascii()
+            )
+            return next(shortened, None) or self._local(long)
+        sound = self.ear.sound(bare)
+        near = sorted(
+            (banglish.distance(sound, heard), name)
+            for name in self.by_key.get(self.fold_name(bare), ())
+            for heard in {self.ear.sound(latin) for latin in self.names[name]}
+        )
+        return near[0][1] if near and near[0][0] <= 1 else self.typing.to_local(bare)
