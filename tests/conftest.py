@@ -8,9 +8,11 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 
 from tests import postgres
@@ -43,6 +45,19 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = postgres.begin_run()
         config.add_cleanup(lambda: postgres.end_run(folder))
     _choose_database(scratch)
+    _set_up_django()
+
+
+def _set_up_django() -> None:
+    from django.conf import settings
+
+    # Only while the modules are being written: those that are there can be tested before the others are.
+    settings.INSTALLED_APPS = [name for name in settings.INSTALLED_APPS if _is_there(name)]
+    django.setup()
+
+
+def _is_there(name: str) -> bool:
+    return find_spec(name) is not None
 
 
 def _choose_database(scratch: Path) -> None:
@@ -99,7 +114,9 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
     report = yield
     if IN_CI and report.skipped:
         report.outcome = "failed"
-        report.longrepr = f"{collector.nodeid} would be skipped whole, and in the CI that is a failure: {report.longrepr}"
+        report.longrepr = (
+            f"{collector.nodeid} would be skipped whole, and in the CI that is a failure: {report.longrepr}"
+        )
     return report
 
 
@@ -108,7 +125,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped:
         terminalreporter.section("NOT TESTED HERE", sep="!", red=True, bold=True)
-        terminalreporter.line(f"{len(skipped)} tests were skipped; the reasons are above. The CI does not accept this.")
+        terminalreporter.line(
+            f"{len(skipped)} tests were skipped; the reasons are above. The CI does not accept this."
+        )
 
 
 class Outside(BaseException):
@@ -159,7 +178,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from django.conf import settings
 
     if not ON_POSTGRES:
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{os.environ['DORGORA_DATA_DIR']}/test.db"
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = (
+            f"{os.environ['DORGORA_DATA_DIR']}/test.db"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -181,11 +202,12 @@ def postgres_url(postgres_cluster: postgres.Cluster) -> Iterator[str]:
 @pytest.fixture
 def hub_database(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Environment for a hub process of its own, on the kind of database this run is about."""
+    key = secrets.token_hex(32)
     if ON_POSTGRES:
         with postgres.shared_cluster().new_database() as url:
-            yield {"DORGORA_DB_URL": url, "DORGORA_DB_KEY": ""}
+            yield {"DORGORA_DB_URL": url, "DORGORA_DB_KEY": key}
     else:
-        yield {"DORGORA_DB_URL": f"sqlite:///{tmp_path}/hub.db", "DORGORA_DB_KEY": secrets.token_hex(32)}
+        yield {"DORGORA_DB_URL": f"sqlite:///{tmp_path}/hub.db", "DORGORA_DB_KEY": key}
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: from the wheel when it is there, else the system's; in a folder of its own, gone afterwards.
+"""A real PostgreSQL for the tests: from the wheel, else the system's, in a folder of its own, gone afterwards.
 
 One server serves a whole test run. Whoever needs it first starts it (under a lock, so two workers do not both try); the
 process that began the run stops it, and a small watchdog does so when that process was killed.
@@ -50,7 +50,9 @@ def find_binaries() -> Path | None:
     candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if found := shutil.which("initdb"):
         candidates.append(Path(found).resolve().parent)
-    return next((path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)
+    return next(
+        (path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None
+    )
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,22 @@ def _start(folder: Path) -> int:
     options += f" -c port={port} -c unix_socket_directories={folder}"
     pg_ctl = str(binaries / "pg_ctl")
     (folder / "pg_ctl").write_text(pg_ctl)
-    _run([pg_ctl, "-D", str(folder / "data"), "-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start"], folder)
+    _run(
+        [
+            pg_ctl,
+            "-D",
+            str(folder / "data"),
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            str(folder / "log"),
+            "-o",
+            options,
+            "start",
+        ],
+        folder,
+    )
     _watch(pg_ctl, folder)
     return port
 
@@ -151,7 +168,13 @@ def _run(command: list[str], folder: Path, *, check: bool = True) -> None:
     output = folder / "output"
     with output.open("ab") as sink:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, cwd="/", check=False, **_as_unprivileged()
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            cwd="/",
+            check=False,
+            **_as_unprivileged(),
         )
     if check and done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{output.read_text()}")

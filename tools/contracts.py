@@ -20,7 +20,9 @@ class OwnFiles(Contract):
         found = []
         for owner in sorted(graph.find_children(str(self.root))):
             private = {f"{owner}.{name}" for name in self.names} & graph.modules
-            for file in sorted(private | {inner for name in private for inner in graph.find_descendants(name)}):
+            for file in sorted(
+                private | {inner for name in private for inner in graph.find_descendants(name)}
+            ):
                 found += [
                     (importer, file)
                     for importer in sorted(graph.find_modules_that_directly_import(file))
