@@ -1,4 +1,4 @@
-"""Bangla for every text shown to people, without GNU gettext: find the texts, keep the .po files, compile the .mo files.
+"""Bangla for every text shown to people, without GNU gettext: finds texts, keeps .po files, compiles .mo files.
 
     python tools/messages.py                 all apps under src/dorgora
     python tools/messages.py counter desk    only these
@@ -70,7 +70,10 @@ def texts_in_python(source: str) -> Iterator[Text]:
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name in CALLS:
-            literals = [a.value if isinstance(a, ast.Constant) and isinstance(a.value, str) else None for a in node.args]
+            literals = [
+                a.value if isinstance(a, ast.Constant) and isinstance(a.value, str) else None
+                for a in node.args
+            ]
             text = _text(name, literals)
             if text:
                 yield text

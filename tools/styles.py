@@ -1,7 +1,7 @@
 """Write portal.css from dorgora.css: the same rules without fonts, counter, charts and stationery.
 
-    python tools/styles.py           writes the file
-    python tools/styles.py --check   fails if it is stale
+python tools/styles.py           writes the file
+python tools/styles.py --check   fails if it is stale
 """
 
 import re

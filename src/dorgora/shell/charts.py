@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -86,8 +86,8 @@ def _tick(value: float) -> str:
     return formats.number(int(value)) if value == int(value) else formats.number(value, 2 if value < 1 else 1)
 
 
-def _joined(parts: Iterable[str]) -> SafeString:
-    return SafeString("").join(parts)
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> SafeString:
@@ -108,9 +108,13 @@ def _line(x1: float, y1: float, x2: float, y2: float, dash: str = "", kind: str 
     )  # fmt: skip
 
 
-def _svg(width: int, height: int, words: str, parts: Iterable[str]) -> SafeString:
+def _svg(width: int, height: int, words: str, parts: Iterable[SafeString]) -> SafeString:
     return format_html(
-        '<svg class="ch" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>', width, height, words, _joined(parts)
+        '<svg class="ch" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        width,
+        height,
+        words,
+        _joined(parts),
     )
 
 
@@ -123,7 +127,9 @@ def _floor(scale: Axis, y: float) -> list[SafeString]:
 
 
 def _band(x1: float, x2: float, y: float, height: float) -> SafeString:
-    return format_html('<rect class="r" x="{}" y="{}" width="{}" height="{}"/>', x1, y, round(x2 - x1, 1), height)
+    return format_html(
+        '<rect class="r" x="{}" y="{}" width="{}" height="{}"/>', x1, y, round(x2 - x1, 1), height
+    )
 
 
 def _disc(x: float, y: float, n: int, radius: float) -> SafeString:
@@ -153,7 +159,9 @@ def change_chart(change: Change) -> SafeString:
     ])  # fmt: skip
 
 
-def rows_chart(rows: Sequence[Row], *, unit: str, words: str, before: float | None = None, places: int = 1) -> SafeString:
+def rows_chart(
+    rows: Sequence[Row], *, unit: str, words: str, before: float | None = None, places: int = 1
+) -> SafeString:
     """One line a place, with the common baseline across them; 560 wide."""
     scale = axis(max([row.high for row in rows] + [before or 0]), 120, 380)
     floor = 26 + 32 * len(rows)

@@ -14,7 +14,9 @@ def _ticks_shown(done: int, total: int, late: int, most: int) -> tuple[int, int,
     return scaled[0], most, scaled[1]
 
 
-def gauge(done: int, total: int, words: str, *, late: int = 0, width: int = 6, most: int = MOST_TICKS) -> SafeString:
+def gauge(
+    done: int, total: int, words: str, *, late: int = 0, width: int = 6, most: int = MOST_TICKS
+) -> SafeString:
     """Ticks of a river gauge, every fifth taller: `done` filled, the first `late` of them red.
 
     `words` says the same to a screen reader; `width` is the pixels of one tick with its gap.
@@ -51,6 +53,7 @@ def matra(across: int = 600) -> SafeString:
     """The line every word hangs from, with the ticks of the gauge under it; the head of a certificate."""
     ticks = "".join(f"M{x} 1v{10 if n % 5 == 0 else 5}" for n, x in enumerate(range(1, across, 12)))
     return format_html(
-        '<svg class="ch" viewBox="0 0 {} 12" aria-hidden="true"><path d="M0 1h{}{}" fill="none" stroke="#10242b"/></svg>',
+        '<svg class="ch" viewBox="0 0 {} 12" aria-hidden="true">'
+        '<path d="M0 1h{}{}" fill="none" stroke="#10242b"/></svg>',
         across, across, ticks,
     )  # fmt: skip

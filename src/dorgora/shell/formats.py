@@ -1,12 +1,14 @@
 """How numbers, money, days and codes are written in the reader's language.
 
-What differs from country to country (digits, currency sign, grouping) comes from `settings.DORGORA_FORMATS`,
-which the country pack fills; without it numbers stay in Latin digits and money has no sign.
+What differs from country to country (digits, currency sign, grouping) comes from the country pack in
+`settings.PACK`; without one numbers stay in Latin digits and money has no sign.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -18,19 +20,40 @@ from django.utils.translation import gettext as _
 class Formats:
     """The pack's way of writing numbers; keys of the tables are language codes."""
 
-    digits: dict[str, str] = field(default_factory=dict)
-    currency_sign: dict[str, str] = field(default_factory=dict)
+    digits: Mapping[str, str] = field(default_factory=dict)
+    currency_sign: Mapping[str, str] = field(default_factory=dict)
     minor_digits: int = 2
     first_group: int = 3
     next_groups: int = 3
+    group_sign: str = ","
+    decimal_sign: str = "."
+
+    @classmethod
+    def of_pack(cls, table: Mapping[str, Any]) -> "Formats":
+        """From the tables `digits`, `numbers` and `currency` of a pack."""
+        numbers, currency = table.get("numbers", {}), table.get("currency", {})
+        return cls(
+            digits=table.get("digits", {}),
+            currency_sign=currency.get("sign", {}),
+            minor_digits=currency.get("minor_digits", 2),
+            first_group=numbers.get("first_group", 3),
+            next_groups=numbers.get("next_groups", 3),
+            group_sign=numbers.get("group_sign", ","),
+            decimal_sign=numbers.get("decimal_sign", "."),
+        )
+
+
+_PLAIN = Formats()
+_of_pack: tuple[object, Formats] = (None, _PLAIN)
 
 
 def formats() -> Formats:
-    """The formats in force, from settings."""
-    value = getattr(settings, "DORGORA_FORMATS", None)
-    if value is None:
-        return Formats()
-    return value if isinstance(value, Formats) else Formats(**value)
+    """The formats in force: those of `settings.PACK`, built once."""
+    global _of_pack
+    pack = getattr(settings, "PACK", None)
+    if pack is not _of_pack[0]:
+        _of_pack = (pack, Formats.of_pack(pack.table) if pack else _PLAIN)
+    return _of_pack[1]
 
 
 def language() -> str:
@@ -53,7 +76,7 @@ def grouped(whole: int) -> str:
     while head:
         groups.insert(0, head[-form.next_groups :])
         head = head[: -form.next_groups]
-    return ("-" if whole < 0 else "") + ",".join(groups)
+    return ("-" if whole < 0 else "") + form.group_sign.join(groups)
 
 
 def number(value: int | float | Decimal, places: int | None = None) -> str:
@@ -61,7 +84,7 @@ def number(value: int | float | Decimal, places: int | None = None) -> str:
     text = str(value) if places is None else f"{value:.{places}f}"
     whole, dot, rest = text.partition(".")
     sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    return digits(sign + grouped(int(whole)) + dot + rest)
+    return digits(sign + grouped(int(whole)) + (formats().decimal_sign if dot else "") + rest)
 
 
 def money(minor: int, *, always_minor: bool = False) -> str:
@@ -71,7 +94,7 @@ def money(minor: int, *, always_minor: bool = False) -> str:
     whole, rest = divmod(abs(minor), unit)
     text = grouped(whole)
     if form.minor_digits and (rest or always_minor):
-        text += f".{rest:0{form.minor_digits}d}"
+        text += f"{form.decimal_sign}{rest:0{form.minor_digits}d}"
     return ("-" if minor < 0 else "") + form.currency_sign.get(language(), "") + digits(text)
 
 

@@ -6,6 +6,8 @@ A dict with the same keys does as well; templates read both alike.
 from dataclasses import dataclass
 from typing import Literal
 
+from dorgora.shell import formats
+
 Shape = Literal["here", "hub", "ok", "back", "no", "clock", "wait", "off", "ring"]
 
 
@@ -99,13 +101,21 @@ class Field:
     def parts(self) -> tuple[str, str, str]:
         """Day, month and year as typed."""
         value = self.value if isinstance(self.value, list | tuple) else ()
-        day, month, year = (*(str(part) for part in value), "", "", "")[:3]
+        day, month, year = (*(formats.digits(part) for part in value), "", "", "")[:3]
         return day, month, year
+
+    @property
+    def shown(self) -> str:
+        """The answer as it stands in the control; numbers in the reader's digits, the server folds them back."""
+        text = "" if self.value is None else str(self.value)
+        return formats.digits(text) if self.kind in {"digits", "number", "phone"} else text
 
     @property
     def chosen(self) -> tuple[str, ...]:
         """The ticked values of a question with several answers."""
-        return tuple(str(v) for v in self.value) if isinstance(self.value, list | tuple) else (str(self.value),)
+        return (
+            tuple(str(v) for v in self.value) if isinstance(self.value, list | tuple) else (str(self.value),)
+        )
 
 
 @dataclass(frozen=True)

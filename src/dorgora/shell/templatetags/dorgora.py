@@ -155,5 +155,7 @@ def language_switch(context: Mapping[str, Any]) -> dict[str, Any]:
     for offered, _name in settings.LANGUAGES:
         if offered != formats.language():
             name = get_language_info(offered)["name_local"]
-            others.append({"code": offered, "name": name, "short": name[:3], "url": languages.link_to(request, offered)})
+            others.append(
+                {"code": offered, "name": name, "short": name[:3], "url": languages.link_to(request, offered)}
+            )
     return {"others": others}

@@ -1,0 +1,151 @@
+"""What browser tests share: pages of the two sizes, axe-core, screenshots in build/shots.
+
+Use with the `chromium` fixture of tests/conftest.py:
+
+    with browser.page(chromium, size="phone", language="en") as page:
+        page.goto(live_url)
+        assert browser.violations(page) == []
+        browser.shoot(page, "counter-home", size="phone", language="en")
+"""
+
+import mimetypes
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
+SHOTS = ROOT / "build" / "shots"
+STATIC = ROOT / "src" / "dorgora" / "shell" / "static"
+SIZES: dict[str, tuple[int, int]] = {"desktop": (1366, 768), "phone": (360, 640)}
+LANGUAGES = ("bn", "en")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COOKIE = "django_language"
+
+# What our pages may load; a test that serves pages itself sends the same.
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@contextmanager
+def page(
+    browser: Any,
+    *,
+    size: str = "desktop",
+    language: str = "bn",
+    base_url: str | None = None,
+    javascript: bool = True,
+    **more: Any,
+) -> Iterator[Any]:
+    """A new page in a context of its own; what the console complained of is in `page.complaints`."""
+    width, height = SIZES[size]
+    phone = {"is_mobile": True, "has_touch": True} if size == "phone" else {}
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=language,
+        base_url=base_url,
+        java_script_enabled=javascript,
+        bypass_csp=False,
+        **phone,
+        **more,
+    )
+    if base_url:
+        context.add_cookies([{"name": COOKIE, "value": language, "url": base_url}])
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    opened.complaints = []
+    opened.on("console", lambda said: said.type == "error" and opened.complaints.append(said.text))
+    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    try:
+        yield opened
+    finally:
+        context.close()
+
+
+def serve(
+    opened: Any, answer: Callable[[str], str | None] | Mapping[str, str], host: str = "http://shell.test"
+) -> str:
+    """Answers the page's requests without a server: our static files, and `answer(path)` as HTML under our policy."""
+
+    def fulfil(route: Any, request: Any) -> None:
+        path = request.url.removeprefix(host).split("?")[0]
+        file = STATIC / path.removeprefix("/static/")
+        if path.startswith("/static/") and file.is_file():
+            route.fulfill(
+                body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "font/woff2"
+            )
+            return
+        html = answer(path) if callable(answer) else answer.get(path)
+        if html is None:
+            route.fulfill(status=404, body="no such page", content_type="text/plain")
+        else:
+            headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
+            route.fulfill(body=html, headers=headers)
+
+    opened.route(f"{host}/**", fulfil)
+    return host
+
+
+def violations(opened: Any, *, leave_out: tuple[str, ...] = ()) -> list[str]:
+    """What axe-core finds wrong, one line each: rule, what to do, where."""
+    # Isolated from the page's policy: evaluate() runs in the page but is not a script element.
+    opened.evaluate(AXE.read_text())
+    found = opened.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+    return [
+        f"{fault['id']}: {fault['help']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+        for fault in found["violations"]
+        if fault["id"] not in leave_out
+        for node in fault["nodes"]
+    ]
+
+
+def sideways(opened: Any) -> int:
+    """How many pixels of the page stick out to the right; 0 when nobody must scroll sideways."""
+    return int(
+        opened.evaluate(
+            "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+        )
+    )
+
+
+def small_targets(opened: Any, least: int = 44) -> list[str]:
+    """Links, buttons and fields smaller than a finger; links inside a sentence are exempt."""
+    found = opened.evaluate(
+        """least => [...document.querySelectorAll('a, button, input, select, textarea, summary, label.btn')]
+        .filter(e => {
+          const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+          const inside = style.display === 'inline' && e.tagName === 'A';
+          const hidden = !box.width || e.closest('.vh, .skip') || style.visibility === 'hidden';
+          const own = e.closest('label.opt, label.tick');
+          return !hidden && !inside && !own && box.height < least - 0.5;
+        }).map(e => e.outerHTML.slice(0, 120))""",
+        least,
+    )
+    return list(found)
+
+
+def _lend_font(opened: Any) -> None:
+    """The portal uses the phone's own Bangla font; a test machine may have none, so pictures borrow ours."""
+    folder = STATIC / "dorgora" / "fonts"
+    fonts = {weight: list((folder / f"bn-{weight}.woff2").read_bytes()) for weight in (400, 600)}
+    if opened.evaluate("document.body.classList.contains('portal')"):
+        opened.evaluate(
+            """fonts => Promise.all(Object.entries(fonts).map(([weight, bytes]) =>
+            new FontFace('Noto Sans Bengali', new Uint8Array(bytes).buffer, {weight}).load()
+            .then(face => document.fonts.add(face))))""",
+            fonts,
+        )
+
+
+def shoot(
+    opened: Any, name: str, *, size: str = "desktop", language: str = "bn", whole: bool = False
+) -> Path:
+    """A picture in build/shots/NAME-SIZE-LANGUAGE.png."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    _lend_font(opened)
+    opened.evaluate("document.fonts.ready.then(() => true)")
+    target = SHOTS / f"{name}-{size}-{language}.png"
+    opened.screenshot(path=str(target), full_page=whole)
+    return target
