@@ -17,7 +17,8 @@ private one lies below -65536, as its registry asks, and keeps our small numbers
         0    kind of content: 1 certificate, 2 receipt, 3 status list
         1    service code, text                     certificate, receipt
         2    version of that service, integer       certificate, receipt
-        3    fields: {number in the template: text, integer, truth value or list of them}
+        3    fields: {number in the template: value}; a value is text (as bytes when `scsu` makes it
+             shorter), an integer, a truth value or a list of them
         4    [name of the status list, index]       certificate
         5    year, integer                          status list
         6    purpose, text: "revocation"            status list

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from dorgora.certificates import cose
+from dorgora.certificates import cose, scsu
 from dorgora.certificates.cose import BadToken, Claims, Kind
 from dorgora.kernel.clock import from_seconds, to_seconds
 
@@ -39,7 +39,7 @@ def to_claims(document: Document) -> Claims:
         cose.KIND: int(document.kind),
         cose.SERVICE: document.service,
         cose.VERSION: document.service_version,
-        cose.FIELDS: dict(document.fields),
+        cose.FIELDS: {number: _shortened(value) for number, value in document.fields.items()},
     }
     if document.status is not None:
         content[cose.STATUS] = list(document.status)
@@ -96,11 +96,23 @@ def _instant(claims: Claims, number: int) -> datetime | None:
     return from_seconds(typed(claims, number, int)) if number in claims else None
 
 
+def _shortened(value: FieldValue) -> FieldValue | bytes:
+    return (scsu.packed(value) or value) if isinstance(value, str) else value
+
+
 def _fields(content: dict[int, Any]) -> dict[int, FieldValue]:
-    fields: dict[int, FieldValue] = typed(content, cose.FIELDS, dict)
-    if not all(type(value) in {str, int, bool, list} for value in fields.values()):
+    return {number: _read_field(value) for number, value in typed(content, cose.FIELDS, dict).items()}
+
+
+def _read_field(value: object) -> FieldValue:
+    if isinstance(value, bytes):
+        try:
+            return scsu.unpacked(value)
+        except ValueError as fault:
+            raise BadToken(str(fault)) from fault
+    if not isinstance(value, str | int | list):
         raise BadToken("a field of this type has no place in a document")
-    return fields
+    return value
 
 
 def _status(content: dict[int, Any]) -> tuple[str, int] | None:
