@@ -25,8 +25,6 @@ IN_CI = os.environ.get("CI") == "true"
 ON_POSTGRES = os.environ.setdefault("DORGORA_TEST_DB", "sqlcipher") == "postgres"
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
-# Set here and not in pyproject.toml: pytest-django would load the settings before this file could say which database.
-os.environ["DJANGO_SETTINGS_MODULE"] = "dorgora.config.settings"
 # Playwright keeps an event loop in the main thread; Django would take a test's own queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -37,18 +35,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    if config.option.order_seed is None:
-        config.option.order_seed = secrets.randbelow(1_000_000)  # workers are handed the same options
+    if config.option.order_seed is not None:
+        os.environ["DORGORA_TEST_ORDER"] = str(config.option.order_seed)
+    # By the environment, as all workers must come to the same order.
+    config.option.order_seed = int(os.environ.setdefault("DORGORA_TEST_ORDER", str(secrets.randbelow(1_000_000))))
     scratch = Path(tempfile.mkdtemp(prefix="dorgora-test-"))
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
     if not IS_WORKER:
         folder = postgres.begin_run()
         config.add_cleanup(lambda: postgres.end_run(folder))
-    _choose_database(scratch)
-    _set_up_django()
+    if not getattr(config.option, "tx", None):  # the process that only hands tests to workers runs none itself
+        _choose_database(scratch)
+        _set_up_django()
 
 
 def _set_up_django() -> None:
+    # Said here, not in pyproject.toml: pytest-django would load the settings before it is known which database.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "dorgora.config.settings"
     from django.conf import settings
 
     # Only while the modules are being written: those that are there can be tested before the others are.

@@ -4,6 +4,8 @@ The built-in `protected` contract must be written once per module and fails on f
 reads the modules that are there, so a new one is held from its first commit.
 """
 
+from typing import Any
+
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
 
@@ -19,7 +21,7 @@ class OwnFiles(Contract):
         """Finds every import of a private file from outside its module."""
         found = []
         for owner in sorted(graph.find_children(str(self.root))):
-            private = {f"{owner}.{name}" for name in self.names} & graph.modules
+            private = {f"{owner}.{name}" for name in _listed(self.names)} & graph.modules
             for file in sorted(
                 private | {inner for name in private for inner in graph.find_descendants(name)}
             ):
@@ -34,3 +36,8 @@ class OwnFiles(Contract):
         """Names each import that must go."""
         for importer, file in check.metadata["found"]:
             output.print_error(f"{importer} imports {file}, which is private to its module", bold=False)
+
+
+def _listed(names: Any) -> list[str]:
+    """A field as what it is once the contract is read: a list."""
+    return list(names)

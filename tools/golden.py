@@ -39,7 +39,7 @@ def sample(shape: Any) -> Any:
 
 def _sample(shape: Any) -> Any:
     inspect = msgspec.inspect
-    plain = {
+    plain: dict[type, Any] = {
         inspect.BoolType: True,
         inspect.IntType: 1_099_511_627_777,
         inspect.StrType: "লক্ষ্মী র‍্যাব",
