@@ -1,0 +1,1 @@
+"""What the public can ask for: services as data, their forms, rules, fees and charters."""

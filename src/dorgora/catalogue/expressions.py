@@ -1,0 +1,74 @@
+"""Rules written as data: CEL, checked when a service is published, bounded when it runs.
+
+The library returns errors of a running rule as values that look true; here they are always raised.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from cel_expr_python import cel
+
+Value = bool | int | str | Mapping[str, str]
+MAX_LENGTH: Final = 1000
+
+_TYPES: Final = {
+    "bool": cel.Type.BOOL,
+    "int": cel.Type.INT,
+    "str": cel.Type.STRING,
+    "map": cel.Type.Map(cel.Type.STRING, cel.Type.STRING),
+}
+
+
+class RuleError(Exception):
+    """A rule does not compile, gives a value of another type than asked for, or failed on these names."""
+
+
+def evaluate(expression: str, names: Mapping[str, Value]) -> bool | int | str:
+    """Give the value of a CEL expression over these names: text, whole numbers, truth values, maps of text.
+
+    Raises:
+        RuleError: it does not compile with these names, or fails: a missing key, division by zero, overflow,
+            more than the library's budget of iterations.
+    """
+    kinds = tuple(sorted((name, _kind(name, value)) for name, value in names.items()))
+    compiled = _compiled(expression, kinds)
+    try:
+        given = compiled.eval(
+            data={name: dict(v) if isinstance(v, Mapping) else v for name, v in names.items()}
+        )
+    except RuntimeError as failed:
+        raise RuleError(f"{expression}: {failed}") from failed
+    value = given.plain_value()
+    if given.type() == cel.Type.ERROR or not isinstance(value, bool | int | str):
+        raise RuleError(f"{expression}: {value}")
+    return value
+
+
+def check(expression: str, kinds: Mapping[str, str], gives: str) -> None:
+    """Compile an expression without running it; `kinds` and `gives` are of bool, int, str, map.
+
+    Raises:
+        RuleError: it does not compile, or gives something else.
+    """
+    found = _compiled(expression, tuple(sorted(kinds.items()))).return_type()
+    if found != _TYPES[gives]:
+        raise RuleError(f"{expression}: gives {found.name()}, not {gives}")
+
+
+@lru_cache(maxsize=512)
+def _compiled(expression: str, kinds: tuple[tuple[str, str], ...]) -> Any:
+    if len(expression) > MAX_LENGTH:
+        raise RuleError(f"a rule has at most {MAX_LENGTH} characters")
+    environment = cel.NewEnv(variables={name: _TYPES[kind] for name, kind in kinds})
+    try:
+        return environment.compile(expression)
+    except RuntimeError as wrong:
+        raise RuleError(f"{expression}: {wrong}") from wrong
+
+
+def _kind(name: str, value: Value) -> str:
+    for kind, accepted in (("bool", bool), ("int", int), ("str", str), ("map", Mapping)):
+        if isinstance(value, accepted):
+            return kind
+    raise RuleError(f"{name}: a rule knows no {type(value).__name__}")

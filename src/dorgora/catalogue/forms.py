@@ -1,0 +1,260 @@
+"""A public service as it is published: immutable, read from its bytes, checked whole before anybody may use it."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, Never
+
+import jsonschema_rs
+import msgspec
+
+Labels = dict[str, str]
+
+
+class Problem(NamedTuple):
+    """Why something typed is not accepted: a reason code with a sentence, and the values the sentence names."""
+
+    reason: str
+    detail: Mapping[str, Any] = {}
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What every part of a service is: nothing in it is guessed, nothing unknown is passed over."""
+
+
+class Choice(_Part):
+    """One answer of a field that offers some."""
+
+    value: str
+    labels: Labels
+
+
+class Field(_Part):
+    """One question of the form. `part` says which part of an event's body its answer goes to, `advice` where to
+    look when a date or a number is wrong.
+    """
+
+    name: str
+    type: Literal["text", "date", "choice", "digits", "phone", "area", "name"]
+    labels: Labels
+    hints: Labels = {}
+    advice: Labels = {}
+    part: Literal["person", "facts"] = "person"
+    required: bool = False
+    max_length: int = 80
+    choices: tuple[Choice, ...] = ()
+    lengths: tuple[int, ...] = ()
+    script: Literal["", "local", "latin"] = ""
+    suggested_from: str = ""
+    same_as: str = ""
+    area_level: str = ""
+    oldest_years: int = 0
+
+
+class Section(_Part):
+    """One page of the form."""
+
+    name: str
+    labels: Labels
+    fields: tuple[Field, ...] = ()
+
+
+class Case(_Part):
+    """One line of a fee rule: under this condition (CEL) this amount, and why, in words."""
+
+    when: str
+    minor: int
+    because: Labels
+
+
+class Tariff(_Part):
+    """A fee rule and the first day it holds; the first case whose condition holds decides."""
+
+    valid_from: str
+    source: str
+    cases: tuple[Case, ...]
+    note: str = ""
+
+
+class Fee(_Part):
+    """One line of the receipt, through the years."""
+
+    labels: Labels
+    tariffs: tuple[Tariff, ...]
+
+
+class Fees(_Part):
+    """Who gets what: the state, and the centre."""
+
+    state: Fee
+    operator: Fee
+
+
+class Evidence(_Part):
+    """A paper asked for; `required_when` is a condition in CEL, `numbered` says that its number is noted."""
+
+    kind: str
+    labels: Labels
+    required_when: str
+    numbered: bool
+    source: str
+
+
+class Band(_Part):
+    """A coarse fact that may be kept for ever: its rule (CEL) and all the values it can have."""
+
+    name: str
+    rule: str
+    values: tuple[str, ...]
+
+
+class CertificateField(_Part):
+    """One line of the certificate; `values` names the answer shown in each language."""
+
+    name: str
+    labels: Labels
+    values: dict[str, str]
+    shown_as: Literal["text", "name", "date", "date_in_words", "choice", "area"]
+
+
+class CertificateTemplate(_Part):
+    """What stands on the certificate."""
+
+    kind: str
+    titles: Labels
+    fields: tuple[CertificateField, ...]
+
+
+class RegisterNumber(_Part):
+    """The number another register gives: typed in from its paper, never made here."""
+
+    labels: Labels
+    pattern: str
+    length: int
+    hints: Labels = {}
+    year_digits: int = 0
+    year_of: str = ""
+
+
+class Question(_Part):
+    """One question at hand-over about the citizen's own time, cost and visits."""
+
+    name: str
+    labels: Labels
+    kind: Literal["hours", "money", "count"]
+    stored_as: str
+    most: int
+    hints: Labels = {}
+
+
+class Baseline(_Part):
+    """A published figure from before, as a decimal in text; `metric` bears the unit."""
+
+    metric: str
+    before: str
+    source: str
+    year: int
+    basis: str
+    note: str = ""
+
+
+class Provider(_Part):
+    """Who gives the service."""
+
+    key: str
+    names: Labels
+    sector: Literal["public", "private", "utility"]
+
+
+class DecidedBy(_Part):
+    """Who decides: an office of this level on our own desk."""
+
+    office_level: str
+
+
+class Step(_Part):
+    """One stage of the file, with its days."""
+
+    name: str
+    labels: Labels
+    office_level: str
+    working_days: int
+
+
+class Charter(_Part):
+    """What is promised."""
+
+    working_days: int
+    source: str
+
+
+class LegalBasis(_Part):
+    """A law or rule the service stands on."""
+
+    labels: Labels
+    source: str
+
+
+class ServiceVersion(_Part):
+    """One version of one public service; a running application keeps its own."""
+
+    key: str
+    version: int
+    valid_from: str
+    names: Labels
+    search_words: tuple[str, ...]
+    provider: Provider
+    decided_by: DecidedBy
+    life_event: str
+    steps: tuple[Step, ...]
+    charter: Charter
+    age_of: str
+    fees: Fees
+    sections: tuple[Section, ...]
+    schema: msgspec.Raw
+    evidence: tuple[Evidence, ...]
+    bands: tuple[Band, ...]
+    certificate: CertificateTemplate
+    register_number: RegisterNumber
+    tcv_questions: tuple[Question, ...]
+    baselines: tuple[Baseline, ...]
+    legal_basis: tuple[LegalBasis, ...]
+    sources: str = ""
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """All fields of all sections by name, in the order of the form."""
+        return {field.name: field for section in self.sections for field in section.fields}
+
+    def section(self, name: str) -> Section:
+        """Give one section.
+
+        Raises:
+            KeyError: there is none of this name.
+        """
+        for section in self.sections:
+            if section.name == name:
+                return section
+        raise KeyError(name)
+
+    def baseline(self, metric: str) -> Baseline | None:
+        """Give the published figure of a metric; None means that it was not measured."""
+        return next((baseline for baseline in self.baselines if baseline.metric == metric), None)
+
+
+@lru_cache(maxsize=64)
+def validator(schema: bytes) -> jsonschema_rs.Draft202012Validator:
+    """Build the validator of a form's schema; it fetches nothing, and formats are checked.
+
+    Raises:
+        ValueError: not a schema of 2020-12, or one that points to another document.
+    """
+    try:
+        return jsonschema_rs.Draft202012Validator(
+            msgspec.json.decode(schema), retriever=_fetches_nothing, validate_formats=True
+        )
+    except jsonschema_rs.ValidationError as wrong:
+        raise ValueError(f"not a usable schema: {wrong.message}") from wrong
+
+
+def _fetches_nothing(uri: str) -> Never:
+    raise ValueError(f"a form may not refer to {uri}")

@@ -1,0 +1,323 @@
+"""What a service decides by itself: whether answers are accepted, what it costs, by when, with which papers.
+
+Pure: the day is passed in, the country comes as its pack, the service as the version a file was opened with.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+from dorgora.catalogue import answers as typed_answers
+from dorgora.catalogue import expressions, forms
+from dorgora.catalogue.expressions import RuleError, evaluate
+from dorgora.catalogue.forms import Evidence, Fee, Problem, Question, ServiceVersion
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.pack import Pack
+
+__all__ = [
+    "FeeLine",
+    "FeeQuote",
+    "Problem",
+    "RuleError",
+    "ServiceVersion",
+    "bands",
+    "deadline",
+    "evaluate",
+    "evidence_asked",
+    "fee",
+    "load_service",
+    "read_measures",
+    "read_register_number",
+    "register_number_problem",
+    "validate_all",
+    "validate_section",
+    "working_days_between",
+]
+
+Problems = dict[str, Problem]
+_NAMES = {"age_days": "int", "age_years": "int", "days_since_birthday": "int", "answers": "map"}
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """One line of what is to be paid: whose it is (`state` or `operator`), how much, and why in each language."""
+
+    kind: str
+    minor: int
+    labels: Mapping[str, str]
+    because: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class FeeQuote:
+    """What a citizen pays on that day."""
+
+    state_minor: int
+    operator_minor: int
+    lines: tuple[FeeLine, ...]
+
+    @property
+    def total_minor(self) -> int:
+        """The sum the operator asks for."""
+        return self.state_minor + self.operator_minor
+
+
+def load_service(content: bytes) -> ServiceVersion:
+    """Read one version of a service and check all of it: its form, its schema, and that its rules compile.
+
+    Raises:
+        ValueError: the content is no service, its parts contradict each other, or it points to another document.
+        RuleError: a rule does not compile or gives a value of the wrong type.
+    """
+    service = msgspec.json.decode(content, type=ServiceVersion)
+    schema = msgspec.json.decode(service.schema)
+    forms.validator(bytes(service.schema))
+    fields = service.fields
+    if len(fields) != sum(len(section.fields) for section in service.sections):
+        raise ValueError("two fields of one name")
+    if set(schema["properties"]) != set(fields) or schema.get("additionalProperties") is not False:
+        raise ValueError("the schema and the form name different fields")
+    if set(schema["required"]) != {name for name, field in fields.items() if field.required}:
+        raise ValueError("the schema and the form require different fields")
+    if service.age_of not in fields or fields[service.age_of].type != "date":
+        raise ValueError("age_of names no date of the form")
+    _check_rules(service)
+    return service
+
+
+def _check_rules(service: ServiceVersion) -> None:
+    for charge in (service.fees.state, service.fees.operator):
+        for tariff in charge.tariffs:
+            date.fromisoformat(tariff.valid_from)
+            for case in tariff.cases:
+                expressions.check(case.when, _NAMES, "bool")
+    for evidence in service.evidence:
+        expressions.check(evidence.required_when, _NAMES, "bool")
+    for band in service.bands:
+        expressions.check(band.rule, _NAMES, "str")
+
+
+def validate_section(
+    service: ServiceVersion,
+    section: str,
+    typed: Mapping[str, str],
+    *,
+    pack: Pack,
+    on: date,
+    area_exists: Callable[[str], bool] = lambda code: True,
+) -> tuple[dict[str, str], Problems]:
+    """Read what was typed on one page of the form: the answers as they are kept, and what is wrong by field.
+
+    A date may come as `name` or as `name_day`, `name_month`, `name_year`. A field left empty is not among the
+    answers, unless the form fills it from another field of the page.
+    """
+    reading = typed_answers.Reading(pack, on, area_exists)
+    clean: dict[str, str] = {}
+    problems: Problems = {}
+    for field in service.section(section).fields:
+        text = typed.get(field.name, "")
+        if field.type == "date":
+            text = typed_answers.typed_date(field.name, typed)
+        text = text if text.strip() else clean.get(field.suggested_from or field.same_as, "")
+        if not text:
+            problems |= {field.name: Problem("required")} if field.required else {}
+            continue
+        answer = typed_answers.read(field, text, reading)
+        if isinstance(answer, Problem):
+            problems[field.name] = answer
+        else:
+            clean[field.name] = answer
+    return clean, problems
+
+
+def validate_all(service: ServiceVersion, answers: Mapping[str, Any]) -> Problems:
+    """Check all kept answers against the form's schema; no problem means they may be submitted."""
+    problems: Problems = {}
+    try:
+        errors = list(forms.validator(bytes(service.schema)).iter_errors(dict(answers)))
+    except ValueError:  # half a character, or what JSON cannot say
+        return {"": Problem("broken_text")}
+    for error in errors:
+        kind = type(error.kind).__name__
+        if kind == "Required":
+            problems[error.kind.property] = Problem("required")
+        elif kind == "AdditionalProperties":
+            problems |= {name: Problem("unknown_field") for name in error.kind.unexpected}
+        else:
+            field = str(error.instance_path[0]) if error.instance_path else ""
+            problems.setdefault(field, Problem(_REASONS.get(kind, "not_accepted")))
+    return problems
+
+
+_REASONS = {
+    "Format": "not_a_date",
+    "MaxLength": "too_long",
+    "MinLength": "required",
+    "Enum": "not_a_choice",
+    "Pattern": "not_accepted",
+    "Type": "not_accepted",
+}
+
+
+def fee(service: ServiceVersion, answers: Mapping[str, str], on: date) -> FeeQuote:
+    """Say what is to be paid when these answers are submitted on that day.
+
+    Raises:
+        Refused: `in_future` or `required` (field: the date the age is counted from), `no_fee_known` (no tariff
+            holds on that day).
+        RuleError: a rule of the service failed.
+    """
+    names = _rule_names(service, answers, on)
+    lines = tuple(
+        _line(kind, charge, names, on)
+        for kind, charge in (("state", service.fees.state), ("operator", service.fees.operator))
+    )
+    return FeeQuote(state_minor=lines[0].minor, operator_minor=lines[1].minor, lines=lines)
+
+
+def _line(kind: str, charge: Fee, names: Mapping[str, expressions.Value], on: date) -> FeeLine:
+    holding = [tariff for tariff in charge.tariffs if date.fromisoformat(tariff.valid_from) <= on]
+    if holding:
+        for case in max(holding, key=lambda tariff: tariff.valid_from).cases:
+            if evaluate(case.when, names) is True:
+                return FeeLine(kind, case.minor, charge.labels, case.because)
+    raise Refused("no_fee_known", detail={"kind": kind, "on": on.isoformat()})
+
+
+def bands(service: ServiceVersion, answers: Mapping[str, str], on: date) -> dict[str, str]:
+    """Give the coarse facts that are kept for ever, by name.
+
+    Raises:
+        Refused: `in_future` or `required`, as for `fee`.
+        RuleError: a rule failed, or gave a value the service does not list.
+    """
+    names = _rule_names(service, answers, on)
+    found = {band.name: str(evaluate(band.rule, names)) for band in service.bands}
+    for band in service.bands:
+        if found[band.name] not in band.values:
+            raise RuleError(f"{band.name}: {found[band.name]} is none of its values")
+    return found
+
+
+def evidence_asked(
+    service: ServiceVersion, answers: Mapping[str, str], on: date
+) -> tuple[tuple[Evidence, bool], ...]:
+    """Give the papers of the service, each with whether this file needs it.
+
+    Raises:
+        Refused: `in_future` or `required`, as for `fee`.
+        RuleError: a rule of the service failed.
+    """
+    names = _rule_names(service, answers, on)
+    return tuple((paper, evaluate(paper.required_when, names) is True) for paper in service.evidence)
+
+
+def _rule_names(
+    service: ServiceVersion, answers: Mapping[str, str], on: date
+) -> dict[str, expressions.Value]:
+    given = answers.get(service.age_of, "")
+    if not given:
+        raise Refused("required", service.age_of)
+    born = date.fromisoformat(given)
+    if born > on:
+        raise Refused("in_future", service.age_of)
+    years = on.year - born.year
+    if typed_answers.years_later(born, years) > on:
+        years -= 1
+    birthday = typed_answers.years_later(born, years)
+    return {
+        "age_days": (on - born).days,
+        "age_years": years,
+        "days_since_birthday": (on - birthday).days,
+        "answers": dict.fromkeys(service.fields, "") | dict(answers),
+    }
+
+
+def deadline(submitted_on: date, working_days: int, weekend: Set[int], holidays: Set[date]) -> date:
+    """Give the day a promise of so many working days runs out; the day of submission does not count.
+
+    `weekend` holds weekdays as `date.weekday()` counts them: Monday is 0.
+    """
+    day, left = submitted_on, working_days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= _is_working_day(day, weekend, holidays)
+    return day
+
+
+def working_days_between(start: date, end: date, weekend: Set[int], holidays: Set[date]) -> int:
+    """Count the working days after `start` up to `end`, that one too; none if it is not later."""
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return sum(_is_working_day(day, weekend, holidays) for day in days)
+
+
+def _is_working_day(day: date, weekend: Set[int], holidays: Set[date]) -> bool:
+    return day.weekday() not in weekend and day not in holidays
+
+
+def read_register_number(typed: str, pack: Pack) -> str:
+    """Give a register number as it is kept: ASCII digits, without the spaces and hyphens of its paper."""
+    return re.sub(r"[\s\-]", "", pack.script.to_ascii_digits(typed))
+
+
+def register_number_problem(
+    service: ServiceVersion, answers: Mapping[str, str], number: str
+) -> Problem | None:
+    """Say why the register's number cannot be this file's, or None; without the date its year is not compared."""
+    rule = service.register_number
+    if not number:
+        return Problem("required")
+    problem = typed_answers.digits_problem(number, (rule.length,))
+    if problem:
+        return problem
+    if not re.fullmatch(rule.pattern, number, re.ASCII):
+        return Problem("not_accepted")
+    born = answers.get(rule.year_of, "")
+    if rule.year_digits and born and number[: rule.year_digits] != born[: rule.year_digits]:
+        return Problem("year_does_not_match", {"given": number[: rule.year_digits], "year": born[:4]})
+    return None
+
+
+def read_measures(
+    service: ServiceVersion, typed: Mapping[str, str], pack: Pack
+) -> tuple[dict[str, int], Problems]:
+    """Read the answers at hand-over: minutes, minor units and counts under the names they are kept by.
+
+    A question left empty is not among them: it was not answered, which is not zero.
+    """
+    measured: dict[str, int] = {}
+    problems: Problems = {}
+    for question in service.tcv_questions:
+        text = typed.get(question.name, "").strip()
+        if not text:
+            continue
+        answer = _measure(question, text, pack)
+        if isinstance(answer, Problem):
+            problems[question.name] = answer
+        else:
+            measured[question.stored_as] = answer
+    return measured, problems
+
+
+def _measure(question: Question, text: str, pack: Pack) -> int | Problem:
+    ascii_text = pack.script.to_ascii_digits(text)
+    try:
+        if question.kind == "money":
+            value = pack.currency.parse(ascii_text)
+        elif question.kind == "count":
+            value = int(ascii_text) if re.fullmatch(r"\d{1,6}", ascii_text, re.ASCII) else -1
+        else:
+            hours = Decimal(ascii_text) if len(ascii_text) <= 8 else Decimal(-1)
+            value = int(hours * 60) if hours.is_finite() else -1
+    except Refused as refused:
+        return Problem(refused.reason, refused.detail)
+    except InvalidOperation:
+        value = -1
+    if value < 0:
+        return Problem("not_a_number")
+    return value if value <= question.most else Problem("too_much", {"most": question.most})
