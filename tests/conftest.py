@@ -17,6 +17,7 @@ import pytest
 
 from tests import postgres
 from tools import chromium as chromium_program
+from tools import registry
 
 # A skip is a hole. In the CI it is a failure unless its reason begins with one of these.
 MAY_SKIP_IN_CI: tuple[str, ...] = ()
@@ -38,13 +39,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.order_seed is not None:
         os.environ["DORGORA_TEST_ORDER"] = str(config.option.order_seed)
     # By the environment, as all workers must come to the same order.
-    config.option.order_seed = int(os.environ.setdefault("DORGORA_TEST_ORDER", str(secrets.randbelow(1_000_000))))
+    config.option.order_seed = int(
+        os.environ.setdefault("DORGORA_TEST_ORDER", str(secrets.randbelow(1_000_000)))
+    )
     scratch = Path(tempfile.mkdtemp(prefix="dorgora-test-"))
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
     if not IS_WORKER:
         folder = postgres.begin_run()
         config.add_cleanup(lambda: postgres.end_run(folder))
-    if not getattr(config.option, "tx", None):  # the process that only hands tests to workers runs none itself
+    if not getattr(
+        config.option, "tx", None
+    ):  # the process that only hands tests to workers runs none itself
         _choose_database(scratch)
         _set_up_django()
 
@@ -65,7 +70,7 @@ def _is_there(name: str) -> bool:
 
 def _choose_database(scratch: Path) -> None:
     """Says to the settings which database this process works on."""
-    os.environ.setdefault("DORGORA_ROLE", "hub" if ON_POSTGRES else "centre")
+    os.environ.setdefault("DORGORA_ROLE", "centre")  # `serve_as` changes it for a test
     os.environ["DORGORA_DATA_DIR"] = str(scratch)
     os.environ["DORGORA_DB_KEY"] = secrets.token_hex(32)
     os.environ["DORGORA_DB_URL"] = f"sqlite:///{scratch}/node.db"
@@ -184,6 +189,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = (
             f"{os.environ['DORGORA_DATA_DIR']}/test.db"
         )
+
+
+@pytest.fixture
+def serve_as(settings: Any) -> Callable[[str], None]:
+    """Call with `centre` or `hub`: for this test the pages are those of such a node."""
+
+    def use(role: str) -> None:
+        from dorgora.config.roles import ROLES
+
+        settings.ROLE, settings.DORGORA_ROLE = role, ROLES[role]
+        settings.ROOT_URLCONF = registry.urls_of(role).__name__
+
+    return use
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,9 @@
 import importlib
 import pkgutil
 import re
+import sys
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -41,6 +43,21 @@ def transition_tables() -> dict[str, list[Any]]:
 def settings() -> set[str]:
     """Every environment variable of ours that the source names."""
     return {name for path in SOURCE.rglob("*.py") for name in _SETTING.findall(path.read_text())}
+
+
+def urls_of(role: str) -> ModuleType:
+    """The addresses a node of this role answers, as a module of their own."""
+    from django.test import override_settings
+
+    from dorgora.config.roles import ROLES
+
+    name = f"dorgora.config.urls_{role}"
+    spec = spec_from_file_location(name, SOURCE / "config" / "urls.py")
+    assert spec and spec.loader
+    module = sys.modules[name] = module_from_spec(spec)
+    with override_settings(ROLE=role, DORGORA_ROLE=ROLES[role]):
+        spec.loader.exec_module(module)
+    return module
 
 
 def patterns(url_module: ModuleType) -> Iterator[tuple[str, str, Any]]:
