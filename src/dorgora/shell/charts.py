@@ -7,6 +7,7 @@ fewer than 30 cases make the disc hollow and say so. `words` tells a screen read
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -65,16 +66,18 @@ class Axis:
         return round(self.start + self.length * value / (self.step * self.n_steps), 1)
 
     @property
-    def ticks(self) -> list[float]:
-        """The values written at the axis."""
-        return [n * self.step for n in range(self.n_steps + 1)]
+    def ticks(self) -> list[tuple[float, str]]:
+        """The values at the axis and how they are written."""
+        places = max(0, -math.floor(math.log10(self.step)))
+        values = [n * self.step for n in range(self.n_steps + 1)]
+        return [(value, formats.number(round(value, places), places if value else 0)) for value in values]
 
 
 def axis(largest: float, start: float, length: float) -> Axis:
     """The smallest round scale of at most five steps that holds the largest value."""
     largest = largest if largest > 0 else 1
     power = 10 ** math.floor(math.log10(largest / 5))
-    step = next(power * by for by in (1, 2, 2.5, 3, 4, 5, 10, 20, 50) if power * by * 5 >= largest * 0.9999)
+    step = next(power * by for by in (1, 2, 3, 4, 5, 10, 20, 50) if power * by * 5 >= largest * 0.9999)
     return Axis(step=step, n_steps=max(1, math.ceil(largest / step - 0.0001)), start=start, length=length)
 
 
@@ -82,8 +85,10 @@ def _value(value: float, places: int) -> str:
     return formats.number(round(value, places), places)
 
 
-def _tick(value: float) -> str:
-    return formats.number(int(value)) if value == int(value) else formats.number(value, 2 if value < 1 else 1)
+def _baseline(value: float) -> str:
+    """A published number as it was published, to two decimals."""
+    text = str(round(value, 2))
+    return formats.number(Decimal(text.removesuffix(".0")))
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
@@ -120,9 +125,9 @@ def _svg(width: int, height: int, words: str, parts: Iterable[SafeString]) -> Sa
 
 def _floor(scale: Axis, y: float) -> list[SafeString]:
     drawn = [_line(scale.start, y, scale.start + scale.length, y)]
-    for tick in scale.ticks:
+    for tick, words in scale.ticks:
         x = scale.at(tick)
-        drawn += [_line(x, y, x, y + 8), _text(x, y + 24, _tick(tick), "t", "middle")]
+        drawn += [_line(x, y, x, y + 8), _text(x, y + 24, words, "t", "middle")]
     return drawn
 
 
@@ -146,7 +151,7 @@ def change_chart(change: Change) -> SafeString:
     scale = axis(max(change.before, change.now, change.high), 14, 302)
     now, before = scale.at(change.now), scale.at(change.before)
     now_words = _("now %(value)s") % {"value": _value(change.now, change.places)}
-    before_words = _("before %(value)s") % {"value": _value(change.before, change.places)}
+    before_words = _("before %(value)s") % {"value": _baseline(change.before)}
     return _svg(330, 122, change.words, [
         *_floor(scale, 92),
         _line(min(now, before), 70, max(now, before), 70, dash="3 4"),
@@ -170,7 +175,7 @@ def rows_chart(
         x = scale.at(before)
         drawn += [
             _line(x, 20, x, floor, dash="5 4"),
-            _text(x, 13, _("before %(value)s") % {"value": _value(before, places)}, "", "middle"),
+            _text(x, 13, _("before %(value)s") % {"value": _baseline(before)}, "", "middle"),
         ]
     drawn += [*_floor(scale, floor), _text(526, floor + 25, unit, "t")]
     for n, row in enumerate(rows):
@@ -203,10 +208,10 @@ def months_chart(points: Sequence[Point], *, words: str, places: int = 1) -> Saf
         return round(222 - scale.at(value), 1)
 
     drawn: list[SafeString] = []
-    for tick in scale.ticks:
+    for tick, written in scale.ticks:
         drawn += [
             _line(28, y(tick), 508, y(tick), kind="g" if tick else ""),
-            _text(22, y(tick) + 4, _tick(tick), "t", "end"),
+            _text(22, y(tick) + 4, written, "t", "end"),
         ]
     tops = [f"{x} {y(point.high)}" for x, point in zip(xs, points, strict=True)]
     bottoms = [f"{x} {y(point.low)}" for x, point in zip(xs, points, strict=True)]

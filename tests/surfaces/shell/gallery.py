@@ -71,7 +71,35 @@ DASH = """{% extends "shell/dash.html" %}{% load dorgora %}
 {% include "shell/table.html" with rows=cells caption=heading %}</section>
 <p>{% include "shell/not_measured.html" with why=bill_heading %}</p>{% endblock %}"""
 
-PAGES = {"form": FORM, "paper": PAPER, "desk": DESK, "portal": PORTAL, "dash": DASH}
+HOME = """{% extends "shell/counter.html" %}{% load dorgora %}
+{% block title %}{{ heading }}{% endblock %}
+{% block main %}<form role="search"><h1><label for="q">{{ heading }}</label></h1>
+<input class="big" id="q" type="search" aria-keyshortcuts="/"></form>
+<section class="card"><h2>{{ bill_heading }}</h2>{% include "shell/list.html" with tiles=True %}</section>{% endblock %}
+{% block step %}{% include "shell/step.html" with go=heading go_url="#done" back_url="#back" %}{% endblock %}"""
+
+FILE = """{% extends "shell/desk.html" %}{% load dorgora %}
+{% block title %}{{ heading }}{% endblock %}
+{% block main %}<h1>{{ heading }}</h1><section class="card">
+<table class="cut"><caption class="vh">{{ heading }}</caption>
+<thead><tr><th scope="col">{{ heading }}</th><th scope="col">{{ bill_heading }}</th></tr></thead><tbody>
+{% for answer in answers %}<tr><th scope="row">{{ answer.question }}</th><td data-l="x"><label class="tick">
+<input type="checkbox" name="wrong" value="{{ forloop.counter }}">
+<span class="vh">{{ answer.question }}</span></label></td></tr>
+{% endfor %}</tbody></table></section>
+<form id="d" class="card">{% include "shell/field.html" with field=decision %}
+{% include "shell/field.html" with field=remark %}</form>{% endblock %}
+{% block step %}{% include "shell/step.html" with go=heading form="d" back_url="#next" back_key="J" %}{% endblock %}"""
+
+PAGES = {
+    "home": HOME,
+    "form": FORM,
+    "paper": PAPER,
+    "desk": DESK,
+    "file": FILE,
+    "portal": PORTAL,
+    "dash": DASH,
+}
 
 
 def _fields(say: Say) -> list[parts.Field]:
@@ -97,6 +125,18 @@ def _fields(say: Say) -> list[parts.Field]:
         parts.Field("remark", say("মন্তব্য", "Remark"), "long", "", required=False),
         parts.Field("agreed", say("হ্যাঁ, ঠিক আছে", "Yes, it is right"), "yes", "yes"),
     ]  # fmt: skip
+
+
+def _decision(say: Say) -> dict[str, parts.Field]:
+    choices = (
+        parts.Choice("approve", say("অনুমোদন", "Approve"), key="A"),
+        parts.Choice("return", say("ফেরত", "Return"), key="R"),
+        parts.Choice("reject", say("নামঞ্জুর", "Reject"), key="N"),
+    )
+    return {
+        "decision": parts.Field("decision", say("সিদ্ধান্ত", "Decision"), "choice", "approve", choices=choices),
+        "remark": parts.Field("remark", say("নাগরিকের জন্য কথা", "Words for the citizen")),
+    }
 
 
 def _paper(say: Say, lines: tuple[parts.Line, ...]) -> dict[str, Any]:
@@ -187,7 +227,7 @@ def context(language: str) -> dict[str, Any]:
                            "/drawer", 41, 200, 28, "/usage"),
         "fields": fields, "problems": parts.problems_of(fields), "lines": lines, "total_minor": 7500, "saved_at": SAVED,
         "facts": [parts.Line(say("সনদ পাবেন", "Ready"), text=say("রবিবার", "Sunday")), *lines],
-        "due": date(2026, 12, 13), **_paper(say, lines), **_lists(say), **_charts(say),
+        "due": date(2026, 12, 13), **_paper(say, lines), **_lists(say), **_charts(say), **_decision(say),
     }  # fmt: skip
 
 

@@ -4,8 +4,7 @@
 (function () {
   'use strict';
   var MEMORY = 'dorgora-letters';
-  var NAMED = { Escape: 1, F1: 1, F2: 1, F4: 1, F8: 1, F9: 1 };
-  var LATIN = { '০': '0', '১': '1', '২': '2', '৩': '3', '৪': '4', '৫': '5', '৬': '6', '৭': '7', '৮': '8', '৯': '9' };
+  var NAMED = { Escape: 1, F1: 1, F2: 1, F4: 1, F8: 1, F9: 1, Enter: 1 };
 
   function remembered() {
     try { return localStorage.getItem(MEMORY) !== 'off'; } catch (refused) { return true; }
@@ -22,8 +21,12 @@
     return element.tagName === 'INPUT' && !/^(radio|checkbox|button|submit|file)$/.test(element.type);
   }
   function keyOf(event) {
-    if (LATIN[event.key]) { return LATIN[event.key]; }
-    if (/^Key[A-Z]$/.test(event.code) && !/^[a-z]$/i.test(event.key)) { return event.code.slice(3); }
+    /* On a keyboard of another script the place of the key counts. */
+    if (event.key.length === 1 && event.key > '~') {
+      var place = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code);
+      if (place) { return place[1]; }
+      if (event.code === 'Slash') { return '/'; }
+    }
     return event.key.length === 1 ? event.key.toUpperCase() : event.key;
   }
   function controlFor(key) {
@@ -44,14 +47,14 @@
   }
 
   /* Rows: arrows among links of a list; J and K among rows of a queue. */
-  function rows() { return all('main .pick').filter(seen); }
+  function rows() { return all('main .pick, main .tick input').filter(seen); }
   function move(by) {
     var found = rows();
     if (!found.length) { return false; }
     var at = found.indexOf(document.activeElement);
     if (at < 0) {
       at = found.findIndex(function (row) { return row.classList.contains('on') || row.closest('tr.on'); });
-      if (at < 0) { at = by > 0 ? -1 : found.length; } else if (document.activeElement === document.body) { at -= by; }
+      if (at < 0) { at = by > 0 ? -1 : found.length; } else if (document.activeElement !== document.body) { at -= by; } /* from a search: first the lit row */
     }
     var next = found[Math.max(0, Math.min(found.length - 1, at + by))];
     next.focus();
@@ -59,13 +62,11 @@
     return true;
   }
   function light(row) {
-    all('.pick.on, tr.on').forEach(function (old) {
-      old.classList.remove('on');
-      old.removeAttribute('aria-current');
-    });
+    all('main .on').forEach(function (old) { old.classList.remove('on'); });
+    all('main .pick[aria-current]').forEach(function (old) { old.removeAttribute('aria-current'); });
     var line = row.closest('tr');
     (line || row).classList.add('on');
-    row.setAttribute('aria-current', 'true');
+    if (row.href) { row.setAttribute('aria-current', 'true'); }
   }
 
   var sound = null;
@@ -101,8 +102,13 @@
       return Boolean(ear);
     }
     if (key === 'ArrowDown' || key === 'ArrowUp') {
-      var inList = target === document.body || target.closest('.pick') || target.type === 'search';
+      var inList = target === document.body || target.closest('.pick, .tick') || target.type === 'search';
       return inList ? move(key === 'ArrowDown' ? 1 : -1) : false;
+    }
+    if (key === 'Enter') {
+      var lit = target === document.body && document.querySelector('main .pick.on, main tr.on .pick');
+      if (lit) { lit.click(); }
+      return Boolean(lit);
     }
     var control = controlFor(key);
     if (control) { press(control); return true; }
@@ -115,6 +121,7 @@
     var key = keyOf(event);
     var single = key.length === 1;
     if (single && (!letters || typing(event.target))) { return; }
+    if (key === 'Escape' && event.target.type === 'search' && event.target.value) { return; } /* clears it first */
     if (!single && !NAMED[key] && !/^Arrow(Up|Down)$/.test(key)) { return; }
     if (event.repeat && key !== 'J' && key !== 'K' && !/^Arrow/.test(key)) { event.preventDefault(); return; }
     if (handle(key, event.target)) { event.preventDefault(); }
