@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 
 from tests import postgres
@@ -26,6 +27,9 @@ IN_CI = os.environ.get("CI") == "true"
 ON_POSTGRES = os.environ.setdefault("DORGORA_TEST_DB", "sqlcipher") == "postgres"
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
+# No deadline: a loaded machine is not a fault of the code.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
 # Playwright keeps an event loop in the main thread; Django would take a test's own queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -34,7 +34,7 @@ PROJECTION = {
     *("feed.Counter", "feed.Contribution", "feed.Node", "feed.Grant"),
 }
 LOCAL = {
-    *("feed.Todo", "feed.Done", "feed.Acknowledged", "feed.Alarm"),
+    *("feed.Todo", "feed.Done", "feed.Acknowledged", "feed.Alarm", "feed.Note", "feed.Invitation"),
     # How officers sign in, and their sessions.
     *("auth.User", "auth.Group", "auth.Permission", "auth.User_groups", "auth.User_user_permissions"),
     *("auth.Group_permissions", "account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator"),
