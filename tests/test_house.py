@@ -323,6 +323,15 @@ def test_every_domain_module_tells_its_place_in_the_story() -> None:
     assert not long, "a README is one screen"
 
 
+def test_every_module_the_settings_name_is_there() -> None:
+    # tests/conftest.py leaves out modules that are not written yet; here they are missed.
+    from dorgora.config import settings
+
+    assert not [name for name in settings.DORGORA_MODULES if not (SOURCE / name / "apps.py").exists()]
+    surfaces = {name for role in ROLES.values() for name in role.surfaces}
+    assert not [name for name in surfaces if not (SOURCE / name / "urls.py").exists()]
+
+
 def test_no_file_is_named_after_nothing() -> None:
     # Django finds a database backend by the name `base`.
     files = [path for path in source_files() if path.parent.name != "sqlcipher"]
