@@ -1,0 +1,18 @@
+"""Tables of the catalogue."""
+
+from django.db import models
+
+from dorgora.feed.tables import IdField, ToldRow
+
+
+class Service(ToldRow):
+    """PROJECTION: one version of a service, whole."""
+
+    id = IdField(primary_key=True)
+    service = models.CharField(max_length=60)
+    version = models.IntegerField()
+    content = models.BinaryField()
+    published_at = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "version"], name="catalogue_service_version")]

@@ -1,0 +1,91 @@
+"""What is told of people: who works where, who was registered, corrected, erased. Names are in the person parts."""
+
+from dorgora.feed.kinds import Kind, Part
+
+
+class OperatorAppointed(Part):
+    """Somebody may serve at a centre."""
+
+    place: str
+
+
+class StaffNames(Part):
+    """An operator's names."""
+
+    name_bn: str
+    name_en: str
+
+
+class StaffEnded(Part):
+    """Somebody no longer works there; reason is a word, never a name."""
+
+    reason: str
+
+
+class OfficerAppointed(Part):
+    """Somebody may act for an office, or at the hub; powers are words of `rules.POWERS`."""
+
+    role: str
+    place: str
+    powers: tuple[str, ...]
+
+
+class OfficerNames(Part):
+    """An officer's names and titles."""
+
+    name_bn: str
+    name_en: str
+    title_bn: str
+    title_en: str
+
+
+class CitizenRegistered(Part):
+    """A citizen is known at a centre. sex is f, m or o; age_band one of `rules.AGE_BANDS` at that time."""
+
+    place: str
+    area: str
+    sex: str
+    age_band: str
+
+
+class CitizenWords(Part):
+    """Everything readable of a citizen; an unknown thing is empty. date_of_birth: ISO; number: of another register."""
+
+    name_bn: str
+    name_en: str
+    date_of_birth: str
+    phone: str
+    number: str
+    village: str
+
+
+class CitizenCorrected(Part):
+    """What was kept of a citizen was wrong in these fields; the rest of the facts and her words as they now are."""
+
+    fields: tuple[str, ...]
+    area: str
+    sex: str
+    age_band: str
+
+
+class CitizenErased(Part):
+    """A citizen's words are erased: by which law, what it keeps, and the two officers who decided."""
+
+    law: str
+    keeps: str
+    asked_by: int
+    confirmed_by: int
+
+
+OPERATOR_APPOINTED = Kind("operator.appointed", 1, OperatorAppointed, StaffNames, opens_person=True)
+OPERATOR_ENDED = Kind("operator.ended", 1, StaffEnded)
+OFFICER_APPOINTED = Kind("officer.appointed", 1, OfficerAppointed, OfficerNames, opens_person=True)
+OFFICER_ENDED = Kind("officer.ended", 1, StaffEnded)
+CITIZEN_REGISTERED = Kind("citizen.registered", 1, CitizenRegistered, CitizenWords, opens_person=True)
+CITIZEN_CORRECTED = Kind("citizen.corrected", 1, CitizenCorrected, CitizenWords)
+CITIZEN_ERASED = Kind("citizen.erased", 1, CitizenErased, rank=1, erases_person=True)
+
+KINDS = (
+    OPERATOR_APPOINTED, OPERATOR_ENDED, OFFICER_APPOINTED, OFFICER_ENDED,
+    CITIZEN_REGISTERED, CITIZEN_CORRECTED, CITIZEN_ERASED,
+)  # fmt: skip

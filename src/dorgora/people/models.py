@@ -1,0 +1,81 @@
+"""Tables of people: what the events come to, and what never leaves this node."""
+
+from django.db import models
+
+from dorgora.feed.tables import IdField, ToldRow
+
+
+class Operator(ToldRow):
+    """PROJECTION: somebody who serves at a centre."""
+
+    id = IdField(primary_key=True)
+    place = models.CharField(max_length=40, db_index=True)
+    appointed_at = models.BigIntegerField()
+    ended_at = models.BigIntegerField(null=True)
+    words = models.BinaryField(null=True)
+
+
+class Officer(ToldRow):
+    """PROJECTION: somebody who acts for an office or at the hub; powers are words with spaces between."""
+
+    id = IdField(primary_key=True)
+    role = models.CharField(max_length=20)
+    place = models.CharField(max_length=40)
+    powers = models.CharField(max_length=120)
+    appointed_at = models.BigIntegerField()
+    ended_at = models.BigIntegerField(null=True)
+    words = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["role", "place"], name="people_officer_place")]
+
+
+class Citizen(ToldRow):
+    """PROJECTION: a citizen; every readable word in one blob that only her key opens."""
+
+    id = IdField(primary_key=True)
+    place = models.CharField(max_length=40, db_index=True)
+    area = models.CharField(max_length=20)
+    sex = models.CharField(max_length=1)
+    age_band = models.CharField(max_length=8)
+    registered_at = models.BigIntegerField()
+    changed_at = models.BigIntegerField()
+    is_erased = models.BooleanField()
+    n_disputed = models.IntegerField()
+    words = models.BinaryField(null=True)
+
+
+class SearchKey(models.Model):
+    """LOCAL: the search index: a keyed digest of the beginning of a name, a phone or a number, and whose it is."""
+
+    digest = models.BigIntegerField()
+    citizen_id = models.BigIntegerField()
+    rank = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["citizen_id", "digest"], name="people_searchkey_once")]
+        indexes = [models.Index(fields=["digest", "rank", "-citizen_id"], name="people_searchkey_found")]
+
+
+class OneTimeCode(models.Model):
+    """LOCAL: the digest of a one-time code handed out on paper; gone once used."""
+
+    person_id = IdField(primary_key=True)
+    digest = models.CharField(max_length=200)
+
+
+class Pin(models.Model):
+    """LOCAL: the digest of an operator's PIN on this laptop."""
+
+    person_id = IdField(primary_key=True)
+    digest = models.CharField(max_length=200)
+    set_at = models.BigIntegerField()
+
+
+class Attempt(models.Model):
+    """LOCAL: wrong tries at one person's PIN or codes since the last right one, and the lock they led to."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    n_wrong = models.IntegerField()
+    n_locks = models.IntegerField()
+    locked_until = models.BigIntegerField()

@@ -1,0 +1,28 @@
+"""The tables of people, told from the feeds."""
+
+from dorgora.feed.fold import Projection
+from dorgora.people import rules
+
+PROJECTIONS = (
+    Projection(
+        "operators",
+        1,
+        frozenset({"operator.appointed", "operator.ended"}),
+        rules.fold_operator,
+        {"people_operator": ("id", "place", "appointed_at", "ended_at", "words")},
+    ),
+    Projection(
+        "officers",
+        1,
+        frozenset({"officer.appointed", "officer.ended"}),
+        rules.fold_officer,
+        {"people_officer": ("id", "role", "place", "powers", "appointed_at", "ended_at", "words")},
+    ),
+    Projection(
+        "citizens",
+        1,
+        frozenset({"citizen.registered", "citizen.corrected", "citizen.erased"}),
+        rules.fold_citizen,
+        {"people_citizen": rules.CITIZEN_COLUMNS},
+    ),
+)

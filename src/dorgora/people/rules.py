@@ -1,0 +1,133 @@
+"""What people's events come to, who may do what, and the coarse bands that are kept for ever."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from dorgora.feed.fold import Author, Sealed, Telling, Told
+from dorgora.feed.sync.mailbox import NOWHERE, Route
+
+STAFF_WRITER = Author("hub", "people")
+"""Only the hub says who works where, and that a citizen is erased."""
+
+ROLES = ("office", "hub")
+POWERS = ("decide", "erase", "enrol", "alarms")
+SEXES = ("f", "m", "o")
+AGE_BANDS = ((5, "0-4"), (15, "5-14"), (25, "15-24"), (60, "25-59"))
+OLDEST_BAND = "60+"
+
+
+def age_band(date_of_birth: str, on: date) -> str:
+    """The coarse band of somebody's age on a day; empty for a birthday unknown or still to come."""
+    if not date_of_birth:
+        return ""
+    born = date.fromisoformat(date_of_birth)
+    if born > on:
+        return ""
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return next((band for below, band in AGE_BANDS if years < below), OLDEST_BAND)
+
+
+def fold_operator(told: Sequence[Told]) -> Telling:
+    """One operator: where, since when, until when; the names sealed."""
+    row: list[Any] | None = None
+    for one in told:
+        if one.author != STAFF_WRITER:
+            continue
+        if one.kind == "operator.appointed":
+            row = [one.subject, one.facts.place, one.at, None, _names(one)]
+        elif row is not None:
+            row[3] = one.at
+    return Telling({"people_operator": [tuple(row)]} if row else {}, {})
+
+
+def fold_officer(told: Sequence[Told]) -> Telling:
+    """One officer: for whom, with which powers, since when, until when; names and titles sealed."""
+    row: list[Any] | None = None
+    for one in told:
+        if one.author != STAFF_WRITER:
+            continue
+        if one.kind == "officer.appointed":
+            facts = one.facts
+            row = [one.subject, facts.role, facts.place, " ".join(facts.powers), one.at, None, _names(one)]
+        elif row is not None:
+            row[5] = one.at
+    return Telling({"people_officer": [tuple(row)]} if row else {}, {})
+
+
+def _names(one: Told) -> Sealed | None:
+    return None if one.person is None else Sealed(one.subject, _words(one.person))
+
+
+def _words(person: Any) -> list[str]:
+    return [getattr(person, name) for name in person.__struct_fields__]
+
+
+def fold_citizen(told: Sequence[Told]) -> Telling:
+    """One citizen: facts in columns, all words in one sealed blob; blank once erased.
+
+    A correction by a centre that did not register her is kept and counted as disputed, never applied.
+    """
+    row: dict[str, Any] = {}
+    words: Sealed | None = None
+    for one in told:
+        if one.kind == "citizen.registered":
+            row = _registered(one)
+            words = _names(one)
+        elif row and one.kind == "citizen.erased":
+            row["is_erased"] = row["is_erased"] or one.author.role == "hub"
+        elif row and one.kind == "citizen.corrected":
+            if row["is_erased"] or one.author not in (row["author"], STAFF_WRITER):
+                row["n_disputed"] += 1
+                continue
+            row.update(area=one.facts.area, sex=one.facts.sex, age_band=one.facts.age_band, changed_at=one.at)
+            words = _names(one)
+    if not row:
+        return Telling({}, {})
+    blank = None if row["is_erased"] else words
+    values = (row[name] for name in CITIZEN_COLUMNS[:-1])
+    return Telling({"people_citizen": [(*values, blank)]}, {})
+
+
+CITIZEN_COLUMNS = (
+    "id", "place", "area", "sex", "age_band", "registered_at", "changed_at", "is_erased", "n_disputed", "words",
+)  # fmt: skip
+
+
+def _registered(one: Told) -> dict[str, Any]:
+    facts = one.facts
+    return {
+        "id": one.subject, "place": facts.place, "area": facts.area, "sex": facts.sex,
+        "age_band": facts.age_band, "registered_at": one.at, "changed_at": one.at, "is_erased": False,
+        "n_disputed": 0, "author": one.author,
+    }  # fmt: skip
+
+
+def route_operator(told: Told, story: Sequence[Told]) -> Route:
+    """Operators are told to the nodes of their centre."""
+    places = {one.facts.place for one in story if one.kind == "operator.appointed"}
+    return Route(places=frozenset(("centre", place) for place in places))
+
+
+def route_officer(told: Told, story: Sequence[Told]) -> Route:
+    """Officers of an office are told to its nodes; those of the hub to nobody else."""
+    places = {
+        one.facts.place for one in story if one.kind == "officer.appointed" and one.facts.role == "office"
+    }
+    return Route(places=frozenset(("office", place) for place in places))
+
+
+def route_nowhere(told: Told, story: Sequence[Told]) -> Route:
+    """A citizen travels with a file that needs her, never by herself; an erasure follows whoever holds her."""
+    return NOWHERE
+
+
+ROUTES = (
+    ("operator.appointed", route_operator),
+    ("operator.ended", route_operator),
+    ("officer.appointed", route_officer),
+    ("officer.ended", route_officer),
+    ("citizen.registered", route_nowhere),
+    ("citizen.corrected", route_nowhere),
+    ("citizen.erased", route_nowhere),
+)

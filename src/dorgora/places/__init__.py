@@ -1,0 +1,1 @@
+"""Where things are: areas, offices and centres."""

@@ -1,0 +1,39 @@
+"""What the catalogue feed says of places: which areas there are, which centres and offices are open."""
+
+from dorgora.feed.kinds import Kind, Part
+
+AreaRow = tuple[str, str, str, str, str]
+"""One area: code, kind (its tier), code of its parent (empty at the top), name in Bangla, name in English."""
+
+
+class AreasListed(Part):
+    """All areas of one district, the district and what lies above it among them; it replaces an earlier list."""
+
+    district: str
+    rows: tuple[AreaRow, ...]
+
+
+class CentreOpened(Part):
+    """A centre serves the public at a place; told again of the same centre it changes its area and names."""
+
+    place: str
+    area: str
+    name_bn: str
+    name_en: str
+
+
+class OfficeOpened(Part):
+    """An office decides for an area; level is the tier it works at; told again it changes area and names."""
+
+    place: str
+    level: str
+    area: str
+    name_bn: str
+    name_en: str
+
+
+AREAS_LISTED = Kind("areas.listed", 1, AreasListed)
+CENTRE_OPENED = Kind("centre.opened", 1, CentreOpened)
+OFFICE_OPENED = Kind("office.opened", 1, OfficeOpened)
+
+KINDS = (AREAS_LISTED, CENTRE_OPENED, OFFICE_OPENED)
