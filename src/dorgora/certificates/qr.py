@@ -32,6 +32,8 @@ def to_qr_text(token: bytes) -> str:
 def from_qr_text(text: str) -> bytes:
     """The token in a scanned text; space around it is taken off, anything else must be as it was printed.
 
+    A space is a symbol of Base45, but no zlib stream begins with one and no Base45 text ends with one.
+
     Raises:
         BadToken: it is not the text of a token, or it would unpack to more than a token holds.
     """
