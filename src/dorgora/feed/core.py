@@ -94,9 +94,9 @@ class Log:
         """Writes drafts to an own feed, signs the new head and tells the subjects again."""
         head = self.store.head(feed) or Head(feed, 0, GENESIS)
         known = self.store.events_of({one.subject for one in drafts if one.subject is not None})
-        self.store.add_keys({
-            make_id(feed, head.seq + n): one.key for n, one in enumerate(drafts, 1) if one.key is not None
-        })
+        self.store.add_keys(
+            {make_id(feed, head.seq + n): one.key for n, one in enumerate(drafts, 1) if one.key is not None}
+        )
         owners = {one.person_of for one in drafts if one.person_of} | {
             make_id(feed, head.seq + n) for n, one in enumerate(drafts, 1) if one.person_of is None
         }
@@ -197,11 +197,16 @@ class Log:
             if kind is not None and kind.erases_person and self.store.author(event.feed).role == "hub":
                 subjects |= self.store.erase(event.subject)
                 known = None
-        fresh = {event.subject for event in events if event.subject == event.id} if known is not None else set()
+        fresh = (
+            {event.subject for event in events if event.subject == event.id} if known is not None else set()
+        )
         self.tell(subjects, known, fresh)
 
     def tell(
-        self, subjects: set[int], known: Mapping[int, list[Event]] | None = None, fresh: set[int] | None = None
+        self,
+        subjects: set[int],
+        known: Mapping[int, list[Event]] | None = None,
+        fresh: set[int] | None = None,
     ) -> None:
         """Folds the subjects and writes the difference."""
         self.store.write(self.fold(subjects, known), fresh or set())
@@ -212,7 +217,9 @@ class Log:
         """What each subject comes to, by projection."""
         events = self.store.events_of(subjects) if known is None else known
         return {
-            subject: fold_story(story(events.get(subject, ()), self.kinds, self.store.author), self.projections)
+            subject: fold_story(
+                story(events.get(subject, ()), self.kinds, self.store.author), self.projections
+            )
             for subject in subjects
         }
 

@@ -23,9 +23,7 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["person_of"], name="feed_event_person", condition=models.Q(person_of__gt=0)
-            )
+            models.Index(fields=["person_of"], name="feed_event_person", condition=models.Q(person_of__gt=0))
         ]
 
 
@@ -65,6 +63,7 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["node_id", "number"], name="feed_delivery_number"),
             models.UniqueConstraint(fields=["node_id", "event_id"], name="feed_delivery_once"),
         ]
+        indexes = [models.Index(fields=["event_id"], name="feed_delivery_event")]
 
 
 class Inbox(models.Model):
@@ -117,7 +116,9 @@ class Contribution(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["projection", "subject_id", "cell"], name="feed_contribution_cell")
+            models.UniqueConstraint(
+                fields=["projection", "subject_id", "cell"], name="feed_contribution_cell"
+            )
         ]
         indexes = [models.Index(fields=["projection", "cell"], name="feed_contribution_by_cell")]
 

@@ -63,7 +63,8 @@ class Rows:
         marks = ", ".join(["%s"] * len(columns))
         with connections[self.using].cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT ({key}) {action}", rows
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT ({key}) {action}",
+                rows,
             )
 
     def sealed(
@@ -117,7 +118,9 @@ class Rows:
                 subjects,
             )
         }
-        changed = {key: (old.get(key, 0), new.get(key, 0)) for key in {*old, *new} if old.get(key) != new.get(key)}
+        changed = {
+            key: (old.get(key, 0), new.get(key, 0)) for key in {*old, *new} if old.get(key) != new.get(key)
+        }
         if not changed:
             return
         sums: dict[str, int] = {}

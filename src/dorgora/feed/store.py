@@ -40,7 +40,10 @@ class DjangoStore:
     def set_head(self, head: Head) -> None:
         """See `feed.core.Store`."""
         self.rows.put(
-            "feed_head", ("feed", "seq", "hash", "signature"), 1, [(head.feed, head.seq, head.hash, head.signature)]
+            "feed_head",
+            ("feed", "seq", "hash", "signature"),
+            1,
+            [(head.feed, head.seq, head.hash, head.signature)],
         )
 
     def author(self, feed: int) -> Author:
@@ -107,11 +110,24 @@ class DjangoStore:
         for row in rows:
             key = keys.get(row[7])
             sealed = row[12]
-            person = open_sealed(key, body_place(row[0]), bytes(sealed)) if sealed is not None and key else None
+            person = (
+                open_sealed(key, body_place(row[0]), bytes(sealed)) if sealed is not None and key else None
+            )
             events.append(
                 Event(
-                    row[0], row[1], row[2], row[3], row[4], row[5], canonical.decode(bytes(row[6]), Seen), row[7],
-                    bytes(row[8]), bytes(row[9]), bytes(row[10]), bytes(row[11]), person,
+                    row[0],
+                    row[1],
+                    row[2],
+                    row[3],
+                    row[4],
+                    row[5],
+                    canonical.decode(bytes(row[6]), Seen),
+                    row[7],
+                    bytes(row[8]),
+                    bytes(row[9]),
+                    bytes(row[10]),
+                    bytes(row[11]),
+                    person,
                 )  # fmt: skip
             )
         return events
@@ -129,7 +145,9 @@ class DjangoStore:
     def erase(self, person: int) -> set[int]:
         """See `feed.core.Store`. Local copies (search terms, drafts, caches) are the worker's next step."""
         found = self.rows.all("SELECT id, subject_id FROM feed_event WHERE person_of = %s", [person])
-        self.rows.among("DELETE FROM feed_personpart WHERE event_id IN", [row[0] for row in found], fetch=False)
+        self.rows.among(
+            "DELETE FROM feed_personpart WHERE event_id IN", [row[0] for row in found], fetch=False
+        )
         self.rows.put("feed_personkey", ("person_id", "wrapped"), 1, [(person, b"")])
         forget_ciphers()
         self.keyring.forget()
@@ -186,4 +204,3 @@ def _event_row(event: Event) -> tuple[Any, ...]:
         canonical.encode(event.seen), event.person_of, event.facts, event.person_digest,
         event.prev, event.hash,
     )  # fmt: skip
-

@@ -90,7 +90,9 @@ def hash_at(store: Store, feed: int, seq: int) -> bytes | None:
     return store.held([event_id]).get(event_id)
 
 
-def make_run(store: ExchangeStore, signer: Signer, feed: int, after: int, room: int) -> tuple[wire.Run, list[Event]]:
+def make_run(
+    store: ExchangeStore, signer: Signer, feed: int, after: int, room: int
+) -> tuple[wire.Run, list[Event]]:
     """The next events of an own feed that fit, under a head signed for just them."""
     head = store.head(feed) or Head(feed, 0, GENESIS)
     events = store.run_of(feed, after, MANY) if head.seq > after else []
@@ -221,8 +223,14 @@ class HubSide:
             mail and self.store.deliveries(node_id, mail.number, 1)
         )
         return wire.Reply(  # fmt: skip
-            wire.VERSION, at, tuple(acks), tuple(back + runs), mail,
-            wire.wire_keys({**back_keys, **mail_keys}), kept, more,
+            wire.VERSION,
+            at,
+            tuple(acks),
+            tuple(back + runs),
+            mail,
+            wire.wire_keys({**back_keys, **mail_keys}),
+            kept,
+            more,
         )
 
     def _take(self, node_id: int, run: wire.Run, keys: Keys) -> wire.Ack:

@@ -1,0 +1,5 @@
+"""`python -m dorgora` is the `dorgora` command."""
+
+from dorgora.config.cli import main
+
+main()

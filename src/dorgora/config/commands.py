@@ -1,0 +1,195 @@
+"""What a keeper of a node can ask of it by command; the same words whether the node is running or not."""
+
+import argparse
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from dorgora.catalogue import actions as catalogue
+from dorgora.config import staff
+from dorgora.feed import aftermath, checking, quarantine, rebuilding
+from dorgora.feed import events as ev
+from dorgora.feed import node as nodes
+from dorgora.feed.sync import enrol, founding, https
+from dorgora.feed.writing import writing
+from dorgora.kernel import clock
+from dorgora.people import local as people_local
+from dorgora.places import actions as places
+
+Say = Callable[[str], None]
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their words."""
+    top = argparse.ArgumentParser(prog="dorgora", description="Keep a Dorgora node.")
+    commands = top.add_subparsers(dest="command", required=True)
+
+    def add(name: str, help_: str, *words: tuple[str, dict[str, Any]]) -> None:
+        one = commands.add_parser(name, help=help_)
+        for word, options in words:
+            one.add_argument(word, **options)
+
+    number = {"type": int}
+    add("up", "migrate the database and serve pages until stopped", ("--tls-port", {**number, "default": 0}))
+    add("found", "make this installation the hub", ("--name", {"required": True}), ("--url", {"required": True}),
+        ("--host", {"default": "localhost"}))  # fmt: skip
+    add("load-pack", "list the pack's areas and publish its services")
+    add(
+        "open",
+        "open a centre or an office of an area",
+        ("role", {"choices": ["centre", "office"]}),
+        ("place", {}),
+    )
+    add("appoint", "appoint an operator, officer or member of the hub's staff and print a one-time code",
+        ("role", {"choices": ["operator", "officer", "hub"]}), ("--place", {"default": ""}),
+        ("--name-bn", {"required": True}), ("--name-en", {"required": True}),
+        ("--powers", {"default": "decide"}))  # fmt: skip
+    add(
+        "invite",
+        "print the slip that enrols a laptop",
+        ("--name", {"required": True}),
+        ("places", {"nargs": "+"}),
+    )
+    add("enrol", "make this laptop the node a slip is for", ("slip", {}))
+    add("exchange", "exchange with the hub now")
+    add("line", "take this node's line to the hub down, or up again", ("state", {"choices": ["up", "down"]}))
+    add("rebuild", "tell every subject again from the log", ("--projection", {}), ("--feed", number))
+    add("check", "hold everything here against the log")
+    add("revoke", "stop trusting a node", ("node", number), ("--reason", {"default": "lost"}))
+    add(
+        "end-feed", "take a place back from a node", ("feed", number), ("--reason", {"default": "taken_back"})
+    )
+    add("quarantine", "list what revoked or copied nodes sent, or let its facts of the world in",
+        ("--let-in", number), ("--by", {**number, "default": 0}))  # fmt: skip
+    add("alarms", "list what a person must look at")
+    add("status", "say who this node is and how the line is")
+    return top
+
+
+def run(words: list[str], say: Say, worker: Any = None) -> int:
+    """Does a command in this process; gives its exit code."""
+    asked = parser().parse_args(words)
+    does = _DOES.get(asked.command)
+    if does is None:
+        say("not here")
+        return 2
+    return does(asked, say, worker) or 0
+
+
+def _found(asked: Any, say: Say, worker: Any) -> None:
+    founding.found(asked.name, asked.url, asked.host)
+    say(enrol.fingerprint(nodes.this().identity.hub_key))
+
+
+def _load_pack(asked: Any, say: Say, worker: Any) -> None:
+    catalogue.load_pack(settings.PACK_DIR, by=0, at=clock.now())
+    aftermath.drain()
+    say("loaded")
+
+
+def _open(asked: Any, say: Say, worker: Any) -> None:
+    staff.open_place(asked.role, asked.place, places)
+    say(asked.place)
+
+
+def _appoint(asked: Any, say: Say, worker: Any) -> None:
+    person = staff.appoint(
+        asked.role, asked.place, asked.name_bn, asked.name_en, tuple(asked.powers.split(","))
+    )
+    say(json.dumps({"id": person, "code": people_local.give_code(person)}))
+
+
+def _invite(asked: Any, say: Say, worker: Any) -> None:
+    pairs = [tuple(one.split(":", 1)) for one in asked.places]
+    slip = enrol.invite(asked.name, [(role, place) for role, place in pairs])
+    say(f"{slip.hub_url} {slip.pin} {slip.code}")
+
+
+def _enrol(asked: Any, say: Say, worker: Any) -> None:
+    codes = enrol.enrol(enrol.Slip(*asked.slip.split()))
+    people_local.keep_digests(list(codes))
+    https.exchange()
+    aftermath.drain()
+    say(str(nodes.this().identity.node_id))
+
+
+def _exchange(asked: Any, say: Say, worker: Any) -> int:
+    try:
+        outcome = https.exchange()
+    except https.NoLine:
+        say("no line")
+        return 1
+    with writing():
+        nodes.this().store.set_note("contact:state", "online")
+    aftermath.drain()
+    say(f"{outcome.n_rounds} rounds, {outcome.n_bytes} bytes {outcome.trouble}".rstrip())
+    return 1 if outcome.trouble else 0
+
+
+def _line(asked: Any, say: Say, worker: Any) -> None:
+    with writing():
+        nodes.this().store.set_note("line", asked.state)
+        if asked.state == "down":
+            nodes.this().store.set_note("contact:state", "offline")
+    if worker is not None:
+        worker.asked.set()
+    nodes.woken.set()
+    say(asked.state)
+
+
+def _rebuild(asked: Any, say: Say, worker: Any) -> None:
+    rebuilding.rebuild(asked.projection, asked.feed, say)
+
+
+def _check(asked: Any, say: Say, worker: Any) -> int:
+    return 1 if checking.check(say) else 0
+
+
+def _revoke(asked: Any, say: Say, worker: Any) -> None:
+    founding.write_registry([(ev.REVOKED, ev.Revoked(asked.reason))], asked.node)
+    say("revoked")
+
+
+def _end_feed(asked: Any, say: Say, worker: Any) -> None:
+    writer = nodes.this().store.writer_of(asked.feed)
+    founding.write_registry([(ev.ENDED, ev.Ended(asked.feed, -1, asked.reason))], writer)
+    say("ended")
+
+
+def _quarantine(asked: Any, say: Say, worker: Any) -> None:
+    if asked.let_in:
+        quarantine.let_in(asked.let_in, by=asked.by, at=clock.now())
+    for row in quarantine.held():
+        say(f"{row.event_id} {row.kind} from node {row.node_id}: {row.reason}")
+
+
+def _alarms(asked: Any, say: Say, worker: Any) -> None:
+    for alarm in staff.alarms_in_words():
+        say(alarm)
+
+
+def _status(asked: Any, say: Say, worker: Any) -> None:
+    store = nodes.this().store
+    say(json.dumps({"node": nodes.this().identity.node_id, "role": settings.ROLE, "line": store.note("contact:state"),
+                    "last": store.note("contact:last"), "trouble": store.note("contact:trouble")}))  # fmt: skip
+
+
+_DOES: dict[str, Callable[[Any, Say, Any], int | None]] = {
+    "found": _found,
+    "load-pack": _load_pack,
+    "open": _open,
+    "appoint": _appoint,
+    "invite": _invite,
+    "enrol": _enrol,
+    "exchange": _exchange,
+    "line": _line,
+    "rebuild": _rebuild,
+    "check": _check,
+    "revoke": _revoke,
+    "end-feed": _end_feed,
+    "quarantine": _quarantine,
+    "alarms": _alarms,
+    "status": _status,
+}

@@ -1,0 +1,138 @@
+"""Pages and answers that belong to no surface: the front door, the exchange, enrolment, and errors."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from dorgora.config.guard import may_enter
+from dorgora.feed.sync import enrol as enrolling
+from dorgora.feed.sync import gate, serve
+from dorgora.kernel.errors import Refused
+from dorgora.people import local as people_local
+
+BINARY = "application/octet-stream"
+
+
+@may_enter("anyone")
+def home(request: HttpRequest) -> HttpResponse:
+    """Leads to the first page of this node's role."""
+    return HttpResponseRedirect(settings.DORGORA_ROLE.home)
+
+
+@may_enter("anyone")
+def alive(request: HttpRequest) -> HttpResponse:
+    """Says that pages are being served."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@csrf_exempt
+@may_enter("node")
+def exchange(request: HttpRequest) -> HttpResponse:
+    """One round of an exchange with an enrolled node.
+
+    Raises:
+        Http404: this node is no hub, or the request is no POST.
+    """
+    if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
+        raise Http404
+    try:
+        return HttpResponse(serve.answer(_body(request)), content_type=BINARY)
+    except gate.Refused as refused:
+        return HttpResponse(
+            refused.reason, status=413 if refused.reason == "size" else 400, content_type="text/plain"
+        )
+
+
+@csrf_exempt
+@may_enter("node")
+def enrol(request: HttpRequest) -> HttpResponse:
+    """GET: who the hub is. POST: a laptop with a one-time code becomes a node.
+
+    Raises:
+        Http404: this node is no hub.
+    """
+    if not settings.DORGORA_ROLE.answers_exchanges:
+        raise Http404
+    if request.method != "POST":
+        return HttpResponse(enrolling.hello(), content_type=BINARY)
+    try:
+        answered = enrolling.admit(_body(request), _codes_for)
+    except (gate.Refused, Refused) as refused:
+        return HttpResponse(refused.reason, status=403, content_type="text/plain")
+    return HttpResponse(answered, content_type=BINARY)
+
+
+def _codes_for(places: list[tuple[str, str]]) -> list[tuple[int, str]]:
+    return [pair for role, place in places for pair in people_local.code_digests(role, place)]
+
+
+def _body(request: HttpRequest) -> bytes:
+    """The body, never more than the gate lets in: what is longer is not read."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > gate.MAX_WIRE:
+        raise gate.Refused("size")
+    return request.read(gate.MAX_WIRE + 1)
+
+
+def _refused(request: Any, status: int, what: str, why: str, then: str) -> HttpResponse:
+    response = render(
+        request,
+        "shell/refused.html",
+        {
+            "what": what,
+            "why": why,
+            "next": then,
+            "url": settings.DORGORA_ROLE.home,
+            "action": _("Go to the first page"),
+        },
+        status=status,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for an address that leads nowhere, or that is not this person's to see."""
+    return _refused(
+        request,
+        404,
+        _("There is no such page"),
+        _("The address is wrong, or it is not yours to see."),
+        _("Go back, or begin at the first page. Nothing was changed."),
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a request that cannot be read."""
+    return _refused(
+        request,
+        400,
+        _("This could not be read"),
+        _("The page sent something that is too large or broken."),
+        _("Go back and try again. Nothing was changed."),
+    )
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form whose session has ended."""
+    return _refused(
+        request,
+        403,
+        _("This page is too old"),
+        _("It was open too long, or another person signed in since."),
+        _("Open it again. Drafts that were kept are still there."),
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page for our own fault: the action was not done, and nothing is half done."""
+    return _refused(
+        request,
+        500,
+        _("Something is broken here"),
+        _("It is not your doing. What you last asked for was not done."),
+        _("Try once more. If it stays, tell the upazila office what you did."),
+    )

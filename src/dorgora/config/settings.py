@@ -1,0 +1,186 @@
+"""All settings, read once from the environment; each is documented in docs/settings.md."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from csp.constants import NONE, SELF
+
+from dorgora.config.roles import ROLES
+from dorgora.kernel.pack import load_pack
+from dorgora.kernel.secrets_file import disk_key, subkey
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class Misconfigured(Exception):
+    """A setting that would not do; the message names it."""
+
+
+def env_text(name: str, default: str) -> str:
+    """A text setting."""
+    return os.environ.get(name, "") or default
+
+
+def env_int(name: str, default: int) -> int:
+    """A whole number.
+
+    Raises:
+        Misconfigured: not a number.
+    """
+    text = env_text(name, str(default))
+    if not text.lstrip("-").isdigit():
+        raise Misconfigured(f"{name} must be a whole number")
+    return int(text)
+
+
+def _database(url: str, raw_key: str) -> dict[str, Any]:
+    parts = urlparse(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "dorgora.config.sqlcipher",
+            "NAME": parts.path,
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "raw_key": raw_key},
+        }
+    if parts.scheme != "postgresql":
+        raise Misconfigured("DORGORA_DB_URL must begin with sqlite:/// or postgresql://")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or query.get("port", "")),
+        "CONN_MAX_AGE": None,
+    }
+
+
+ROLE = env_text("DORGORA_ROLE", "centre")
+DORGORA_ROLE = ROLES[ROLE]
+DATA_DIR = Path(env_text("DORGORA_DATA_DIR", "data")).resolve()
+PACK_DIR = Path(env_text("DORGORA_PACK", str(PACKAGE.parent.parent / "packs" / "bd")))
+PACK = load_pack(PACK_DIR)
+DISK_KEY = disk_key(DATA_DIR, os.environ.get("DORGORA_DB_KEY", ""))
+SECRET_KEY = subkey(DISK_KEY, "django").hex()
+DATABASES = {
+    "default": _database(
+        env_text("DORGORA_DB_URL", f"sqlite:///{DATA_DIR}/node.db"), subkey(DISK_KEY, "database").hex()
+    )
+}
+PORT = env_int("DORGORA_PORT", 8000)
+PUBLIC_URL = env_text("DORGORA_PUBLIC_URL", f"http://localhost:{PORT}")
+SYNC_SECONDS = env_int("DORGORA_SYNC_SECONDS", 60)
+HUB_URL = env_text("DORGORA_HUB_URL", "")
+
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlparse(PUBLIC_URL).hostname or "localhost"]
+DORGORA_MODULES = (
+    "feed", "places", "people", "catalogue", "money", "applications", "certificates", "tcv",
+)  # fmt: skip
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *(f"dorgora.{name}" for name in (*DORGORA_MODULES, "counter", "desk", "portal", "dashboard", "shell")),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "dorgora.shell.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dorgora.config.guard.GuardMiddleware",
+]
+ROOT_URLCONF = "dorgora.config.urls"
+WSGI_APPLICATION = "dorgora.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+LANGUAGE_CODE = PACK.languages[0]
+LANGUAGES = [(code, code) for code in PACK.languages]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = PACK.zone
+DORGORA_FORMATS = PACK.formats
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 86_400
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_NAME = f"dorgora_{ROLE}_{PORT}"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = f"dorgora_csrf_{PORT}"
+CSRF_FAILURE_VIEW = "dorgora.config.pages.stale_form"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "/desk/sign-in"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,66 @@
+"""Places and people of a deployment, as commands name them."""
+
+from types import ModuleType
+
+from dorgora.feed import queries as feed
+from dorgora.feed.sync import founding
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.people import actions as people
+from dorgora.places import queries as places
+
+ALARMS = {
+    "forked": "a copy of node {node} sent other events than its twin; kept apart. Find both laptops, keep one.",
+    "restored": "node {node} came back with an older disk; it goes on under a spare feed. Ask what happened to it.",
+    "revoked": "node {node} is not trusted any more and still sends; kept apart. Let in what happened in the world.",
+    "not_granted": "node {node} sent a feed it was never given; refused. Look at that laptop.",
+    "copied_here": "this machine is a copy, or its disk was restored. It goes on under a new number; tell the hub's keeper.",
+    "reaction_failed": "what should follow event {event} did not. Tell whoever keeps the program.",
+    "hub_answer_refused": "what came from the hub was not the hub's, or broken. Nothing was changed. Check the line.",
+    "pin_locked": "somebody tried a wrong PIN again and again at this counter. Ask the operators.",
+}
+
+
+def open_place(role: str, place: str, actions: ModuleType) -> None:
+    """Opens the centre or office of an area under the area's own names.
+
+    Raises:
+        Refused: `no_area`.
+    """
+    area = places.area(place)
+    if area is None:
+        raise Refused("no_area")
+    names = {"name_bn": area.name_bn, "name_en": area.name_en, "by": 0, "at": clock.now()}
+    if role == "centre":
+        actions.open_centre(place=place, area=place, **names)
+    else:
+        actions.open_office(place=place, level=area.kind, area=place, **names)
+        if not feed.writer_of("office", place):
+            founding.open_hub_feed("office", place)
+
+
+def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str, ...]) -> int:
+    """Appoints a person; gives her id."""
+    names = {"name_bn": name_bn, "name_en": name_en, "by": 0, "at": clock.now()}
+    if role == "operator":
+        return people.appoint_operator(place=place, **names)
+    return people.appoint_officer(
+        role="office" if role == "officer" else "hub",
+        place=place,
+        powers=powers,
+        title_bn="",
+        title_en="",
+        **names,
+    )
+
+
+def alarms_in_words() -> list[str]:
+    """Open alarms, each with what to do."""
+    return [
+        f"{alarm.at:%Y-%m-%d %H:%M} "
+        + ALARMS.get(alarm.code, f"{alarm.code}: node {{node}}, event {{event}}.").format(
+            node=alarm.node_id, event=alarm.event_id
+        )
+        + (f" ({alarm.n} times)" if alarm.n > 1 else "")
+        for alarm in feed.alarms()
+    ]

@@ -1,0 +1,75 @@
+"""The node's one background thread: what follows commits, and at a centre the exchange with the hub."""
+
+import logging
+import threading
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from dorgora.config import control
+from dorgora.feed import aftermath
+from dorgora.feed import node as nodes
+from dorgora.feed.sync import https
+from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+
+logger = logging.getLogger("dorgora.worker")
+MOST_WAIT = 15 * 60
+
+
+class Worker:
+    """Waits to be woken, drains, and exchanges when it is time; a line that is gone is asked for ever less often."""
+
+    def __init__(self) -> None:
+        self.wait = settings.SYNC_SECONDS
+        self.due = clock.monotonic()
+        self.asked = threading.Event()
+
+    def run(self) -> None:
+        """The thread's whole life."""
+        while True:
+            try:
+                aftermath.drain()
+                if settings.ROLE != "hub":
+                    self._exchange_if_due()
+            except Refused:
+                pass  # not enrolled yet: there is nothing to do
+            except Exception as wrong:
+                logger.error("worker: %s", type(wrong).__name__, exc_info=settings.DEBUG)
+            close_old_connections()
+            timeout = None if settings.ROLE == "hub" else max(0.05, self.due - clock.monotonic())
+            nodes.woken.wait(timeout)
+            nodes.woken.clear()
+
+    def _exchange_if_due(self) -> None:
+        if clock.monotonic() < self.due and not self.asked.is_set():
+            return
+        self.asked.clear()
+        store = nodes.this().store
+        if store.note("line") == "down":
+            self._keep("offline", "", None)
+            return
+        try:
+            outcome = https.exchange()
+        except https.NoLine:
+            self._keep("offline", "", None)
+            return
+        self._keep("online", outcome.trouble, settings.SYNC_SECONDS)
+        aftermath.drain()
+
+    def _keep(self, state: str, trouble: str, wait: int | None) -> None:
+        self.wait = wait if wait is not None else min(self.wait * 2, MOST_WAIT)
+        self.due = clock.monotonic() + self.wait
+        store = nodes.this().store
+        if (store.note("contact:state"), store.note("contact:trouble")) != (state, trouble):
+            with writing(BACKGROUND):
+                store.set_note("contact:state", state)
+                store.set_note("contact:trouble", trouble)
+
+
+def start() -> None:
+    """Starts the worker and the control socket of this process."""
+    worker = Worker()
+    threading.Thread(target=worker.run, name="worker", daemon=True).start()
+    control.listen(worker)

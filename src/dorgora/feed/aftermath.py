@@ -1,0 +1,155 @@
+"""What follows a commit: reactions, mailboxes and local indexes, from this node's own cursor (DESIGN 2).
+
+Nothing here is part of a fold: a rebuild does not come by. Each event is looked at once; what fails is looked
+at again, and after a few tries is left for a person, so that one poison event holds up nothing else.
+"""
+
+import logging
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.db import connections
+
+from dorgora.feed import events as ev
+from dorgora.feed import node as nodes
+from dorgora.feed import projecting
+from dorgora.feed.event import Event
+from dorgora.feed.fold import Told, story
+from dorgora.feed.node import Node
+from dorgora.feed.sync import mailbox
+from dorgora.feed.writing import BACKGROUND, writing
+
+logger = logging.getLogger("dorgora.aftermath")
+BATCH = 100
+
+
+def look(limit: int = BATCH) -> int:
+    """Looks at the next new events; gives how many there were."""
+    node = nodes.this()
+    ids = [
+        row[0]
+        for row in node.store.rows.all("SELECT event_id FROM feed_todo ORDER BY event_id LIMIT %s", [limit])
+    ]
+    if not ids:
+        return 0
+    events = node.store.read("e.id", ids)
+    _tell_modules(events)
+    for event in events:
+        _react(node, event)
+    if node.is_hub:
+        _fill(node, events)
+    with writing(BACKGROUND):
+        node.store.rows.among("DELETE FROM feed_todo WHERE event_id IN", ids, fetch=False)
+    return len(ids)
+
+
+def drain() -> int:
+    """Looks until nothing is new."""
+    total = 0
+    while n := look():
+        total += n
+    return total
+
+
+def _told(node: Node, event: Event) -> tuple[Told | None, Sequence[Told]]:
+    whole = story(
+        node.store.events_of([event.subject]).get(event.subject, ()), projecting.kinds(), node.store.author
+    )
+    return next((one for one in whole if one.id == event.id), None), whole
+
+
+def _react(node: Node, event: Event) -> None:
+    for reaction in projecting.reactions():
+        if event.kind not in reaction.kinds or _is_done(node, reaction.name, event.id):
+            continue
+        told, _ = _told(node, event)
+        if told is None:
+            continue
+        try:
+            with writing(BACKGROUND):
+                answer = reaction.answer(told)
+                if answer is not None:
+                    node.store.rows.put(
+                        "feed_done",
+                        ("reaction", "cause_id", "event_id"),
+                        2,
+                        [(reaction.name, event.id, answer)],
+                        replace=False,
+                    )
+        except Exception as wrong:
+            # One event must not stop the rest; its id and the kind of error are enough to find it.
+            logger.error("reaction %s failed on event %d: %s", reaction.name, event.id, type(wrong).__name__)
+            with writing(BACKGROUND):
+                node.store.alarm("reaction_failed", 0, event.id)
+
+
+def _is_done(node: Node, reaction: str, cause: int) -> bool:
+    return bool(
+        node.store.rows.all(
+            "SELECT 1 FROM feed_done WHERE reaction = %s AND cause_id = %s", [reaction, cause]
+        )
+    )
+
+
+def _route(told: Told, whole: Sequence[Told]) -> mailbox.Route:
+    rule = projecting.routes().get(told.kind)
+    return rule(told, whole) if rule is not None else mailbox.NOWHERE
+
+
+def _fill(node: Node, events: Sequence[Event]) -> None:
+    ordinary = [event.id for event in events if event.id >> 40 != ev.REGISTRY]
+    with writing(BACKGROUND):
+        mailbox.fill(node.store, projecting.kinds(), ordinary, _route)
+    if any(event.kind == ev.GRANTED.name for event in events):
+        _fill_for_newcomers(node)
+
+
+def _fill_for_newcomers(node: Node) -> None:
+    """Serves a node enrolled after things happened: everything routed goes by once more, told once each."""
+    kinds = list(projecting.routes())
+    after = 0
+    while kinds:
+        marks = ", ".join(["%s"] * len(kinds))
+        ids = [
+            row[0]
+            for row in node.store.rows.all(
+                f"SELECT id FROM feed_event WHERE kind IN ({marks}) AND id > %s ORDER BY id LIMIT 500",
+                [*kinds, after],
+            )
+        ]
+        if not ids:
+            return
+        with writing(BACKGROUND):
+            mailbox.fill(node.store, projecting.kinds(), ids, _route)
+        after = ids[-1]
+
+
+def _tell_modules(events: Sequence[Event]) -> None:
+    """Calls each module's `local.AFTER_TOLD[kind](subjects)`: search terms, copies, pictures."""
+    by_kind: dict[str, list[int]] = {}
+    for event in events:
+        by_kind.setdefault(event.kind, []).append(event.subject)
+    for module in settings.DORGORA_MODULES:
+        path = f"dorgora.{module}.local"
+        hooks = getattr(import_module(path), "AFTER_TOLD", {}) if find_spec(path) is not None else {}
+        for kind in hooks.keys() & by_kind.keys():
+            with writing(BACKGROUND):
+                hooks[kind](by_kind[kind])
+    if any((kind := projecting.kinds().find(one.kind, one.version)) and kind.erases_person for one in events):
+        scrub()
+
+
+def scrub() -> None:
+    """Leaves no readable byte of what was just erased in free pages, the write-ahead log or dead rows."""
+    connection = connections[nodes.this().using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            for table in ("feed_personpart", "feed_personkey"):
+                cursor.execute(f"VACUUM FULL {table}")
+            cursor.execute("CHECKPOINT")

@@ -1,0 +1,66 @@
+"""What the modules above bring to the feed: kinds, projections, reactions and routes, found by name.
+
+The feed knows no domain: `settings.DORGORA_MODULES` lists the modules, each may have `events.KINDS`,
+`projections.PROJECTIONS`, `reactions.REACTIONS` and `rules.ROUTES`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+
+from dorgora.feed.fold import Projection, Told
+from dorgora.feed.kinds import Kinds
+from dorgora.feed.sync.mailbox import Route
+
+Routes = Callable[[Told, Sequence[Told]], Route]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """Something that follows from an event, once, at the hub or the office that holds the file.
+
+    answer(told) does the module's own action and gives the id of the event it wrote, or None when there is
+    nothing to do here.
+    """
+
+    name: str
+    kinds: frozenset[str]
+    answer: Callable[[Told], int | None]
+
+
+def _brought(file: str, name: str) -> list[Any]:
+    found: list[Any] = []
+    for module in settings.DORGORA_MODULES:
+        path = f"dorgora.{module}.{file}"
+        if find_spec(path) is not None:
+            found.extend(getattr(import_module(path), name, ()))
+    return found
+
+
+@cache
+def kinds() -> Kinds:
+    """Every kind of event this program knows."""
+    return Kinds(_brought("events", "KINDS"))
+
+
+@cache
+def projections() -> tuple[Projection, ...]:
+    """Every projection, in story order."""
+    return tuple(_brought("projections", "PROJECTIONS"))
+
+
+@cache
+def reactions() -> tuple[Reaction, ...]:
+    """Every reaction, in story order."""
+    return tuple(_brought("reactions", "REACTIONS"))
+
+
+@cache
+def routes() -> dict[str, Routes]:
+    """Kind to the rule that says which nodes are told of it."""
+    return dict(_brought("rules", "ROUTES"))

@@ -1,0 +1,122 @@
+"""What pages may know of the feed: where a file is, when the hub was last heard, and what is wrong."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from dorgora.feed import node as nodes
+from dorgora.feed.fold import row_place
+from dorgora.kernel import clock
+from dorgora.kernel.ids import feed_of, seq_of
+from dorgora.kernel.sealing import open_sealed
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where an event is: on this laptop, or with the hub since the hub's own time."""
+
+    received_by_hub_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The line to the hub. trouble: a code with a sentence, empty when all is well."""
+
+    last_at: datetime | None
+    is_online: bool
+    n_unsent: int
+    bytes_today: int
+    trouble: str
+
+
+@dataclass(frozen=True)
+class AlarmRow:
+    """Something a person must look at."""
+
+    id: int
+    at: datetime
+    code: str
+    node_id: int
+    event_id: int
+    n: int
+
+
+def open_rows(table: str, column: str, sealed: Sequence[tuple[Any, int, bytes | None]]) -> list[Any]:
+    """The words in sealed columns: (row id, whose key, sealed bytes) to plain values, None where erased."""
+    store = nodes.this().store
+    keys = store.keys({owner for _, owner, words in sealed if words is not None})
+    opened = []
+    for row_id, owner, words in sealed:
+        key = keys.get(owner)
+        if words is None or key is None:
+            opened.append(None)
+        else:
+            clear = open_sealed(key, row_place(table, row_id, column), bytes(words))
+            opened.append(msgspec.msgpack.decode(clear))
+    return opened
+
+
+def place_of(event_ids: Iterable[int]) -> dict[int, Where]:
+    """For each event whether the hub has said, with its own time, that it holds it; at the hub it always does."""
+    wanted = list(event_ids)
+    node = nodes.this()
+    acked = {
+        feed: (seq, at)
+        for feed, seq, at in node.store.rows.all("SELECT feed, seq, at FROM feed_acknowledged")
+    }
+    own = set(node.store.own_feeds())
+    found = {}
+    for event_id in wanted:
+        seq, at = acked.get(feed_of(event_id), (0, 0))
+        is_there = node.is_hub or feed_of(event_id) not in own or seq_of(event_id) <= seq
+        found[event_id] = Where(
+            clock.from_seconds(at) if is_there and at else (clock.now() if is_there else None)
+        )
+    return found
+
+
+def n_unsent() -> int:
+    """How many own events the hub has not confirmed."""
+    node = nodes.this()
+    heads = [(feed, node.store.head(feed)) for feed in node.store.own_feeds()]
+    return sum(head.seq - node.store.acknowledged(feed) for feed, head in heads if head is not None)
+
+
+def contact() -> Contact:
+    """The line to the hub as it was last known."""
+    store = nodes.this().store
+    last, state = store.note("contact:last"), store.note("contact:state")
+    today = store.note(f"bytes:{clock.now():%Y-%m-%d}")
+    return Contact(
+        clock.from_seconds(int(last)) if last else None,
+        state == "online",
+        n_unsent(),
+        int(today or 0),
+        store.note("contact:trouble"),
+    )
+
+
+def own_places() -> list[tuple[str, str]]:
+    """The (role, place) pairs this node may write for."""
+    node = nodes.this()
+    found = node.store.rows.all(
+        "SELECT DISTINCT role, place FROM feed_grant WHERE node_id = %s AND ended_at IS NULL ORDER BY role, place",
+        [node.identity.node_id],
+    )
+    return [(role, place) for role, place in found]
+
+
+def writer_of(role: str, place: str) -> list[int]:
+    """The nodes, the hub left out, that act in a role at a place."""
+    return nodes.this().store.nodes_of(role, place)
+
+
+def alarms() -> list[AlarmRow]:
+    """Open alarms, newest first."""
+    found = nodes.this().store.rows.all(
+        "SELECT id, at, code, node_id, event_id, n FROM feed_alarm WHERE settled_at IS NULL ORDER BY id DESC LIMIT 100"
+    )
+    return [AlarmRow(row[0], clock.from_seconds(row[1]), *row[2:]) for row in found]

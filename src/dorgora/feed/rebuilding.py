@@ -1,0 +1,120 @@
+"""Telling every subject again, a few at a time, while work goes on; and checking that nothing would change."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from dorgora.feed import node as nodes
+from dorgora.feed.core import Log
+from dorgora.feed.fold import Projection
+from dorgora.feed.node import Node
+from dorgora.feed.rows import chunks
+from dorgora.feed.writing import BACKGROUND, writing
+
+STEP = 100
+Say = Callable[[str], None]
+
+
+def _chosen(node: Node, projection: str | None) -> tuple[Projection, ...]:
+    chosen = tuple(one for one in node.log.projections if projection in (None, one.name))
+    if not chosen:
+        raise ValueError("no such projection")
+    return chosen
+
+
+def subjects(node: Node, feed: int | None) -> Iterator[Sequence[int]]:
+    """Every subject (with an event of that feed), a few at a time, in order."""
+    where = f"AND id > {feed << 40} AND id < {(feed + 1) << 40}" if feed is not None else ""
+    after = -1
+    while True:
+        found = [
+            row[0]
+            for row in node.store.rows.all(
+                f"SELECT DISTINCT subject_id FROM feed_event WHERE subject_id > %s {where}"
+                " ORDER BY subject_id LIMIT %s",
+                [after, STEP],
+            )
+        ]
+        if not found:
+            return
+        yield found
+        after = found[-1]
+
+
+def rebuild(projection: str | None = None, feed: int | None = None, say: Say = print) -> int:
+    """Folds subjects again and writes the difference, in small transactions that can be stopped and begun again.
+
+    Rows stay readable throughout, since only what differs is written. Gives how many subjects were told.
+
+    Raises:
+        ValueError: no such projection.
+    """
+    node = nodes.this()
+    log = Log(node.store, node.log.kinds, _chosen(node, projection))
+    n_subjects = 0
+    for part in subjects(node, feed):
+        with writing(BACKGROUND):
+            log.tell(set(part))
+        n_subjects += len(part)
+        if n_subjects % 10_000 == 0:
+            say(f"{n_subjects} told again")
+    if feed is None:
+        _drop_orphans(node, log.projections)
+    say(f"{n_subjects} subjects told again")
+    return n_subjects
+
+
+def _drop_orphans(node: Node, projections: Sequence[Projection]) -> None:
+    """Rows of subjects the log knows nothing of, as a hand in the database leaves them."""
+    nowhere = "NOT IN (SELECT subject_id FROM feed_event)"
+    for projection in projections:
+        with writing(BACKGROUND):
+            for table in projection.tables:
+                node.store.rows.run(f"DELETE FROM {table} WHERE subject_id {nowhere}")
+            node.store.rows.run(
+                f"DELETE FROM feed_contribution WHERE projection = %s AND subject_id {nowhere}",
+                [projection.name],
+            )
+            _recount(node, projection.name)
+
+
+def _recount(node: Node, projection: str) -> None:
+    node.store.rows.run("DELETE FROM feed_counter WHERE projection = %s", [projection])
+    node.store.rows.run(
+        "INSERT INTO feed_counter (projection, cell, n) SELECT projection, cell, SUM(n) FROM feed_contribution"
+        " WHERE projection = %s GROUP BY projection, cell",
+        [projection],
+    )
+
+
+def differences(node: Node, part: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """(subject, table) wherever the tables do not say what the log says."""
+    tellings = node.log.fold(set(part))
+    for projection in node.log.projections:
+        said = {subject: by[projection.name] for subject, by in tellings.items() if projection.name in by}
+        for table, columns in projection.tables.items():
+            whole = (*columns, "subject_id", "told_version")
+            told = _by_subject(node.store.sealed_rows(projection, table, said), len(columns))
+            held = _by_subject(node.store.rows.held(table, whole, part), len(columns))
+            yield from ((subject, table) for subject in part if told.get(subject) != held.get(subject))
+        yield from _count_differences(node, projection.name, said, part)
+
+
+def _by_subject(rows: Sequence[tuple[Any, ...]], at: int) -> dict[int, set[tuple[Any, ...]]]:
+    found: dict[int, set[tuple[Any, ...]]] = {}
+    for row in rows:
+        found.setdefault(row[at], set()).add(row)
+    return found
+
+
+def _count_differences(node: Node, name: str, said: Any, part: Sequence[int]) -> Iterator[tuple[int, str]]:
+    held: dict[int, dict[str, int]] = {}
+    for chunk in chunks(part):
+        for subject, cell, n in node.store.rows.among(
+            f"SELECT subject_id, cell, n FROM feed_contribution WHERE projection = '{name}' AND subject_id IN",
+            chunk,
+        ):
+            held.setdefault(subject, {})[cell] = n
+    for subject in part:
+        told = {cell: n for cell, n in said[subject].counts.items() if n} if subject in said else {}
+        if told != held.get(subject, {}):
+            yield subject, "feed_contribution"

@@ -1,0 +1,219 @@
+"""Enrolment: a slip of paper with a one-time code and the hub's fingerprint makes a laptop a node.
+
+The slip pins the hub's signing key; that key vouches for the TLS certificate, so the first connection needs no
+authority. The answer is signed by the same key and carries snapshots, so that work can begin at once.
+"""
+
+import base64
+import hashlib
+import json
+import secrets
+import ssl
+
+from django.db import connections
+
+from dorgora.feed import events as ev
+from dorgora.feed import identity as identities
+from dorgora.feed import node as nodes
+from dorgora.feed.identity import Identity
+from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.sync import founding, gate, https, wire
+from dorgora.feed.sync.exchange import make_run
+from dorgora.feed.writing import writing
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.signing import Signer, agreement_public, is_signed
+
+CODE_SECONDS = 14 * 24 * 3600
+SPARES = 2
+WHOLE = 3 * 1024 * 1024
+
+
+class Slip(wire.Wire):
+    """What the paper says. pin: 26 characters of the hub key's digest. code: 20 characters, used once."""
+
+    hub_url: str
+    pin: str
+    code: str
+
+
+class Hello(wire.Wire):
+    """The hub's key, and its signature over its TLS certificate (PEM)."""
+
+    hub_key: bytes
+    certificate: str
+    signature: bytes
+
+
+class Ask(wire.Wire):
+    """A laptop asking to be enrolled."""
+
+    code: str
+    signing_key: bytes
+    exchange_key: bytes
+
+
+class Welcome(wire.Wire):
+    """What a new node starts with. secrets_: (person id, digest of her one-time code), never in an event."""
+
+    node_id: int
+    hub_exchange_key: bytes
+    runs: tuple[wire.Run, ...]
+    codes: tuple[tuple[int, str], ...]
+
+
+class SignedWelcome(wire.Wire):
+    """A packed Welcome under the hub's signature, bound to the asker's key."""
+
+    packed: bytes
+    signature: bytes
+
+
+def fingerprint(hub_key: bytes) -> str:
+    """26 characters (130 bits) of a hub key's digest, as the slip prints them."""
+    return base64.b32encode(hashlib.sha256(b"dorgora hub" + hub_key).digest()).decode()[:26]
+
+
+def _tidy(code: str) -> str:
+    return "".join(code.upper().split()).replace("-", "")
+
+
+def _digest(code: str) -> bytes:
+    return hashlib.sha256(b"dorgora enrolment " + _tidy(code).encode()).digest()
+
+
+def invite(name: str, places: list[tuple[str, str]]) -> Slip:
+    """A slip for a new node with these (role, place) pairs; the code is good once, for two weeks."""
+    node = nodes.this()
+    code = base64.b32encode(secrets.token_bytes(13)).decode()[:20]
+    with writing(), connections[node.using].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO feed_invitation (code_digest, node_name, places, expires_at, n_wrong)"
+            " VALUES (%s, %s, %s, %s, 0)",
+            [_digest(code), name, json.dumps(places), clock.now_seconds() + CODE_SECONDS],
+        )
+    return Slip(node.identity.hub_url, fingerprint(node.identity.hub_key), code)
+
+
+def hello() -> bytes:
+    """What the hub says to anyone who asks who it is."""
+    node = nodes.this()
+    certificate = node.identity.hub_certificate
+    signature = node.signer.sign(b"dorgora tls" + certificate.encode())
+    return gate.pack(Hello(node.identity.hub_key, certificate, signature))
+
+
+def admit(body: bytes, codes_for: object) -> bytes:
+    """The hub's answer to a laptop that asks; `codes_for(places)` gives the people's code digests.
+
+    Raises:
+        Refused: `enrolment_code`: unknown, used or too old.
+        gate.Refused: not within bounds.
+    """
+    ask = gate.unpack(body, Ask)
+    node = nodes.this()
+    with writing():
+        name, places = _redeem(ask.code)
+        node_id = _enrol(name, places, ask)
+    runs = tuple(make_run(node.store, node.signer, feed, 0, WHOLE)[0] for feed in (ev.REGISTRY, ev.CATALOGUE))
+    own_key = agreement_public(node.identity.exchange_seed)
+    codes = tuple(codes_for(places))  # type: ignore[operator]
+    packed = gate.pack(Welcome(node_id, own_key, runs, codes))
+    return gate.pack(SignedWelcome(packed, node.signer.sign(_bound(packed, ask.signing_key))))
+
+
+def _bound(packed: bytes, signing_key: bytes) -> bytes:
+    return b"dorgora welcome" + signing_key + packed
+
+
+def _redeem(code: str) -> tuple[str, list[tuple[str, str]]]:
+    rows = nodes.this().store.rows
+    found = rows.all(
+        "SELECT id, node_name, places, expires_at, used_at FROM feed_invitation WHERE code_digest = %s",
+        [_digest(code)],
+    )
+    now = clock.now_seconds()
+    if not found or found[0][4] is not None or found[0][3] < now:
+        raise Refused("enrolment_code")
+    rows.run("UPDATE feed_invitation SET used_at = %s WHERE id = %s", [now, found[0][0]])
+    return found[0][1], [(role, place) for role, place in json.loads(found[0][2])]
+
+
+def _enrol(name: str, places: list[tuple[str, str]], ask: Ask) -> int:
+    node_id = founding.write_registry(
+        [(ev.ENROLLED, ev.Enrolled(name, ask.signing_key, ask.exchange_key))], None
+    )[0]
+    numbers = iter(founding.next_feeds(len(places) * (1 + SPARES)))
+    granted: list[tuple[Kind, Part]] = []
+    for role, place in places:
+        feed = next(numbers)
+        granted.append((ev.GRANTED, ev.Granted(feed, role, place, 0)))
+        granted += [(ev.GRANTED, ev.Granted(next(numbers), role, place, feed)) for _ in range(SPARES)]
+    founding.write_registry(granted, node_id)
+    return node_id
+
+
+def enrol(slip: Slip) -> tuple[tuple[int, str], ...]:
+    """Makes this laptop the node the slip is for; gives the people's code digests to keep.
+
+    Raises:
+        Refused: `already_enrolled`, `hub_pin` (another hub answered), `enrolment_code`, `no_line`.
+    """
+    node = nodes.this()
+    if identities.load(node.folder, node.disk_key) is not None:
+        raise Refused("already_enrolled")
+    hub = _meet(slip)
+    seed, exchange_seed = secrets.token_bytes(32), secrets.token_bytes(32)
+    own = Signer(seed)
+    ask = Ask(slip.code, own.public, agreement_public(exchange_seed))
+    try:
+        answered = https.post(slip.hub_url, "/enrol", gate.pack(ask), hub.certificate)
+    except https.NoLine as wrong:
+        raise Refused("enrolment_code" if "status 4" in str(wrong) else "no_line") from wrong
+    signed = gate.unpack(answered, SignedWelcome)
+    if not is_signed(hub.hub_key, _bound(signed.packed, own.public), signed.signature):
+        raise Refused("hub_pin")
+    welcome = gate.unpack(signed.packed, Welcome)
+    identities.save(
+        node.folder,
+        node.disk_key,
+        Identity(
+            seed,
+            exchange_seed,
+            welcome.node_id,
+            slip.hub_url,
+            hub.hub_key,
+            welcome.hub_exchange_key,
+            hub.certificate,
+        ),
+    )
+    nodes.forget()
+    _begin(welcome)
+    return welcome.codes
+
+
+def _meet(slip: Slip) -> Hello:
+    """Asks the hub who it is and holds the answer against the slip."""
+    anyone = ssl.create_default_context()
+    anyone.check_hostname = False
+    anyone.verify_mode = ssl.CERT_NONE
+    try:
+        connection = https.connect(slip.hub_url, "", anyone)
+        connection.request("GET", "/enrol")
+        body = connection.getresponse().read(gate.MAX_WIRE)
+    except OSError as wrong:
+        raise Refused("no_line") from wrong
+    hub = gate.unpack(body, Hello)
+    vouched = is_signed(hub.hub_key, b"dorgora tls" + hub.certificate.encode(), hub.signature)
+    if fingerprint(hub.hub_key) != slip.pin or not vouched:
+        raise Refused("hub_pin")
+    return hub
+
+
+def _begin(welcome: Welcome) -> None:
+    node = nodes.this()
+    with writing():
+        node.store.set_note("node", str(welcome.node_id))
+        for run in welcome.runs:
+            events = wire.run_events(run, bytes(32))
+            node.log.receive_run(events, run.head, node.identity.hub_key, {})

@@ -1,0 +1,128 @@
+"""The hub's beginning: its keys, its three own feeds, and the certificate its exchanges are served under."""
+
+import datetime
+import ipaddress
+import secrets
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from dorgora.feed import events as ev
+from dorgora.feed import identity as identities
+from dorgora.feed import node as nodes
+from dorgora.feed.core import Draft
+from dorgora.feed.identity import Identity
+from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.writing import writing
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.ids import make_id
+from dorgora.kernel.secrets_file import write_durably
+from dorgora.kernel.signing import Signer, agreement_public
+
+OWN_FEEDS = ((ev.REGISTRY, "registry"), (ev.CATALOGUE, "catalogue"), (ev.HUB_PEOPLE, "people"))
+FIRST_FREE_FEED = 16
+
+
+def found(name: str, exchange_url: str, host: str) -> None:
+    """Makes this installation the hub.
+
+    Raises:
+        Refused: `already_founded`.
+    """
+    node = nodes.this()
+    if identities.load(node.folder, node.disk_key) is not None:
+        raise Refused("already_founded")
+    own = make_certificate(node.folder, host)
+    seed, exchange_seed = secrets.token_bytes(32), secrets.token_bytes(32)
+    signer = Signer(seed)
+    hub_id = make_id(ev.REGISTRY, 1)
+    identities.save(
+        node.folder,
+        node.disk_key,
+        Identity(
+            seed, exchange_seed, hub_id, exchange_url, signer.public, agreement_public(exchange_seed), own
+        ),
+    )
+    nodes.forget()
+    facts: list[tuple[Kind, Part]] = [
+        (ev.FOUNDED, ev.Founded(name, signer.public, agreement_public(exchange_seed)))
+    ]
+    facts += [(ev.GRANTED, ev.Granted(feed, "hub", place, 0)) for feed, place in OWN_FEEDS]
+    write_registry(facts, hub_id)
+
+
+def write_registry(facts: list[tuple[Kind, Part]], subject: int | None) -> list[int]:
+    """Appends to the registry; a subject of None lets each event create what it is about.
+
+    The first event of a hub or node is its own subject, whatever `subject` says.
+    """
+    node = nodes.this()
+    at = clock.now_seconds()
+    with writing():
+        drafts = [
+            Draft(kind, part, None, None if kind in (ev.FOUNDED, ev.ENROLLED) else subject, 0, at)
+            for kind, part in facts
+        ]
+        written = node.log.append(ev.REGISTRY, drafts, node.signer)
+        _note_node(node)
+    nodes.woken.set()
+    return [event.id for event in written]
+
+
+def _note_node(node: nodes.Node) -> None:
+    node.store.set_note("node", str(node.identity.node_id))
+
+
+def next_feeds(n: int) -> range:
+    """The next unused feed numbers."""
+    found_ = nodes.this().store.rows.all("SELECT MAX(feed) FROM feed_grant")
+    first = max(FIRST_FREE_FEED, (found_[0][0] or 0) + 1)
+    return range(first, first + n)
+
+
+def open_hub_feed(role: str, place: str) -> int:
+    """A feed of the hub's own for an office or district without a node; the one there is when there is one."""
+    node = nodes.this()
+    there = node.store.feed_for(node.identity.node_id, role, place)
+    if there is not None:
+        return there
+    feed = next_feeds(1)[0]
+    write_registry([(ev.GRANTED, ev.Granted(feed, role, place, 0))], node.identity.node_id)
+    return feed
+
+
+def make_certificate(folder: Path, host: str) -> str:
+    """A self-signed TLS certificate for `host` and loopback, kept in the folder; gives its PEM.
+
+    Nodes pin it by the hub's own key, so it needs no authority behind it.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    begins = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    names = [x509.DNSName(host), x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        # Wide on purpose: a laptop's clock may say any year, and what is trusted is the pinned key.
+        .not_valid_before(begins)
+        .not_valid_after(datetime.datetime(2120, 1, 1, tzinfo=datetime.UTC))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = certificate.public_bytes(serialization.Encoding.PEM)
+    write_durably(
+        folder / "tls.key",
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ),
+    )
+    write_durably(folder / "tls.pem", pem)
+    return pem.decode()

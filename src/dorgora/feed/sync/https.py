@@ -1,0 +1,120 @@
+"""A node reaching its hub: one POST an exchange, over TLS pinned to the certificate the hub's own key vouched for."""
+
+import http.client
+import ssl
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from dorgora.feed import events as ev
+from dorgora.feed import node as nodes
+from dorgora.feed.core import Forged
+from dorgora.feed.sync import frames, gate, wire
+from dorgora.feed.sync.exchange import NodeSide
+from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.kernel import clock
+from dorgora.kernel.signing import agree
+
+TIMEOUT_SECONDS = 60
+MOST_ROUNDS = 200
+
+
+class NoLine(Exception):
+    """The hub cannot be reached now."""
+
+
+@dataclass
+class Outcome:
+    """What one exchange came to. trouble: a code with a sentence, empty when all is well."""
+
+    n_rounds: int = 0
+    n_bytes: int = 0
+    trouble: str = ""
+
+
+def exchange() -> Outcome:
+    """Says what is new and takes what is new, round by round until both sides are level.
+
+    Each round is durable on its own: a line that breaks loses the round under way and nothing before it.
+
+    Raises:
+        NoLine: the hub did not answer.
+    """
+    node = nodes.this()
+    outcome = Outcome()
+    side = NodeSide(
+        node.log,
+        node.store,
+        node.signer,
+        node.identity.node_id,
+        node.identity.hub_key,
+        (ev.REGISTRY, ev.CATALOGUE),
+    )
+    more = True
+    while more and outcome.n_rounds < MOST_ROUNDS:
+        more = _round(side, outcome)
+    outcome.trouble = outcome.trouble or (side.trouble[-1] if side.trouble else "")
+    return outcome
+
+
+def _round(side: NodeSide, outcome: Outcome) -> bool:
+    node = nodes.this()
+    key = agree(node.identity.exchange_seed, node.identity.hub_exchange_key)
+    with writing(BACKGROUND):
+        request = side.request()
+    body, asked = frames.ask(node.identity.node_id, key, gate.pack(request))
+    answered = post(node.identity.hub_url, "/exchange", body, node.identity.hub_certificate)
+    outcome.n_rounds += 1
+    outcome.n_bytes += len(body) + len(answered)
+    try:
+        reply = gate.unpack(frames.opened_answer(answered, key, asked), wire.Reply)
+        with writing(BACKGROUND):
+            more = side.take(reply)
+            _note_contact(outcome, reply.at)
+    except (gate.Refused, Forged) as wrong:
+        outcome.trouble = "hub_" + wrong.reason
+        with writing(BACKGROUND):
+            node.store.alarm("hub_answer_refused", 0, 0)
+        return False
+    nodes.woken.set()
+    return more
+
+
+def _note_contact(outcome: Outcome, hub_at: int) -> None:
+    store = nodes.this().store
+    store.set_note("contact:last", str(hub_at))
+    store.set_note("clock:ahead", str(clock.now_seconds() - hub_at))
+    day = f"bytes:{clock.now():%Y-%m-%d}"
+    store.set_note(day, str(int(store.note(day) or 0) + outcome.n_bytes))
+
+
+def connect(
+    hub_url: str, certificate: str, context: ssl.SSLContext | None = None
+) -> http.client.HTTPConnection:
+    """A connection to the hub, pinned to its certificate when one was vouched for."""
+    parts = urlsplit(hub_url)
+    if parts.scheme == "http":
+        return http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+    if context is None:
+        context = ssl.create_default_context(cadata=certificate or None)
+    return http.client.HTTPSConnection(
+        parts.hostname or "", parts.port or 443, timeout=TIMEOUT_SECONDS, context=context
+    )
+
+
+def post(hub_url: str, path: str, body: bytes, certificate: str) -> bytes:
+    """The hub's answer to a POST, at most as many bytes as an exchange may have.
+
+    Raises:
+        NoLine: no answer, or an answer that is not 200.
+    """
+    try:
+        connection = connect(hub_url, certificate)
+        connection.request("POST", path, body, {"Content-Type": "application/octet-stream"})
+        response = connection.getresponse()
+        answered = response.read(gate.MAX_WIRE + 1)
+        connection.close()
+    except (OSError, http.client.HTTPException) as wrong:
+        raise NoLine(type(wrong).__name__) from wrong
+    if response.status != 200:
+        raise NoLine(f"status {response.status}")
+    return answered
