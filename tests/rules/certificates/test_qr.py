@@ -69,6 +69,12 @@ def test_a_text_otherwise_written_is_refused(spoil):
         qr.from_qr_text(spoil(qr.to_qr_text(token_of())))
 
 
+@given(st.binary(min_size=1, max_size=9), st.integers(0, 9))
+def test_no_text_begins_or_ends_with_a_space_of_its_own(data, level):
+    text = qr.to_base45(zlib.compress(data, level))
+    assert text == text.strip()
+
+
 def test_a_bomb_is_refused_without_being_unpacked():
     bomb = zlib.compress(bytes(1_000_000), 9)
     with pytest.raises(BadToken, match="size allowed"):
