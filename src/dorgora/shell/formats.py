@@ -1,59 +1,23 @@
 """How numbers, money, days and codes are written in the reader's language.
 
-What differs from country to country (digits, currency sign, grouping) comes from the country pack in
-`settings.PACK`; without one numbers stay in Latin digits and money has no sign.
+What differs from country to country (digits, currency sign, grouping) is the country pack's; it is found at
+`settings.PACK_DIR`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
 from django.utils.translation import gettext as _
 
-
-@dataclass(frozen=True)
-class Formats:
-    """The pack's way of writing numbers; keys of the tables are language codes."""
-
-    digits: Mapping[str, str] = field(default_factory=dict)
-    currency_sign: Mapping[str, str] = field(default_factory=dict)
-    minor_digits: int = 2
-    first_group: int = 3
-    next_groups: int = 3
-    group_sign: str = ","
-    decimal_sign: str = "."
-
-    @classmethod
-    def of_pack(cls, table: Mapping[str, Any]) -> "Formats":
-        """From the tables `digits`, `numbers` and `currency` of a pack."""
-        numbers, currency = table.get("numbers", {}), table.get("currency", {})
-        return cls(
-            digits=table.get("digits", {}),
-            currency_sign=currency.get("sign", {}),
-            minor_digits=currency.get("minor_digits", 2),
-            first_group=numbers.get("first_group", 3),
-            next_groups=numbers.get("next_groups", 3),
-            group_sign=numbers.get("group_sign", ","),
-            decimal_sign=numbers.get("decimal_sign", "."),
-        )
+from dorgora.kernel.pack import Pack, load_pack
 
 
-_PLAIN = Formats()
-_of_pack: tuple[object, Formats] = (None, _PLAIN)
-
-
-def formats() -> Formats:
-    """The formats in force: those of `settings.PACK`, built once."""
-    global _of_pack
-    pack = getattr(settings, "PACK", None)
-    if pack is not _of_pack[0]:
-        _of_pack = (pack, Formats.of_pack(pack.table) if pack else _PLAIN)
-    return _of_pack[1]
+def pack() -> Pack:
+    """The country pack in force (read once)."""
+    return load_pack(settings.PACK_DIR)
 
 
 def language() -> str:
@@ -63,39 +27,25 @@ def language() -> str:
 
 def digits(value: object) -> str:
     """Any text with its Latin digits in the digits of the reader's language."""
-    table = formats().digits.get(language())
-    text = str(value)
-    return text.translate(str.maketrans("0123456789", table)) if table else text
-
-
-def grouped(whole: int) -> str:
-    """A whole number in groups: 123456 becomes 1,23,456 where the pack says so; Latin digits."""
-    form = formats()
-    text = str(abs(whole))
-    head, groups = text[: -form.first_group], [text[-form.first_group :]]
-    while head:
-        groups.insert(0, head[-form.next_groups :])
-        head = head[: -form.next_groups]
-    return ("-" if whole < 0 else "") + form.group_sign.join(groups)
+    return pack().script.to_local_digits(str(value), language())
 
 
 def number(value: int | float | Decimal, places: int | None = None) -> str:
     """A number in groups and in the reader's digits, with `places` decimals if given."""
     text = str(value) if places is None else f"{value:.{places}f}"
-    whole, dot, rest = text.partition(".")
-    sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    return digits(sign + grouped(int(whole)) + (formats().decimal_sign if dot else "") + rest)
+    whole, dot, decimals = text.removeprefix("-").partition(".")
+    currency = pack().currency
+    grouped = currency.format(int(whole) * 10**currency.minor_digits, language(), sign=False)
+    return (
+        ("-" if text.startswith("-") else "")
+        + grouped
+        + digits(currency.decimal_sign + decimals if dot else "")
+    )
 
 
 def money(minor: int, *, always_minor: bool = False) -> str:
-    """An amount in minor units as people write it: 7500 is written with its sign, decimals only if there are any."""
-    form = formats()
-    unit = 10**form.minor_digits
-    whole, rest = divmod(abs(minor), unit)
-    text = grouped(whole)
-    if form.minor_digits and (rest or always_minor):
-        text += f"{form.decimal_sign}{rest:0{form.minor_digits}d}"
-    return ("-" if minor < 0 else "") + form.currency_sign.get(language(), "") + digits(text)
+    """An amount in minor units as people write it, with its sign; decimals if there are any, or always."""
+    return pack().currency.format(minor, language(), always_minor=always_minor)
 
 
 def file_number(code: str | int) -> str:

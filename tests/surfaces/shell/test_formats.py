@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from django.test import override_settings
 from django.utils import timezone, translation
 
 from dorgora.shell import formats
-from tests.surfaces.shell.gallery import PACK
 
 
 @pytest.fixture(autouse=True)
 def bangla() -> Iterator[None]:
-    with override_settings(PACK=PACK), translation.override("bn"), timezone.override("Asia/Dhaka"):
+    with translation.override("bn"), timezone.override("Asia/Dhaka"):
         yield
 
 
@@ -37,17 +35,6 @@ def test_money_is_written_as_on_the_receipt(minor: int, bn: str, en: str) -> Non
 
 def test_a_receipt_always_shows_the_minor_unit() -> None:
     assert formats.money(7500, always_minor=True) == "৳৭৫.০০"
-
-
-def test_a_country_without_a_minor_unit_shows_none() -> None:
-    table = {"numbers": {"next_groups": 3}, "currency": {"minor_digits": 0, "sign": {"en": "¥"}}}
-    with override_settings(PACK=type(PACK)(table=table)), translation.override("en"):
-        assert formats.money(1234567) == "¥1,234,567"
-
-
-def test_without_a_pack_numbers_stay_plain() -> None:
-    with override_settings(PACK=None):
-        assert formats.money(123456) == "1,234.56"
 
 
 def test_big_numbers_are_grouped_as_lakh_and_crore() -> None:
