@@ -16,7 +16,7 @@ def main() -> None:
     if words[:1] == ["verify"]:
         from dorgora.config.verifying import verify
 
-        sys.exit(verify(words[1:]))
+        sys.exit(verify(words[1:], print))
     import django
 
     django.setup()

@@ -27,7 +27,7 @@ def up(words: list[str]) -> None:
     port = int(os.environ.get("DORGORA_PORT", "8000"))
     folder = Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], check=True)  # noqa: S603  own program
+    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], check=True)
     if options.tls_port:
         threading.Thread(target=_serve_tls, args=(folder, options.tls_port, port), daemon=True).start()
     os.environ["DORGORA_WORKER"] = "1"

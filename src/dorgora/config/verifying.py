@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from dorgora.certificates.verify import verify as judge
 from dorgora.kernel import clock
 
 
-def verify(words: list[str]) -> int:
+def verify(words: list[str], say: Callable[[str], None]) -> int:
     """Says valid, altered, expired, revoked or unknown_key; exit code 0 only for valid."""
     asked = argparse.ArgumentParser(prog="dorgora verify")
     asked.add_argument("text", help="the text of the QR code, or - to read it from standard input")
@@ -28,12 +29,12 @@ def verify(words: list[str]) -> int:
     try:
         keys = keyset.load(Path(options.keys).read_bytes(), pinned)
     except (keyset.BadKeySet, OSError) as wrong:
-        print(f"the key set cannot be used: {type(wrong).__name__}", file=sys.stderr)
+        say(f"the key set cannot be used: {type(wrong).__name__}")
         return 2
     at = datetime.fromisoformat(options.at) if options.at else clock.now()
     verdict = judge(text.strip(), keys, at if at.tzinfo else at.replace(tzinfo=UTC))
-    print(verdict.outcome)
+    say(verdict.outcome)
     if verdict.document is not None:
         shown = {str(number): str(value) for number, value in verdict.document.fields.items()}
-        print(json.dumps(shown, ensure_ascii=False))
+        say(json.dumps(shown, ensure_ascii=False))
     return 0 if verdict.outcome == "valid" else 1

@@ -7,7 +7,7 @@ CATALOGUE = 2
 HUB_PEOPLE = 3
 
 
-class Founded(Part):
+class Founded(Part, frozen=True):
     """The hub began. Both keys are 32 raw bytes."""
 
     name: str
@@ -15,7 +15,7 @@ class Founded(Part):
     exchange_key: bytes
 
 
-class Enrolled(Part):
+class Enrolled(Part, frozen=True):
     """A node was enrolled with its keys (32 raw bytes each)."""
 
     name: str
@@ -23,7 +23,7 @@ class Enrolled(Part):
     exchange_key: bytes
 
 
-class Granted(Part):
+class Granted(Part, frozen=True):
     """A node may write this feed for a role at a place; spare_for names the feed it stands by for, or 0."""
 
     feed: int
@@ -32,7 +32,7 @@ class Granted(Part):
     spare_for: int
 
 
-class Ended(Part):
+class Ended(Part, frozen=True):
     """A feed takes no more events after `seq` (-1: from wherever it stands)."""
 
     feed: int
@@ -40,13 +40,13 @@ class Ended(Part):
     reason: str
 
 
-class Revoked(Part):
+class Revoked(Part, frozen=True):
     """A node is no longer trusted; what it sends from now on is kept apart."""
 
     reason: str
 
 
-class Rotated(Part):
+class Rotated(Part, frozen=True):
     """A node signs with a new key from now on; `proof` is the new public key signed by the old key."""
 
     signing_key: bytes

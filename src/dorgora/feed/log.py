@@ -36,7 +36,10 @@ class Act:
         person: Part | None = None,
         person_of: int = 0,
     ) -> int:
-        """Adds an event and gives its id. subject None: it creates something. A kind that opens a person makes her key."""
+        """Adds an event and gives its id.
+
+        subject None: it creates something. A kind that opens a person makes her key.
+        """
         event_id = make_id(self.feed, self._first_seq + len(self._drafts))
         key = secrets.token_bytes(KEY_BYTES) if kind.opens_person else None
         owner = None if kind.opens_person else person_of

@@ -85,16 +85,6 @@ class Quarantined(models.Model):
     wire = models.BinaryField()
 
 
-class Snapshot(models.Model):
-    """LOG: the newest signed snapshot of a feed that new nodes start from."""
-
-    feed = IdField(primary_key=True)
-    seq = models.BigIntegerField()
-    hash = models.BinaryField()
-    wire = models.BinaryField()
-    signature = models.BinaryField()
-
-
 class Counter(models.Model):
     """PROJECTION: a sum over all subjects."""
 

@@ -59,7 +59,7 @@ class Node:
     @property
     def is_hub(self) -> bool:
         """Whether it is the hub."""
-        return settings.ROLE == "hub"
+        return bool(settings.ROLE == "hub")
 
 
 _nodes: dict[str, Node] = {}

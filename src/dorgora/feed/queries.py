@@ -48,7 +48,7 @@ def open_rows(table: str, column: str, sealed: Sequence[tuple[Any, int, bytes | 
     """The words in sealed columns: (row id, whose key, sealed bytes) to plain values, None where erased."""
     store = nodes.this().store
     keys = store.keys({owner for _, owner, words in sealed if words is not None})
-    opened = []
+    opened: list[Any] = []
     for row_id, owner, words in sealed:
         key = keys.get(owner)
         if words is None or key is None:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import secrets
 import ssl
+from collections.abc import Callable
 
 from django.db import connections
 
@@ -27,9 +28,10 @@ from dorgora.kernel.signing import Signer, agreement_public, is_signed
 CODE_SECONDS = 14 * 24 * 3600
 SPARES = 2
 WHOLE = 3 * 1024 * 1024
+CodesFor = Callable[[list[tuple[str, str]]], list[tuple[int, str]]]
 
 
-class Slip(wire.Wire):
+class Slip(wire.Wire, frozen=True):
     """What the paper says. pin: 26 characters of the hub key's digest. code: 20 characters, used once."""
 
     hub_url: str
@@ -37,7 +39,7 @@ class Slip(wire.Wire):
     code: str
 
 
-class Hello(wire.Wire):
+class Hello(wire.Wire, frozen=True):
     """The hub's key, and its signature over its TLS certificate (PEM)."""
 
     hub_key: bytes
@@ -45,7 +47,7 @@ class Hello(wire.Wire):
     signature: bytes
 
 
-class Ask(wire.Wire):
+class Ask(wire.Wire, frozen=True):
     """A laptop asking to be enrolled."""
 
     code: str
@@ -53,8 +55,8 @@ class Ask(wire.Wire):
     exchange_key: bytes
 
 
-class Welcome(wire.Wire):
-    """What a new node starts with. secrets_: (person id, digest of her one-time code), never in an event."""
+class Welcome(wire.Wire, frozen=True):
+    """What a new node starts with. codes: (person id, digest of her one-time code), never in an event."""
 
     node_id: int
     hub_exchange_key: bytes
@@ -62,7 +64,7 @@ class Welcome(wire.Wire):
     codes: tuple[tuple[int, str], ...]
 
 
-class SignedWelcome(wire.Wire):
+class SignedWelcome(wire.Wire, frozen=True):
     """A packed Welcome under the hub's signature, bound to the asker's key."""
 
     packed: bytes
@@ -103,7 +105,7 @@ def hello() -> bytes:
     return gate.pack(Hello(node.identity.hub_key, certificate, signature))
 
 
-def admit(body: bytes, codes_for: object) -> bytes:
+def admit(body: bytes, codes_for: CodesFor) -> bytes:
     """The hub's answer to a laptop that asks; `codes_for(places)` gives the people's code digests.
 
     Raises:
@@ -117,7 +119,7 @@ def admit(body: bytes, codes_for: object) -> bytes:
         node_id = _enrol(name, places, ask)
     runs = tuple(make_run(node.store, node.signer, feed, 0, WHOLE)[0] for feed in (ev.REGISTRY, ev.CATALOGUE))
     own_key = agreement_public(node.identity.exchange_seed)
-    codes = tuple(codes_for(places))  # type: ignore[operator]
+    codes = tuple(codes_for(places))
     packed = gate.pack(Welcome(node_id, own_key, runs, codes))
     return gate.pack(SignedWelcome(packed, node.signer.sign(_bound(packed, ask.signing_key))))
 
@@ -193,7 +195,11 @@ def enrol(slip: Slip) -> tuple[tuple[int, str], ...]:
 
 
 def _meet(slip: Slip) -> Hello:
-    """Asks the hub who it is and holds the answer against the slip."""
+    """Asks the hub who it is and holds the answer against the slip.
+
+    Raises:
+        Refused: `no_line` or `hub_pin`.
+    """
     anyone = ssl.create_default_context()
     anyone.check_hostname = False
     anyone.verify_mode = ssl.CERT_NONE

@@ -118,7 +118,8 @@ class NodeSide:
 
     def request(self, room: int = ROOM) -> wire.Request:
         """What to say to the hub now."""
-        runs, keys = [], {}
+        runs: list[wire.Run] = []
+        keys: dict[int, bytes | None] = {}
         for feed in self.store.own_feeds():
             run, events = make_run(self.store, self.signer, feed, self.store.acknowledged(feed), room)
             room = max(0, room - sum(len(one.facts) + len(one.person or b"") + 60 for one in run.events))
@@ -207,7 +208,9 @@ class HubSide:
     def answer(self, node_id: int, request: wire.Request, at: int) -> wire.Reply:
         """Takes what is new and gives what the node lacks; the caller commits before it is sent."""
         keys = dict(request.keys)
-        acks, back, back_keys = [], [], {}
+        acks: list[wire.Ack] = []
+        back: list[wire.Run] = []
+        back_keys: dict[int, bytes | None] = {}
         for run in request.runs:
             ack = self._take(node_id, run, keys)
             acks.append(ack)

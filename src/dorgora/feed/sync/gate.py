@@ -61,7 +61,11 @@ def _inflate(wire: bytes) -> bytes:
 
 
 def _scan(clear: bytes) -> None:
-    """Walks the MessagePack headers without building anything: lying lengths, depth and count are found here."""
+    """Walks the MessagePack headers without building anything: lying lengths, depth and count are found here.
+
+    Raises:
+        Refused: `truncated`, `count`, `depth` or `trailing`.
+    """
     at, n_values, open_arrays = 0, 0, [1]
     end = len(clear)
     while open_arrays:
@@ -88,7 +92,11 @@ _ARRAYS = {0xDC: ">H", 0xDD: ">I"}
 
 
 def _step(clear: bytes, at: int, end: int) -> tuple[int, int]:
-    """Past one value's header and scalar bytes; the second number is how many values an array holds."""
+    """Past one value's header and scalar bytes; the second number is how many values an array holds.
+
+    Raises:
+        Refused: `type`, `truncated` or `count`.
+    """
     head = clear[at]
     if head < 0x80 or head >= 0xE0:
         return at + 1, 0

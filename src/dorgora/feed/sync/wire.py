@@ -17,7 +17,7 @@ class Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
     """A positional shape that travels."""
 
 
-class WireEvent(Wire):
+class WireEvent(Wire, frozen=True):
     """An event without what its place in a run already tells."""
 
     kind: str
@@ -32,7 +32,7 @@ class WireEvent(Wire):
     person_digest: bytes
 
 
-class Run(Wire):
+class Run(Wire, frozen=True):
     """Consecutive events of one feed after `after`, up to a signed head; newest: how far the feed goes in all.
 
     base: first 8 bytes of the hash of event `after`, empty at the start.
@@ -46,7 +46,7 @@ class Run(Wire):
     events: tuple[WireEvent, ...]
 
 
-class Delivered(Wire):
+class Delivered(Wire, frozen=True):
     """One event out of any feed, with what its hash needs."""
 
     id: int
@@ -54,7 +54,7 @@ class Delivered(Wire):
     event: WireEvent
 
 
-class Mail(Wire):
+class Mail(Wire, frozen=True):
     """The next deliveries of a mailbox after `after`; hash and signature are of the last one here."""
 
     after: int
@@ -64,7 +64,7 @@ class Mail(Wire):
     deliveries: tuple[Delivered, ...]
 
 
-class Request(Wire):
+class Request(Wire, frozen=True):
     """What a node has and what is new on it.
 
     mail_number, mail_hash: how far it has taken its mailbox. held: newest event of each feed it follows.
@@ -81,7 +81,7 @@ class Request(Wire):
     room: int
 
 
-class Ack(Wire):
+class Ack(Wire, frozen=True):
     """Of one feed: what the hub holds durably now, and how it stands."""
 
     feed: int
@@ -90,7 +90,7 @@ class Ack(Wire):
     state: int
 
 
-class Reply(Wire):
+class Reply(Wire, frozen=True):
     """What the hub has taken and what is new for the node.
 
     at: the hub's time. kept: hashes of branch events it keeps. more: ask again at once.

@@ -1,0 +1,110 @@
+"""What a node remembers beside the log, on a database: grants, marks of the exchange, notes and alarms."""
+
+from dorgora.feed.event import GENESIS
+from dorgora.feed.store import DjangoStore
+from dorgora.feed.sync.exchange import Standing
+from dorgora.kernel import clock
+
+
+class MarkingStore(DjangoStore):
+    """The part of `feed.sync.exchange.ExchangeStore` that is not about events."""
+
+    def standing(self, feed: int) -> Standing | None:
+        """See `ExchangeStore`."""
+        found = self.rows.all(
+            "SELECT g.node_id, n.signing_key, g.ended_at, n.revoked_at FROM feed_grant g"
+            " JOIN feed_node n ON n.node_id = g.node_id WHERE g.feed = %s",
+            [feed],
+        )
+        if not found:
+            return None
+        node_id, key, ended_at, revoked_at = found[0]
+        return Standing(node_id, bytes(key), ended_at is None and revoked_at is None)
+
+    def feed_for(self, node_id: int, role: str, place: str) -> int | None:
+        """The feed a node now writes for a role at a place: the first granted one that was not left behind."""
+        granted = self.rows.all(
+            "SELECT feed FROM feed_grant WHERE node_id = %s AND role = %s AND place = %s AND ended_at IS NULL"
+            " ORDER BY CASE WHEN spare_for = 0 THEN 0 ELSE 1 END, feed",
+            [node_id, role, place],
+        )
+        left = self._left()
+        return next((row[0] for row in granted if row[0] not in left), None)
+
+    def _left(self) -> set[int]:
+        return {
+            int(row[0][5:]) for row in self.rows.all("SELECT name FROM feed_note WHERE name LIKE 'left:%%'")
+        }
+
+    def own_feeds(self) -> list[int]:
+        """See `ExchangeStore`: those of the node named in the note `node`."""
+        found = self.rows.all(
+            "SELECT g.feed FROM feed_grant g JOIN feed_note n ON n.name = 'node' AND n.words = CAST(g.node_id AS TEXT)"
+            " WHERE g.spare_for = 0 OR EXISTS (SELECT 1 FROM feed_head h WHERE h.feed = g.feed) ORDER BY g.feed"
+        )
+        return [row[0] for row in found]
+
+    def note(self, name: str) -> str:
+        """A small thing this node remembers; empty when it does not."""
+        found = self.rows.all("SELECT words FROM feed_note WHERE name = %s", [name])
+        return found[0][0] if found else ""
+
+    def set_note(self, name: str, words: str) -> None:
+        """Remembers it."""
+        self.rows.put("feed_note", ("name", "words"), 1, [(name, words)])
+
+    def stop_writing(self, feed: int) -> None:
+        """See `ExchangeStore`."""
+        self.set_note(f"left:{feed}", str(clock.now_seconds()))
+        self.alarm("copied_here", 0, feed << 40)
+
+    def acknowledged(self, feed: int) -> int:
+        """See `ExchangeStore`."""
+        found = self.rows.all("SELECT seq FROM feed_acknowledged WHERE feed = %s", [feed])
+        return found[0][0] if found else 0
+
+    def acknowledge(self, feed: int, seq: int, at: int) -> None:
+        """See `ExchangeStore`."""
+        if self.acknowledged(feed) != seq:
+            self.rows.put("feed_acknowledged", ("feed", "seq", "at"), 1, [(feed, seq, at)])
+
+    def inbox(self) -> tuple[int, bytes]:
+        """See `ExchangeStore`."""
+        found = self.rows.all("SELECT number, hash FROM feed_inbox")
+        return (found[0][0], bytes(found[0][1])) if found else (0, GENESIS)
+
+    def set_inbox(self, number: int, digest: bytes) -> None:
+        """See `ExchangeStore`."""
+        self.rows.put("feed_inbox", ("node_id", "number", "hash"), 1, [(1, number, digest)])
+
+    def writer_of(self, feed: int) -> int:
+        """See `MailStore`."""
+        found = self.rows.all("SELECT node_id FROM feed_grant WHERE feed = %s", [feed])
+        return found[0][0] if found else 0
+
+    def nodes_of(self, role: str, place: str) -> list[int]:
+        """Nodes that now act in a role at a place, the hub (the registry's writer) left out."""
+        found = self.rows.all(
+            "SELECT DISTINCT g.node_id FROM feed_grant g JOIN feed_node n ON n.node_id = g.node_id"
+            " WHERE g.role = %s AND g.place = %s AND g.ended_at IS NULL AND n.revoked_at IS NULL"
+            " AND g.node_id NOT IN (SELECT node_id FROM feed_grant WHERE feed = 1) ORDER BY g.node_id",
+            [role, place],
+        )
+        return [row[0] for row in found]
+
+    def alarm(self, code: str, node_id: int, event_id: int) -> None:
+        """See `ExchangeStore`; the same alarm again is counted, not repeated."""
+        self.rows.run(
+            "UPDATE feed_alarm SET n = n + 1 WHERE code = %s AND node_id = %s AND event_id = %s"
+            " AND settled_at IS NULL",
+            [code, node_id, event_id],
+        )
+        open_ones = self.rows.all(
+            "SELECT 1 FROM feed_alarm WHERE code = %s AND node_id = %s AND event_id = %s AND settled_at IS NULL",
+            [code, node_id, event_id],
+        )
+        if not open_ones:
+            self.rows.run(
+                "INSERT INTO feed_alarm (at, code, node_id, event_id, n) VALUES (%s, %s, %s, %s, 1)",
+                [clock.now_seconds(), code, node_id, event_id],
+            )
