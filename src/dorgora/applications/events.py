@@ -1,0 +1,101 @@
+"""What happens to a file: submitted, returned, corrected, approved, rejected, handed over.
+
+The file bears the id of its submission, which is the subject of all its events. Facts are kept for ever and name
+nobody; the person part is sealed under the key of the citizen the file is for.
+"""
+
+from dorgora.feed.kinds import Kind, Part
+
+Answers = tuple[tuple[str, str], ...]
+"""Field and answer, as the form of that service version keeps it."""
+
+Evidence = tuple[tuple[str, str, bool, str], ...]
+"""Kind of paper, its number, whether the operator saw it, and the SHA-256 of its picture in hex (or empty)."""
+
+
+class Submitted(Part):
+    """A citizen asked for a service; promised_on and submitted_on are days (ISO) of that place's calendar."""
+
+    service: str
+    service_version: int
+    centre: str
+    office: str
+    citizen_id: int
+    applicant_id: int
+    number: str
+    code: str
+    promised_on: str
+    area: str
+    sex: str
+    age_band: str
+    consent: str
+    submitted_on: str
+
+
+class SubmittedPerson(Part):
+    """What was answered and shown."""
+
+    answers: Answers
+    evidence: Evidence
+
+
+class Returned(Part):
+    """The office sent it back with these fields marked."""
+
+    fields: tuple[str, ...]
+    reason: str
+
+
+class Note(Part):
+    """What the office wrote to the citizen."""
+
+    note: str
+
+
+class Corrected(Part):
+    """The centre answered the marked fields anew."""
+
+    fields: tuple[str, ...]
+
+
+class CorrectedPerson(Part):
+    """Only what changed."""
+
+    answers: Answers
+    evidence: Evidence
+
+
+class Approved(Part):
+    """The office granted it, on this ground."""
+
+    ground: str
+
+
+class ApprovedPerson(Part):
+    """The number another register gave, typed from its paper, and a note."""
+
+    register_number: str
+    note: str
+
+
+class Rejected(Part):
+    """The office refused it, on this legal ground."""
+
+    legal_ground: str
+
+
+class HandedOver(Part):
+    """The paper was handed over, to the applicant or someone else."""
+
+    to: str
+    n_pages: int
+
+
+SUBMITTED = Kind("application.submitted", 1, Submitted, SubmittedPerson, rank=40)
+RETURNED = Kind("application.returned", 1, Returned, Note, rank=20)
+CORRECTED = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40)
+APPROVED = Kind("application.approved", 1, Approved, ApprovedPerson, rank=20)
+REJECTED = Kind("application.rejected", 1, Rejected, Note, rank=20)
+HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True)
+
+KINDS = (SUBMITTED, RETURNED, CORRECTED, APPROVED, REJECTED, HANDED_OVER)

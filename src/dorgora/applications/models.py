@@ -1,0 +1,122 @@
+"""Tables of files, and what a node keeps for itself while one is being made."""
+
+from django.db import models
+
+from dorgora.feed.tables import IdField, ToldRow
+
+
+class File(ToldRow):
+    """PROJECTION: one application as it stands; `words` is all that is personal, in one sealed blob."""
+
+    id = IdField(primary_key=True)
+    service = models.CharField(max_length=60)
+    service_version = models.BigIntegerField()
+    centre = models.CharField(max_length=60)
+    office = models.CharField(max_length=60)
+    citizen_id = models.BigIntegerField(db_index=True)
+    applicant_id = models.BigIntegerField(db_index=True)
+    number = models.CharField(max_length=10)
+    code = models.CharField(max_length=20)
+    state = models.CharField(max_length=12)
+    submitted_at = models.BigIntegerField()
+    submitted_on = models.CharField(max_length=10)
+    changed_at = models.BigIntegerField()
+    changed_by_id = models.BigIntegerField()
+    promised_on = models.CharField(max_length=10)
+    decided_at = models.BigIntegerField(null=True)
+    decision_id = models.BigIntegerField()
+    handed_over_at = models.BigIntegerField(null=True)
+    n_returns = models.IntegerField()
+    stopped_seconds = models.BigIntegerField()
+    returned_fields = models.TextField()
+    returned_reason = models.CharField(max_length=200)
+    ground = models.CharField(max_length=200)
+    area = models.CharField(max_length=20)
+    sex = models.CharField(max_length=20)
+    age_band = models.CharField(max_length=20)
+    words = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["centre", "state", "changed_at", "id"], name="applications_by_centre"),
+            models.Index(fields=["office", "state", "promised_on", "id"], name="applications_by_office"),
+            models.Index(fields=["number", "centre"], name="applications_by_number"),
+            models.Index(fields=["code"], name="applications_by_code"),
+            models.Index(
+                fields=["centre", "changed_at", "id"],
+                name="applications_to_hand_over",
+                condition=models.Q(state="approved", handed_over_at__isnull=True),
+            ),
+        ]
+
+
+class Step(ToldRow):
+    """PROJECTION: what happened to a file; `words` holds no name (fields, a ground, who took it)."""
+
+    event_id = IdField(primary_key=True)
+    about_id = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    at = models.BigIntegerField()
+    by_id = models.BigIntegerField()
+    author_role = models.CharField(max_length=20)
+    author_place = models.CharField(max_length=60)
+    words = models.TextField()
+
+
+class Disputed(ToldRow):
+    """PROJECTION: what broke the order of a file: kept and shown, never applied."""
+
+    event_id = IdField(primary_key=True)
+    about_id = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    at = models.BigIntegerField()
+    by_id = models.BigIntegerField()
+    author_role = models.CharField(max_length=20)
+    author_place = models.CharField(max_length=60)
+    state = models.CharField(max_length=12)
+    reason = models.CharField(max_length=40)
+
+
+class Draft(models.Model):
+    """LOCAL: a form being filled in, sealed; once lodged only which file it became."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    by_id = models.BigIntegerField()
+    place = models.CharField(max_length=60)
+    service = models.CharField(max_length=60)
+    step = models.CharField(max_length=40)
+    about_id = models.BigIntegerField(db_index=True)
+    typed = models.BinaryField(null=True)
+    saved_at = models.BigIntegerField()
+    file_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["place", "saved_at"],
+                name="applications_open_drafts",
+                condition=models.Q(file_id__isnull=True),
+            )
+        ]
+
+
+class Counter(models.Model):
+    """LOCAL: how many short numbers were given out on one feed; written in the transaction that uses them."""
+
+    feed = IdField(primary_key=True)
+    n = models.BigIntegerField()
+
+
+class Picture(models.Model):
+    """LOCAL: a picture of a paper, kept as a sealed file of this node under its digest."""
+
+    id = models.BigAutoField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    draft_key = models.CharField(max_length=64)
+    file_id = models.BigIntegerField(null=True, db_index=True)
+    kept_at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "draft_key"], name="applications_picture_once")
+        ]

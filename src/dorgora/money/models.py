@@ -1,0 +1,53 @@
+"""Tables of the ledger."""
+
+from django.db import models
+
+from dorgora.feed.tables import IdField, ToldRow
+
+
+class Fee(ToldRow):
+    """PROJECTION: what was taken for one subject, and what is owed back and was paid back of it."""
+
+    about_id = IdField(primary_key=True)
+    centre = models.CharField(max_length=60)
+    office = models.CharField(max_length=60)
+    method = models.CharField(max_length=20)
+    state_minor = models.BigIntegerField()
+    operator_minor = models.BigIntegerField()
+    taken_at = models.BigIntegerField()
+    taken_on = models.CharField(max_length=10)
+    event_id = models.BigIntegerField()
+    owed_minor = models.BigIntegerField()
+    paid_minor = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["centre", "taken_on", "about_id"], name="money_fee_by_day"),
+            models.Index(
+                fields=["centre", "about_id"],
+                name="money_fee_owing",
+                condition=models.Q(owed_minor__gt=models.F("paid_minor")),
+            ),
+        ]
+
+
+class Transfer(ToldRow):
+    """PROJECTION: one amount from one account to another; a row cannot be out of balance."""
+
+    entry_id = models.CharField(max_length=40, primary_key=True)
+    event_id = models.BigIntegerField()
+    about_id = models.BigIntegerField()
+    debit = models.CharField(max_length=80)
+    credit = models.CharField(max_length=80)
+    amount_minor = models.BigIntegerField()
+    at = models.BigIntegerField()
+    booked_on = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="money_amount_above_zero")
+        ]
+        indexes = [
+            models.Index(fields=["debit", "booked_on"], name="money_by_debit"),
+            models.Index(fields=["credit", "booked_on"], name="money_by_credit"),
+        ]

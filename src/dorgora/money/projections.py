@@ -1,0 +1,14 @@
+"""The ledger's tables."""
+
+from dorgora.feed.fold import Projection
+from dorgora.money import events, rules
+
+PROJECTIONS = (
+    Projection(
+        "money",
+        1,
+        frozenset(kind.name for kind in events.KINDS),
+        rules.fold_money,
+        {"money_fee": rules.FEE_COLUMNS, "money_transfer": rules.TRANSFER_COLUMNS},
+    ),
+)

@@ -1,0 +1,199 @@
+"""The ledger, pure: from the money events of one subject to transfers. One transfer is a debit and a credit of one
+amount above zero, so no posting can be out of balance.
+
+Accounts are text: `drawer:<centre>` cash in hand, `owed_state:<office>` the state's part of it, `earned:<centre>`
+the centre's own, `owed_citizen:<about>` to be given back, `refunds:<office>` who bears that, `suspense:<centre>`
+what was done against the books and waits for a person. A balance is debits minus credits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dorgora.feed.fold import Author, Telling, Told
+from dorgora.feed.sync.mailbox import Route
+from dorgora.kernel.amount import MAX_MINOR
+
+MAX_INT: Final = (1 << 63) - 1
+TEXT: Final = 60
+
+FEE_COLUMNS: Final = (
+    "about_id", "centre", "office", "method", "state_minor", "operator_minor", "taken_at", "taken_on",
+    "event_id", "owed_minor", "paid_minor",
+)  # fmt: skip
+TRANSFER_COLUMNS: Final = (
+    "entry_id", "event_id", "about_id", "debit", "credit", "amount_minor", "at", "booked_on",
+)  # fmt: skip
+
+Row = tuple[Any, ...]
+
+
+def bounded_text(text: str, most: int = TEXT) -> str:
+    """The text as every database can hold it: no NUL, at most so many characters. A liar's is cut."""
+    return text.replace("\0", "")[:most]
+
+
+def bounded_int(number: int) -> int:
+    """The number, or 0 when no signed 64-bit column holds it or it is negative."""
+    return number if 0 <= number <= MAX_INT else 0
+
+
+def drawer(centre: str) -> str:
+    """Cash in hand at a centre."""
+    return f"drawer:{bounded_text(centre)}"
+
+
+def owed_state(office: str) -> str:
+    """What the state is owed of it, by the office that decides."""
+    return f"owed_state:{bounded_text(office)}"
+
+
+def earned(centre: str) -> str:
+    """What a centre has earned."""
+    return f"earned:{bounded_text(centre)}"
+
+
+def owed_citizen(about: int) -> str:
+    """What is to be given back for one subject."""
+    return f"owed_citizen:{about}"
+
+
+def refunds(office: str) -> str:
+    """What an office's rejections cost."""
+    return f"refunds:{bounded_text(office)}"
+
+
+def suspense(centre: str) -> str:
+    """What waits for a person to say what it was."""
+    return f"suspense:{bounded_text(centre)}"
+
+
+def day_cell(centre: str, on: str, line: str) -> str:
+    """The counter of one day's drawer: `state`, `operator`, `refund` in minor units, or `n` fees taken."""
+    return f"day:{bounded_text(centre)}:{bounded_text(on, 10)}:{line}"
+
+
+def balance_cell(account: str) -> str:
+    """The counter of an account's balance."""
+    return f"balance:{account}"
+
+
+def may_write_drawer(author: Author, centre: str) -> bool:
+    """Only a centre says what went into its drawer or out of it."""
+    return author.role == "centre" and author.place == centre
+
+
+def may_owe(author: Author, office: str) -> bool:
+    """Only the office that holds the file, or the hub, makes money owed back."""
+    return author.role == "hub" or (author.role == "office" and author.place == office)
+
+
+@dataclass
+class _Book:
+    """One subject's transfers while its events go by."""
+
+    about: int
+    rows: list[Row] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    fee: list[Any] | None = None
+    taken: int = 0
+    owed: int = 0
+    paid: int = 0
+    given_back: int = 0
+    causes: set[int] = field(default_factory=set)
+
+    def post(self, one: Told, on: str, debit: str, credit: str, amount: int) -> None:
+        """One transfer; a zero line is no row."""
+        if not 0 < amount <= MAX_MINOR:
+            return
+        n = 1 + sum(row[1] == one.id for row in self.rows)
+        self.rows.append((f"{one.id}.{n}", one.id, self.about, debit, credit, amount, one.at, on))
+        self.count(balance_cell(debit), amount)
+        self.count(balance_cell(credit), -amount)
+
+    def count(self, cell: str, n: int) -> None:
+        self.counts[cell] = self.counts.get(cell, 0) + n
+
+
+def fold_money(told: Sequence[Told]) -> Telling:
+    """Transfers of one subject, and what was paid for it; counts are balances of accounts and a drawer's days."""
+    if not told:
+        return Telling({}, {})
+    book = _Book(told[0].subject)
+    for one in told:
+        if one.kind == "money.fee_taken":
+            _take(book, one)
+    for one in told:
+        if one.kind == "money.refund_owed":
+            _owe(book, one)
+        elif one.kind == "money.refund_paid":
+            _pay(book, one)
+    fees = [] if book.fee is None else [(*book.fee, book.owed, book.paid)]
+    return Telling({"money_fee": fees, "money_transfer": book.rows}, book.counts)
+
+
+def _take(book: _Book, one: Told) -> None:
+    facts, on = one.facts, bounded_text(one.facts.on, 10)
+    if not may_write_drawer(one.author, facts.centre):
+        return
+    lines = (
+        ("state", facts.state_minor, owed_state(facts.office)),
+        ("operator", facts.operator_minor, earned(facts.centre)),
+    )
+    if book.fee is not None:
+        # Cash taken twice is a fact; it is owed back, whoever took it.
+        for _, amount, _ in lines:
+            book.post(one, on, drawer(facts.centre), owed_citizen(book.about), amount)
+            book.owed += _sound(amount)
+        return
+    book.fee = [
+        book.about, bounded_text(facts.centre), bounded_text(facts.office), bounded_text(facts.method, 20),
+        _sound(facts.state_minor), _sound(facts.operator_minor), one.at, on, one.id,
+    ]  # fmt: skip
+    book.taken = _sound(facts.state_minor) + _sound(facts.operator_minor)
+    book.count(day_cell(facts.centre, on, "n"), 1)
+    for line, amount, account in lines:
+        book.post(one, on, drawer(facts.centre), account, amount)
+        book.count(day_cell(facts.centre, on, line), _sound(amount))
+
+
+def _owe(book: _Book, one: Told) -> None:
+    facts = one.facts
+    amounts = (_sound(facts.state_minor), _sound(facts.operator_minor))
+    is_new = facts.cause not in book.causes and book.given_back + sum(amounts) <= book.taken
+    if not may_owe(one.author, facts.office) or not is_new:
+        return
+    book.causes.add(facts.cause)
+    book.given_back += sum(amounts)
+    for amount in amounts:
+        book.post(one, "", refunds(facts.office), owed_citizen(book.about), amount)
+        book.owed += amount
+
+
+def _pay(book: _Book, one: Told) -> None:
+    facts, on = one.facts, bounded_text(one.facts.on, 10)
+    amount = _sound(facts.amount_minor)
+    if not may_write_drawer(one.author, facts.centre):
+        return
+    within = min(amount, max(0, book.owed - book.paid))
+    book.post(one, on, owed_citizen(book.about), drawer(facts.centre), within)
+    # Paid out without being owed: it left the drawer, so it stands, in the centre's name, until explained.
+    book.post(one, on, suspense(facts.centre), drawer(facts.centre), amount - within)
+    book.paid += amount
+    book.count(day_cell(facts.centre, on, "refund"), amount)
+
+
+def _sound(amount: int) -> int:
+    return amount if 0 <= amount <= MAX_MINOR else 0
+
+
+def _route(told: Told, story: Sequence[Told]) -> Route:
+    """The centre that took the money and the office that decides; needs the subject's own story only."""
+    return Route(frozenset({("centre", told.facts.centre), ("office", told.facts.office)}))
+
+
+ROUTES = [
+    ("money.fee_taken", _route),
+    ("money.refund_owed", _route),
+    ("money.refund_paid", _route),
+]
