@@ -21,14 +21,14 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What every part of a service is: nothing in it is guessed, nothing unknown is passed over."""
 
 
-class Choice(_Part):
+class Choice(_Part, frozen=True):
     """One answer of a field that offers some."""
 
     value: str
     labels: Labels
 
 
-class Field(_Part):
+class Field(_Part, frozen=True):
     """One question of the form. `part` says which part of an event's body its answer goes to, `advice` where to
     look when a date or a number is wrong.
     """
@@ -50,7 +50,7 @@ class Field(_Part):
     oldest_years: int = 0
 
 
-class Section(_Part):
+class Section(_Part, frozen=True):
     """One page of the form."""
 
     name: str
@@ -58,7 +58,7 @@ class Section(_Part):
     fields: tuple[Field, ...] = ()
 
 
-class Case(_Part):
+class Case(_Part, frozen=True):
     """One line of a fee rule: under this condition (CEL) this amount, and why, in words."""
 
     when: str
@@ -66,7 +66,7 @@ class Case(_Part):
     because: Labels
 
 
-class Tariff(_Part):
+class Tariff(_Part, frozen=True):
     """A fee rule and the first day it holds; the first case whose condition holds decides."""
 
     valid_from: str
@@ -75,21 +75,21 @@ class Tariff(_Part):
     note: str = ""
 
 
-class Fee(_Part):
+class Fee(_Part, frozen=True):
     """One line of the receipt, through the years."""
 
     labels: Labels
     tariffs: tuple[Tariff, ...]
 
 
-class Fees(_Part):
+class Fees(_Part, frozen=True):
     """Who gets what: the state, and the centre."""
 
     state: Fee
     operator: Fee
 
 
-class Evidence(_Part):
+class Evidence(_Part, frozen=True):
     """A paper asked for; `required_when` is a condition in CEL, `numbered` says that its number is noted."""
 
     kind: str
@@ -99,7 +99,7 @@ class Evidence(_Part):
     source: str
 
 
-class Band(_Part):
+class Band(_Part, frozen=True):
     """A coarse fact that may be kept for ever: its rule (CEL) and all the values it can have."""
 
     name: str
@@ -107,7 +107,7 @@ class Band(_Part):
     values: tuple[str, ...]
 
 
-class CertificateField(_Part):
+class CertificateField(_Part, frozen=True):
     """One line of the certificate; `values` names the answer shown in each language."""
 
     name: str
@@ -116,7 +116,7 @@ class CertificateField(_Part):
     shown_as: Literal["text", "name", "date", "date_in_words", "choice", "area"]
 
 
-class CertificateTemplate(_Part):
+class CertificateTemplate(_Part, frozen=True):
     """What stands on the certificate."""
 
     kind: str
@@ -124,7 +124,7 @@ class CertificateTemplate(_Part):
     fields: tuple[CertificateField, ...]
 
 
-class RegisterNumber(_Part):
+class RegisterNumber(_Part, frozen=True):
     """The number another register gives: typed in from its paper, never made here."""
 
     labels: Labels
@@ -135,7 +135,7 @@ class RegisterNumber(_Part):
     year_of: str = ""
 
 
-class Question(_Part):
+class Question(_Part, frozen=True):
     """One question at hand-over about the citizen's own time, cost and visits."""
 
     name: str
@@ -146,7 +146,7 @@ class Question(_Part):
     hints: Labels = {}
 
 
-class Baseline(_Part):
+class Baseline(_Part, frozen=True):
     """A published figure from before, as a decimal in text; `metric` bears the unit."""
 
     metric: str
@@ -157,7 +157,7 @@ class Baseline(_Part):
     note: str = ""
 
 
-class Provider(_Part):
+class Provider(_Part, frozen=True):
     """Who gives the service."""
 
     key: str
@@ -165,13 +165,13 @@ class Provider(_Part):
     sector: Literal["public", "private", "utility"]
 
 
-class DecidedBy(_Part):
+class DecidedBy(_Part, frozen=True):
     """Who decides: an office of this level on our own desk."""
 
     office_level: str
 
 
-class Step(_Part):
+class Step(_Part, frozen=True):
     """One stage of the file, with its days."""
 
     name: str
@@ -180,21 +180,21 @@ class Step(_Part):
     working_days: int
 
 
-class Charter(_Part):
+class Charter(_Part, frozen=True):
     """What is promised."""
 
     working_days: int
     source: str
 
 
-class LegalBasis(_Part):
+class LegalBasis(_Part, frozen=True):
     """A law or rule the service stands on."""
 
     labels: Labels
     source: str
 
 
-class ServiceVersion(_Part):
+class ServiceVersion(_Part, frozen=True):
     """One version of one public service; a running application keeps its own."""
 
     key: str

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import msgspec
+from jsonschema_rs import ValidationErrorKind
 
 from dorgora.catalogue import answers as typed_answers
 from dorgora.catalogue import expressions, forms
@@ -143,14 +144,14 @@ def validate_all(service: ServiceVersion, answers: Mapping[str, Any]) -> Problem
     except ValueError:  # half a character, or what JSON cannot say
         return {"": Problem("broken_text")}
     for error in errors:
-        kind = type(error.kind).__name__
-        if kind == "Required":
-            problems[error.kind.property] = Problem("required")
-        elif kind == "AdditionalProperties":
-            problems |= {name: Problem("unknown_field") for name in error.kind.unexpected}
+        kind = error.kind
+        if isinstance(kind, ValidationErrorKind.Required):
+            problems[kind.property] = Problem("required")
+        elif isinstance(kind, ValidationErrorKind.AdditionalProperties):
+            problems |= {name: Problem("unknown_field") for name in kind.unexpected}
         else:
             field = str(error.instance_path[0]) if error.instance_path else ""
-            problems.setdefault(field, Problem(_REASONS.get(kind, "not_accepted")))
+            problems.setdefault(field, Problem(_REASONS.get(kind.name, "not_accepted")))
     return problems
 
 
@@ -306,18 +307,15 @@ def read_measures(
 
 def _measure(question: Question, text: str, pack: Pack) -> int | Problem:
     ascii_text = pack.script.to_ascii_digits(text)
-    try:
-        if question.kind == "money":
+    if question.kind == "money":
+        try:
             value = pack.currency.parse(ascii_text)
-        elif question.kind == "count":
-            value = int(ascii_text) if re.fullmatch(r"\d{1,6}", ascii_text, re.ASCII) else -1
-        else:
-            hours = Decimal(ascii_text) if len(ascii_text) <= 8 else Decimal(-1)
-            value = int(hours * 60) if hours.is_finite() else -1
-    except Refused as refused:
-        return Problem(refused.reason, refused.detail)
-    except InvalidOperation:
-        value = -1
-    if value < 0:
+        except Refused as refused:
+            return Problem(refused.reason, refused.detail)
+    elif question.kind == "count" and re.fullmatch(r"\d{1,6}", ascii_text, re.ASCII):
+        value = int(ascii_text)
+    elif question.kind == "hours" and re.fullmatch(r"\d{1,6}(\.\d{1,2})?", ascii_text, re.ASCII):
+        value = int(Decimal(ascii_text) * 60)
+    else:
         return Problem("not_a_number")
     return value if value <= question.most else Problem("too_much", {"most": question.most})

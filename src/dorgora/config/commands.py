@@ -12,7 +12,7 @@ from dorgora.config import staff
 from dorgora.feed import aftermath, checking, quarantine, rebuilding
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
-from dorgora.feed.sync import enrol, founding, https
+from dorgora.feed.roads import enrol, founding, https
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 from dorgora.people import local as people_local

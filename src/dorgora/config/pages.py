@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from dorgora.config.guard import may_enter
-from dorgora.feed.sync import enrol as enrolling
-from dorgora.feed.sync import gate, serve
+from dorgora.feed.roads import enrol as enrolling
+from dorgora.feed.roads import serve
+from dorgora.feed.sync import gate
 from dorgora.kernel.errors import Refused
 from dorgora.people import local as people_local
 

@@ -3,7 +3,7 @@
 from types import ModuleType
 
 from dorgora.feed import queries as feed
-from dorgora.feed.sync import founding
+from dorgora.feed.roads import founding
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people

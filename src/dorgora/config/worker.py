@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from dorgora.config import control
 from dorgora.feed import aftermath
 from dorgora.feed import node as nodes
-from dorgora.feed.sync import https
+from dorgora.feed.roads import https
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused

@@ -12,7 +12,7 @@ from dorgora.feed import projecting
 from dorgora.feed.core import Log
 from dorgora.feed.identity import Identity
 from dorgora.feed.keyring import Keyring
-from dorgora.feed.sync.store import ExchangeDjangoStore
+from dorgora.feed.nodestore import NodeStore
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.secrets_file import subkey
 from dorgora.kernel.signing import Signer
@@ -44,10 +44,10 @@ class Node:
         return Signer(self.identity.signing_seed)
 
     @cached_property
-    def store(self) -> ExchangeDjangoStore:
+    def store(self) -> NodeStore:
         """Where its log and tables are."""
         keyring = Keyring(subkey(self.disk_key, "persons"))
-        return ExchangeDjangoStore(projecting.projections(), keyring, self.folder, self.using)
+        return NodeStore(projecting.projections(), keyring, self.folder, self.using)
 
     @cached_property
     def log(self) -> Log:

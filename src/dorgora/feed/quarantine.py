@@ -6,7 +6,8 @@ from datetime import datetime
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Draft
 from dorgora.feed.kinds import Kind, Part
-from dorgora.feed.sync import founding, gate, wire
+from dorgora.feed.roads import founding
+from dorgora.feed.sync import gate, wire
 from dorgora.feed.writing import writing
 from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused

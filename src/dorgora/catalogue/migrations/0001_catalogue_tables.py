@@ -5,26 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('subject_id', models.BigIntegerField(db_index=True)),
-                ('told_version', models.SmallIntegerField()),
-                ('id', dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
-                ('service', models.CharField(max_length=60)),
-                ('version', models.IntegerField()),
-                ('content', models.BinaryField()),
-                ('published_at', models.BigIntegerField()),
+                ("subject_id", models.BigIntegerField(db_index=True)),
+                ("told_version", models.SmallIntegerField()),
+                ("id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("service", models.CharField(max_length=60)),
+                ("version", models.IntegerField()),
+                ("content", models.BinaryField()),
+                ("published_at", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['service', 'version'], name='catalogue_service_version')],
+                "indexes": [models.Index(fields=["service", "version"], name="catalogue_service_version")],
             },
         ),
     ]

@@ -18,7 +18,8 @@ from dorgora.feed import identity as identities
 from dorgora.feed import node as nodes
 from dorgora.feed.identity import Identity
 from dorgora.feed.kinds import Kind, Part
-from dorgora.feed.sync import founding, gate, https, wire
+from dorgora.feed.roads import founding, https
+from dorgora.feed.sync import gate, wire
 from dorgora.feed.sync.exchange import make_run
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock

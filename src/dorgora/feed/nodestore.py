@@ -8,11 +8,11 @@ from django.db import connections
 from dorgora.feed.event import GENESIS, Event
 from dorgora.feed.fold import Projection
 from dorgora.feed.keyring import Keyring
+from dorgora.feed.marks import MarkingStore
 from dorgora.feed.sync import gate, wire
-from dorgora.feed.sync.marks import MarkingStore
 
 
-class ExchangeDjangoStore(MarkingStore):
+class NodeStore(MarkingStore):
     """A `feed.sync.exchange.ExchangeStore` over one database alias."""
 
     def __init__(

@@ -1,0 +1,1 @@
+"""The roads events travel by, and how a node comes to be on them: founding, enrolment, HTTPS."""
