@@ -156,12 +156,12 @@ def validate_all(service: ServiceVersion, answers: Mapping[str, Any]) -> Problem
 
 
 _REASONS = {
-    "Format": "not_a_date",
-    "MaxLength": "too_long",
-    "MinLength": "required",
-    "Enum": "not_a_choice",
-    "Pattern": "not_accepted",
-    "Type": "not_accepted",
+    "format": "not_a_date",
+    "maxLength": "too_long",
+    "minLength": "required",
+    "enum": "not_a_choice",
+    "pattern": "not_accepted",
+    "type": "not_accepted",
 }
 
 

@@ -33,13 +33,17 @@ class Letters:
     def from_table(cls, table: Mapping[str, Any]) -> "Letters":
         """Read the `letters` and `rewrite` parts of a pack's script table; everything is compared in NFC."""
         letters = table["letters"]
-        groups = [_nfc_keys(letters[name]) for name in ("consonants", "vowels", "signs", "finals")]
-        keys = [key for group in groups for key in group] + [letters["no_vowel"]]
+        consonants, vowels = _nfc_keys(letters["consonants"]), _nfc_keys(letters["vowels"])
+        signs, finals = _nfc_keys(letters["signs"]), _nfc_keys(letters["finals"])
+        keys = [*consonants, *vowels, *signs, *finals, letters["no_vowel"]]
         longest_first = sorted(keys, key=len, reverse=True)
         steps = [[_nfc(old), _nfc(new)] for old, new in table["rewrite"]["steps"]]
         pattern = "|".join(map(re.escape, longest_first))
         return cls(
-            *groups,
+            consonants=consonants,
+            vowels=vowels,
+            signs=signs,
+            finals=finals,
             no_vowel=letters["no_vowel"],
             inherent=letters["inherent"],
             inherent_first=letters["inherent_first"],

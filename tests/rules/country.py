@@ -1,0 +1,11 @@
+"""The country pack the tests of rules read: the real one."""
+
+from pathlib import Path
+
+from dorgora.catalogue import rules
+from dorgora.kernel.pack import load_pack
+
+PACK = load_pack(Path(__file__).resolve().parents[2] / "packs" / "bd")
+BIRTH = next(
+    service for service in map(rules.load_service, PACK.services()) if service.key == "birth_registration"
+)
