@@ -18,7 +18,6 @@ _JOINERS: Final = "\u200c\u200d"  # they choose how a cluster is drawn: part of 
 _DROPPED: Final = dict.fromkeys(
     map(ord, "\u200b\u200e\u200f\u061c\u2060\ufeff")
 )  # invisible, come with pasting
-_WORD: Final = re.compile(r"[^\W_]+")
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "'’‘`ʼ"))
 
 
