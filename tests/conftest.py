@@ -247,3 +247,17 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=program, args=chromium_program.ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def hub(db: None, settings: Any, tmp_path: Path) -> Iterator[Any]:
+    """This process as a founded hub with feeds of its own; `hub("centre", "10")` opens one more for a role and place."""
+    from dorgora.feed import node as nodes
+    from dorgora.feed.roads import founding
+
+    settings.DATA_DIR = tmp_path
+    settings.ROLE = "hub"
+    nodes.forget()
+    founding.found("Hub", "http://127.0.0.1:1", "localhost")
+    yield founding.open_hub_feed
+    nodes.forget()

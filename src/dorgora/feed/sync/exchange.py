@@ -220,11 +220,11 @@ class HubSide:
                 back_keys.update(lost_keys)
         runs = [self._next(feed, seq, request.room) for feed, seq in request.held if feed in self.shared]
         runs = [run for run in runs if run.events]
-        mail, mail_keys = self._mail(node_id, request)
+        # Mail may name feeds the registry has just granted: it waits until the node follows that far.
+        is_level = all(run.head.seq == run.newest for run in runs)
+        mail, mail_keys = self._mail(node_id, request) if is_level else (None, {})
         kept = self._keep_apart(node_id, request.apart)
-        more = any(run.head.seq < run.newest for run in (*runs, *back)) or bool(
-            mail and self.store.deliveries(node_id, mail.number, 1)
-        )
+        more = not is_level or bool(mail and self.store.deliveries(node_id, mail.number, 1))
         return wire.Reply(  # fmt: skip
             wire.VERSION,
             at,
