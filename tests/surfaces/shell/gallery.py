@@ -82,6 +82,13 @@ FILE = """{% extends "shell/desk.html" %}{% load dorgora %}
 {% include "shell/field.html" with field=remark %}</form>{% endblock %}
 {% block step %}{% include "shell/step.html" with go=heading form="d" back_url="#next" back_key="J" %}{% endblock %}"""
 
+# Alone on their pages, as they are printed.
+SLIP = """{% extends "shell/counter.html" %}
+{% block main %}<h1 class="noprint">{{ heading }}</h1>{% include "shell/slip.html" %}{% endblock %}"""
+
+CERTIFICATE = """{% extends "shell/counter.html" %}
+{% block main %}{% include "shell/certificate.html" %}{% endblock %}"""
+
 PAGES = {
     "home": HOME,
     "form": FORM,
@@ -224,6 +231,11 @@ def context(language: str) -> dict[str, Any]:
 
 def render(name: str, language: str, **more: Any) -> str:
     """One page of the gallery as HTML."""
+    return render_source(PAGES[name], name, language, **more)
+
+
+def render_source(source: str, name: str, language: str, **more: Any) -> str:
+    """A page made of the gallery's values."""
     with translation.override(language):
         request = RequestFactory().get(f"/{name}", {"page": "2"})
-        return engines["django"].from_string(PAGES[name]).render({**context(language), **more}, request)
+        return engines["django"].from_string(source).render({**context(language), **more}, request)

@@ -1,5 +1,6 @@
 """The shared parts in Chromium: nothing axe-core objects to, nothing our policy blocks, nobody scrolls sideways."""
 
+import re
 from typing import Any
 
 import pytest
@@ -31,3 +32,16 @@ def test_the_portal_loads_no_font_and_no_script(chromium: Any) -> None:
         host = browser.serve(page, {"/portal": gallery.render("portal", "bn")})
         page.goto(f"{host}/portal", wait_until="networkidle")
         assert asked == ["portal", "portal.css"]
+
+
+@pytest.mark.parametrize(
+    ("source", "width", "height"), [(gallery.SLIP, 58, 160), (gallery.CERTIFICATE, 148, 210)]
+)
+def test_paper_prints_on_one_page_of_its_size(chromium: Any, source: str, width: int, height: int) -> None:
+    with browser.page(chromium) as page:
+        host = browser.serve(page, {"/paper": gallery.render_source(source, "paper", "bn")})
+        page.goto(f"{host}/paper")
+        printed = page.pdf(prefer_css_page_size=True)
+    sheets = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    millimetres = [(round(float(x) * 25.4 / 72), round(float(y) * 25.4 / 72)) for x, y in sheets]
+    assert millimetres == [(width, height)]
