@@ -27,6 +27,11 @@ class Act:
         self._drafts: list[Draft] = []
         self._first_seq = node.log.next_id(feed) - make_id(feed, 1) + 1
 
+    @property
+    def next_id(self) -> int:
+        """The id that the next event added here will bear, for what must stand inside it."""
+        return make_id(self.feed, self._first_seq + len(self._drafts))
+
     def add(
         self,
         kind: Kind,
@@ -40,7 +45,7 @@ class Act:
 
         subject None: it creates something. A kind that opens a person makes her key.
         """
-        event_id = make_id(self.feed, self._first_seq + len(self._drafts))
+        event_id = self.next_id
         key = secrets.token_bytes(KEY_BYTES) if kind.opens_person else None
         owner = None if kind.opens_person else person_of
         self._drafts.append(Draft(kind, facts, person, subject, self.by, to_seconds(self.at), owner, key))
