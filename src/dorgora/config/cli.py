@@ -2,6 +2,9 @@
 
 import os
 import sys
+from pathlib import Path
+
+from dorgora.config.door import ask
 
 
 def main() -> None:
@@ -17,15 +20,14 @@ def main() -> None:
         from dorgora.config.verifying import verify
 
         sys.exit(verify(words[1:], print))
-    import django
-
-    django.setup()
-    from dorgora.config import commands, control
-    from dorgora.kernel.errors import Refused
-
-    commands.parser().parse_args(words)
-    code = control.ask(words, print)
+    code = ask(Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve(), words, print)
     if code is None:
+        import django
+
+        django.setup()
+        from dorgora.config import commands
+        from dorgora.kernel.errors import Refused
+
         try:
             code = commands.run(words, print)
         except Refused as refused:

@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from granian import Granian
@@ -49,6 +50,8 @@ def up(words: list[str]) -> None:
 
 
 def _serve_tls(folder: Path, port: int, behind: int) -> None:
+    while not (folder / "tls.pem").exists():  # a hub that is not founded yet has no certificate
+        time.sleep(0.1)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(folder / "tls.pem", folder / "tls.key")

@@ -70,6 +70,24 @@ class Worker:
 
 def start() -> None:
     """Starts the worker and the control socket of this process."""
+    _know_the_time()
     worker = Worker()
     threading.Thread(target=worker.run, name="worker", daemon=True).start()
     control.listen(worker)
+
+
+def _know_the_time() -> None:
+    """Whatever the battery says, it is not earlier than the newest thing this node wrote or heard."""
+    try:
+        store = nodes.this().store
+        newest = [
+            row[0]
+            for feed in store.own_feeds()
+            for row in store.rows.all(
+                "SELECT at FROM feed_event WHERE id > %s AND id < %s ORDER BY id DESC LIMIT 1",
+                [feed << 40, (feed + 1) << 40],
+            )
+        ]
+        clock.not_before(max([*newest, int(store.note("contact:last") or 0)], default=0))
+    except Refused:
+        return

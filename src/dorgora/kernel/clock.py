@@ -1,23 +1,73 @@
-"""The only place that reads a clock. Everything else is handed its instants."""
+"""The only place that reads a clock. Everything else is handed its instants.
+
+A laptop's clock may be wrong (an empty battery says 1970). `not_before` tells it what certainly has happened
+already, `learn` what the hub's clock says; between the two the present never runs backwards.
+"""
 
 import os
+import threading
 import time
 from datetime import UTC, datetime
+from typing import NamedTuple
+
+TOLERATED_SECONDS = 120
 
 
-def _offset_seconds() -> int:
-    """A laptop's clock may be wrong; demos and tests make it so with DORGORA_CLOCK_OFFSET_SECONDS."""
-    return int(os.environ.get("DORGORA_CLOCK_OFFSET_SECONDS", "0"))
+class _Known(NamedTuple):
+    seconds: int
+    monotonic: float
+    is_exact: bool
+
+
+_lock = threading.Lock()
+_known: _Known | None = None
+
+
+def _system() -> int:
+    """What this machine's clock says; demos and tests make it wrong with DORGORA_CLOCK_OFFSET_SECONDS."""
+    return int(time.time()) + int(os.environ.get("DORGORA_CLOCK_OFFSET_SECONDS") or 0)
 
 
 def now() -> datetime:
-    """This machine's idea of the present, aware, UTC, to the second."""
+    """The present as well as this machine can know it, aware, UTC, to the second."""
     return from_seconds(now_seconds())
 
 
 def now_seconds() -> int:
     """The same as whole seconds since 1970, as events carry it."""
-    return int(time.time()) + _offset_seconds()
+    system, known = _system(), _known
+    if known is None:
+        return system
+    told = known.seconds + int(time.monotonic() - known.monotonic)
+    if known.is_exact:
+        return told if abs(system - told) > TOLERATED_SECONDS else system
+    return max(system, told)
+
+
+def not_before(seconds: int) -> None:
+    """The present is not before this: something with this date is already written."""
+    global _known
+    with _lock:
+        if _known is None or (not _known.is_exact and seconds > _known.seconds):
+            _known = _Known(seconds, time.monotonic(), False)
+
+
+def learn(seconds: int) -> None:
+    """The hub has just said what time it is; believed for as long as this process lives."""
+    global _known
+    with _lock:
+        _known = _Known(seconds, time.monotonic(), True)
+
+
+def forget() -> None:
+    """Back to the machine's own clock."""
+    global _known
+    _known = None
+
+
+def is_trusted() -> bool:
+    """Whether this machine's clock agrees with what the hub last said in this process."""
+    return _known is not None and _known.is_exact
 
 
 def monotonic() -> float:

@@ -81,8 +81,8 @@ def _round(side: NodeSide, outcome: Outcome) -> bool:
 
 def _note_contact(outcome: Outcome, hub_at: int) -> None:
     store = nodes.this().store
+    clock.learn(hub_at)
     store.set_note("contact:last", str(hub_at))
-    store.set_note("clock:ahead", str(clock.now_seconds() - hub_at))
     day = f"bytes:{clock.now():%Y-%m-%d}"
     store.set_note(day, str(int(store.note(day) or 0) + outcome.n_bytes))
 
