@@ -1,0 +1,142 @@
+"""What certificates' events come to, who may write them, and what a token says of a file."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+from dorgora.catalogue.forms import CertificateTemplate
+from dorgora.certificates import cose
+from dorgora.certificates.status import MAX_INDEX
+from dorgora.feed.fold import Author, Sealed, Telling, Told
+from dorgora.feed.sync.mailbox import NOWHERE, Route
+from dorgora.money.rules import bounded_int, bounded_text
+
+KEY_COLUMNS: Final = ("id", "kid", "place", "year", "public_key", "made_at")
+CERTIFICATE_COLUMNS: Final = (
+    "id", "about_id", "office", "centre", "service", "list_name", "list_index", "cause_id", "key_id",
+    "issued_at", "revoked_at", "revoked_reason", "citizen_id", "token",
+)  # fmt: skip
+
+REGISTER_NUMBER: Final = 0
+"""The number of the template's field that is no field of the form: what the other register gave."""
+
+RECEIPT_NUMBER: Final = 1
+RECEIPT_STATE: Final = 2
+RECEIPT_OPERATOR: Final = 3
+RECEIPT_PROMISED_ON: Final = 4
+RECEIPT_CENTRE: Final = 5
+
+
+def issuer_of_office(place: str) -> str:
+    """What certificates name as their issuer."""
+    return f"office-{place}"
+
+
+def issuer_of_node(node_id: int) -> str:
+    """What receipts name as theirs."""
+    return f"node-{node_id}"
+
+
+def list_name(year: int, feed: int) -> str:
+    """A status list of its own for every feed: no two writers ever give out the same index."""
+    return f"{year}-{feed}"
+
+
+def key_times(year: int, zone: tzinfo) -> tuple[datetime, datetime]:
+    """From when to when an issuing key of a year counts: that year, where the office is."""
+    return datetime(year, 1, 1, tzinfo=zone), datetime(year, 12, 31, 23, 59, 59, tzinfo=zone)
+
+
+def may_issue(author: Author, office: str) -> bool:
+    """Only the office that holds the file issues."""
+    return author == Author("office", office)
+
+
+def may_revoke(author: Author, office: str) -> bool:
+    """The office that issued it, or the hub."""
+    return may_issue(author, office) or author.role == "hub"
+
+
+def fold_keys(told: Sequence[Told]) -> Telling:
+    """One issuing key; a key that is not an office's own, or not named as it should be, is none."""
+    rows = []
+    for one in told:
+        facts = one.facts
+        is_sound = len(facts.public_key) == 32 and facts.kid == cose.key_id(facts.public_key)
+        if (
+            is_sound
+            and may_issue(one.author, facts.place)
+            and one.id == one.subject
+            and 1900 < facts.year < 3000
+        ):
+            rows.append((one.id, facts.kid, bounded_text(facts.place), facts.year, facts.public_key, one.at))
+    return Telling({"certificates_issuing_key": rows[:1]}, {})
+
+
+def fold_certificates(told: Sequence[Told]) -> Telling:
+    """One certificate, and whether it still holds."""
+    issued = next((one for one in told if one.kind == "certificate.issued" and one.id == one.subject), None)
+    if issued is None or not may_issue(issued.author, issued.facts.office):
+        return Telling({}, {})
+    facts = issued.facts
+    revoked = next(
+        (one for one in told if one.kind == "certificate.revoked" and may_revoke(one.author, facts.office)),
+        None,
+    )
+    row = (
+        issued.id, bounded_int(facts.about), bounded_text(facts.office), bounded_text(facts.centre),
+        bounded_text(facts.service), bounded_text(facts.list_name), min(bounded_int(facts.list_index), MAX_INDEX),
+        bounded_int(facts.cause), bounded_int(facts.key_id), issued.at, revoked.at if revoked else None,
+        bounded_text(revoked.facts.reason, 200) if revoked else "", issued.person_of,
+        Sealed(issued.person_of, issued.person.token) if issued.person else None,
+    )  # fmt: skip
+    return Telling({"certificates_certificate": [row]}, {})
+
+
+def certificate_fields(
+    template: CertificateTemplate, answers: Mapping[str, str], register_number: str
+) -> dict[int, Any]:
+    """What the token says, by the number of the template's line (counted from 1) and 0 for the register's number.
+
+    A line shown alike in every language is one value; one that repeats an earlier line's answers in another
+    dress (a date in words) is not said twice.
+    """
+    fields: dict[int, Any] = {REGISTER_NUMBER: register_number} if register_number else {}
+    said: set[tuple[str, ...]] = set()
+    for number, line in enumerate(template.fields, 1):
+        sources = tuple(line.values[language] for language in sorted(line.values))
+        values = [answers.get(source, "") for source in sources]
+        if sources in said or not any(values):
+            continue
+        said.add(sources)
+        fields[number] = values[0] if len(set(values)) == 1 else values
+    return fields
+
+
+def said_by(template: CertificateTemplate, fields: Mapping[int, Any], language: str) -> dict[str, str]:
+    """The answers a token says, by the template's line, in one language; repeated lines find their answer."""
+    said: dict[str, str] = {}
+    by_sources: dict[tuple[str, ...], Any] = {}
+    for number, line in enumerate(template.fields, 1):
+        languages = sorted(line.values)
+        sources = tuple(line.values[one] for one in languages)
+        value = fields.get(number, by_sources.get(sources, ""))
+        by_sources.setdefault(sources, value)
+        if isinstance(value, list):
+            at = languages.index(language) if language in languages else 0
+            value = value[at] if at < len(value) else ""
+        said[line.name] = str(value)
+    return said
+
+
+def route(told: Told, story: Sequence[Told]) -> Route:
+    """To the centre that hands it over and the office that issued it, after the file and the key that signed it."""
+    issued = next((one for one in story if one.kind == "certificate.issued"), None)
+    if issued is None:
+        return NOWHERE
+    facts = issued.facts
+    needs = tuple(one for one in (facts.about, facts.key_id) if one)
+    return Route(frozenset({("centre", facts.centre), ("office", facts.office)}), needs)
+
+
+ROUTES = [("certificate.issued", route), ("certificate.revoked", route)]

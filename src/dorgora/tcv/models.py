@@ -1,0 +1,25 @@
+"""Tables of measuring."""
+
+from django.db import models
+
+from dorgora.feed.tables import IdField, ToldRow
+
+
+class Measure(ToldRow):
+    """PROJECTION: what one file took; each figure apart, None where it was not measured."""
+
+    id = IdField(primary_key=True)
+    service = models.CharField(max_length=60)
+    centre = models.CharField(max_length=60)
+    office = models.CharField(max_length=60)
+    area = models.CharField(max_length=20)
+    month = models.CharField(max_length=7)
+    elapsed_seconds = models.BigIntegerField(null=True)
+    own_minutes = models.BigIntegerField(null=True)
+    own_cost_minor = models.BigIntegerField(null=True)
+    official_minor = models.BigIntegerField(null=True)
+    n_visits = models.BigIntegerField(null=True)
+    is_confirmed = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "area", "id"], name="tcv_measure_by_area")]

@@ -1,0 +1,14 @@
+"""The table of measures; its counters are the projection's cells."""
+
+from dorgora.feed.fold import Projection
+from dorgora.tcv import rules
+
+PROJECTIONS = (
+    Projection(
+        "tcv",
+        1,
+        frozenset({"application.submitted", "application.handed_over", "money.fee_taken", "tcv.answered"}),
+        rules.fold_tcv,
+        {"tcv_measure": rules.MEASURE_COLUMNS},
+    ),
+)
