@@ -1,0 +1,67 @@
+"""What may be known of services: one version of one, all that are open, those that match some words."""
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from dorgora.catalogue import models, rules
+from dorgora.catalogue.forms import ServiceVersion
+from dorgora.kernel.pack import load_pack
+
+
+def service(key: str, version: int | None = None) -> ServiceVersion | None:
+    """A version of a service, the newest when none is named; None when it is not known here."""
+    found = models.Service.objects.filter(service=key)
+    if version is not None:
+        found = found.filter(version=version)
+    content = found.order_by("-version", "id").values_list("content", flat=True).first()
+    return None if content is None else _read(bytes(content))
+
+
+def services() -> list[ServiceVersion]:
+    """The newest version of each service, by key."""
+    rows = models.Service.objects.order_by("service", "-version", "id").values_list("service", "id")
+    newest: dict[str, int] = {}
+    for key, row_id in rows:
+        newest.setdefault(key, row_id)
+    contents = models.Service.objects.filter(id__in=newest.values()).values_list("content", flat=True)
+    return sorted((_read(bytes(content)) for content in contents), key=lambda one: one.key)
+
+
+def find_services(text: str, limit: int = 10) -> list[ServiceVersion]:
+    """Services of which these are beginnings of words, in either script; those named so come before the others."""
+    asked = load_pack(settings.PACK_DIR).script.name_parts(text[:200])
+    if not asked:
+        return []
+    found = []
+    for one in services():
+        named, known = _words(one.key, one.version, tuple(one.names.values()), one.search_words)
+        if _begin(asked, (*named, *known)):
+            found.append((not _begin(asked, named), one.key, one))
+    return [one for *_, one in sorted(found, key=lambda row: row[:2])[:limit]]
+
+
+def held(key: str, version: int) -> tuple[int, bytes] | None:
+    """The id and bytes of a published version."""
+    found = models.Service.objects.filter(service=key, version=version).order_by("id")
+    row = found.values_list("id", "content").first()
+    return None if row is None else (row[0], bytes(row[1]))
+
+
+def _begin(asked: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in asked)
+
+
+# By content, not by id: a version never changes, and a restored or test database may give an id again.
+@lru_cache(maxsize=256)
+def _read(content: bytes) -> ServiceVersion:
+    return rules.load_service(content)
+
+
+@lru_cache(maxsize=1024)
+def _words(
+    key: str, version: int, names: tuple[str, ...], search_words: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    parts = load_pack(settings.PACK_DIR).script.name_parts
+    named = tuple(part for name in names for part in parts(name))
+    return named, tuple(part for words in search_words for part in parts(words))

@@ -1,0 +1,251 @@
+"""Appointing and ending staff, registering, correcting and erasing citizens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from dorgora.feed.kinds import Kind
+from dorgora.feed.log import Act, act
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.script import clean_text
+from dorgora.people import events as ev
+from dorgora.people import local, queries, rules
+from dorgora.people.rules import STAFF_WRITER
+from dorgora.places import queries as places
+
+MAX_NAME = 120
+MAX_REASON = 60
+MAX_LAW = 200
+
+
+def appoint_operator(*, place: str, name_bn: str, name_en: str, by: int, at: datetime) -> int:
+    """Lets somebody serve at a centre; gives her id. The hub's.
+
+    Raises:
+        Refused: `unknown_centre`, `required` (no name), or what `clean_text` finds.
+    """
+    person = ev.StaffNames(*_names(name_bn, name_en))
+    with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=by, at=at) as action:
+        if places.centre(place) is None:
+            raise Refused("unknown_centre", "place")
+        return action.add(ev.OPERATOR_APPOINTED, ev.OperatorAppointed(place), person=person)
+
+
+def appoint_officer(
+    *,
+    role: str,
+    place: str,
+    powers: Sequence[str],
+    name_bn: str,
+    name_en: str,
+    title_bn: str,
+    title_en: str,
+    by: int,
+    at: datetime,
+) -> int:
+    """Lets somebody act for an office (role `office`) or at the hub (role `hub`); gives her id. The hub's.
+
+    Raises:
+        Refused: `unknown_role`, `unknown_power`, `unknown_office`, `required` (no name), or what `clean_text` finds.
+    """
+    if role not in rules.ROLES:
+        raise Refused("unknown_role", "role")
+    if set(powers) - set(rules.POWERS):
+        raise Refused("unknown_power", "powers")
+    titles = clean_text(title_bn, MAX_NAME, "title_bn"), clean_text(title_en, MAX_NAME, "title_en")
+    person = ev.OfficerNames(*_names(name_bn, name_en), *titles)
+    facts = ev.OfficerAppointed(role, place, tuple(one for one in rules.POWERS if one in powers))
+    with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=by, at=at) as action:
+        if role == "office" and places.office(place) is None:
+            raise Refused("unknown_office", "place")
+        return action.add(ev.OFFICER_APPOINTED, facts, person=person)
+
+
+def _names(name_bn: str, name_en: str) -> tuple[str, str]:
+    names = clean_text(name_bn, MAX_NAME, "name_bn"), clean_text(name_en, MAX_NAME, "name_en")
+    if not any(names):
+        raise Refused("required", "name_bn")
+    return names
+
+
+def end_operator(*, id: int, reason: str, by: int, at: datetime) -> None:
+    """An operator no longer serves. The hub's; ending her twice changes nothing.
+
+    Raises:
+        Refused: `unknown_person`, or what `clean_text` finds in the reason.
+    """
+    _end(ev.OPERATOR_ENDED, id, reason, by, at)
+
+
+def end_officer(*, id: int, reason: str, by: int, at: datetime) -> None:
+    """An officer no longer acts. The hub's; ending her twice changes nothing.
+
+    Raises:
+        Refused: `unknown_person`, or what `clean_text` finds in the reason.
+    """
+    _end(ev.OFFICER_ENDED, id, reason, by, at)
+
+
+def _end(kind: Kind, person_id: int, reason: str, by: int, at: datetime) -> None:
+    facts = ev.StaffEnded(clean_text(reason, MAX_REASON, "reason"))
+    with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=by, at=at, subjects=[person_id]) as action:
+        find = queries.operator if kind is ev.OPERATOR_ENDED else queries.officer
+        who = find(person_id)
+        if who is None:
+            raise Refused("unknown_person")
+        if who.is_active:
+            action.add(kind, facts, subject=person_id)
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """What was typed of a citizen, cleaned."""
+
+    area: str
+    sex: str
+    name_bn: str
+    name_en: str
+    date_of_birth: str
+    phone: str
+    number: str
+    village: str
+
+    def words(self) -> ev.CitizenWords:
+        return ev.CitizenWords(
+            self.name_bn, self.name_en, self.date_of_birth, self.phone, self.number, self.village
+        )
+
+    def age_band(self, at: datetime) -> str:
+        return rules.age_band(self.date_of_birth, at.astimezone(ZoneInfo(settings.TIME_ZONE)).date())
+
+
+def _clean(typed: _Typed) -> _Typed:
+    name_bn, name_en = _names(typed.name_bn, typed.name_en)
+    if typed.sex not in rules.SEXES:
+        raise Refused("unknown_sex", "sex")
+    if typed.date_of_birth:
+        try:
+            date.fromisoformat(typed.date_of_birth)
+        except ValueError as wrong:
+            raise Refused("not_a_date", "date_of_birth") from wrong
+    return replace(
+        typed,
+        name_bn=name_bn,
+        name_en=name_en,
+        phone=clean_text(typed.phone, 20, "phone"),
+        number=clean_text(typed.number, 30, "number"),
+        village=clean_text(typed.village, MAX_NAME, "village"),
+    )
+
+
+def register_citizen(
+    *,
+    place: str,
+    area: str,
+    sex: str,
+    name_bn: str,
+    name_en: str,
+    date_of_birth: str,
+    phone: str,
+    number: str,
+    village: str,
+    by: int,
+    at: datetime,
+    within: Act | None = None,
+) -> int:
+    """Makes a citizen known at a centre, with a key of her own; gives her id. She can be found at once.
+
+    date_of_birth: ISO, empty when unknown; phone as kept (E.164); number: of another register.
+
+    Raises:
+        Refused: `required` (no name), `unknown_sex`, `not_a_date`, or what `clean_text` finds.
+    """
+    clean = _clean(_Typed(area, sex, name_bn, name_en, date_of_birth, phone, number, village))
+    facts = ev.CitizenRegistered(place, area, sex, clean.age_band(at))
+    with act(role="centre", place=place, by=by, at=at, within=within) as action:
+        citizen_id = action.add(ev.CITIZEN_REGISTERED, facts, person=clean.words())
+        local.index_words(citizen_id, place, clean)
+    return citizen_id
+
+
+def correct_citizen(
+    *,
+    citizen_id: int,
+    place: str,
+    area: str,
+    sex: str,
+    name_bn: str,
+    name_en: str,
+    date_of_birth: str,
+    phone: str,
+    number: str,
+    village: str,
+    by: int,
+    at: datetime,
+    within: Act | None = None,
+) -> tuple[str, ...]:
+    """Puts right what was kept of a citizen, at the centre that registered her; gives the fields that changed.
+
+    Raises:
+        Refused: `unknown_citizen` (none of this place), `erased`, `required`, `unknown_sex`, `not_a_date`, or what
+            `clean_text` finds.
+    """
+    clean = _clean(_Typed(area, sex, name_bn, name_en, date_of_birth, phone, number, village))
+    with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id], within=within) as action:
+        old = queries.citizen(citizen_id, place)
+        if old is None:
+            raise Refused("unknown_citizen")
+        if old.is_erased:
+            raise Refused("erased")
+        changed = tuple(
+            name for name in clean.__dataclass_fields__ if getattr(old, name) != getattr(clean, name)
+        )
+        if changed:
+            facts = ev.CitizenCorrected(changed, area, sex, clean.age_band(at))
+            action.add(
+                ev.CITIZEN_CORRECTED, facts, subject=citizen_id, person=clean.words(), person_of=citizen_id
+            )
+            local.index_words(citizen_id, place, clean)
+    return changed
+
+
+def erase_citizen(
+    *, citizen_id: int, law: str, keeps: str, asked_by: int, confirmed_by: int, at: datetime
+) -> int:
+    """Erases every word of a citizen, on every node that holds any; gives the id of the decision. The hub's.
+
+    law: the ground for erasing; keeps: what the law keeps all the same.
+
+    Raises:
+        Refused: `two_officers` (the same one twice), `not_yours` (one of them may not erase), `unknown_citizen`,
+            `erased` (already), `required`, or what `clean_text` finds.
+    """
+    law, keeps = clean_text(law, MAX_LAW, "law"), clean_text(keeps, MAX_LAW, "keeps")
+    for field, words in (("law", law), ("keeps", keeps)):
+        if not words:
+            raise Refused("required", field)
+    if asked_by == confirmed_by:
+        raise Refused("two_officers")
+    facts = ev.CitizenErased(law, keeps, asked_by, confirmed_by)
+    with act(
+        role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=confirmed_by, at=at, subjects=[citizen_id]
+    ) as action:
+        for person_id in (asked_by, confirmed_by):
+            _check_may_erase(person_id)
+        old = queries.citizen(citizen_id)
+        if old is None:
+            raise Refused("unknown_citizen")
+        if old.is_erased:
+            raise Refused("erased")
+        event_id = action.add(ev.CITIZEN_ERASED, facts, subject=citizen_id)
+        local.forget_citizens([citizen_id])
+    return event_id
+
+
+def _check_may_erase(person_id: int) -> None:
+    who = queries.officer(person_id)
+    if who is None or not who.is_active or who.role != "hub" or "erase" not in who.powers:
+        raise Refused("not_yours")

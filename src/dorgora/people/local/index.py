@@ -1,0 +1,73 @@
+"""The search index of citizens: made of what the projection says, made anew at any time."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from dorgora.feed.rows import Rows, chunks
+from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.people import models, queries, search
+
+_COLUMNS = ("citizen_id", "digest", "rank")
+_AT_ONCE = 50
+
+
+def index_words(citizen_id: int, place: str, words: search.Words) -> None:
+    """Makes a citizen findable by these words; inside the transaction of the action that tells them."""
+    _hold({citizen_id: search.terms_of(place, words)})
+
+
+def index_citizens(ids: Iterable[int]) -> None:
+    """Makes these citizens findable by what the projection now says of them, and by nothing else."""
+    for part in chunks(sorted(set(ids)), _AT_ONCE):
+        with writing(BACKGROUND):
+            found = queries.citizens(part)
+            _hold(
+                {one: search.terms_of(found[one].place, found[one]) if one in found else {} for one in part}
+            )
+
+
+def forget_citizens(ids: Iterable[int]) -> None:
+    """Leaves nothing of these citizens in the index."""
+    with writing(BACKGROUND):
+        _hold({one: {} for one in ids})
+
+
+def reindex() -> int:
+    """Makes the whole index anew while it is in use, and drops what belongs to nobody. Gives how many citizens."""
+    n_done, after = 0, 0
+    while True:
+        rows = models.Citizen.objects.filter(id__gt=after).order_by("id").values_list("id", flat=True)
+        part = list(rows[:_AT_ONCE])
+        lost = models.SearchKey.objects.filter(citizen_id__gt=after).exclude(citizen_id__in=part)
+        if part:
+            lost = lost.filter(citizen_id__lte=part[-1])
+        index_citizens({*part, *lost.values_list("citizen_id", flat=True).distinct()})
+        if not part:
+            return n_done
+        n_done, after = n_done + len(part), part[-1]
+
+
+def _hold(wanted: Mapping[int, Mapping[int, int]]) -> None:
+    """Makes the index hold exactly these terms of these citizens, writing only the difference."""
+    old: dict[int, dict[int, int]] = {one: {} for one in wanted}
+    held = models.SearchKey.objects.filter(citizen_id__in=list(wanted))
+    for citizen_id, digest, rank in held.values_list(*_COLUMNS):
+        old[citizen_id][digest] = rank
+    for citizen_id, terms in wanted.items():
+        gone = [digest for digest in old[citizen_id] if digest not in terms]
+        if gone:
+            models.SearchKey.objects.filter(citizen_id=citizen_id, digest__in=gone).delete()
+    new = [
+        (citizen_id, digest, rank)
+        for citizen_id, terms in wanted.items()
+        for digest, rank in terms.items()
+        if old[citizen_id].get(digest) != rank
+    ]
+    Rows("default").put("people_searchkey", _COLUMNS, 2, new)
+
+
+AFTER_TOLD: dict[str, Callable[[Iterable[int]], None]] = {
+    "citizen.registered": index_citizens,
+    "citizen.corrected": index_citizens,
+    "citizen.erased": forget_citizens,
+}
+"""What the worker does after events of these kinds, own or from other nodes, about these subjects."""

@@ -1,0 +1,212 @@
+"""What may be known of people: citizens of a place, found in either script, and who works where."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+
+from dorgora.feed import queries as feed
+from dorgora.kernel import banglish
+from dorgora.kernel.clock import from_seconds
+from dorgora.kernel.pack import load_pack
+from dorgora.people import models, search
+
+CANDIDATES = 60
+"""How many of those found by the index are opened and put in order."""
+
+
+@dataclass(frozen=True)
+class Citizen:
+    """A citizen; texts are empty where unknown, and all of them once she is erased."""
+
+    id: int
+    name_bn: str
+    name_en: str
+    sex: str
+    age_band: str
+    date_of_birth: str
+    phone: str
+    number: str
+    village: str
+    area: str
+    place: str
+    registered_at: datetime
+    is_erased: bool
+    n_disputed: int
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Somebody who serves, or served, at a centre."""
+
+    id: int
+    name_bn: str
+    name_en: str
+    place: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Somebody who acts, or acted, for an office (role `office`) or at the hub (role `hub`)."""
+
+    id: int
+    name_bn: str
+    name_en: str
+    title_bn: str
+    title_en: str
+    role: str
+    place: str
+    powers: tuple[str, ...]
+    is_active: bool
+
+
+_CITIZEN = ("id", "place", "area", "sex", "age_band", "registered_at", "is_erased", "n_disputed", "words")
+_OPERATOR = ("id", "place", "ended_at", "words")
+_OFFICER = ("id", "role", "place", "powers", "ended_at", "words")
+
+
+def citizen(citizen_id: int, place: str | None = None) -> Citizen | None:
+    """A citizen; None when there is none, or none of that place."""
+    found = citizens([citizen_id]).get(citizen_id)
+    return found if found and place in (None, found.place) else None
+
+
+def citizens(ids: Iterable[int]) -> dict[int, Citizen]:
+    """These citizens by id, in one question to the database."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = list(models.Citizen.objects.filter(id__in=wanted).values_list(*_CITIZEN))
+    opened = feed.open_rows("people_citizen", "words", [(row[0], row[0], row[8]) for row in rows])
+    return {row[0]: _citizen(row, words) for row, words in zip(rows, opened, strict=True)}
+
+
+def _citizen(row: tuple[Any, ...], words: Sequence[str] | None) -> Citizen:
+    name_bn, name_en, date_of_birth, phone, number, village = words or ("",) * 6
+    return Citizen(
+        id=row[0], place=row[1], area=row[2], sex=row[3], age_band=row[4], registered_at=from_seconds(row[5]),
+        is_erased=bool(row[6]), n_disputed=row[7], name_bn=name_bn, name_en=name_en,
+        date_of_birth=date_of_birth, phone=phone, number=number, village=village,
+    )  # fmt: skip
+
+
+def find_citizens(text: str, *, place: str, limit: int = 10) -> list[Citizen]:
+    """Citizens of a place by the beginnings of their names in either script, or by phone or number; nearest first."""
+    asked = search.read(text)
+    found: dict[int, int] = {}
+    for digests in search.digests_asked(asked, place):
+        for citizen_id, rank in _held(digests, CANDIDATES):
+            found.setdefault(citizen_id, rank)
+    heard = [one for one in citizens(found).values() if search.is_found(asked, one)]
+    heard.sort(key=lambda one: (search.distance(asked, one), found[one.id], -one.id))
+    return heard[:limit]
+
+
+def _held(digests: Sequence[int], limit: int) -> list[tuple[int, int]]:
+    """Citizens that bear every digest; the longest, hence rarest, comes first and is walked in order of rank."""
+    if not digests:
+        return []
+    found = models.SearchKey.objects.filter(digest=digests[0])
+    for digest in digests[1:]:
+        also = models.SearchKey.objects.filter(citizen_id=OuterRef("citizen_id"), digest=digest)
+        found = found.filter(Exists(also))
+    return list(found.order_by("rank", "-citizen_id").values_list("citizen_id", "rank")[:limit])
+
+
+def likely_same(
+    *,
+    place: str,
+    name_bn: str,
+    name_en: str = "",
+    date_of_birth: str = "",
+    phone: str = "",
+    number: str = "",
+    limit: int = 5,
+) -> list[Citizen]:
+    """Citizens of a place who may be the one being registered: the same number, or a name heard alike.
+
+    Another birthday speaks against it, two different numbers rule it out; likeliest first.
+    """
+    found: dict[int, Citizen] = {}
+    for text in (number, phone, name_bn, name_en):
+        if text:
+            found.update((one.id, one) for one in find_citizens(text, place=place, limit=CANDIDATES))
+    asked = (name_bn or name_en, date_of_birth, phone, number)
+    scored = [(_sameness(one, *asked), one.id) for one in found.values()]
+    return [found[one] for score, one in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0][
+        :limit
+    ]
+
+
+def _sameness(one: Citizen, name: str, date_of_birth: str, phone: str, number: str) -> int:
+    """How likely it is the same person; 0 or less: not. Two numbers that differ are two persons."""
+    if number and one.number:
+        return 9 if number == one.number else 0
+    fold = load_pack(settings.PACK_DIR).script.fold_name
+    key = fold(name)
+    likeness = min(banglish.distance(key, fold(own)) for own in (one.name_bn, one.name_en))
+    score = 3 - likeness
+    if date_of_birth and one.date_of_birth:
+        score += 3 if date_of_birth == one.date_of_birth else -3
+    if phone and phone == one.phone:
+        score += 1
+    return score if likeness <= 2 else 0
+
+
+def operator(person_id: int) -> Operator | None:
+    """An operator, also one who ended; None when there is none."""
+    return next(iter(_operators(models.Operator.objects.filter(id=person_id))), None)
+
+
+def operators(place: str) -> list[Operator]:
+    """All operators of a centre, also those who ended, by id."""
+    return _operators(models.Operator.objects.filter(place=place).order_by("id"))
+
+
+def _operators(found: Any) -> list[Operator]:
+    rows = list(found.values_list(*_OPERATOR))
+    opened = feed.open_rows("people_operator", "words", [(row[0], row[0], row[3]) for row in rows])
+    return [
+        Operator(row[0], *(words or ("", "")), row[1], row[2] is None)
+        for row, words in zip(rows, opened, strict=True)
+    ]
+
+
+def officer(person_id: int) -> Officer | None:
+    """An officer, also one who ended; None when there is none."""
+    return next(iter(_officers(models.Officer.objects.filter(id=person_id))), None)
+
+
+def officers(role: str, place: str) -> list[Officer]:
+    """All officers of a role at a place, also those who ended, by id."""
+    return _officers(models.Officer.objects.filter(role=role, place=place).order_by("id"))
+
+
+def _officers(found: Any) -> list[Officer]:
+    rows = list(found.values_list(*_OFFICER))
+    opened = feed.open_rows("people_officer", "words", [(row[0], row[0], row[5]) for row in rows])
+    return [
+        Officer(row[0], *(words or ("",) * 4), row[1], row[2], tuple(row[3].split()), row[4] is None)
+        for row, words in zip(rows, opened, strict=True)
+    ]
+
+
+def staff_name(person_id: int, language: str) -> str:
+    """The name of an operator or officer in a language; empty when she is not known here."""
+    return staff_names([person_id], language).get(person_id, "")
+
+
+def staff_names(ids: Iterable[int], language: str) -> dict[int, str]:
+    """Names of operators and officers by id, in two questions to the database."""
+    wanted = {one for one in ids if one}
+    if not wanted:
+        return {}
+    found = [
+        *_operators(models.Operator.objects.filter(id__in=wanted)),
+        *_officers(models.Officer.objects.filter(id__in=wanted)),
+    ]
+    return {one.id: one.name_bn if language == "bn" else one.name_en for one in found}

@@ -1,0 +1,180 @@
+"""What may be known of places: areas in either script, the way from the top to one, centres and offices."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+
+from dorgora.kernel.pack import load_pack
+from dorgora.places import models
+from dorgora.places.events import AreaRow
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area; parent is empty at the top."""
+
+    code: str
+    kind: str
+    parent: str
+    name_bn: str
+    name_en: str
+
+    def name(self, language: str) -> str:
+        """Its name in a language."""
+        return self.name_bn if language == "bn" else self.name_en
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A centre; place is the code of the area it stands in."""
+
+    id: int
+    place: str
+    area: str
+    name_bn: str
+    name_en: str
+
+    def name(self, language: str) -> str:
+        """Its name in a language."""
+        return self.name_bn if language == "bn" else self.name_en
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office; level is the kind of area it decides for."""
+
+    id: int
+    place: str
+    level: str
+    area: str
+    name_bn: str
+    name_en: str
+
+    def name(self, language: str) -> str:
+        """Its name in a language."""
+        return self.name_bn if language == "bn" else self.name_en
+
+
+_AREA = ("code", "kind", "parent", "name_bn", "name_en")
+_CENTRE = ("id", "place", "area", "name_bn", "name_en")
+_OFFICE = ("id", "place", "level", "area", "name_bn", "name_en")
+
+
+def area(code: str) -> Area | None:
+    """The area of a code, or None."""
+    return areas([code]).get(code)
+
+
+def areas(codes: Iterable[str]) -> dict[str, Area]:
+    """The areas of these codes, by code, in one question to the database."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    found = models.Area.objects.filter(code__in=wanted).order_by("row_id").values_list(*_AREA)
+    return {row[0]: Area(*row) for row in found}
+
+
+def children(code: str) -> list[Area]:
+    """The areas right below one, by code; those at the top for an empty code."""
+    found = models.Area.objects.filter(parent=code).order_by("code", "row_id").values_list(*_AREA)
+    return list({row[0]: Area(*row) for row in found}.values())
+
+
+def area_path(code: str) -> list[Area]:
+    """The areas from the top down to this one; empty for a code that is not there."""
+    above = areas(code[:width] for width in range(1, len(code) + 1))
+    path: list[Area] = []
+    here = above.get(code)
+    while here is not None:
+        path.insert(0, here)
+        here = above.get(here.parent)
+    return path
+
+
+def name(code: str, language: str) -> str:
+    """An area's name in a language; the code itself when the area is not known here."""
+    found = area(code)
+    return found.name(language) if found else code
+
+
+def find_areas(text: str, within: str = "", kind: str = "", limit: int = 10) -> list[Area]:
+    """Areas with a name of which these are beginnings of words, in either script or as a code; nearest first.
+
+    within: only below (or at) the area of this code; kind: only of this tier.
+    """
+    script = load_pack(settings.PACK_DIR).script
+    parts = script.name_parts(text[:200])
+    code = script.to_ascii_digits(text).strip()
+    if not parts and not code.isalnum():
+        return []
+    match = Q(code=code) if code.isalnum() else Q()
+    if parts:
+        words = Q()
+        for part in parts[:6]:
+            words &= Q(words__contains=f" {part}")
+        match |= words
+    found = models.Area.objects.filter(match, code__startswith=within)
+    if kind:
+        found = found.filter(kind=kind)
+    rows = {row[0]: row for row in found.order_by("row_id").values_list(*_AREA, "words")}
+    heard = script.sound_parts(text[:200])
+    nearest = sorted(rows.values(), key=lambda row: _distance(row, parts, heard))
+    return [Area(*row[:5]) for row in nearest[:limit]]
+
+
+def _distance(
+    row: tuple[str, ...], parts: tuple[str, ...], heard: tuple[str, ...]
+) -> tuple[int, int, int, str]:
+    """Whole words before beginnings, the first word before later ones, the vowels as heard, larger areas first."""
+    sound_parts = load_pack(settings.PACK_DIR).script.sound_parts
+    words = row[5].split()
+    unfinished = sum(part not in words for part in parts)
+    sounds = {sound for own in row[3:5] for sound in sound_parts(own)}
+    unheard = sum(not any(sound.startswith(one) for sound in sounds) for one in heard)
+    is_later = int(bool(parts) and not (words and words[0].startswith(parts[0])))
+    return (unheard + unfinished, is_later, len(row[0]), row[0])
+
+
+def centre(place: str) -> Centre | None:
+    """The centre at a place, or None."""
+    row = models.Centre.objects.filter(place=place).order_by("id").values_list(*_CENTRE).first()
+    return Centre(*row) if row else None
+
+
+def centres() -> list[Centre]:
+    """All centres, by place."""
+    return [Centre(*row) for row in models.Centre.objects.order_by("place", "id").values_list(*_CENTRE)]
+
+
+def office(place: str) -> Office | None:
+    """The office at a place, or None."""
+    row = models.Office.objects.filter(place=place).order_by("id").values_list(*_OFFICE).first()
+    return Office(*row) if row else None
+
+
+def offices() -> list[Office]:
+    """All offices, by place."""
+    return [Office(*row) for row in models.Office.objects.order_by("place", "id").values_list(*_OFFICE)]
+
+
+def office_for(area: str, level: str) -> Office | None:
+    """The office of a level that decides for an area: the area's own, else that of the nearest area above it."""
+    above = [one.code for one in area_path(area)] or [area]
+    rows = models.Office.objects.filter(area__in=above, level=level).order_by("id").values_list(*_OFFICE)
+    found = [Office(*row) for row in rows]
+    return max(found, key=lambda one: (len(one.area), -one.id), default=None)
+
+
+def listings() -> dict[str, tuple[int, tuple[AreaRow, ...]]]:
+    """For each district the event that first listed it, and its areas as now listed, by code."""
+    found: dict[str, tuple[int, list[AreaRow]]] = {}
+    rows = models.Area.objects.order_by("district", "code").values_list("district", "subject_id", *_AREA)
+    for district, subject, *row in rows:
+        found.setdefault(district, (subject, []))[1].append((row[0], row[1], row[2], row[3], row[4]))
+    return {
+        # The database sorts text by its own rules; what travels is sorted by code points.
+        district: (subject, tuple(sorted(listed)))
+        for district, (subject, listed) in found.items()
+    }
