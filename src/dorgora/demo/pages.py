@@ -1,0 +1,247 @@
+"""A browser as small as the story needs: cookies, links and forms, over HTTP, reading what a person reads."""
+
+import http.cookiejar
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from dorgora.demo.processes import Failed
+
+
+@dataclass
+class Form:
+    """A form as the page has it: fields with their present values, and the names of its buttons."""
+
+    action: str
+    method: str
+    id: str
+    fields: dict[str, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    """Collects text, links and forms."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.links: list[tuple[str, str]] = []
+        self.forms: list[Form] = []
+        self.title = ""
+        self._skip = 0
+        self._link: str | None = None
+        self._link_words: list[str] = []
+        self._area: tuple[Form, str] | None = None
+        self._form: Form | None = None
+        self._in_title = False
+        self.outside: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attributes}
+        if tag in ("script", "style"):
+            self._skip += 1
+        elif tag == "title":
+            self._in_title = True
+        elif tag == "a" and "href" in given:
+            self._link, self._link_words = given["href"], []
+        elif tag == "form":
+            self._form = Form(
+                given.get("action", ""), given.get("method", "get").lower(), given.get("id", "")
+            )
+            self.forms.append(self._form)
+        elif tag in ("input", "textarea", "select", "button", "option"):
+            self._control(tag, given)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style"):
+            self._skip -= 1
+        elif tag == "title":
+            self._in_title = False
+        elif tag == "a" and self._link is not None:
+            self.links.append((self._link, " ".join(" ".join(self._link_words).split())))
+            self._link = None
+        elif tag == "form":
+            self._form = None
+        elif tag == "textarea":
+            self._area = None
+
+    def handle_data(self, text: str) -> None:
+        if self._in_title:
+            self.title += text
+        if self._skip:
+            return
+        if self._area is not None:
+            form, name = self._area
+            form.fields[name] += text
+        self.words.append(text)
+        if self._link is not None:
+            self._link_words.append(text)
+
+    def _control(self, tag: str, given: dict[str, str]) -> None:
+        if self._form is None:
+            self.outside.append((tag, given))
+            return
+        put_control(self._form, tag, given)
+        if tag == "textarea" and given.get("name"):
+            self._form.fields[given["name"]] = ""
+            self._area = (self._form, given["name"])
+
+
+def put_control(form: Form, tag: str, given: dict[str, str]) -> None:
+    """Adds a control to its form, as it would be sent."""
+    name, kind = given.get("name", ""), given.get("type", "text")
+    if tag == "button" or kind == "submit":
+        form.buttons.append((name, given.get("value", "")))
+    elif not name or tag in ("option", "textarea"):
+        return
+    elif kind == "file":
+        form.files.add(name)
+    elif kind in ("radio", "checkbox"):
+        if "checked" in given:
+            form.fields[name] = given.get("value", "on")
+        else:
+            form.fields.setdefault(name, "")
+    else:
+        form.fields[name] = given.get("value", "")
+
+
+@dataclass
+class Page:
+    """One page as it was read."""
+
+    url: str
+    status: int
+    html: str
+    title: str
+    text: str
+    links: list[tuple[str, str]]
+    forms: list[Form]
+
+    def says(self, *words: str) -> "Page":
+        """Demands that a person would read each of these here.
+
+        Raises:
+            Failed: one of them is not there.
+        """
+        for word in words:
+            if word not in self.text:
+                raise Failed(f"{self.url} does not say “{word}”; it says: {self.text[:1500]}")
+        return self
+
+    def keeps_silent_about(self, *words: str) -> "Page":
+        """Demands that none of these is anywhere on the page.
+
+        Raises:
+            Failed: one of them is.
+        """
+        for word in words:
+            if word and word in self.html:
+                raise Failed(f"{self.url} says “{word}”")
+        return self
+
+    def form(self, *, field: str = "", action: str = "") -> Form:
+        """The form that has a field of this name (or leads to this address).
+
+        Raises:
+            Failed: there is none.
+        """
+        for form in self.forms:
+            names = {*form.fields, *form.files, *(name for name, _ in form.buttons)}
+            if (field and field in names) or (action and action in form.action):
+                return form
+        raise Failed(f"{self.url} has no form with {field or action}; it says: {self.text[:800]}")
+
+    def link(self, words: str = "", *, to: str = "") -> str:
+        """The address a link leads to.
+
+        Raises:
+            Failed: there is no such link.
+        """
+        for address, said in self.links:
+            if (words and words in said) or (to and to in address):
+                return address
+        raise Failed(f"{self.url} has no link {words or to}; it has {[said for _, said in self.links][:40]}")
+
+
+class Browser:
+    """One person's browser at one node."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    def get(self, address: str) -> Page:
+        """Follows an address."""
+        return self._open(urllib.request.Request(urllib.parse.urljoin(self.base, address)))  # noqa: S310  loopback
+
+    def send(
+        self,
+        page: Page,
+        form: Form,
+        values: dict[str, str] | None = None,
+        button: tuple[str, str] | None = None,
+        files: dict[str, bytes] | None = None,
+    ) -> Page:
+        """Fills in a form and sends it, as pressing its button does."""
+        filled = {**form.fields, **(values or {})}
+        if button is None and form.buttons:
+            button = form.buttons[0]
+        if button is not None and button[0]:
+            filled[button[0]] = button[1]
+        filled = {name: value for name, value in filled.items() if value != "" or name in (values or {})}
+        address = urllib.parse.urljoin(page.url, form.action or page.url)
+        if form.method == "get":
+            return self.get(address.split("?")[0] + "?" + urllib.parse.urlencode(filled))
+        if form.files:
+            body, kind = _multipart(filled, files or {})
+        else:
+            body, kind = urllib.parse.urlencode(filled).encode(), "application/x-www-form-urlencoded"
+        return self._open(
+            urllib.request.Request(address, body, {"Content-Type": kind, "Referer": page.url})  # noqa: S310  loopback
+        )
+
+    def _open(self, request: urllib.request.Request) -> Page:
+        try:
+            with self._opener.open(request, timeout=60) as response:
+                return _read(response.geturl(), response.status, response.read().decode(errors="replace"))
+        except urllib.error.HTTPError as answer:
+            return _read(request.full_url, answer.code, answer.read().decode(errors="replace"))
+
+
+def _read(url: str, status: int, html: str) -> Page:
+    reader = _Reader()
+    reader.feed(html)
+    by_id = {form.id: form for form in reader.forms if form.id}
+    for tag, given in reader.outside:
+        if given.get("form") in by_id:
+            put_control(by_id[given["form"]], tag, given)
+    return Page(
+        url,
+        status,
+        html,
+        reader.title.strip(),
+        " ".join(" ".join(reader.words).split()),
+        reader.links,
+        reader.forms,
+    )
+
+
+def _multipart(fields: dict[str, str], files: dict[str, bytes]) -> tuple[bytes, str]:
+    edge = uuid.uuid4().hex
+    parts = [
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
+    parts += [
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="picture.png"\r\n'
+        f"Content-Type: image/png\r\n\r\n".encode()
+        + content
+        + b"\r\n"
+        for name, content in files.items()
+    ]
+    return b"".join(parts) + f"--{edge}--\r\n".encode(), f"multipart/form-data; boundary={edge}"

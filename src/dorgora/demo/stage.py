@@ -1,0 +1,95 @@
+"""Setting the stage: three nodes are started, founded, staffed and enrolled by their keepers' own commands."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dorgora.demo.cast import Cast
+from dorgora.demo.processes import Failed, NodeProcess, free_port
+
+ISLAND = "10092570"
+FAR = "10092573"
+Say = Callable[[str], None]
+
+
+@dataclass
+class Account:
+    """A person who signs in: her id and the one-time code from her slip."""
+
+    id: int
+    code: str
+
+
+@dataclass
+class Stage:
+    """The nodes and accounts of one playing."""
+
+    folder: Path
+    cast: Cast
+    hub: NodeProcess
+    laptop: NodeProcess
+    far: NodeProcess
+    accounts: dict[str, Account]
+
+    def nodes(self) -> tuple[NodeProcess, NodeProcess, NodeProcess]:
+        """All three."""
+        return self.hub, self.laptop, self.far
+
+    def stop(self) -> None:
+        """Stops whatever runs."""
+        for node in self.nodes():
+            node.stop()
+
+
+def set_stage(folder: Path, cast: Cast, say: Say, ports: dict[str, int] | None = None) -> Stage:
+    """Starts everything; gives the stage with every node enrolled and its first exchange done."""
+    given = ports or {}
+    hub, laptop, far = (
+        NodeProcess(name, role, folder / name, port=given.get(name) or free_port())
+        for name, role in (("hub", "hub"), ("laptop", "centre"), ("far", "centre"))
+    )
+    hub.tls_port = free_port()
+    stage = Stage(folder, cast, hub, laptop, far, {})
+    begun = time.monotonic()
+    for node in stage.nodes():
+        node.start()
+    hub.wait()
+    _found(stage, say)
+    _enrol(stage, say)
+    say(f"three nodes stand, each its own process and database ({time.monotonic() - begun:.0f} s)")
+    return stage
+
+
+def _found(stage: Stage, say: Say) -> None:
+    hub, cast = stage.hub, stage.cast
+    hub.do("found", "--name", "Demo hub", "--url", f"https://localhost:{hub.tls_port}")
+    hub.do("load-pack")
+    say("the hub is founded and has loaded the country pack: 5,090 areas, one service")
+    for role, place in (("centre", ISLAND), ("office", ISLAND), ("centre", FAR), ("office", FAR)):
+        hub.do("open", role, place)
+    roles = (
+        ("woman", "operator", ISLAND, "decide"), ("man", "operator", ISLAND, "decide"),
+        ("officer", "officer", ISLAND, "decide"), ("far_operator", "operator", FAR, "decide"),
+        ("hub_officer", "officer", FAR, "decide"),
+    )  # fmt: skip
+    for name, role, place, powers in roles:
+        person = getattr(cast, name)
+        stage.accounts[name] = Account(*hub.appoint(role, place, person.name_bn, person.name_en, powers))
+
+
+def _enrol(stage: Stage, say: Say) -> None:
+    for node, places in (
+        (stage.laptop, (f"centre:{ISLAND}", f"office:{ISLAND}")),
+        (stage.far, (f"centre:{FAR}",)),
+    ):
+        slip = stage.hub.do("invite", "--name", node.name, *places)[0]
+        node.wait()
+        node.do("enrol", slip)
+        try:
+            node.do("enrol", slip)
+        except Failed:
+            pass
+        else:
+            raise Failed("a slip was good twice")
+        say(f"{node.name} is enrolled for {', '.join(places)} with a slip that is good once")
