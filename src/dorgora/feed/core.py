@@ -136,10 +136,11 @@ class Log:
     def receive_run(self, events: Sequence[Event], head: Head, writer_key: bytes, keys: Keys) -> list[Event]:
         """Takes the next events of another node's feed, as far as its signed head reaches.
 
-        Events already here are passed over. Gives the new ones.
+        Events already here are passed over, also those that came by another way. Gives the new ones.
 
         Raises:
-            Forged: the chain breaks, the head is not signed by the writer, or a person part is not the one told.
+            Forged: the chain breaks, the head is not signed by the writer, an event differs from the one held, or
+                a person part is not the one told.
         """
         have = self.store.head(head.feed) or Head(head.feed, 0, GENESIS)
         new = [event for event in events if event.seq > have.seq]
@@ -151,10 +152,27 @@ class Log:
             raise Forged("head")
         if not is_signed(writer_key, head.message(), head.signature):
             raise Forged("signature")
+        new = self._not_held(new)
         self._keep(new, keys)
         self.store.set_head(head)
         self._told_again(new)
         return new
+
+    def _not_held(self, events: Sequence[Event]) -> list[Event]:
+        """Those that are told for the first time.
+
+        Raises:
+            Forged: `differs`: another event stands here under the same id.
+        """
+        held = self.store.held([event.id for event in events])
+        new: dict[int, Event] = {}
+        for event in events:
+            known = held.get(event.id) or (new[event.id].hash if event.id in new else event.hash)
+            if known != event.hash:
+                raise Forged("differs", event.id)
+            if event.id not in held:
+                new[event.id] = event
+        return list(new.values())
 
     def receive_delivered(self, events: Sequence[Event], keys: Keys) -> list[Event]:
         """Takes single events that a trusted list (a mailbox, a snapshot) vouches for; told once per id.
@@ -162,19 +180,17 @@ class Log:
         Raises:
             Forged: an event is not whole, differs from the one held, or its person part is not the one told.
         """
-        held = self.store.held([event.id for event in events])
-        new: dict[int, Event] = {}
-        for event in events:
-            if hash_of(event) != event.hash or held.get(event.id, event.hash) != event.hash:
-                raise Forged("differs", event.id)
-            if event.id not in held:
-                new[event.id] = event
-        self._keep(list(new.values()), keys)
-        self._told_again(list(new.values()))
-        return list(new.values())
+        lie = next((event for event in events if hash_of(event) != event.hash), None)
+        if lie is not None:
+            raise Forged("differs", lie.id)
+        new = self._not_held(events)
+        self._keep(new, keys)
+        self._told_again(new)
+        return new
 
     def _keep(self, events: Sequence[Event], keys: Keys) -> None:
-        new_keys = {owner: key for owner, key in keys.items() if key is not None}
+        owners = {event.person_of for event in events}
+        new_keys = {owner: key for owner, key in keys.items() if key is not None and owner in owners}
         have = dict(self.store.keys({event.person_of for event in events if event.person_of}))
         merged = {**new_keys, **have}
         for event in events:
@@ -185,8 +201,7 @@ class Log:
             key = merged[event.person_of]
             if key is not None and person_digest(key, event.id, event.person) != event.person_digest:
                 raise Forged("person", event.id)
-        owners = {event.person_of for event in events}
-        self.store.add_keys({owner: key for owner, key in new_keys.items() if owner in owners})
+        self.store.add_keys(new_keys)
         self.store.add(events)
 
     def _told_again(self, events: Sequence[Event], known: Mapping[int, list[Event]] | None = None) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from dorgora.feed.core import Forged, Keys, Log, Store
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.sync import wire
@@ -19,11 +21,12 @@ MANY = 500
 
 
 class Standing(NamedTuple):
-    """What the registry says of a feed: its node and key, and whether either was ended."""
+    """What the registry says of a feed: its node and key, whether both still stand, and whether it is a spare."""
 
     node_id: int
     signing_key: bytes
     is_open: bool
+    is_spare: bool = False
 
 
 class ExchangeStore(Store, Protocol):
@@ -36,7 +39,7 @@ class ExchangeStore(Store, Protocol):
         """Events by `e.id`."""
 
     def quarantine(self, node_id: int, events: Sequence[Event], reason: str) -> None:
-        """Keeps events that touch no projection; told once per hash."""
+        """Keeps events that touch no projection, once per hash."""
 
     # the hub's side
     def standing(self, feed: int) -> Standing | None:
@@ -46,11 +49,11 @@ class ExchangeStore(Store, Protocol):
         """(number, event id, chain hash) after a number."""
 
     def alarm(self, code: str, node_id: int, event_id: int) -> None:
-        """Something a person must look at."""
+        """Something a person must look at; the same again is not a second one."""
 
     # a node's side
     def own_feeds(self) -> list[int]:
-        """Every feed this node has ever written."""
+        """Every feed this node was granted, spares too: only so it hears what it once wrote there and lost."""
 
     def acknowledged(self, feed: int) -> int:
         """How far the hub has said it holds a feed."""
@@ -65,10 +68,10 @@ class ExchangeStore(Store, Protocol):
         """Moves it on."""
 
     def set_aside(self, feed: int, after: int) -> None:
-        """Moves an own branch out of the log into quarantine and tells its subjects again."""
+        """Moves an own branch, and the keys it opened, out of the log and tells its subjects again."""
 
-    def stop_writing(self, feed: int) -> None:
-        """An own feed is not written any more; a spare one takes its place."""
+    def stop_writing(self, feed: int) -> bool:
+        """An own feed is not written any more, a spare one takes its place; gives whether that is new."""
 
     def apart(self, limit: int) -> list[Event]:
         """Branch events the hub has not said it keeps."""
@@ -139,24 +142,26 @@ class NodeSide:
             Forged: the hub's signature does not hold for what came.
         """
         keys = dict(reply.keys)
-        for ack in reply.acks:
-            self._take_ack(ack, reply.at)
+        stuck = {ack.feed for ack in reply.acks if not self._take_ack(ack, reply.at)}
         for run in reply.runs:
-            self._take_run(run, keys)
+            self._take_run(run, keys, reply.at)
         if reply.mail is not None:
             self._take_mail(reply.mail, keys)
         self.store.kept_apart(reply.kept)
-        return reply.more or self._has_more()
+        return reply.more or self._has_more(stuck) or bool(reply.kept and self.store.apart(1))
 
-    def _take_run(self, run: wire.Run, keys: Keys) -> None:
+    def _take_run(self, run: wire.Run, keys: Keys, at: int) -> None:
         own = run.feed in self.store.own_feeds()
-        key = self.signer.public if own else self.hub_key
-        if not own and run.feed not in self.follows:
+        if run.head.feed != run.feed or not (own or run.feed in self.follows):
             raise Forged("feed")
+        # What this node wrote and lost comes back in pieces; the last one bears its own signature.
+        key = self.signer.public if own and run.head.seq >= run.newest else self.hub_key
         have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
         if run.after != have.seq:
             return
         self.log.receive_run(wire.run_events(run, have.hash), run.head, key, keys)
+        if own:
+            self.store.acknowledge(run.feed, run.head.seq, at)
 
     def _take_mail(self, mail: wire.Mail, keys: Keys) -> None:
         number, digest = self.store.inbox()
@@ -173,14 +178,14 @@ class NodeSide:
         self.log.receive_delivered(events, keys)
         self.store.set_inbox(number, digest)
 
-    def _take_ack(self, ack: wire.Ack, at: int) -> None:
+    def _take_ack(self, ack: wire.Ack, at: int) -> bool:
+        """Gives whether the hub goes on taking this feed."""
         if ack.state in (wire.REVOKED, wire.UNKNOWN, wire.BROKEN):
             self.trouble.append(("fine", "restored", "forked", "revoked", "unknown", "broken")[ack.state])
-            return
+            return False
         if ack.state == wire.FORKED:
             self.store.set_aside(ack.feed, ack.seq)
-        if ack.state in (wire.FORKED, wire.RESTORED):
-            self.store.stop_writing(ack.feed)
+        if ack.state in (wire.FORKED, wire.RESTORED) and self.store.stop_writing(ack.feed):
             self.trouble.append("forked" if ack.state == wire.FORKED else "restored")
         mine = hash_at(self.store, ack.feed, ack.seq)
         if mine is not None and mine[:8] == ack.base:
@@ -188,11 +193,13 @@ class NodeSide:
         elif ack.state == wire.OK and mine is not None:
             # The hub holds another event here than this node: go back until both agree.
             self.store.acknowledge(ack.feed, ack.seq // 2, at)
+        return True
 
-    def _has_more(self) -> bool:
+    def _has_more(self, stuck: set[int]) -> bool:
         return any(
             (head.seq if (head := self.store.head(feed)) else 0) > self.store.acknowledged(feed)
             for feed in self.store.own_feeds()
+            if feed not in stuck
         )
 
 
@@ -209,31 +216,25 @@ class HubSide:
         """Takes what is new and gives what the node lacks; the caller commits before it is sent."""
         keys = dict(request.keys)
         acks: list[wire.Ack] = []
-        back: list[wire.Run] = []
-        back_keys: dict[int, bytes | None] = {}
+        runs: list[wire.Run] = []
+        opened: dict[int, bytes | None] = {}
+        room = min(request.room, ROOM)
         for run in request.runs:
             ack = self._take(node_id, run, keys)
             acks.append(ack)
             if ack.state in (wire.RESTORED, wire.FORKED):
-                lost, lost_keys = self._lost(run.feed, ack.seq)
-                back.append(lost)
-                back_keys.update(lost_keys)
-        runs = [self._next(feed, seq, request.room) for feed, seq in request.held if feed in self.shared]
+                runs.append(self._lost(run.feed, ack.seq, room, opened))
+        held = dict(request.held)
+        runs += [self._next(feed, held[feed], room, opened) for feed in self.shared if feed in held]
         runs = [run for run in runs if run.events]
-        # Mail may name feeds the registry has just granted: it waits until the node follows that far.
+        # Mail may name feeds the registry has just granted, and persons a lost run opens: it waits for both.
         is_level = all(run.head.seq == run.newest for run in runs)
-        mail, mail_keys = self._mail(node_id, request) if is_level else (None, {})
+        is_trusted = any(ack.state not in (wire.REVOKED, wire.UNKNOWN) for ack in acks)
+        mail = self._mail(node_id, request.mail_number, room, opened) if is_level and is_trusted else None
         kept = self._keep_apart(node_id, request.apart)
         more = not is_level or bool(mail and self.store.deliveries(node_id, mail.number, 1))
-        return wire.Reply(  # fmt: skip
-            wire.VERSION,
-            at,
-            tuple(acks),
-            tuple(back + runs),
-            mail,
-            wire.wire_keys({**back_keys, **mail_keys}),
-            kept,
-            more,
+        return wire.Reply(
+            wire.VERSION, at, tuple(acks), tuple(runs), mail, wire.wire_keys(opened), kept, more
         )
 
     def _take(self, node_id: int, run: wire.Run, keys: Keys) -> wire.Ack:
@@ -242,79 +243,96 @@ class HubSide:
         if standing is None or standing.node_id != node_id:
             self.store.alarm("not_granted", node_id, 0)
             return self._ack(run.feed, 0, wire.UNKNOWN)
-        if not standing.is_open:
-            return self._keep_from_revoked(node_id, run, have)
         if run.after > have.seq:
-            return self._ack(run.feed, have.seq, wire.OK)
+            return self._ack(run.feed, have.seq, wire.OK if standing.is_open else wire.REVOKED)
         base = hash_at(self.store, run.feed, run.after) or b""
         if base[:8] != run.base:
-            return self._ack(run.feed, run.after // 2, wire.OK)
+            return self._ack(run.feed, run.after // 2, wire.OK if standing.is_open else wire.REVOKED)
         events = wire.run_events(run, base)
         held = self.store.held([event.id for event in events])
+        if not standing.is_open:
+            odd = [event for event in events if held.get(event.id) != event.hash]
+            return self._kept(node_id, run, odd, standing, self._ack(run.feed, have.seq, wire.REVOKED))
         differs = next((event for event in events if held.get(event.id, event.hash) != event.hash), None)
         if differs is not None:
-            self._alarmed(node_id, [event for event in events if event.seq >= differs.seq], "forked")
-            return self._ack(run.feed, differs.seq - 1, wire.FORKED)
+            branch = [event for event in events if event.seq >= differs.seq]
+            ack = self._ack(run.feed, differs.seq - 1, wire.FORKED)
+            return self._kept(node_id, run, branch, standing, ack)
         if run.newest < have.seq:
-            self.store.alarm("restored", node_id, make_id(run.feed, max(run.newest, 1)))
+            # No alarm: it may be an old request that was under way for long. A restored node tells by its spare feed.
             return self._ack(run.feed, run.newest, wire.RESTORED)
         return self._append(node_id, run, events, standing, keys)
+
+    def _kept(
+        self, node_id: int, run: wire.Run, events: list[Event], standing: Standing, ack: wire.Ack
+    ) -> wire.Ack:
+        """Keeps a branch or a revoked node's events apart, if the node's own signature is over them."""
+        if not events:
+            return ack
+        is_over = (run.head.feed, run.head.seq, run.head.hash) == (run.feed, events[-1].seq, events[-1].hash)
+        if not is_over or not is_signed(standing.signing_key, run.head.message(), run.head.signature):
+            self.store.alarm("forged_signature", node_id, events[0].id)
+            return self._ack(run.feed, 0, wire.BROKEN)
+        reason = "forked" if ack.state == wire.FORKED else "revoked"
+        self.store.quarantine(node_id, events, reason)
+        self.store.alarm(reason, node_id, events[0].id)
+        return ack
 
     def _append(
         self, node_id: int, run: wire.Run, events: list[Event], standing: Standing, keys: Keys
     ) -> wire.Ack:
         have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
         if events and events[-1].seq > have.seq:
+            # A node's key counts only beside the event that opens the person: it plants none for another's citizen.
+            opened = {event.id: keys.get(event.id) for event in events if event.person_of == event.id}
             try:
-                self.log.receive_run(events, run.head, standing.signing_key, keys)
+                self.log.receive_run(events, run.head, standing.signing_key, opened)
             except Forged as forged:
                 self.store.alarm("forged_" + forged.reason, node_id, forged.event_id)
                 return self._ack(run.feed, have.seq, wire.BROKEN)
+            if have.seq == 0 and standing.is_spare:
+                self.store.alarm("restored", node_id, events[0].id)
             have = run.head
         return self._ack(run.feed, have.seq, wire.OK)
 
     def _ack(self, feed: int, seq: int, state: int) -> wire.Ack:
         return wire.Ack(feed, seq, (hash_at(self.store, feed, seq) or b"")[:8], state)
 
-    def _keep_from_revoked(self, node_id: int, run: wire.Run, have: Head) -> wire.Ack:
-        events = wire.run_events(run, hash_at(self.store, run.feed, run.after) or b"")
-        held = self.store.held([event.id for event in events])
-        self._alarmed(node_id, [event for event in events if held.get(event.id) != event.hash], "revoked")
-        return self._ack(run.feed, have.seq, wire.REVOKED)
-
-    def _alarmed(self, node_id: int, events: Sequence[Event], reason: str) -> None:
-        self.store.quarantine(node_id, events, reason)
-        if events:
-            self.store.alarm(reason, node_id, events[0].id)
-
     def _keep_apart(self, node_id: int, apart: Sequence[wire.Delivered]) -> tuple[bytes, ...]:
         events = [wire.from_wire(one.event, one.id, one.prev) for one in apart]
-        own = [one for one in events if (s := self.store.standing(one.feed)) and s.node_id == node_id]
-        self.store.quarantine(node_id, own, "forked")
+        held = self.store.held([event.id for event in events])
+        own = [
+            one
+            for one in events
+            if (standing := self.store.standing(one.feed)) is not None and standing.node_id == node_id
+        ]
+        self.store.quarantine(node_id, [one for one in own if held.get(one.id) != one.hash], "forked")
         return tuple(event.hash for event in own)
 
-    def _lost(self, feed: int, after: int) -> tuple[wire.Run, Keys]:
-        """What the hub holds of a restored or copied node's own feed, as it was signed once."""
-        head = self.store.head(feed) or Head(feed, 0, GENESIS)
-        base = (hash_at(self.store, feed, after) or b"")[:8]
-        events = self.store.run_of(feed, after, head.seq - after)
-        run = wire.Run(feed, after, base, head.seq, head, tuple(wire.to_wire(one) for one in events))
-        return run, opening_keys(events, self.store)
+    def _lost(self, feed: int, after: int, room: int, opened: dict[int, bytes | None]) -> wire.Run:
+        """What the hub holds of a restored or copied node's own feed; the last piece as it was signed once."""
+        run, events = make_run(self.store, self.signer, feed, after, room)
+        # Its files may be sealed under keys that came by a mailbox it has lost as well.
+        opened.update(self.store.keys({event.person_of for event in events if event.person is not None}))
+        head = self.store.head(feed)
+        return replace(run, head=head) if head is not None and head.seq == run.head.seq else run
 
-    def _next(self, feed: int, after: int, room: int) -> wire.Run:
-        return make_run(self.store, self.signer, feed, after, room)[0]
+    def _next(self, feed: int, after: int, room: int, opened: dict[int, bytes | None]) -> wire.Run:
+        run, events = make_run(self.store, self.signer, feed, after, room)
+        opened.update(opening_keys(events, self.store))
+        return run
 
-    def _mail(self, node_id: int, request: wire.Request) -> tuple[wire.Mail | None, Keys]:
-        listed = self.store.deliveries(node_id, request.mail_number, MANY)
+    def _mail(
+        self, node_id: int, after: int, room: int, opened: dict[int, bytes | None]
+    ) -> wire.Mail | None:
+        listed = self.store.deliveries(node_id, after, MANY)
         if not listed:
-            return None, {}
+            return None
         by_id = {event.id: event for event in self.store.read("e.id", [row[1] for row in listed])}
         events = [by_id[row[1]] for row in listed]
-        events = events[: len(wire.take_while_fits(events, request.room))]
+        events = events[: len(wire.take_while_fits(events, room))]
         number, _, digest = listed[len(events) - 1]
         signature = self.signer.sign(wire.mail_message(node_id, number, digest))
+        opened.update(opening_keys(events, self.store))
         delivered = tuple(wire.Delivered(one.id, one.prev, wire.to_wire(one)) for one in events)
-        return (
-            wire.Mail(request.mail_number, number, digest, signature, delivered),
-            opening_keys(events, self.store),
-        )
+        return wire.Mail(after, number, digest, signature, delivered)

@@ -1,0 +1,204 @@
+"""What must hold after every step (DESIGN 9: 1, 2, 4, 5), looked at only where the step wrote."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from dorgora.feed.event import hash_of
+from dorgora.feed.fold import fold_story, story
+from dorgora.kernel.ids import make_id
+from tests.simulator import domain
+from tests.simulator.memory import LOCAL, Change
+from tests.simulator.world import Machine, World
+
+
+
+class Violated(AssertionError):
+    """An invariant does not hold."""
+
+
+class Watch:
+    """Looks over a world's shoulder."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.n_checks = 0
+        self.rows_for: dict[Any, Any] = {}
+        self.shuffle = random.Random(1)
+
+    def hold(self, held: bool, words: str) -> None:
+        self.n_checks += 1
+        if not held:
+            raise Violated(words)
+
+    def after(self, machine: Machine) -> None:
+        """After a step that wrote to this machine's disk."""
+        changes = machine.store.last
+        machine.store.last = []
+        events = {key for table, key, _ in changes if table == "events"}
+        for event_id in events:
+            self.authentic(machine, event_id)
+        touched = {
+            key[1] if table == "rows_of" else event.subject
+            for table, key, _ in changes
+            if table == "rows_of"
+            or (table == "events" and (event := machine.store.tables["events"].get(key)) is not None)
+        }
+        touched |= {key for table, key, _ in changes if table == "of_subject"}
+        for subject in touched:
+            self.told_right(machine, subject)
+        self.received_is_true([machine] if machine.name != "hub" else self.world.nodes())
+        self.revoked_stay_out(machine)
+
+    def authentic(self, machine: Machine, event_id: int) -> None:
+        """5: no log holds an event that its writer did not write."""
+        event = machine.store.tables["events"].get(event_id)
+        if event is None:
+            return
+        written = self.world.authored.get(event.hash)
+        self.hold(
+            written is not None
+            and hash_of(event) == event.hash
+            and written.facts == event.facts
+            and event.person in (written.person, None),
+            f"{machine.name} holds event {event_id:x} that nobody wrote",
+        )
+
+    def told_right(self, machine: Machine, subject: int) -> None:
+        """2: tables are the fold of the log, and the same wherever the same is known. 1: decisions stand."""
+        store = machine.store
+        events = store.events_of([subject]).get(subject, [])
+        self.shuffle.shuffle(events)
+        tellings = fold_story(story(events, domain.KINDS, store.author), domain.PROJECTIONS)
+        live = []
+        for projection in domain.PROJECTIONS:
+            telling = tellings.get(projection.name)
+            for table in projection.tables:
+                told = store.opened(telling.rows.get(table, ())) if telling else ()
+                row = store.tables["rows_of"].get((table, subject), ())
+                self.hold(told == row, f"{machine.name}: {table} of {subject:x} is {row}, the log says {told}")
+                live.append(row)
+            counts = Counter({cell: n for cell, n in (telling.counts if telling else {}).items() if n})
+            kept = store.tables["counts"].get((projection.name, subject), Counter())
+            self.hold(counts == kept, f"{machine.name}: {projection.name} counts {kept} for {subject:x}")
+        keys = store.tables["keys"]
+        known = (subject, frozenset((one.hash, one.person is None, bool(keys.get(one.person_of))) for one in events))
+        rows = self.rows_for.setdefault(known, live)
+        self.hold(rows == live, f"{machine.name}: two nodes know the same of {subject:x} and show {rows} and {live}")
+        self.decisions_stand(machine, subject)
+
+    def decisions_stand(self, machine: Machine, subject: int) -> None:
+        if not self.world.is_office_single:
+            return
+        for event_id, kind, state in machine.store.tables["rows_of"].get(("sim_dispute", subject), ()):
+            event = machine.store.tables["events"][event_id]
+            self.hold(
+                event.hash not in self.world.decided,
+                f"{machine.name}: {kind} {event_id:x} was acknowledged to the officer, and is disputed as {state}",
+            )
+
+    def received_is_true(self, machines: Iterable[Machine]) -> None:
+        """4: what a node shows as received by the hub is on the hub's disk, and is the same event."""
+        at_hub = self.world.hub.store.tables["events"]
+        unsynced = {key for table, key, _ in self.world.hub.store.unsynced if table == "events"}
+        for machine in machines:
+            for feed, seq in machine.store.tables["acked"].items():
+                if not seq:
+                    continue
+                event_id = make_id(feed, seq)
+                mine, theirs = machine.store.tables["events"].get(event_id), at_hub.get(event_id)
+                self.hold(
+                    mine is not None and theirs is not None and mine.hash == theirs.hash
+                    and event_id not in unsynced,
+                    f"{machine.name} shows {event_id:x} as received, the hub does not have it",
+                )  # fmt: skip
+
+    def revoked_stay_out(self, machine: Machine) -> None:
+        """5: nothing of a revoked node enters the hub's log."""
+        if machine.name != "hub":
+            return
+        for feed, seq in self.world.revoked.items():
+            head = machine.store.head(feed)
+            self.hold((head.seq if head else 0) == seq, f"the hub took events of revoked feed {feed}")
+
+    def only(self, machine: Machine, tables: frozenset[str], why: str) -> None:
+        """5: the last transaction wrote nothing but these tables."""
+        for table, key, old in effective(machine.store.last, machine):
+            self.hold(table in tables, f"{why} changed {table} {key} of {machine.name}, was {old}")
+
+    def promises_kept(self, machine: Machine) -> None:
+        """1: after a power cut everything acknowledged here is here, and nothing is half."""
+        tables = machine.store.tables
+        here = {event.hash for event in tables["events"].values()} | set(tables["aside"])
+        for digest, event_id in machine.promised.items():
+            self.hold(digest in here, f"{machine.name} lost {event_id:x}, which was acknowledged")
+        for feed, head in tables["heads"].items():
+            if feed not in machine.store.own_feeds():
+                continue
+            self.hold(make_id(feed, head.seq + 1) not in tables["events"], f"{machine.name} holds half of {feed}")
+
+    def at_the_end(self) -> None:
+        """All links healed and quiet: everything is where it belongs, and the same there."""
+        hub = self.world.hub.store.tables
+        for machine in self.world.machines.values():
+            tables = machine.store.tables
+            for subject in tables["of_subject"]:
+                self.told_right(machine, subject)
+            self.sums_hold(machine)
+            if self.is_out(machine):
+                continue
+            at_hub = {event.hash for event in hub["events"].values()} | set(hub["quarantine"])
+            for digest, event_id in machine.promised.items():
+                self.hold(digest in at_hub, f"{machine.name} was promised {event_id:x}, the hub never got it")
+            if machine.name != "hub":
+                self.same_as_hub(machine)
+
+    def is_out(self, machine: Machine) -> bool:
+        return machine.name != "hub" and not self.world.hub.store.is_trusted(machine.node_id)
+
+    def same_as_hub(self, machine: Machine) -> None:
+        hub, tables = self.world.hub.store.tables, machine.store.tables
+        for feed in machine.store.own_feeds():
+            head, theirs = machine.store.head(feed), self.world.hub.store.head(feed)
+            self.hold(
+                (head.seq, head.hash) == (theirs.seq, theirs.hash) if head and theirs else head is theirs,
+                f"{machine.name} and the hub do not agree on feed {feed}",
+            )
+            self.hold(machine.store.acknowledged(feed) == (head.seq if head else 0), f"{machine.name}: feed {feed} waits")
+        for subject in tables["of_subject"]:
+            mine, theirs = tables["of_subject"][subject], hub["of_subject"].get(subject, ())
+            self.hold(
+                sorted(mine) == sorted(theirs),
+                f"{machine.name} and the hub do not know the same of {subject:x}: {mine} {theirs}",
+            )
+            for table in ("sim_file", "sim_dispute", "sim_citizen", "sim_fee"):
+                rows = (tables["rows_of"].get((table, subject)), hub["rows_of"].get((table, subject)))
+                self.hold(rows[0] == rows[1], f"{machine.name} shows {rows[0]}, the hub {rows[1]}")
+        for row in self.world.hub.rows("sim_file"):
+            if machine.place[1] in (row[3], row[4]) and machine.place[0] == "centre" or row[2] == machine.place[1]:
+                self.hold(row[0] in tables["of_subject"], f"{machine.name} was never told of file {row[0]:x}")
+
+    def sums_hold(self, machine: Machine) -> None:
+        sums: Counter[Any] = Counter()
+        for (projection, _), counts in machine.store.tables["counts"].items():
+            for cell, n in counts.items():
+                sums[projection, cell] += n
+        kept = Counter({cell: n for cell, n in machine.store.tables["counters"].items() if n})
+        self.hold(+sums == +kept, f"{machine.name}: counters {kept} are not the sum {sums}")
+
+
+def effective(changes: Iterable[Change], machine: Machine) -> list[Change]:
+    """Changes that left a difference behind."""
+    first: dict[tuple[str, Any], Any] = {}
+    for table, key, old in changes:
+        first.setdefault((table, key), old)
+    left = []
+    for (table, key), old in first.items():
+        new = machine.store.tables[table].get(key)
+        if isinstance(old, msgspec.Struct | tuple | int | bytes | bool | str) and old == new:
+            continue
+        left.append((table, key, old))
+    return left

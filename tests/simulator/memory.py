@@ -1,0 +1,334 @@
+"""A store in memory that forgets like a disk: what was not committed and fsynced is gone after a power cut."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from dorgora.feed.core import Log
+from dorgora.feed.event import GENESIS, Event, Head
+from dorgora.feed.fold import Author, Projection, Sealed, Telling
+from dorgora.feed.sync.exchange import Standing
+from dorgora.kernel.ids import feed_of, make_id
+
+TABLES = (
+    "events", "of_subject", "of_person", "heads", "keys", "todo", "row", "rows_of", "counts", "counters",
+    "mail", "mail_head", "delivered", "told_of", "quarantine", "alarms", "acked", "inbox", "stopped", "aside",
+)  # fmt: skip
+LOCAL = frozenset({"alarms"})
+ABSENT = object()
+NOBODY = Author("", "")
+EMPTY = Telling({}, {})
+Change = tuple[str, Any, Any]
+
+
+class PowerCut(BaseException):
+    """The machine is off, in the middle of whatever it did."""
+
+
+class Broken(AssertionError):
+    """A table would hold what a database refuses: the same key twice."""
+
+
+class MemoryStore:
+    """Everything a node keeps. Every change is journalled, so it can be undone to the last fsync."""
+
+    def __init__(self, projections: Sequence[Projection], node_id: int) -> None:
+        self.projections = projections
+        self.node_id = node_id
+        self.tables: dict[str, dict[Any, Any]] = {name: {} for name in TABLES}
+        self.journal: list[Change] = []
+        self.unsynced: list[Change] = []
+        self.last: list[Change] = []
+        self.cut_in: int | None = None
+        self.log: Log | None = None
+
+    # what a disk does
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._undo(self.journal)
+            raise
+        self.last, self.journal = self.journal, []
+        self.unsynced += self.last
+        self.fsync()
+
+    def fsync(self) -> None:
+        self.unsynced = []
+
+    def lose_power(self) -> None:
+        self._undo(self.journal)
+        self._undo(self.unsynced)
+        self.cut_in = None
+
+    def image(self) -> dict[str, dict[Any, Any]]:
+        """A copy of what is on the disk; only taken between transactions."""
+        return {name: dict(rows) for name, rows in self.tables.items()}
+
+    def load(self, image: Mapping[str, Mapping[Any, Any]]) -> None:
+        self.tables = {name: dict(rows) for name, rows in image.items()}
+        self.journal, self.unsynced, self.last = [], [], []
+
+    def _undo(self, changes: list[Change]) -> None:
+        while changes:
+            table, key, old = changes.pop()
+            if old is ABSENT:
+                self.tables[table].pop(key, None)
+            else:
+                self.tables[table][key] = old
+
+    def _put(self, table: str, key: Any, value: Any) -> None:
+        rows = self.tables[table]
+        old = rows.get(key, ABSENT)
+        if old is value or old == value:
+            return
+        if self.cut_in is not None:
+            self.cut_in -= 1
+            if self.cut_in < 0:
+                raise PowerCut
+        self.journal.append((table, key, old))
+        if value is ABSENT:
+            del rows[key]
+        else:
+            rows[key] = value
+
+    # feed.core.Store
+
+    def head(self, feed: int) -> Head | None:
+        return self.tables["heads"].get(feed)
+
+    def set_head(self, head: Head) -> None:
+        self._put("heads", head.feed, head)
+
+    def author(self, feed: int) -> Author:
+        grant = self._grant(feed)
+        return Author(grant[2], grant[3]) if grant else NOBODY
+
+    def add(self, events: Sequence[Event]) -> None:
+        keys, of_subject = self.tables["keys"], self.tables["of_subject"]
+        for event in events:
+            if event.id in self.tables["events"]:
+                raise Broken(f"event {event.id} is told twice")
+            if event.person is not None and keys.get(event.person_of) is None:
+                event = msgspec.structs.replace(event, person=None)
+            self._put("events", event.id, event)
+            self._put("of_subject", event.subject, (*of_subject.get(event.subject, ()), event.id))
+            if event.person_of:
+                of_person = self.tables["of_person"].get(event.person_of, ())
+                self._put("of_person", event.person_of, (*of_person, event.id))
+            self._put("todo", event.id, True)
+
+    def held(self, event_ids: Iterable[int]) -> dict[int, bytes]:
+        events = self.tables["events"]
+        return {event_id: events[event_id].hash for event_id in event_ids if event_id in events}
+
+    def events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
+        events, of_subject = self.tables["events"], self.tables["of_subject"]
+        return {one: [events[i] for i in of_subject[one]] for one in subjects if one in of_subject}
+
+    def keys(self, persons: Iterable[int]) -> dict[int, bytes | None]:
+        keys = self.tables["keys"]
+        return {person: keys[person] for person in persons if person in keys}
+
+    def add_keys(self, keys: Mapping[int, bytes]) -> None:
+        for person, key in keys.items():
+            if person not in self.tables["keys"]:
+                self._put("keys", person, key)
+
+    def erase(self, person: int) -> set[int]:
+        self._put("keys", person, None)
+        subjects = set()
+        for event_id in self.tables["of_person"].get(person, ()):
+            event = self.tables["events"][event_id]
+            self._put("events", event_id, msgspec.structs.replace(event, person=None))
+            subjects.add(event.subject)
+        return subjects
+
+    def write(self, tellings: Mapping[int, dict[str, Telling]], fresh: set[int]) -> None:
+        for subject, by_name in tellings.items():
+            for projection in self.projections:
+                self._write_one(projection, subject, by_name.get(projection.name, EMPTY))
+
+    def _write_one(self, projection: Projection, subject: int, telling: Telling) -> None:
+        for table in projection.tables:
+            new = self.opened(telling.rows.get(table, ()))
+            old = self.tables["rows_of"].get((table, subject), ())
+            kept = {row[0] for row in new}
+            for row in old:
+                if row[0] not in kept:
+                    self._put("row", (table, row[0]), ABSENT)
+            for row in new:
+                owner = self.tables["row"].get((table, row[0]))
+                if owner is not None and owner[0] != subject:
+                    raise Broken(f"{table} {row[0]} is told by {owner[0]} and by {subject}")
+                self._put("row", (table, row[0]), (subject, row))
+            self._put("rows_of", (table, subject), new or ABSENT)
+        self._count(projection.name, subject, telling.counts)
+
+    def _count(self, name: str, subject: int, counts: Mapping[str, int]) -> None:
+        new = Counter({cell: n for cell, n in counts.items() if n})
+        old = self.tables["counts"].get((name, subject), Counter())
+        if new == old:
+            return
+        for cell in {*new, *old}:
+            change = new[cell] - old[cell]
+            if change:
+                total = self.tables["counters"].get((name, cell), 0) + change
+                self._put("counters", (name, cell), total)
+        self._put("counts", (name, subject), new or ABSENT)
+
+    def opened(self, rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+        """Rows as the tables hold them: what is sealed under a key that is gone is None."""
+        keys = self.tables["keys"]
+        return tuple(
+            tuple(
+                (value.words if keys.get(value.owner) else None) if isinstance(value, Sealed) else value
+                for value in row
+            )
+            for row in rows
+        )
+
+    # both sides of an exchange
+
+    def run_of(self, feed: int, after: int, limit: int) -> list[Event]:
+        events = self.tables["events"]
+        found: list[Event] = []
+        while len(found) < limit and (event := events.get((feed << 40) + after + len(found) + 1)) is not None:
+            found.append(event)
+        return found
+
+    def read(self, column: str, values: Sequence[int]) -> list[Event]:
+        assert column == "e.id"
+        return [self.tables["events"][one] for one in sorted(values) if one in self.tables["events"]]
+
+    def quarantine(self, node_id: int, events: Sequence[Event], reason: str) -> None:
+        for event in events:
+            if event.hash not in self.tables["quarantine"]:
+                self._put("quarantine", event.hash, (node_id, reason, event.id))
+
+    def alarm(self, code: str, node_id: int, event_id: int) -> None:
+        self._put("alarms", (code, node_id, event_id), True)
+
+    # the hub's side
+
+    def _grant(self, feed: int) -> tuple[Any, ...] | None:
+        found = self.tables["row"].get(("feed_grant", feed))
+        return found[1] if found else None
+
+    def node(self, node_id: int) -> tuple[Any, ...] | None:
+        found = self.tables["row"].get(("feed_node", node_id))
+        return found[1] if found else None
+
+    def standing(self, feed: int) -> Standing | None:
+        grant = self._grant(feed)
+        node = self.node(grant[1]) if grant else None
+        if grant is None or node is None:
+            return None
+        return Standing(grant[1], node[2], grant[5] is None and node[4] is None, grant[4] != 0)
+
+    def deliveries(self, node_id: int, after: int, limit: int) -> list[tuple[int, int, bytes]]:
+        mail = self.tables["mail"]
+        found: list[tuple[int, int, bytes]] = []
+        while len(found) < limit and (row := mail.get((node_id, after + len(found) + 1))) is not None:
+            found.append(row)
+        return found
+
+    def writer_of(self, feed: int) -> int:
+        grant = self._grant(feed)
+        return grant[1] if grant else 0
+
+    def is_trusted(self, node_id: int) -> bool:
+        node = self.node(node_id)
+        return node_id != self.node_id and node is not None and node[4] is None
+
+    def nodes_of(self, role: str, place: str) -> list[int]:
+        grants = [found[1] for key, found in self.tables["row"].items() if key[0] == "feed_grant"]
+        return sorted({one[1] for one in grants if one[2:4] == (role, place) and self.is_trusted(one[1])})
+
+    def nodes_told_of(self, subjects: Iterable[int]) -> dict[int, set[int]]:
+        told_of = self.tables["told_of"]
+        return {one: {n for n in told_of.get(one, ()) if self.is_trusted(n)} for one in subjects}
+
+    def nodes_holding(self, person: int) -> set[int]:
+        events = self.tables["of_person"].get(person, ())
+        nodes = {self.writer_of(feed_of(one)) for one in events}
+        nodes |= {n for n, event_id in self.tables["delivered"] if event_id in events}
+        return {one for one in nodes if self.is_trusted(one)}
+
+    def mail_head(self, node_id: int) -> tuple[int, bytes]:
+        return self.tables["mail_head"].get(node_id, (0, GENESIS))
+
+    def is_delivered(self, node_id: int, event_ids: Sequence[int]) -> set[int]:
+        return {one for one in event_ids if (node_id, one) in self.tables["delivered"]}
+
+    def deliver(self, node_id: int, rows: Sequence[tuple[int, int, bytes]]) -> None:
+        told_of = self.tables["told_of"]
+        for number, event_id, digest in rows:
+            self._put("mail", (node_id, number), (number, event_id, digest))
+            self._put("delivered", (node_id, event_id), True)
+            subject = self.tables["events"][event_id].subject
+            self._put("told_of", subject, told_of.get(subject, frozenset()) | {node_id})
+            self._put("mail_head", node_id, (number, digest))
+
+    def done(self, event_ids: Iterable[int]) -> None:
+        for event_id in event_ids:
+            self._put("todo", event_id, ABSENT)
+
+    # a node's side
+
+    def own_feeds(self) -> list[int]:
+        grants = [found[1] for key, found in self.tables["row"].items() if key[0] == "feed_grant"]
+        return sorted(one[0] for one in grants if one[1] == self.node_id)
+
+    def acknowledged(self, feed: int) -> int:
+        return self.tables["acked"].get(feed, 0)
+
+    def acknowledge(self, feed: int, seq: int, at: int) -> None:
+        self._put("acked", feed, seq)
+
+    def inbox(self) -> tuple[int, bytes]:
+        return self.tables["inbox"].get(0, (0, GENESIS))
+
+    def set_inbox(self, number: int, digest: bytes) -> None:
+        self._put("inbox", 0, (number, digest))
+
+    def set_aside(self, feed: int, after: int) -> None:
+        """See `ExchangeStore`; the keys of persons that the branch opened leave the log with it."""
+        head = self.head(feed)
+        branch = self.run_of(feed, after, head.seq - after) if head else []
+        for event in branch:
+            self._put("aside", event.hash, (event, False))
+            self._put("events", event.id, ABSENT)
+            self._without("of_subject", event.subject, event.id)
+            if event.person_of:
+                self._without("of_person", event.person_of, event.id)
+            if event.person_of == event.id:
+                self._put("keys", event.id, ABSENT)
+            self._put("todo", event.id, ABSENT) if event.id in self.tables["todo"] else None
+        base = self.tables["events"][make_id(feed, after)].hash if after else GENESIS
+        self._put("heads", feed, Head(feed, after, base))
+        assert self.log is not None
+        self.log.tell({event.subject for event in branch})
+
+    def _without(self, table: str, key: int, event_id: int) -> None:
+        left = tuple(one for one in self.tables[table][key] if one != event_id)
+        self._put(table, key, left or ABSENT)
+
+    def stop_writing(self, feed: int) -> bool:
+        is_new = feed not in self.tables["stopped"]
+        self._put("stopped", feed, True)
+        return is_new
+
+    def apart(self, limit: int) -> list[Event]:
+        left = sorted((event.id, event.hash) for event, kept in self.tables["aside"].values() if not kept)
+        return [self.tables["aside"][digest][0] for _, digest in left[:limit]]
+
+    def kept_apart(self, digests: Sequence[bytes]) -> None:
+        for digest in digests:
+            if digest in self.tables["aside"]:
+                self._put("aside", digest, (self.tables["aside"][digest][0], True))

@@ -1,0 +1,123 @@
+"""What people do: operators at two centres, the union's officer, the hub's desk. Only what their screen allows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.simulator import domain
+from tests.simulator.world import HUB_ACTS, Machine, World
+
+Row = tuple[Any, ...]
+
+
+def act(world: World, machine: Machine) -> str:
+    """One action of the person at this machine; says what was done, empty when there was nothing to do."""
+    feed = machine.writes()
+    if not feed:
+        return ""
+    role = machine.place[0]
+    choices: list[Callable[[World, Machine, int], str]] = list(CENTRE if role == "centre" else OFFICE)
+    world.rng.shuffle(choices)
+    for choice in choices:
+        done = choice(world, machine, feed)
+        if done:
+            return done
+    return ""
+
+
+def register(world: World, machine: Machine, feed: int) -> str:
+    name = f"citizen {world.rng.randrange(10_000)}"
+    draft = world.draft(domain.REGISTERED, domain.Registered("f"), None, domain.Names(name), None)
+    (event,) = world.act(machine, feed, [draft])
+    return f"registers {event.id:x}"
+
+
+def submit(world: World, machine: Machine, feed: int) -> str:
+    """A file and its fee, one transaction."""
+    keys = machine.store.tables["keys"]
+    citizens = [row[0] for row in machine.rows("sim_citizen") if keys.get(row[0])]
+    services = [row[0] for row in machine.rows("sim_service")]
+    if not citizens:
+        return ""
+    citizen, service = world.rng.choice(citizens), world.rng.choice(services)
+    office, collect = world.rng.choice("UUD"), world.rng.choice(("C1", "C2"))
+    facts = domain.Submitted(service, citizen, office, collect)
+    about = machine.log.next_id(feed)
+    world.act(machine, feed, [
+        world.draft(domain.SUBMITTED, facts, None, domain.Words(f"wish {about:x}"), citizen),
+        world.draft(domain.FEE_TAKEN, domain.FeeTaken(about, 5_000), None),
+    ])  # fmt: skip
+    return f"submits {about:x} to {office}, collect at {collect}"
+
+
+def _files(machine: Machine, states: set[str]) -> list[Row]:
+    role, place = machine.place
+    mine = (3, 4) if role == "centre" else (2,)
+    files: list[Row] = machine.rows("sim_file")
+    return [row for row in files if row[1] in states and place in [row[n] for n in mine]]
+
+
+def _step(world: World, machine: Machine, feed: int, name: str) -> str:
+    kind = next(one for one in domain.KINDS if one.name == name)
+    step = domain.STEPS[name]
+    files = _files(machine, set(step.before))
+    if not files:
+        return ""
+    row = world.rng.choice(files)
+    facts: Any = domain.Words("as said")
+    if name == domain.FORWARDED.name:
+        facts = domain.Forwarded("D" if row[2] == "U" else "U")
+    person = None
+    if kind.person is not None and machine.store.tables["keys"].get(row[5]):
+        person = domain.Words(f"{name} {world.rng.randrange(1000)}")
+    owner = row[5] if person is not None else 0
+    (event,) = world.act(machine, feed, [world.draft(kind, facts, row[0], person, owner)])
+    return f"{name} {row[0]:x} as {event.id:x}"
+
+
+def correct(world: World, machine: Machine, feed: int) -> str:
+    return _step(world, machine, feed, domain.CORRECTED.name)
+
+
+def withdraw(world: World, machine: Machine, feed: int) -> str:
+    return _step(world, machine, feed, domain.WITHDRAWN.name)
+
+
+def hand_over(world: World, machine: Machine, feed: int) -> str:
+    files = [row for row in _files(machine, {"approved"}) if not row[7]]
+    if not files:
+        return ""
+    row = world.rng.choice(files)
+    world.act(machine, feed, [world.draft(domain.HANDED_OVER, domain.Words("in her hand"), row[0])])
+    return f"hands over {row[0]:x}"
+
+
+def send_back(world: World, machine: Machine, feed: int) -> str:
+    return _step(world, machine, feed, domain.RETURNED.name)
+
+
+def approve(world: World, machine: Machine, feed: int) -> str:
+    return _step(world, machine, feed, domain.APPROVED.name)
+
+
+def reject(world: World, machine: Machine, feed: int) -> str:
+    return _step(world, machine, feed, domain.REJECTED.name)
+
+
+def forward(world: World, machine: Machine, feed: int) -> str:
+    return _step(world, machine, feed, domain.FORWARDED.name)
+
+
+def erase(world: World) -> str:
+    """The hub erases a citizen; her files stay without her."""
+    hub = world.hub
+    keys = hub.store.tables["keys"]
+    citizens = [row[0] for row in hub.rows("sim_citizen") if keys.get(row[0])]
+    if not citizens:
+        return ""
+    citizen = world.rng.choice(citizens)
+    world.act(hub, HUB_ACTS, [world.draft(domain.ERASED, domain.Erased("section 12"), citizen)])
+    return f"erases {citizen:x}"
+
+
+CENTRE = (register, submit, submit, correct, correct, withdraw, hand_over)
+OFFICE = (send_back, send_back, approve, reject, forward)

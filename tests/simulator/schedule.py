@@ -1,0 +1,180 @@
+"""One schedule from one seed: steps, faults among them, checks after each, and a quiet end."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.simulator import people
+from tests.simulator.faults import FAULTS
+from tests.simulator.invariants import Violated, Watch
+from tests.simulator.world import Machine, World
+
+MIN_STEPS = 60
+MIN_FAULTS = 3
+MAX_ROUNDS = 60
+
+
+class Failed(AssertionError):
+    """A schedule broke an invariant; its words are enough to replay it."""
+
+
+@dataclass
+class Outcome:
+    """What one or many schedules did."""
+
+    n_schedules: int = 0
+    n_steps: int = 0
+    n_checks: int = 0
+    n_events: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Outcome") -> None:
+        self.n_schedules += other.n_schedules
+        self.n_steps += other.n_steps
+        self.n_checks += other.n_checks
+        self.n_events += other.n_events
+        self.faults += other.faults
+
+
+def run(seed: int, trace: list[str] | None = None) -> Outcome:
+    """Plays the schedule of a seed.
+
+    Raises:
+        Failed: an invariant does not hold; the message bears seed and step.
+    """
+    world = World(seed)
+    if trace is not None:
+        world.trace = trace
+    watch = Watch(world)
+    outcome = Outcome(1)
+    try:
+        _play(world, watch, outcome)
+        _settle(world, watch)
+    except Exception as wrong:
+        last = "; ".join(world.trace[-4:])
+        raise Failed(f"seed {seed}, step {outcome.n_steps}: {type(wrong).__name__}: {wrong} (after: {last})") from wrong
+    outcome.n_checks = watch.n_checks
+    outcome.n_events = len(world.authored)
+    return outcome
+
+
+def _play(world: World, watch: Watch, outcome: Outcome) -> None:
+    rng = world.rng
+    n_steps = rng.randrange(MIN_STEPS, MIN_STEPS + 25)
+    names = sorted(FAULTS)
+    due = sorted((rng.randrange(8, n_steps), rng.choice(names)) for _ in range(rng.randrange(MIN_FAULTS, 9)))
+    while outcome.n_steps < n_steps or outcome.faults.total() < MIN_FAULTS:
+        outcome.n_steps += 1
+        said = None
+        for number, (step, name) in enumerate(due):
+            if step > outcome.n_steps:
+                break
+            if outcome.n_steps > step + 15:
+                due[number] = (outcome.n_steps, rng.choice(names))
+            said = FAULTS[name](world, watch)
+            if said is not None:
+                del due[number]
+                outcome.faults[name] += 1
+                break
+        if not due and outcome.faults.total() < MIN_FAULTS:
+            due = [(0, rng.choice(names))]
+        if said is None:
+            said = _step(world, watch)
+        world.say(f"{outcome.n_steps}: {said}")
+        if outcome.n_steps > 400:
+            raise Violated("the faults of this schedule never happened")
+
+
+def _step(world: World, watch: Watch) -> str:
+    rng = world.rng
+    dice = rng.random()
+    machine = rng.choice(list(world.machines.values()))
+    if dice < 0.45:
+        done = people.act(world, machine)
+        watch.after(machine)
+        return f"{machine.name} {done or 'has nothing to do'}"
+    if dice < 0.60:
+        n_new = world.fill()
+        watch.after(world.hub)
+        return f"the hub fills mailboxes ({n_new})"
+    if dice < 0.62:
+        return _seldom(world, watch)
+    if dice < 0.64:
+        machine.is_linked = True
+        return f"the line of {machine.name} is up"
+    if machine.name == "hub":
+        return _deliver_one(world, watch) or "nothing is under way"
+    return _exchange(world, watch, machine)
+
+
+def _seldom(world: World, watch: Watch) -> str:
+    machine = world.rng.choice(world.nodes())
+    if world.rng.random() < 0.5:
+        said = people.erase(world)
+        watch.after(world.hub)
+        return f"the hub {said or 'has nobody to erase'}"
+    world.backups[machine.name] = machine.store.image()
+    return f"{machine.name} makes a backup"
+
+
+def _exchange(world: World, watch: Watch, machine: Machine) -> str:
+    if not machine.is_linked:
+        return f"{machine.name} has no line"
+    message = world.send(machine)
+    if world.rng.random() < 0.5:
+        world.flying.append(message)
+        return f"{machine.name} asks, the question is under way"
+    answer = _answered(world, watch, message)
+    if answer is not None:
+        world.take(answer)
+        watch.after(machine)
+    return f"{machine.name} exchanges"
+
+
+def _answered(world: World, watch: Watch, message):
+    answer = world.answer(message)
+    world.answered.add(message.tag)
+    watch.after(world.hub)
+    return answer
+
+
+def _deliver_one(world: World, watch: Watch) -> str:
+    if not world.flying:
+        return ""
+    message = world.flying.pop(0)
+    if message.is_reply:
+        world.take(message)
+        watch.after(world.machines[message.machine])
+        return f"{message.machine} hears an answer"
+    answer = _answered(world, watch, message)
+    if answer is not None:
+        world.flying.append(answer)
+    return f"the hub hears a question of {message.machine}"
+
+
+def _settle(world: World, watch: Watch) -> None:
+    """Every line up, every message there, and then nothing more to say."""
+    while world.flying:
+        _deliver_one(world, watch)
+    nodes = [one for one in world.nodes()]
+    for round_ in range(MAX_ROUNDS):
+        before = _written(world)
+        world.fill()
+        watch.after(world.hub)
+        for machine in nodes:
+            answer = _answered(world, watch, world.send(machine))
+            if answer is not None:
+                world.take(answer)
+                watch.after(machine)
+        if _written(world) == before:
+            break
+    else:
+        raise Violated("the nodes never come to rest")
+    watch.at_the_end()
+
+
+def _written(world: World):
+    return [
+        (len(t["events"]), len(t["mail"]), len(t["todo"]), len(t["aside"]), len(t["quarantine"]), tuple(t["acked"].items()),
+         tuple(t["inbox"].items()), len(t["stopped"]), tuple(t["heads"].values()))
+        for t in (one.store.tables for one in world.machines.values())
+    ]

@@ -1,0 +1,259 @@
+"""Two centres, an office and a hub, each a machine with a disk; how they are founded and what they say to whom."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import permutations
+
+import msgspec
+
+from dorgora.feed import canonical
+from dorgora.feed import events as registry
+from dorgora.feed.core import Draft, Forged, Log
+from dorgora.feed.event import Event
+from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.sync import gate, mailbox, wire
+from dorgora.feed.sync.exchange import HubSide, NodeSide
+from dorgora.kernel.ids import make_id
+from dorgora.kernel.signing import Signer, is_mac, mac
+from tests.simulator import domain
+from tests.simulator.memory import MemoryStore, PowerCut
+
+SHARED = (registry.REGISTRY, registry.CATALOGUE)
+HUB_ACTS = 4
+HUB_ID = make_id(registry.REGISTRY, 1)
+PLACES = {"c1": ("centre", "C1"), "c2": ("centre", "C2"), "office": ("office", "U"), "hub": ("office", "D")}
+NODE_ROOM = 1500
+"""Small, so that a run or a mailbox often takes several exchanges."""
+
+
+@dataclass
+class Machine:
+    """One node: a disk, a key and, when it runs, a side of the exchange."""
+
+    name: str
+    node_id: int
+    signer: Signer
+    secret: bytes
+    store: MemoryStore
+    feed: int = 0
+    hub_key: bytes = b""
+    is_linked: bool = True
+    waits_for: bytes = b""
+    trouble: set[str] = field(default_factory=set)
+    promised: dict[bytes, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.log = Log(self.store, domain.KINDS, domain.PROJECTIONS)
+        self.store.log = self.log
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return PLACES[self.name.removesuffix("'")]
+
+    def side(self) -> NodeSide:
+        return NodeSide(self.log, self.store, self.signer, self.node_id, self.hub_key, SHARED)
+
+    def writes(self) -> int:
+        """The feed it writes now: its own, or the first spare that was not used up; 0 when none is left."""
+        if self.name == "hub":
+            return self.feed
+        node = self.store.node(self.node_id)
+        left = [feed for feed in self.store.own_feeds() if feed not in self.store.tables["stopped"]]
+        return left[0] if left and node is not None and node[4] is None else 0
+
+    def rows(self, table: str) -> list[tuple[object, ...]]:
+        return [found[1] for key, found in self.store.tables["row"].items() if key[0] == table]
+
+
+@dataclass(frozen=True)
+class Message:
+    """Bytes under way between a node and the hub, with the tag that only the two can make."""
+
+    machine: str
+    nonce: bytes
+    body: bytes
+    tag: bytes
+    is_reply: bool = False
+
+
+@lru_cache(maxsize=8)
+def signer(number: int) -> Signer:
+    return Signer(bytes([number]) * 32)
+
+
+def secret_of(name: str) -> bytes:
+    return canonical.digest(name.removesuffix("'").encode())
+
+
+FEEDS = tuple(permutations((5, 10, 20, 30)))
+"""Which of the hub's desk, the centres and the office has the smaller feed number differs between worlds."""
+
+
+@lru_cache(maxsize=len(FEEDS))
+def founded(feeds: tuple[int, ...]) -> dict[str, tuple[int, int, dict[str, dict[object, object]]]]:
+    """Disks of a world on its first morning: name to node id, own feed and image."""
+    store = MemoryStore(domain.PROJECTIONS, HUB_ID)
+    log = Log(store, domain.KINDS, domain.PROJECTIONS)
+    hub = Machine("hub", HUB_ID, signer(1), b"", store, feeds[0])
+    keys = registry.Founded("hub", hub.signer.public, bytes(32))
+    first = [Draft(registry.FOUNDED, keys, None, None, 0, 1)]
+    places = [(registry.REGISTRY, "hub", ""), (registry.CATALOGUE, "hub", ""), (HUB_ACTS, "hub", ""),
+              (feeds[0], *PLACES["hub"])]  # fmt: skip
+    first += [_grant(HUB_ID, feed, role, place) for feed, role, place in places]
+    node_ids = {}
+    for name, feed in zip(("c1", "c2", "office"), feeds[1:], strict=True):
+        node_ids[name] = make_id(registry.REGISTRY, len(first) + 1)
+        enrolled = registry.Enrolled(name, signer(feed).public, bytes(32))
+        first.append(Draft(registry.ENROLLED, enrolled, None, None, 0, 1))
+        first += [_grant(node_ids[name], feed + n, *PLACES[name], feed if n else 0) for n in range(3)]
+    with store.transaction():
+        log.append(registry.REGISTRY, first, hub.signer)
+        for name in ("birth", "land"):
+            log.append(registry.CATALOGUE, [Draft(domain.OFFERED, domain.Offered(name), None, None, 0, 1)], hub.signer)
+        store.done(list(store.tables["todo"]))
+    images = {"hub": (HUB_ID, feeds[0], store.image())}
+    for name, feed in zip(("c1", "c2", "office"), feeds[1:], strict=True):
+        machine = Machine(name, node_ids[name], signer(feed), b"", MemoryStore(domain.PROJECTIONS, node_ids[name]))
+        machine.hub_key = hub.signer.public
+        answering = HubSide(log, store, hub.signer, SHARED)
+        with machine.store.transaction():
+            while machine.side().take(answering.answer(node_ids[name], machine.side().request(), 1)):
+                pass
+            machine.store.done(list(machine.store.tables["todo"]))
+        images[name] = (node_ids[name], feed, machine.store.image())
+    return images
+
+
+def _grant(node_id: int, feed: int, role: str, place: str, spare_for: int = 0) -> Draft:
+    return Draft(registry.GRANTED, registry.Granted(feed, role, place, spare_for), None, node_id, 0, 1)
+
+
+class World:
+    """All machines, the bytes between them, and what everybody was promised."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        feeds = FEEDS[self.rng.randrange(len(FEEDS))]
+        self.machines: dict[str, Machine] = {}
+        for name, (node_id, feed, image) in founded(feeds).items():
+            store = MemoryStore(domain.PROJECTIONS, node_id)
+            store.load(image)
+            key = signer(1) if name == "hub" else signer(feed)
+            self.machines[name] = Machine(name, node_id, key, secret_of(name), store, feed, signer(1).public)
+        self.flying: list[Message] = []
+        self.sent: list[Message] = []
+        self.at = 1_000
+        self.authored: dict[bytes, Event] = {e.hash: e for e in self.hub.store.tables["events"].values()}
+        self.decided: set[bytes] = set()
+        self.is_office_single = True
+        self.revoked: dict[int, int] = {}
+        self.backups: dict[str, dict[str, dict[object, object]]] = {}
+        self.answered: set[bytes] = set()
+        self.trace: list[str] = []
+
+    @property
+    def hub(self) -> Machine:
+        return self.machines["hub"]
+
+    def nodes(self) -> list[Machine]:
+        return [one for name, one in self.machines.items() if name != "hub"]
+
+    def say(self, words: str) -> None:
+        self.trace.append(words)
+
+    # acting
+
+    def act(self, machine: Machine, feed: int, drafts: Sequence[Draft]) -> list[Event]:
+        """One user action: one transaction; promised to the person once it is committed."""
+        self.at += self.rng.randrange(1, 100)
+        with machine.store.transaction():
+            events = machine.log.append(feed, drafts, machine.signer)
+        for event in events:
+            self.authored[event.hash] = event
+            machine.promised[event.hash] = event.id
+            if event.kind in domain.OFFICE_ACTS:
+                self.decided.add(event.hash)
+        return events
+
+    def draft(
+        self, kind: Kind, facts: Part, subject: int | None, person: Part | None = None, owner: int | None = 0
+    ) -> Draft:
+        key = self.rng.randbytes(16) if kind.opens_person else None
+        return Draft(kind, facts, person, subject, 0, self.at, owner, key)
+
+    # the network
+
+    def send(self, machine: Machine) -> Message:
+        """The node asks; it waits for the answer to this question and no other."""
+        body = _packed(machine.side().request(NODE_ROOM))
+        nonce = self.rng.randbytes(8)
+        message = Message(machine.name, nonce, body, mac(machine.secret, b"request", nonce, body))
+        machine.waits_for = message.tag
+        self.sent.append(message)
+        return message
+
+    def answer(self, message: Message) -> Message | None:
+        """The hub takes a request; None when it does not know who speaks."""
+        machine = self.machines[message.machine]
+        hub = self.hub
+        if not is_mac(machine.secret, message.tag, b"request", message.nonce, message.body):
+            with hub.store.transaction():
+                hub.store.alarm("forged_tag", machine.node_id, 0)
+            return None
+        request = _unpacked(message.body, wire.Request)
+        self.at += 1
+        with hub.store.transaction():
+            side = HubSide(hub.log, hub.store, hub.signer, SHARED)
+            reply = side.answer(machine.node_id, request, self.at)
+        body = _packed(reply)
+        return Message(message.machine, message.tag, body, mac(machine.secret, message.tag, body), True)
+
+    def take(self, message: Message) -> bool:
+        """The node takes an answer, if it is the one it waits for; gives whether it would ask again at once."""
+        machine = self.machines[message.machine]
+        if message.nonce != machine.waits_for:
+            return False
+        if not is_mac(machine.secret, message.tag, message.nonce, message.body):
+            with machine.store.transaction():
+                machine.store.alarm("forged_tag", machine.node_id, 0)
+            return False
+        machine.waits_for = b""
+        side = machine.side()
+        try:
+            with machine.store.transaction():
+                more = side.take(_unpacked(message.body, wire.Reply))
+        except Forged as forged:
+            with machine.store.transaction():
+                machine.store.alarm("forged_" + forged.reason, machine.node_id, forged.event_id)
+            return False
+        machine.trouble.update(side.trouble)
+        return more
+
+    def fill(self, limit: int = 1000) -> int:
+        """The hub's worker: mailboxes of what was not looked at yet."""
+        hub = self.hub.store
+        due = list(hub.tables["todo"])[:limit]
+        with hub.transaction():
+            n_new = mailbox.fill(hub, domain.KINDS, due, domain.route)
+            hub.done(due)
+        return n_new
+
+    def restart(self, machine: Machine) -> None:
+        """What was fsynced is there, what was not is gone, and so is everything in the process."""
+        machine.store.lose_power()
+        machine.waits_for = b""
+
+
+def _packed(message: wire.Wire) -> bytes:
+    return canonical.encode(message)
+
+
+def _unpacked(body: bytes, shape: type[wire.Wire]) -> wire.Wire:
+    # Through the same scan as bytes from outside; compression is tested by itself, it would cost a third of the time.
+    gate._scan(body)
+    return msgspec.msgpack.decode(body, type=shape)
+
+
+__all__ = ["HUB_ACTS", "NODE_ROOM", "Machine", "Message", "PowerCut", "World"]
