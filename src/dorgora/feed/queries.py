@@ -44,6 +44,17 @@ class AlarmRow:
     n: int
 
 
+@dataclass(frozen=True)
+class Laptop:
+    """An enrolled node, the hub left out: its (role, place) pairs, and when the hub last heard it, by the hub's time."""
+
+    id: int
+    name: str
+    places: tuple[tuple[str, str], ...]
+    heard_at: datetime | None
+    is_revoked: bool
+
+
 def open_rows(table: str, column: str, sealed: Sequence[tuple[Any, int, bytes | None]]) -> list[Any]:
     """The words in sealed columns: (row id, whose key, sealed bytes) to plain values, None where erased."""
     store = nodes.this().store
@@ -120,3 +131,29 @@ def alarms() -> list[AlarmRow]:
         "SELECT id, at, code, node_id, event_id, n FROM feed_alarm WHERE settled_at IS NULL ORDER BY id DESC LIMIT 100"
     )
     return [AlarmRow(row[0], clock.from_seconds(row[1]), *row[2:]) for row in found]
+
+
+def laptops() -> list[Laptop]:
+    """All enrolled nodes but this one, in the order of their enrolment."""
+    node = nodes.this()
+    grants: dict[int, list[tuple[str, str]]] = {}
+    for node_id, role, place in node.store.rows.all(
+        "SELECT DISTINCT node_id, role, place FROM feed_grant WHERE ended_at IS NULL ORDER BY role, place"
+    ):
+        grants.setdefault(node_id, []).append((role, place))
+    found = node.store.rows.all("SELECT node_id, name, revoked_at FROM feed_node ORDER BY node_id")
+    return [
+        Laptop(node_id, name, tuple(grants.get(node_id, ())), _heard_at(node_id), revoked_at is not None)
+        for node_id, name, revoked_at in found
+        if node_id != node.identity.node_id
+    ]
+
+
+def _heard_at(node_id: int) -> datetime | None:
+    heard = nodes.this().store.note(f"heard:{node_id}")
+    return clock.from_seconds(int(heard)) if heard else None
+
+
+def holding(person_id: int) -> set[int]:
+    """The nodes still trusted that hold, or held, person parts of a citizen."""
+    return nodes.this().store.nodes_holding(person_id)
