@@ -42,6 +42,7 @@ class File(ToldRow):
             models.Index(fields=["office", "state", "promised_on", "id"], name="applications_by_office"),
             models.Index(fields=["number", "centre"], name="applications_by_number"),
             models.Index(fields=["code"], name="applications_by_code"),
+            models.Index(fields=["centre", "id"], name="applications_latest"),
             models.Index(
                 fields=["centre", "changed_at", "id"],
                 name="applications_to_hand_over",
@@ -114,6 +115,7 @@ class Picture(models.Model):
     digest = models.CharField(max_length=64)
     draft_key = models.CharField(max_length=64)
     file_id = models.BigIntegerField(null=True, db_index=True)
+    key = models.BinaryField()
     kept_at = models.BigIntegerField()
 
     class Meta:

@@ -1,0 +1,124 @@
+"""Forms being filled in: kept at every step, so that a power cut costs nobody a word; sealed, and emptied when lodged."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from dorgora.applications import models
+from dorgora.applications.local import pictures
+from dorgora.feed import node as nodes
+from dorgora.feed.writing import writing
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.sealing import open_sealed, seal
+from dorgora.kernel.secrets_file import subkey
+
+MAX_TYPED = 64 * 1024
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form as it was left: `typed` as it was posted; `file_id` once it was lodged (then nothing is typed)."""
+
+    key: str
+    by: int
+    place: str
+    service: str
+    step: str
+    about_id: int
+    typed: dict[str, Any]
+    saved_at: datetime
+    file_id: int | None
+
+
+def save_draft(
+    key: str, by: int, place: str, service: str, step: str, typed: dict[str, Any], about_id: int = 0
+) -> Draft:
+    """Keeps what was typed up to this step; `about_id` is the citizen it is being made with.
+
+    Raises:
+        Refused: `not_a_draft` (the key), `not_yours` (another place's), `already_lodged` (detail: file_id), `too_long`.
+    """
+    if not _KEY.fullmatch(key):
+        raise Refused("not_a_draft")
+    content = msgspec.json.encode(typed)
+    if len(content) > MAX_TYPED:
+        raise Refused("too_long", detail={"length": len(content), "max_length": MAX_TYPED})
+    with writing():
+        old = models.Draft.objects.select_for_update().filter(key=key).first()
+        if old is not None and old.place != place:
+            raise Refused("not_yours")
+        if old is not None and old.file_id is not None:
+            raise Refused("already_lodged", detail={"file_id": old.file_id})
+        kept = {
+            "by_id": by,
+            "place": place,
+            "service": service,
+            "step": step,
+            "about_id": about_id or (old.about_id if old else 0),
+            "typed": seal(_key(), key.encode(), content),
+            "saved_at": clock.now_seconds(),
+        }
+        row, _ = models.Draft.objects.update_or_create(key=key, defaults=kept)
+        return _read(row)
+
+
+def draft(key: str, place: str | None = None) -> Draft | None:
+    """One draft; None when there is none, or none of that place."""
+    row = models.Draft.objects.filter(key=key).first()
+    return _read(row) if row is not None and place in (None, row.place) else None
+
+
+def open_drafts(place: str, *, most: int = 20) -> list[Draft]:
+    """Drafts of a place not lodged yet, the last one first."""
+    rows = models.Draft.objects.filter(place=place, file_id__isnull=True).order_by("-saved_at", "-key")
+    return [_read(row) for row in rows[:most]]
+
+
+def drop_draft(key: str, place: str | None = None) -> None:
+    """Throws a draft away with its pictures; one that was lodged stays, so that its key is never used again."""
+    with writing():
+        found = models.Draft.objects.filter(key=key, file_id__isnull=True)
+        if place is not None:
+            found = found.filter(place=place)
+        if found.delete()[0]:
+            pictures.drop_pictures(models.Picture.objects.filter(draft_key=key, file_id__isnull=True))
+
+
+def claim_draft(key: str) -> int | None:
+    """Inside the transaction that lodges it: the file it became already, or None while it is still to be lodged."""
+    row = models.Draft.objects.select_for_update().filter(key=key).first()
+    return None if row is None else row.file_id
+
+
+def lodge_draft(key: str, file_id: int, by: int, place: str, service: str) -> None:
+    """Inside the transaction that lodges it: remembers the file and forgets what was typed."""
+    kept = {
+        "by_id": by,
+        "place": place,
+        "service": service,
+        "step": "",
+        "about_id": 0,
+        "typed": None,
+        "saved_at": clock.now_seconds(),
+        "file_id": file_id,
+    }
+    models.Draft.objects.update_or_create(key=key, defaults=kept)
+
+
+def _key() -> bytes:
+    return subkey(nodes.this().disk_key, "drafts")
+
+
+def _read(row: models.Draft) -> Draft:
+    typed = {}
+    if row.typed is not None:
+        typed = msgspec.json.decode(open_sealed(_key(), row.key.encode(), bytes(row.typed)))
+    return Draft(
+        row.key, row.by_id, row.place, row.service, row.step, row.about_id, typed,
+        clock.from_seconds(row.saved_at), row.file_id,
+    )  # fmt: skip

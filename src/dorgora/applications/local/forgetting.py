@@ -1,0 +1,20 @@
+"""When a citizen is erased, what this node kept for itself of her goes too."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from dorgora.applications import models
+from dorgora.applications.local import pictures
+
+
+def forget_citizens(citizen_ids: Iterable[int]) -> None:
+    """Drops the drafts being made with these citizens and the pictures of the files that are for them."""
+    ids = list(citizen_ids)
+    files = list(models.File.objects.filter(citizen_id__in=ids).values_list("id", flat=True))
+    drafts = models.Draft.objects.filter(about_id__in=ids, file_id__isnull=True)
+    keys = list(drafts.values_list("key", flat=True))
+    drafts.delete()
+    pictures.drop_pictures(models.Picture.objects.filter(file_id__in=files))
+    pictures.drop_pictures(models.Picture.objects.filter(draft_key__in=keys, file_id__isnull=True))
+
+
+AFTER_TOLD: Mapping[str, Callable[[Iterable[int]], None]] = {"citizen.erased": forget_citizens}

@@ -1,0 +1,140 @@
+"""Pictures of papers: looked at hard, made small and bare, and kept as sealed files of this node alone.
+
+Each has a key of its own, which is in the database and goes with its row: then nothing opens the file any more.
+"""
+
+import hashlib
+import io
+import re
+import secrets
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageOps
+
+from dorgora.applications import models
+from dorgora.feed import node as nodes
+from dorgora.feed.writing import writing
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.sealing import KEY_BYTES, open_sealed, seal
+from dorgora.kernel.secrets_file import read_sealed, subkey, write_sealed
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+MIN_SIDE = 50
+LONGEST_SIDE = 1400
+QUALITY = 45
+FORMATS = ("JPEG", "PNG", "WEBP")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def keep_picture(content: bytes, *, draft_key: str = "", field: str | None = None) -> str:
+    """Keeps a picture, made small and without what the camera wrote into it; gives its SHA-256 in hex.
+
+    Raises:
+        Refused: `picture_too_large` (detail: most_mb), `not_a_picture` (or of another format than JPEG, PNG, WebP),
+            `picture_too_many_pixels`, `picture_too_small`.
+    """
+    small = made_small(content, field)
+    digest = hashlib.sha256(small).hexdigest()
+    node = nodes.this()
+    with writing():
+        held = models.Picture.objects.filter(digest=digest).first()
+        key = _opened(held) if held else secrets.token_bytes(KEY_BYTES)
+        sealed = seal(_wrapping(), digest.encode(), key)
+        models.Picture.objects.get_or_create(
+            digest=digest,
+            draft_key=draft_key,
+            defaults={"key": sealed, "kept_at": clock.now_seconds(), "file_id": None},
+        )
+        path = _path(digest)
+        if not path.exists():
+            (node.folder / "pictures").mkdir(parents=True, exist_ok=True)
+            write_sealed(path, key, small)
+    return digest
+
+
+def made_small(content: bytes, field: str | None = None) -> bytes:
+    """The picture as WebP, at most 1400 pixels on its longer side, upright, with nothing in it but pixels.
+
+    Raises:
+        Refused: as for `keep_picture`.
+    """
+    if len(content) > MAX_BYTES:
+        raise Refused("picture_too_large", field, {"most_mb": MAX_BYTES >> 20})
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(content), formats=FORMATS)
+        _check_size(image, field)
+        upright = ImageOps.exif_transpose(image)
+        bare = upright.convert("RGB")
+        bare.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        small = io.BytesIO()
+        bare.save(small, "WEBP", quality=QUALITY, method=4)
+    except Refused:
+        raise
+    except Exception as wrong:  # the decoders raise whatever their input provokes
+        raise Refused("not_a_picture", field) from wrong
+    return small.getvalue()
+
+
+def _check_size(image: Image.Image, field: str | None) -> None:
+    """Before any pixel is unpacked.
+
+    Raises:
+        Refused: `picture_too_many_pixels`, `picture_too_small`.
+    """
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise Refused("picture_too_many_pixels", field, {"most_megapixels": MAX_PIXELS // 1_000_000})
+    if min(width, height) < MIN_SIDE:
+        raise Refused("picture_too_small", field, {"least": MIN_SIDE})
+
+
+def has_picture(digest: str) -> bool:
+    """Whether this node keeps a picture."""
+    return bool(_DIGEST.fullmatch(digest)) and models.Picture.objects.filter(digest=digest).exists()
+
+
+def picture(digest: str) -> bytes | None:
+    """A picture as WebP; None when this node does not keep it. Who may see it is the caller's to ask first."""
+    if not _DIGEST.fullmatch(digest):
+        return None
+    row = models.Picture.objects.filter(digest=digest).first()
+    if row is None or not _path(digest).exists():
+        return None
+    return read_sealed(_path(digest), _opened(row))
+
+
+def bind_pictures(digests: Iterable[str], draft_key: str, file_id: int) -> None:
+    """Inside the transaction that lodges a file: its pictures are the file's from now on."""
+    for digest in {one for one in digests if one}:
+        rows = models.Picture.objects.filter(digest=digest, file_id__isnull=True)
+        row = rows.filter(draft_key=draft_key).first() or rows.first()
+        if row is not None:
+            models.Picture.objects.filter(id=row.id).update(file_id=file_id, draft_key=f"file {file_id}")
+
+
+def drop_pictures(rows: Any) -> None:
+    """Forgets these pictures; a file that no row names any more goes as well."""
+    digests = set(rows.values_list("digest", flat=True))
+    rows.delete()
+    for digest in digests:
+        if not models.Picture.objects.filter(digest=digest).exists():
+            _path(digest).unlink(missing_ok=True)
+
+
+def _wrapping() -> bytes:
+    return subkey(nodes.this().disk_key, "pictures")
+
+
+def _opened(row: models.Picture) -> bytes:
+    return open_sealed(_wrapping(), row.digest.encode(), bytes(row.key))
+
+
+def _path(digest: str) -> Path:
+    return nodes.this().folder / "pictures" / digest

@@ -1,0 +1,138 @@
+"""What may be known of money: a drawer, an account, what was paid for something and what is owed back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F
+
+from dorgora.feed import node as nodes
+from dorgora.kernel.clock import from_seconds
+from dorgora.money import models, rules
+
+
+@dataclass(frozen=True)
+class Line:
+    """One movement of a drawer: a fee in its two lines, or a refund paid out; amounts in minor units."""
+
+    event_id: int
+    about_id: int
+    at: datetime
+    state_minor: int
+    operator_minor: int
+    refund_minor: int
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """A centre's cash: what must be in it, and one day's movements. earned_minor is that day's own part."""
+
+    balance_minor: int
+    taken_today_minor: int
+    state_today_minor: int
+    earned_minor: int
+    refunded_today_minor: int
+    n_today: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What was taken for one subject, and what of it is owed back and was paid back."""
+
+    about_id: int
+    centre: str
+    office: str
+    state_minor: int
+    operator_minor: int
+    at: datetime
+    method: str
+    refund_owed_minor: int
+    refund_paid_minor: int
+
+    @property
+    def total_minor(self) -> int:
+        """The sum that was taken."""
+        return self.state_minor + self.operator_minor
+
+    @property
+    def to_pay_back_minor(self) -> int:
+        """What the citizen is still owed."""
+        return max(0, self.refund_owed_minor - self.refund_paid_minor)
+
+
+_PAID = (
+    "about_id", "centre", "office", "state_minor", "operator_minor", "taken_at", "method", "owed_minor", "paid_minor",
+)  # fmt: skip
+
+
+def balance(account: str) -> int:
+    """Debits minus credits of an account, in minor units."""
+    return balances([account])[account]
+
+
+def balances(accounts: Iterable[str]) -> dict[str, int]:
+    """The balances of accounts by name, in one question."""
+    cells = {rules.balance_cell(account): account for account in accounts}
+    found = _counted(cells)
+    return {account: found.get(cell, 0) for cell, account in cells.items()}
+
+
+def _counted(cells: Iterable[str]) -> dict[str, int]:
+    """Counters of the ledger by cell; one that was never added to is not among them."""
+    rows = nodes.this().store.rows
+    found = rows.among("SELECT cell, n FROM feed_counter WHERE projection = 'money' AND cell IN", cells)
+    return dict(found)
+
+
+def drawer(place: str, on: date, *, most: int = 200) -> Drawer:
+    """A centre's drawer now, and its movements of one day, newest first (at most so many lines)."""
+    account, day = rules.drawer(place), on.isoformat()
+    cells = {line: rules.day_cell(place, day, line) for line in ("state", "operator", "refund", "n")}
+    counted = _counted([*cells.values(), rules.balance_cell(account)])
+    today = {line: counted.get(cell, 0) for line, cell in cells.items()}
+    return Drawer(
+        balance_minor=counted.get(rules.balance_cell(account), 0),
+        taken_today_minor=today["state"] + today["operator"],
+        state_today_minor=today["state"],
+        earned_minor=today["operator"],
+        refunded_today_minor=today["refund"],
+        n_today=today["n"],
+        lines=_lines(place, day, most),
+    )
+
+
+def _lines(place: str, day: str, most: int) -> tuple[Line, ...]:
+    """Fees of the day from their own table (a free service moves no cash but stands there), refunds from transfers."""
+    fees = models.Fee.objects.filter(centre=place, taken_on=day).order_by("-about_id")[:most]
+    lines = [
+        Line(row.event_id, row.about_id, from_seconds(row.taken_at), row.state_minor, row.operator_minor, 0)
+        for row in fees
+    ]
+    paid = models.Transfer.objects.filter(credit=rules.drawer(place), booked_on=day).order_by("-event_id")[
+        :most
+    ]
+    lines += [Line(row.event_id, row.about_id, from_seconds(row.at), 0, 0, row.amount_minor) for row in paid]
+    return tuple(sorted(lines, key=lambda line: -line.event_id)[:most])
+
+
+def paid_for(about: int) -> Paid | None:
+    """What was taken for a subject; None when nothing was."""
+    return paid_for_all([about]).get(about)
+
+
+def paid_for_all(abouts: Iterable[int]) -> dict[int, Paid]:
+    """The same for many subjects, in one question."""
+    rows = models.Fee.objects.filter(about_id__in=list(abouts)).values_list(*_PAID)
+    return {row[0]: Paid(*row[:5], from_seconds(row[5]), *row[6:]) for row in rows}
+
+
+def is_paid(about: int) -> bool:
+    """Whether a fee was taken for it, be it zero."""
+    return models.Fee.objects.filter(about_id=about).exists()
+
+
+def refunds_due(centre: str, *, most: int = 50) -> list[Paid]:
+    """What a centre still has to pay back, oldest first."""
+    rows = models.Fee.objects.filter(centre=centre, owed_minor__gt=F("paid_minor")).order_by("about_id")
+    return [Paid(*row[:5], from_seconds(row[5]), *row[6:]) for row in rows.values_list(*_PAID)[:most]]
