@@ -17,7 +17,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-THREADS = 8
+THREADS = 4
 
 
 def up(words: list[str]) -> None:
@@ -28,7 +28,9 @@ def up(words: list[str]) -> None:
     port = int(os.environ.get("DORGORA_PORT", "8000"))
     folder = Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"], check=True
+    )
     if options.tls_port:
         threading.Thread(target=_serve_tls, args=(folder, options.tls_port, port), daemon=True).start()
     os.environ["DORGORA_WORKER"] = "1"
@@ -39,11 +41,11 @@ def up(words: list[str]) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
-        # Kept for as long as the process lives: a thread that ends takes its open database with it.
-        blocking_threads_idle_timeout=86_400,
+        # As long as it lets us: a thread that ends takes its open, keyed database with it.
+        blocking_threads_idle_timeout=600,
         backpressure=64,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         process_name=None,
         respawn_failed_workers=True,
     ).serve()

@@ -127,7 +127,6 @@ LANGUAGES = [(code, code) for code in PACK.languages]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = PACK.zone
-DORGORA_FORMATS = PACK.formats
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

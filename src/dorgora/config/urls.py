@@ -1,7 +1,5 @@
 """Addresses: the surfaces of this node's role, the exchange, and nothing else."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -14,8 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange", pages.exchange),
 ]
 for _surface in settings.DORGORA_ROLE.surfaces:
-    if find_spec(f"dorgora.{_surface}.urls") is not None:
-        urlpatterns.append(path(f"{_surface}/", include(f"dorgora.{_surface}.urls", namespace=_surface)))
+    urlpatterns.append(path(f"{_surface}/", include(f"dorgora.{_surface}.urls", namespace=_surface)))
 
 handler400 = "dorgora.config.pages.bad_request"
 handler404 = "dorgora.config.pages.not_found"

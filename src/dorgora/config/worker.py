@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from dorgora.config import control
-from dorgora.feed import aftermath
+from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
 from dorgora.feed.roads import https
 from dorgora.feed.writing import BACKGROUND, writing
@@ -70,14 +70,14 @@ class Worker:
 
 def start() -> None:
     """Starts the worker and the control socket of this process."""
-    _know_the_time()
+    _begin()
     worker = Worker()
     threading.Thread(target=worker.run, name="worker", daemon=True).start()
     control.listen(worker)
 
 
-def _know_the_time() -> None:
-    """Whatever the battery says, it is not earlier than the newest thing this node wrote or heard."""
+def _begin() -> None:
+    """What a start begins with: the time, which is not before the newest thing written or heard, and the chains."""
     try:
         store = nodes.this().store
         newest = [
@@ -89,5 +89,7 @@ def _know_the_time() -> None:
             )
         ]
         clock.not_before(max([*newest, int(store.note("contact:last") or 0)], default=0))
+        for fault in checking.verify_since_mark(nodes.this()):
+            logger.error("%s", fault)
     except Refused:
         return

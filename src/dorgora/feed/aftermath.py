@@ -23,6 +23,8 @@ from dorgora.feed.writing import BACKGROUND, writing
 
 logger = logging.getLogger("dorgora.aftermath")
 BATCH = 100
+MAILBOXES = 0
+"""Locked as if it were a subject: one worker at a time numbers deliveries."""
 
 
 def look(limit: int = BATCH) -> int:
@@ -68,7 +70,9 @@ def _react(node: Node, event: Event) -> None:
         if told is None:
             continue
         try:
-            with writing(BACKGROUND):
+            with writing(BACKGROUND, [event.subject]):
+                if _is_done(node, reaction.name, event.id):
+                    continue
                 answer = reaction.answer(told)
                 if answer is not None:
                     node.store.rows.put(
@@ -100,7 +104,7 @@ def _route(told: Told, whole: Sequence[Told]) -> mailbox.Route:
 
 def _fill(node: Node, events: Sequence[Event]) -> None:
     ordinary = [event.id for event in events if event.id >> 40 != ev.REGISTRY]
-    with writing(BACKGROUND):
+    with writing(BACKGROUND, [MAILBOXES]):
         mailbox.fill(node.store, projecting.kinds(), ordinary, _route)
     if any(event.kind == ev.GRANTED.name for event in events):
         _fill_for_newcomers(node)
@@ -121,7 +125,7 @@ def _fill_for_newcomers(node: Node) -> None:
         ]
         if not ids:
             return
-        with writing(BACKGROUND):
+        with writing(BACKGROUND, [MAILBOXES]):
             mailbox.fill(node.store, projecting.kinds(), ids, _route)
         after = ids[-1]
 

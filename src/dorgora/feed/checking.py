@@ -6,6 +6,8 @@ from dorgora.feed import node as nodes
 from dorgora.feed.event import GENESIS, Head, hash_of
 from dorgora.feed.node import Node
 from dorgora.feed.rebuilding import Say, differences, subjects
+from dorgora.feed.sync.exchange import hash_at
+from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel.ids import make_id
 from dorgora.kernel.sealing import person_digest
 from dorgora.kernel.signing import is_signed
@@ -38,9 +40,9 @@ def faults(node: Node) -> Iterator[str]:
     yield from _erasure_faults(node)
 
 
-def chain_faults(node: Node, head: Head) -> Iterator[str]:
-    """Faults of one feed held without gaps, from its start to its signed head."""
-    seq, prev = 0, GENESIS
+def chain_faults(node: Node, head: Head, after: int = 0) -> Iterator[str]:
+    """Faults of one feed held without gaps, from its start (or from after a verified number) to its signed head."""
+    seq, prev = after, hash_at(node.store, head.feed, after) or GENESIS
     while seq < head.seq:
         run = node.store.run_of(head.feed, seq, STEP)
         if not run:
@@ -61,6 +63,27 @@ def chain_faults(node: Node, head: Head) -> Iterator[str]:
         and not is_signed(standing.signing_key, head.message(), head.signature)
     ):
         yield f"feed {head.feed}: the head at number {head.seq} is not signed by its writer"
+
+
+def verify_since_mark(node: Node) -> list[str]:
+    """What a node does at every start: its own chains from where they last held to their ends.
+
+    A fault is an alarm, and the mark stays before it. Gives the faults in words.
+    """
+    found: list[str] = []
+    for feed in node.store.own_feeds():
+        head = node.store.head(feed)
+        if head is None:
+            continue
+        mark = int(node.store.note(f"verified:{feed}") or 0)
+        faults_here = list(chain_faults(node, head, min(mark, head.seq)))
+        with writing(BACKGROUND):
+            if faults_here:
+                node.store.alarm("own_chain_broken", 0, make_id(feed, max(mark, 1)))
+            else:
+                node.store.set_note(f"verified:{feed}", str(head.seq))
+        found += faults_here
+    return found
 
 
 def _body_faults(node: Node) -> Iterator[str]:

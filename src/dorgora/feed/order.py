@@ -1,6 +1,5 @@
 """The canonical order of one subject's events: the same on every node, whatever arrived first (DESIGN 2)."""
 
-import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
@@ -11,54 +10,70 @@ from dorgora.kernel.ids import feed_of
 def canonical_order(events: Sequence[Event], rank: Callable[[str], int]) -> list[Event]:
     """After everything it had seen; unordered ones by rank of kind, then (feed, seq).
 
-    An event has seen all earlier ones of its own feed. A `seen` id that is not here (it has not arrived)
-    stands for the newest earlier one of that feed. A circle, which only a liar can write, is cut at its
-    smallest (rank, id).
+    The event of lowest (rank, id) goes next, behind just those it had seen: an office's act then meets the very
+    state it was decided on, whatever else was under way (ADR 0008). An event has seen all earlier ones of its own
+    feed. A `seen` id that is not here (it has not arrived) stands for the newest earlier one of that feed. A
+    circle, which only a liar can write, is cut at its smallest (rank, id).
     """
-    if len(events) < 2:
-        return list(events)
     by_id = {event.id: event for event in events}
-    waits, blocks = _waits(by_id)
-    ready = [(rank(event.kind), event.id) for event in events if not waits[event.id]]
-    heapq.heapify(ready)
-    ordered: list[Event] = []
-    told: set[int] = set()
-    while len(ordered) < len(by_id):
-        if not ready:
-            stuck = min((rank(one.kind), one.id) for one in by_id.values() if one.id not in told)
-            waits[stuck[1]].clear()
-            ready.append(stuck)
-        _, event_id = heapq.heappop(ready)
-        if event_id in told:
-            continue
-        told.add(event_id)
-        ordered.append(by_id[event_id])
-        for later in blocks.get(event_id, ()):
-            if event_id in waits[later]:
-                waits[later].discard(event_id)
-                if not waits[later] and later not in told:
-                    heapq.heappush(ready, (rank(by_id[later].kind), later))
-    return ordered
+    rows = [by_id[event_id] for event_id in sorted(by_id)]
+    if len({event.feed for event in rows}) < 2:
+        return rows
+    ranks = [rank(event.kind) for event in rows]
+    line = sorted(range(len(rows)), key=lambda n: (ranks[n], n))
+    return [rows[n] for n in _lined_up(line, ranks, _seen_by(rows))]
 
 
-def _waits(by_id: dict[int, Event]) -> tuple[dict[int, set[int]], dict[int, list[int]]]:
-    """For each event what it comes after, and the reverse."""
+def _seen_by(rows: Sequence[Event]) -> list[int]:
+    """For each event, as bits of places in `rows`, everything it comes after."""
     feeds: dict[int, list[int]] = {}
-    for event_id in sorted(by_id):
-        feeds.setdefault(feed_of(event_id), []).append(event_id)
-    waits: dict[int, set[int]] = {}
-    blocks: dict[int, list[int]] = {}
-    for event_id, event in by_id.items():
-        befores = set()
-        for limit in (event_id - 1, *event.seen):
+    places = {event.id: n for n, event in enumerate(rows)}
+    for event in rows:
+        feeds.setdefault(event.feed, []).append(event.id)
+    befores = []
+    for event in rows:
+        direct = set()
+        for limit in (event.id - 1, *event.seen):
             row = feeds.get(feed_of(limit), ())
             at = bisect_right(row, limit)
-            if at and row[at - 1] != event_id:
-                befores.add(row[at - 1])
-        waits[event_id] = befores
-        for before in befores:
-            blocks.setdefault(before, []).append(event_id)
-    return waits, blocks
+            if at:
+                direct.add(places[row[at - 1]])
+        befores.append(direct)
+    seen = [sum(1 << n for n in direct) for direct in befores]
+    grew = True
+    while grew:
+        grew = False
+        for n, direct in enumerate(befores):
+            whole = seen[n]
+            for before in direct:
+                whole |= seen[before]
+            if whole != seen[n]:
+                seen[n], grew = whole, True
+    return seen
+
+
+def _lined_up(line: Sequence[int], ranks: Sequence[int], seen: Sequence[int]) -> list[int]:
+    """`line` is by (rank, place); each of the lowest rank left goes out behind what it had seen of it."""
+    out: list[int] = []
+    left = sum(1 << n for n in line)
+    for n in line:
+        while left >> n & 1:
+            leader = _first_of_rank(n, line, ranks, seen, left)
+            bit = 1 << leader
+            behind = seen[leader] & left & ~bit
+            out += _lined_up([one for one in line if behind >> one & 1], ranks, seen)
+            out.append(leader)
+            left &= ~(behind | bit)
+    return out
+
+
+def _first_of_rank(
+    start: int, line: Sequence[int], ranks: Sequence[int], seen: Sequence[int], left: int
+) -> int:
+    """The smallest of the rank of `start` that has seen no other of that rank; in a circle `start` itself."""
+    peers = [n for n in line if ranks[n] == ranks[start] and left >> n & 1]
+    among = sum(1 << n for n in peers)
+    return next((n for n in peers if not seen[n] & among & ~(1 << n)), start)
 
 
 def unseen_by(events: Sequence[Event], feed: int) -> tuple[int, ...]:

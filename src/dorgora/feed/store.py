@@ -74,9 +74,17 @@ class DjangoStore:
         return {event_id: bytes(digest) for event_id, digest in found}
 
     def events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
-        """See `feed.core.Store`."""
+        """See `feed.core.Store`.
+
+        On PostgreSQL the subjects are locked first, in order, until the transaction ends: whoever folds one
+        reads every event of it that is committed, and nobody writes its rows from an older reading.
+        """
+        wanted = sorted(set(subjects))
+        if connections[self.using].vendor == "postgresql":
+            for part in chunks(wanted):
+                self.rows.all("SELECT pg_advisory_xact_lock(s) FROM unnest(%s::bigint[]) AS s", [list(part)])
         found: dict[int, list[Event]] = {}
-        for event in self.read("e.subject_id", subjects):
+        for event in self.read("e.subject_id", wanted):
             found.setdefault(event.subject, []).append(event)
         return found
 

@@ -322,9 +322,7 @@ class HubSide:
         opened.update(opening_keys(events, self.store))
         return run
 
-    def _mail(
-        self, node_id: int, after: int, room: int, opened: dict[int, bytes | None]
-    ) -> wire.Mail | None:
+    def _mail(self, node_id: int, after: int, room: int, opened: dict[int, bytes | None]) -> wire.Mail | None:
         listed = self.store.deliveries(node_id, after, MANY)
         if not listed:
             return None

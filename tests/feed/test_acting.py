@@ -1,0 +1,120 @@
+"""One action is one transaction on one feed, and nothing is acknowledged that is not whole."""
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from dorgora.feed import checking, rebuilding
+from dorgora.feed import events as ev
+from dorgora.feed import log as feed_log
+from dorgora.feed import node as nodes
+from dorgora.feed.writing import BACKGROUND, COUNTER, Turnstile
+from dorgora.kernel.errors import Refused
+from tests.retold import retold
+
+AT = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
+GRANT = ev.Granted(99, "office", "20", 0)
+
+
+def grant(hub: Any, feed: int) -> int:
+    with feed_log.act(role="hub", place="registry", by=0, at=AT) as act:
+        return act.add(ev.GRANTED, ev.Granted(feed, "office", str(feed), 0), subject=nodes.this().identity.node_id)
+
+
+def test_an_action_tells_its_tables_at_once(hub: Any) -> None:
+    with retold():
+        grant(hub, 99)
+    assert nodes.this().store.author(99) == ("office", "99")
+
+
+def test_an_action_that_fails_leaves_nothing(hub: Any) -> None:
+    before = nodes.this().store.head(ev.REGISTRY)
+    with pytest.raises(ZeroDivisionError), feed_log.act(role="hub", place="registry", by=0, at=AT) as act:
+        act.add(ev.GRANTED, GRANT, subject=nodes.this().identity.node_id)
+        raise ZeroDivisionError
+    assert nodes.this().store.head(ev.REGISTRY) == before
+    assert nodes.this().store.rows.all("SELECT 1 FROM feed_grant WHERE feed = 99") == []
+
+
+def test_nobody_acts_for_a_place_that_is_not_theirs(hub: Any) -> None:
+    with pytest.raises(Refused, match="no_feed"), feed_log.act(role="office", place="elsewhere", by=0, at=AT):
+        pass
+
+
+def test_the_head_is_signed_by_this_node(hub: Any) -> None:
+    grant(hub, 99)
+    head = nodes.this().store.head(ev.REGISTRY)
+    assert head is not None
+    forged = ev.Founded("x", bytes(32), bytes(32))
+    assert list(checking.chain_faults(nodes.this(), head)) == []
+    assert forged.signing_key != nodes.this().signer.public
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("facts", b"\x90"), ("at", 1), ("kind", "feed.ended"), ("hash", bytes(32)), ("prev", bytes(32)), ("by_id", 7)],
+)
+def test_check_names_the_event_that_was_changed(hub: Any, column: str, value: Any) -> None:
+    event_id = grant(hub, 99)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE feed_event SET {column} = %s WHERE id = %s", [value, event_id])
+    said: list[str] = []
+    assert checking.check(said.append) > 0
+    assert any(str(event_id) in line for line in said)
+
+
+def test_check_names_an_event_that_was_taken_out(hub: Any) -> None:
+    event_id = grant(hub, 99)
+    grant(hub, 98)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM feed_event WHERE id = %s", [event_id])
+    said: list[str] = []
+    checking.check(said.append)
+    assert any(str(event_id) in line for line in said)
+
+
+def test_check_sees_a_table_that_says_something_else(hub: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE feed_grant SET place = 'mine' WHERE feed = 2")
+    said: list[str] = []
+    assert checking.check(said.append) == 1
+    assert "feed_grant" in said[0]
+
+
+def test_rebuild_mends_tables_and_drops_what_the_log_does_not_know(hub: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE feed_grant SET place = 'mine' WHERE feed = 2")
+        cursor.execute("UPDATE feed_node SET subject_id = 5, node_id = 5")
+    rebuilding.rebuild(say=lambda line: None)
+    assert checking.check(lambda line: None) == 0
+
+
+def test_rebuild_refuses_a_projection_nobody_wrote(hub: Any) -> None:
+    with pytest.raises(ValueError, match="no such projection"):
+        rebuilding.rebuild("weather", say=lambda line: None)
+
+
+def test_the_counter_goes_before_the_exchange() -> None:
+    turnstile, order = Turnstile(), []
+    waiting = threading.Semaphore(0)
+
+    def wait_for_turn(priority: int, name: str) -> None:
+        waiting.release()
+        with turnstile.turn(priority):
+            order.append(name)
+
+    with turnstile.turn(COUNTER):
+        threads = []
+        for n, (priority, name) in enumerate([(BACKGROUND, "exchange"), (COUNTER, "first"), (COUNTER, "second")], 1):
+            thread = threading.Thread(target=wait_for_turn, args=(priority, name))
+            thread.start()
+            threads.append(thread)
+            waiting.acquire()
+            with turnstile._changed:
+                turnstile._changed.wait_for(lambda n=n: len(turnstile._waiting) == n, timeout=5) or None
+    for thread in threads:
+        thread.join(5)
+    assert order == ["first", "second", "exchange"]
