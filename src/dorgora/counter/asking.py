@@ -1,0 +1,136 @@
+"""A question of the catalogue as a field of a page, and a posted page as what was typed: knows no service."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from dorgora.catalogue.forms import Field as Question
+from dorgora.catalogue.forms import Problem
+from dorgora.catalogue.sentences import sentence
+from dorgora.counter import frame
+from dorgora.places import queries as places
+from dorgora.shell import formats
+from dorgora.shell.parts import Choice, Field
+
+Typed = dict[str, str]
+BOXES = ("day", "month", "year")
+MOST_LETTERS = 800
+"""What one field keeps of a paste by mistake; the field says that it is too long."""
+
+
+def typed_of(questions: Iterable[Question], posted: Mapping[str, Any]) -> Typed:
+    """What was typed, by the names the catalogue reads: a date in three boxes, an area with its words."""
+    typed: Typed = {}
+    for question in questions:
+        if question.type == "date":
+            names = {f"{question.name}_{box}": f"{question.name}-{box}" for box in BOXES}
+        elif question.type == "area":
+            names = {question.name: question.name, f"{question.name}_typed": f"{question.name}-typed"}
+        else:
+            names = {question.name: question.name}
+        typed |= {kept: str(posted.get(name, ""))[:MOST_LETTERS] for kept, name in names.items()}
+    return typed
+
+
+def typed_from(questions: Iterable[Question], answers: Mapping[str, str]) -> Typed:
+    """Kept answers as they would have been typed: to start a form with, or to correct one."""
+    typed: Typed = {}
+    for question in questions:
+        kept = answers.get(question.name, "")
+        if question.type == "date" and kept:
+            year, month, day = kept.split("-")
+            typed |= {f"{question.name}_day": str(int(day)), f"{question.name}_month": str(int(month))}
+            typed[f"{question.name}_year"] = year
+        elif question.type == "area" and kept:
+            typed |= {question.name: kept, f"{question.name}_typed": area_name(kept)}
+        elif question.type == "phone" and kept:
+            typed[question.name] = phone_shown(kept)
+        else:
+            typed[question.name] = kept
+    return typed
+
+
+def is_untouched(questions: Iterable[Question], typed: Mapping[str, str]) -> bool:
+    """Whether nothing was ever typed for these questions."""
+    return not any(
+        text for name, text in typed.items() for question in questions if name.startswith(question.name)
+    )
+
+
+def field(
+    question: Question,
+    typed: Mapping[str, str],
+    problem: Problem | None = None,
+    found: Iterable[Any] = (),
+    note: str = "",
+) -> Field:
+    """One question as it stands on the page. `found`: areas to choose from. `note`: what an officer said of it."""
+    error = formats.digits(sentence(problem, question)) if problem else ""
+    return Field(
+        name=question.name,
+        label=frame.labelled(question.labels),
+        kind=_KINDS[question.type],
+        value=_value(question, typed),
+        hint=frame.labelled(question.hints),
+        error=error or note,
+        marked=bool(note) and not error,
+        required=question.required,
+        choices=_choices(question, found),
+        lang="en" if question.script == "latin" else "",
+        typed=typed.get(f"{question.name}_typed", ""),
+        width="w4" if question.type == "digits" and max(question.lengths, default=9) < 4 else "",
+    )
+
+
+_KINDS = {
+    "text": "text",
+    "name": "text",
+    "date": "date",
+    "choice": "choice",
+    "digits": "digits",
+    "phone": "phone",
+    "area": "area",
+}
+
+
+def _value(question: Question, typed: Mapping[str, str]) -> object:
+    if question.type == "date":
+        return tuple(typed.get(f"{question.name}_{box}", "") for box in BOXES)
+    return typed.get(question.name, "")
+
+
+def _choices(question: Question, found: Iterable[Any]) -> tuple[Choice, ...]:
+    if question.type == "area":
+        return tuple(Choice(area.code, frame.named(area), hint=area_name(area.parent)) for area in found)
+    return tuple(Choice(choice.value, frame.labelled(choice.labels)) for choice in question.choices)
+
+
+def area_name(code: str) -> str:
+    """An area with what it lies in, smallest first; the widest one is left out, everybody knows it."""
+    path = places.area_path(code)
+    nearest_first = sorted(path, key=lambda area: -len(area.code))
+    return ", ".join(frame.named(area) for area in nearest_first[: max(len(nearest_first) - 1, 1)])
+
+
+def phone_shown(e164: str) -> str:
+    """A phone number as people dial it at home."""
+    phone = frame.pack().phone
+    return e164.replace(f"+{phone.country_code}", phone.trunk_prefix, 1)
+
+
+def answer_shown(question: Question, answer: str) -> str:
+    """A kept answer as it is read back to the citizen."""
+    if question.type == "choice":
+        return next((frame.labelled(one.labels) for one in question.choices if one.value == answer), answer)
+    if question.type == "date":
+        return formats.day(iso_day(answer), weekday=True)
+    if question.type == "area":
+        return area_name(answer)
+    if question.type == "phone":
+        return formats.digits(phone_shown(answer))
+    return formats.digits(answer) if question.type == "digits" else answer
+
+
+def iso_day(text: str) -> date:
+    """A kept day as a date."""
+    return date.fromisoformat(text)

@@ -1,0 +1,80 @@
+"""Correcting a returned file: the marked questions only, what was answered before standing in them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dorgora.catalogue import rules
+from dorgora.catalogue.forms import Section, ServiceVersion
+from dorgora.counter import areas, asking, drafting, frame
+from dorgora.counter.papers import Papers
+from dorgora.shell.parts import Field, Line
+
+
+class Correction:
+    """What the office marked of a file, what was typed anew, and what is wrong with that."""
+
+    def __init__(self, file: Any, service: ServiceVersion) -> None:
+        self.service = service
+        self.marked = set(file.returned_fields)
+        self.before: Mapping[str, str] = file.answers
+        self.typed = asking.typed_from(service.fields.values(), file.answers)
+        self.answers: dict[str, str] = {}
+        self.problems: dict[str, rules.Problem] = {}
+        self.offered: dict[str, list[Any]] = {}
+        self.is_asking = False
+        kept = {
+            kind: {"number": number, "seen": seen, "picture": picture}
+            for kind, number, seen, picture in file.evidence
+        }
+        asked = rules.evidence_asked(service, file.answers, frame.today())
+        self.papers = Papers(tuple(one for one in asked if one[0].kind in self.marked), kept)
+
+    def read(self, posted: Mapping[str, Any], files: Mapping[str, Any]) -> None:
+        """Reads the marked questions; each section is judged whole, but only what was marked is changed."""
+        self.is_asking = bool(posted.get("find"))
+        for section in self.service.sections:
+            marked = tuple(one for one in section.fields if one.name in self.marked)
+            if marked:
+                self._read_section(section, marked, posted)
+        self.papers.read(posted, files)
+
+    def _read_section(self, section: Section, marked: tuple[Any, ...], posted: Mapping[str, Any]) -> None:
+        self.typed |= asking.typed_of(marked, posted)
+        offered, unsettled = areas.settle(section, self.typed, posted.get("find", ""))
+        clean, problems = drafting.checked(self.service, section, self.typed)
+        self.offered |= offered
+        names = {one.name for one in marked}
+        self.problems |= {name: problem for name, problem in (problems | unsettled).items() if name in names}
+        self.answers |= {
+            name: clean.get(name, "") for name in names if clean.get(name, "") != self.before.get(name, "")
+        }
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether something must be put right first."""
+        return bool(self.problems or self.papers.errors)
+
+    @property
+    def evidence(self) -> tuple[tuple[str, str, bool, str], ...]:
+        """The marked papers as they now are."""
+        return self.papers.evidence()
+
+    def fields(self) -> list[Field]:
+        """The marked questions and papers, in the order of the form."""
+        note = _("The office asks to look at this again.")
+        asked = [
+            asking.field(one, self.typed, self.problems.get(one.name), self.offered.get(one.name, ()), note)
+            for one in self.service.fields.values()
+            if one.name in self.marked
+        ]
+        return asked + [field for group in self.papers.groups({}) for field in group.fields]
+
+    def kept_lines(self) -> list[Line]:
+        """Everything that was not marked, for looking up."""
+        return [
+            Line(frame.labelled(one.labels), text=asking.answer_shown(one, self.before[one.name]))
+            for one in self.service.fields.values()
+            if one.name not in self.marked and self.before.get(one.name)
+        ]

@@ -1,0 +1,152 @@
+"""A form in the making: kept at every POST, found again after a power cut, seen only by who began it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from dorgora.applications import local as kept
+from dorgora.catalogue import queries as catalogue
+from dorgora.catalogue import rules
+from dorgora.catalogue.forms import Section, ServiceVersion
+from dorgora.counter import asking, frame
+from dorgora.counter.prefill import prefilled
+from dorgora.kernel.errors import Refused
+from dorgora.places import queries as places
+
+READ_BACK = "read_back"
+
+
+@dataclass
+class Draft:
+    """What was typed so far, for whom, and which sections are done."""
+
+    key: str
+    by: int
+    place: str
+    service: ServiceVersion
+    applicant_id: int
+    typed: asking.Typed = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    papers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    saved_at: datetime | None = None
+
+    def section(self, name: str) -> Section:
+        """One section of its form.
+
+        Raises:
+            Refused: `no_such_draft`, there is no such section.
+        """
+        for section in self.service.sections:
+            if section.name == name:
+                return section
+        raise Refused("no_such_draft")
+
+    def after(self, section: Section) -> str:
+        """The name of the section that comes next; after the last one everything is read back."""
+        names = [one.name for one in self.service.sections]
+        place = names.index(section.name) + 1
+        return names[place] if place < len(names) else READ_BACK
+
+    def answers(self) -> tuple[dict[str, str], dict[str, rules.Problem]]:
+        """The kept form of all that was typed, and what is still wrong, by field."""
+        clean: dict[str, str] = {}
+        problems: dict[str, rules.Problem] = {}
+        for section in self.service.sections:
+            found, wrong = checked(self.service, section, self.typed)
+            clean |= found
+            problems |= wrong
+        return clean, problems
+
+    def next_section(self) -> str:
+        """Where to go on: the first section that is not done."""
+        return next((one.name for one in self.service.sections if one.name not in self.done), READ_BACK)
+
+
+def checked(
+    service: ServiceVersion, section: Section, typed: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, rules.Problem]]:
+    """One section's answers and problems, on the day it is at the counter."""
+    return rules.validate_section(
+        service, section.name, typed, pack=frame.pack(), on=frame.today(), area_exists=area_exists
+    )
+
+
+def area_exists(code: str) -> bool:
+    """Whether there is an area of this code."""
+    return places.area(code) is not None
+
+
+def service(key: str, version: int | None = None) -> ServiceVersion:
+    """A service open to this centre.
+
+    Raises:
+        Refused: `no_such_service`.
+    """
+    found = catalogue.service(key, version)
+    if found is None:
+        raise Refused("no_such_service")
+    return found
+
+
+def begin(request: Any, key: str, version: ServiceVersion, applicant: Any) -> str:
+    """Opens a form for one citizen; what the counter already knows stands in it."""
+    draft = Draft(key, request.operator.id, request.place, version, applicant.id)
+    draft.typed = prefilled(version, applicant, request.place)
+    keep(draft, version.sections[0].name)
+    return key
+
+
+def keep(draft: Draft, step: str) -> None:
+    """Writes the draft down; once this returns a power cut does not lose it."""
+    typed = {
+        "version": draft.service.version,
+        "applicant": draft.applicant_id,
+        "typed": draft.typed,
+        "done": draft.done,
+        "papers": draft.papers,
+    }
+    saved = kept.save_draft(
+        key=draft.key,
+        by=draft.by,
+        place=draft.place,
+        service=draft.service.key,
+        step=step,
+        typed=typed,
+        about_id=draft.applicant_id,
+    )
+    draft.saved_at = saved.saved_at
+
+
+def mine(request: Any, key: str) -> Draft:
+    """The draft of this key, for the operator who began it.
+
+    Raises:
+        Refused: `no_such_draft` (it is gone or somebody else's), `already_lodged` (detail: file_id).
+    """
+    return owned(key, request.operator.id)
+
+
+def owned(key: str, by: int) -> Draft:
+    """The draft of this key if this person began it.
+
+    Raises:
+        Refused: `no_such_draft`, `already_lodged` (detail: file_id).
+    """
+    found = kept.draft(key)
+    if found is None or found.by != by:
+        raise Refused("no_such_draft")
+    if found.file_id is not None:
+        raise Refused("already_lodged", detail={"file_id": found.file_id})
+    typed = found.typed
+    return Draft(
+        key=key,
+        by=found.by,
+        place=found.place,
+        service=service(found.service, typed["version"]),
+        applicant_id=typed["applicant"],
+        typed=dict(typed["typed"]),
+        done=list(typed["done"]),
+        papers={kind: dict(paper) for kind, paper in typed["papers"].items()},
+        saved_at=found.saved_at,
+    )

@@ -1,0 +1,135 @@
+"""A file that was lodged, as the counter shows it: two words for where it is and what became of it, and its story."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dorgora.applications import queries as applications
+from dorgora.applications import rules
+from dorgora.catalogue import rules as catalogue
+from dorgora.catalogue.forms import ServiceVersion
+from dorgora.counter import drafting, frame
+from dorgora.feed import queries as feed
+from dorgora.kernel import clock, codes
+from dorgora.kernel.errors import Refused
+from dorgora.people import queries as people
+from dorgora.shell import formats
+from dorgora.shell.parts import Line, Pick, Step
+
+
+def of(request: Any, number: str) -> Any:
+    """The file of this short number, if it is this centre's.
+
+    Raises:
+        Refused: `no_such_file`.
+    """
+    found = applications.file_by_number(number, request.place) if codes.is_short_number(number) else None
+    if found is None:
+        raise Refused("no_such_file", detail={"number": number})
+    return found
+
+
+def service_of(file: Any) -> ServiceVersion:
+    """The version of the service the file was opened with."""
+    return drafting.service(file.service, file.service_version)
+
+
+def state_chip(file: Any) -> tuple[str, str]:
+    """What became of it: shape and word."""
+    if file.handed_over_at:
+        return "ok", _("Handed over")
+    return {
+        rules.WAITING: ("clock", _("Waiting for the office")),
+        rules.RETURNED: ("back", _("Returned")),
+        rules.APPROVED: ("ok", _("Ready")),
+        rules.REJECTED: ("no", _("Rejected")),
+    }[file.state]
+
+
+def next_words(file: Any) -> str:
+    """What there is to do with it now."""
+    if file.handed_over_at:
+        return _("Done.")
+    if file.state == rules.RETURNED:
+        n = len(file.returned_fields)
+        words = ngettext("Correct %(n)s answer, no new fee", "Correct %(n)s answers, no new fee", n)
+        return words % {"n": formats.number(n)}
+    return {
+        rules.WAITING: _("Promised by %(day)s") % {"day": formats.day(file.promised_on, short=True)},
+        rules.APPROVED: _("Print it and hand it over"),
+        rules.REJECTED: _("Tell the citizen why; look whether money goes back"),
+    }[file.state]
+
+
+def pick(file: Any) -> Pick:
+    """One file in a list: service and the end of its number, no name."""
+    shape, word = state_chip(file)
+    service = frame.labelled(service_of(file).names)
+    number = "··" + formats.file_number(file.number)[-5:]
+    return Pick(
+        f"{service} {number}",
+        reverse("counter:file", args=[file.number]),
+        note=next_words(file),
+        shape=shape,  # type: ignore[arg-type]
+        status=word,
+    )
+
+
+def where(file: Any) -> tuple[str, str]:
+    """Where the last thing this centre did with it is: shape and words, received only with the hub's own time."""
+    own = [step.event_id for step in applications.story(file.id) if step.author_role == "centre"]
+    last = own[-1] if own else file.id
+    received = feed.place_of([last])[last].received_by_hub_at
+    if received is None:
+        return "here", _("On this laptop. It goes by itself when the line is back.")
+    return "hub", _("Received by the hub, %(at)s.") % {"at": formats.moment(received)}
+
+
+def lines(file: Any) -> list[Line]:
+    """The file in a few facts."""
+    applicant = people.citizen(file.applicant_id)
+    return [
+        Line(_("Applicant"), text=frame.named(applicant) if applicant else ""),
+        Line(_("Handed in"), text=formats.moment(file.submitted_at)),
+        Line(_("Promised by"), text=formats.day(file.promised_on, weekday=True, year=False)),
+    ]
+
+
+def way(file: Any) -> list[Step]:
+    """What happened to it so far, and what is to come."""
+    told = applications.story(file.id)
+    steps = [_step(one) for one in told]
+    if file.handed_over_at or file.state == rules.REJECTED:
+        return steps
+    return [*steps, Step(next_words(file), "now")]
+
+
+def _step(one: Any) -> Step:
+    words = {
+        "application.submitted": _("Handed in here"),
+        "application.returned": _("Returned by the office"),
+        "application.corrected": _("Corrected and sent again"),
+        "application.approved": _("Approved"),
+        "application.rejected": _("Rejected"),
+        "application.handed_over": _("Handed over"),
+    }
+    shape = {"application.returned": "back", "application.rejected": "no"}.get(one.kind, "")
+    who = people.staff_name(one.by, formats.language())
+    return Step(
+        words.get(one.kind, one.kind),
+        "done",
+        when=formats.moment(one.at),
+        note=who,
+        shape=shape,  # type: ignore[arg-type]
+    )
+
+
+def working_days(file: Any) -> tuple[int, int]:
+    """How many of the promised working days are gone, and how many there are; the clock stands while it is returned."""
+    service, pack = service_of(file), frame.pack()
+    until = file.changed_at if file.state == rules.RETURNED else clock.now()
+    start, end = frame.today(file.submitted_at), frame.today(until)
+    gone = catalogue.working_days_between(start, end, pack.weekend, pack.holidays)
+    return min(gone, service.charter.working_days), service.charter.working_days

@@ -1,0 +1,130 @@
+"""What stands around every page of the counter: the sign, the tide, the language, and how a refusal is shown."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dorgora.applications import queries as applications
+from dorgora.counter import refusals
+from dorgora.feed import queries as feed
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.pack import Pack, load_pack
+from dorgora.money import queries as money
+from dorgora.money import rules as ledger
+from dorgora.places import queries as places
+from dorgora.shell import formats
+from dorgora.shell.parts import MenuItem, Sign, Tide
+
+MENU = ("today", "citizens", "files", "drawer")
+
+
+def pack() -> Pack:
+    """The country this machine works in."""
+    return load_pack(settings.PACK_DIR)
+
+
+def today(at: datetime | None = None) -> date:
+    """The day at the place of the counter."""
+    return timezone.localdate(at or clock.now())
+
+
+def named(thing: Any, stem: str = "name") -> str:
+    """The name of a person or place in the reader's language."""
+    return str(getattr(thing, f"{stem}_{formats.language()}", "") or getattr(thing, f"{stem}_en", ""))
+
+
+def named_locally(thing: Any) -> str:
+    """The name as the country's own papers have it."""
+    return str(getattr(thing, f"name_{settings.LANGUAGE_CODE}", "") or thing.name_en)
+
+
+def languages() -> tuple[str, str]:
+    """The country's first language, and the one that stands small under it on paper."""
+    first, *others = pack().languages
+    return first, others[0] if others else first
+
+
+def labelled(labels: dict[str, str]) -> str:
+    """The label of something from the catalogue in the reader's language."""
+    return labels.get(formats.language()) or next(iter(labels.values()), "")
+
+
+def page(request: Any, template: str, current: str = "", *, status: int = 200, **told: Any) -> HttpResponse:
+    """A page for the operator who is signed in, with the sign and the tide."""
+    frame = {"sign": _sign(request, current), "tide": _tide(request)}
+    return render(request, f"counter/{template}.html", frame | told, status=status)
+
+
+def _sign(request: Any, current: str) -> Sign:
+    labels = {"today": _("Today"), "citizens": _("Citizens"), "files": _("Files"), "drawer": _("Drawer")}
+    return Sign(
+        home_url=reverse("counter:today"),
+        place=centre_lines(request.place),
+        menu=tuple(MenuItem(labels[name], reverse(f"counter:{name}"), name == current) for name in MENU),
+        person=named(request.operator),
+        cover_url=reverse("counter:cover"),
+    )
+
+
+def centre_lines(place: str) -> tuple[str, ...]:
+    """The centre's name as it stands on the sign and on paper."""
+    centre = places.centre(place)
+    return (named(centre),) if centre else ()
+
+
+def _tide(request: Any) -> Tide:
+    line = feed.contact()
+    heard = (
+        _("last contact %(at)s") % {"at": formats.moment(line.last_at)}
+        if line.last_at
+        else _("no contact yet")
+    )
+    return Tide(
+        n_unsent=line.n_unsent,
+        unsent_url=reverse("counter:line"),
+        line_is_up=line.is_online,
+        line_url=reverse("counter:line"),
+        line_note=heard,
+        drawer_minor=money.balance(ledger.drawer(request.place)),
+        drawer_url=reverse("counter:drawer"),
+        used_kb=-(-line.bytes_today // 1024),
+        usage_url=reverse("counter:line"),
+    )
+
+
+def tells_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A refusal the view does not show itself becomes a page of three parts: what, why, what to do now."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            if refused.reason == "already_lodged":
+                return _lodged_before(request, refused.detail["file_id"])
+            return refusal_page(request, refused)
+
+    return shown
+
+
+def _lodged_before(request: Any, file_id: int) -> HttpResponse:
+    """The form was handed in before: its receipt says when the money was taken, and nothing is taken again."""
+    file = applications.file(file_id, centre=request.place)
+    if file is None:
+        return refusal_page(request, Refused("no_such_draft"))
+    return redirect(reverse("counter:receipt", args=[file.number]) + "?again=1")
+
+
+def refusal_page(request: Any, refused: Refused) -> HttpResponse:
+    """A whole page that says why something is not done, with the way back."""
+    status = 404 if refused.reason in refusals.NOT_FOUND else 409
+    return page(request, "refused", status=status, refusal=refusals.told(refused), is_error=True)

@@ -1,0 +1,75 @@
+"""The hand-over page: to whom, and the service's questions about time, cost and visits."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dorgora.catalogue import rules
+from dorgora.catalogue.forms import ServiceVersion
+from dorgora.catalogue.sentences import sentence
+from dorgora.counter import frame
+from dorgora.kernel.pack import Pack
+from dorgora.shell import formats
+from dorgora.shell.parts import Choice, Field
+
+APPLICANT, OTHER = "applicant", "other"
+MOST_LETTERS = 40
+
+
+class HandOver:
+    """What was typed at hand-over. A question left empty was not answered: that is not zero."""
+
+    def __init__(self, service: ServiceVersion) -> None:
+        self.service = service
+        self.to = APPLICANT
+        self.is_confirmed = False
+        self.typed: dict[str, str] = {}
+        self.measured: dict[str, int] = {}
+        self.errors: dict[str, str] = {}
+
+    def read(self, posted: Mapping[str, Any], pack: Pack) -> None:
+        """Reads the posted page; numbers given must have been confirmed by the citizen."""
+        self.to = str(posted.get("to", ""))
+        self.is_confirmed = bool(posted.get("confirmed"))
+        self.typed = {
+            one.name: str(posted.get(one.name, ""))[:MOST_LETTERS] for one in self.service.tcv_questions
+        }
+        self.measured, problems = rules.read_measures(self.service, self.typed, pack)
+        self.errors = {name: formats.digits(sentence(problem)) for name, problem in problems.items()}
+        if self.to not in (APPLICANT, OTHER):
+            self.errors["to"] = _("Say who took it.")
+        if self.measured and not self.is_confirmed:
+            self.errors["confirmed"] = _("Read the numbers to her. When she says yes, tick here.")
+
+    def fields(self) -> list[Field]:
+        """The questions: who took it, her time, cost and visits, her yes."""
+        takers = (Choice(APPLICANT, _("The applicant")), Choice(OTHER, _("Somebody of the family")))
+        asked = [
+            Field(
+                one.name,
+                frame.labelled(one.labels),
+                "number",
+                self.typed.get(one.name, ""),
+                hint=frame.labelled(one.hints),
+                error=self.errors.get(one.name, ""),
+                required=False,
+            )
+            for one in self.service.tcv_questions
+        ]
+        to = Field(
+            "to",
+            _("Who takes the paper?"),
+            "choice",
+            self.to,
+            choices=takers,
+            error=self.errors.get("to", ""),
+        )
+        yes = Field(
+            "confirmed",
+            _("She confirmed these numbers herself"),
+            "yes",
+            self.is_confirmed,
+            error=self.errors.get("confirmed", ""),
+        )
+        return [to, *asked, yes]

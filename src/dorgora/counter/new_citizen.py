@@ -1,0 +1,109 @@
+"""The few questions with which a citizen is known at a centre, read and shown like those of a service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dorgora.catalogue import answers
+from dorgora.catalogue.forms import Choice, Problem
+from dorgora.catalogue.forms import Field as Question
+from dorgora.counter import asking
+from dorgora.kernel.pack import Pack
+from dorgora.shell.parts import Field
+
+
+@dataclass
+class NewCitizen:
+    """What was typed of a citizen, what it is kept as, and what is wrong with it."""
+
+    typed: asking.Typed = field(default_factory=dict)
+    clean: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, posted: Mapping[str, Any], pack: Pack, on: date) -> "NewCitizen":
+        """Read a posted page; a name left empty is made from the one it is suggested from."""
+        form = cls(typed=asking.typed_of(questions(), posted))
+        reading = answers.Reading(pack, on)
+        for question in questions():
+            text = form.typed.get(question.name, "")
+            if question.type == "date":
+                text = answers.typed_date(question.name, form.typed)
+            text = text if text.strip() else form.clean.get(question.suggested_from, "")
+            if not text and question.required:
+                form.problems[question.name] = Problem("required")
+            elif text:
+                form._keep(question, answers.read(question, text, reading))
+        return form
+
+    def _keep(self, question: Question, answer: str | Problem) -> None:
+        if isinstance(answer, Problem):
+            self.problems[question.name] = answer
+            return
+        self.clean[question.name] = answer
+        if question.type == "name":
+            self.typed[question.name] = answer
+
+    def fields(self) -> list[Field]:
+        """The questions as they stand on the page."""
+        return [asking.field(one, self.typed, self.problems.get(one.name)) for one in questions()]
+
+    def words(self) -> dict[str, str]:
+        """What is kept, by the names of the action; what was not told is empty."""
+        return {one.name: self.clean.get(one.name, "") for one in questions()}
+
+
+def questions() -> tuple[Question, ...]:
+    """The questions, in the reader's language."""
+    return (
+        Question(
+            name="name_bn",
+            type="name",
+            labels={"": _("Full name, in Bangla")},
+            hints={"": _("Typed in English letters it becomes Bangla.")},
+            script="local",
+            required=True,
+            max_length=60,
+        ),
+        Question(
+            name="name_en",
+            type="name",
+            labels={"": _("Name, in English")},
+            hints={"": _("Left empty, it is made from the Bangla name.")},
+            script="latin",
+            required=True,
+            max_length=60,
+            suggested_from="name_bn",
+        ),
+        Question(
+            name="date_of_birth",
+            type="date",
+            labels={"": _("Date of birth")},
+            hints={"": _("Day, month, year. If only the year is known: 1, 1 and the year.")},
+            required=True,
+            oldest_years=120,
+        ),
+        Question(name="sex", type="choice", labels={"": _("Woman or man?")}, choices=_sexes(), required=True),
+        Question(name="phone", type="phone", labels={"": _("Mobile number")}),
+        Question(
+            name="number",
+            type="digits",
+            labels={"": _("Number of the identity card or birth certificate")},
+            lengths=tuple(range(6, 21)),
+        ),
+        Question(
+            name="village",
+            type="text",
+            labels={"": _("Village, house and ward")},
+            required=True,
+            max_length=80,
+        ),
+    )
+
+
+def _sexes() -> tuple[Choice, ...]:
+    words = (("f", _("Woman")), ("m", _("Man")), ("o", _("Other")))
+    return tuple(Choice(value=value, labels={"": label}) for value, label in words)

@@ -1,0 +1,115 @@
+"""What is printed: the receipt of 58 mm and the certificate on A5, both from the file alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from dorgora.catalogue.forms import CertificateField, ServiceVersion
+from dorgora.certificates import qr
+from dorgora.certificates import queries as certificates
+from dorgora.counter import asking, filed, frame, shown
+from dorgora.money import queries as money
+from dorgora.people import queries as people
+from dorgora.places import queries as places
+from dorgora.shell import formats
+from dorgora.shell.parts import Certificate, CertificateLine, Line, Slip
+
+
+def slip(file: Any) -> Slip:
+    """The receipt: who, what, the two fees, the day promised, the number, and a code that proves it."""
+    service, paid = filed.service_of(file), money.paid_for(file.id)
+    applicant = people.citizen(file.applicant_id)
+    state_minor, operator_minor = (paid.state_minor, paid.operator_minor) if paid else (0, 0)
+    total = state_minor + operator_minor
+    at = paid.at if paid else file.submitted_at
+    currency = frame.pack().currency
+    return Slip(
+        centre=(*frame.centre_lines(file.centre), _where(file.centre)),
+        at_text=f"{formats.day(at)} {formats.clock(at)}",
+        citizen=frame.named(applicant) if applicant else "",
+        service=frame.labelled(service.names),
+        lines=(
+            Line(frame.labelled(service.fees.state.labels), minor=state_minor),
+            Line(frame.labelled(service.fees.operator.labels), minor=operator_minor),
+        ),
+        total_minor=total,
+        in_words=currency.in_words(total, formats.language()),
+        promised=shown.by_day(file.promised_on),
+        number=file.number,
+        public_code=file.code,
+        qr_svg=qr.svg(certificates.receipt_text(file.id), label=_("Code of this receipt")),
+        paid_latin=""
+        if formats.language() == "en"
+        else f"Paid {currency.format(total, 'en', always_minor=True)}",
+    )
+
+
+def _where(place: str) -> str:
+    centre = places.centre(place)
+    return asking.area_name(centre.area) if centre else ""
+
+
+def certificate(file: Any, issued: Any) -> Certificate:
+    """The certificate in the country's first language, English small under it, whatever language the page has."""
+    first, second = frame.languages()
+    service = filed.service_of(file)
+    with override(first):
+        office = places.office(file.office)
+        first_lines = _lines(service, file.answers, first)
+        head = (frame.named(office) if office else "", _path(office))
+        signed = _signed(file)
+        facts = (_("Issued %(day)s") % {"day": formats.day(issued.issued_on)},)
+        number = formats.digits(file.register_number)
+    with override(second):
+        second_lines = _lines(service, file.answers, second)
+    return Certificate(
+        office=tuple(line for line in head if line),
+        title=service.certificate.titles[first],
+        number_label=service.register_number.labels[first],
+        number=number,
+        lines=tuple(
+            CertificateLine(label, value, second_label, second_value)
+            for (label, value), (second_label, second_value) in zip(first_lines, second_lines, strict=True)
+        ),
+        qr_svg=qr.svg(issued.qr_text, label=_("Code of this certificate")),
+        second_language=second,
+        second_title=service.certificate.titles[second],
+        second_number_label=service.register_number.labels[second],
+        second_number=file.register_number,
+        facts=facts,
+        signer=signed[0],
+        signer_role=signed[1],
+    )
+
+
+def _lines(service: ServiceVersion, answers: Mapping[str, str], language: str) -> list[tuple[str, str]]:
+    """Label and value of each line, in one language."""
+    return [
+        (one.labels[language], _value(service, one, answers, language)) for one in service.certificate.fields
+    ]
+
+
+def _value(service: ServiceVersion, one: CertificateField, answers: Mapping[str, str], language: str) -> str:
+    question = service.fields[one.values[language]]
+    answer = answers.get(question.name) or answers.get(question.same_as, "")
+    if not answer:
+        return "—"
+    if one.shown_as == "date":
+        return formats.day(asking.iso_day(answer))
+    if one.shown_as == "date_in_words":
+        return frame.pack().currency.words[language].day(asking.iso_day(answer))
+    if one.shown_as == "name" and language != frame.languages()[0]:
+        return frame.pack().script.romanise(answer)
+    return answer if one.shown_as in ("name", "text") else asking.answer_shown(question, answer)
+
+
+def _path(office: Any) -> str:
+    return asking.area_name(office.area) if office else ""
+
+
+def _signed(file: Any) -> tuple[str, str]:
+    """Who decided, and her title."""
+    officer = people.officer(file.decided_by) if file.decided_by else None
+    return (frame.named(officer), frame.named(officer, "title")) if officer else ("", "")

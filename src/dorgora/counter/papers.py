@@ -1,0 +1,139 @@
+"""The papers of a file: which are asked, their numbers, that the operator saw them, and one picture each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from dorgora.applications import local as kept
+from dorgora.catalogue import sentences
+from dorgora.catalogue.forms import Evidence, Problem
+from dorgora.counter import frame
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.script import clean_text
+from dorgora.shell import formats
+from dorgora.shell.parts import Field
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_DIGITS = 40
+
+
+@dataclass(frozen=True)
+class Group:
+    """One paper on the page."""
+
+    title: str
+    is_needed: bool
+    fields: tuple[Field, ...]
+    picture_url: str = ""
+
+
+class Papers:
+    """The papers asked for, with what is kept of each in `kept_papers` (changed in place by `read`)."""
+
+    def __init__(
+        self,
+        asked: tuple[tuple[Evidence, bool], ...],
+        kept_papers: dict[str, dict[str, Any]],
+        draft_key: str = "",
+    ) -> None:
+        self.asked = asked
+        self.draft_key = draft_key
+        self.kept = kept_papers
+        self.errors: dict[str, str] = {}
+        self.marked: dict[str, str] = {}
+
+    def read(self, posted: Mapping[str, Any], files: Mapping[str, Any]) -> None:
+        """Reads a posted page; a picture that will not do leaves the one before in place."""
+        for paper, _needed in self.asked:
+            mine = self.kept.setdefault(paper.kind, {})
+            mine["seen"] = bool(posted.get(f"{paper.kind}-seen"))
+            mine["number"] = self._number(paper, str(posted.get(f"{paper.kind}-number", "")))
+            if upload := files.get(f"{paper.kind}-picture"):
+                self._picture(paper, mine, upload)
+        self.check()
+
+    def check(self) -> None:
+        """A paper the file needs must have been seen; a number is only noted of a paper seen."""
+        for paper, is_needed in self.asked:
+            mine = self.kept.get(paper.kind, {})
+            has_more = bool(mine.get("number") or mine.get("picture"))
+            if not mine.get("seen") and is_needed:
+                self.errors.setdefault(f"{paper.kind}-seen", _("Look at the paper itself, then tick."))
+            elif not mine.get("seen") and has_more:
+                self.errors.setdefault(
+                    f"{paper.kind}-seen", _("Its number or picture is here. Did you see the paper?")
+                )
+            elif mine.get("seen") and is_needed and paper.numbered and not mine.get("number"):
+                self.errors.setdefault(f"{paper.kind}-number", _("Copy the number from the paper."))
+
+    def groups(self, picture_urls: Mapping[str, str]) -> list[Group]:
+        """The papers as they stand on the page."""
+        return [self._group(paper, needed, picture_urls.get(paper.kind, "")) for paper, needed in self.asked]
+
+    def evidence(self) -> tuple[tuple[str, str, bool, str], ...]:
+        """What goes into the file: kind, number, seen, digest of the picture; of papers that were seen."""
+        return tuple(
+            (
+                paper.kind,
+                self.kept[paper.kind].get("number", ""),
+                True,
+                self.kept[paper.kind].get("picture", ""),
+            )
+            for paper, _needed in self.asked
+            if self.kept.get(paper.kind, {}).get("seen")
+        )
+
+    def _number(self, paper: Evidence, typed: str) -> str:
+        text = frame.pack().script.to_ascii_digits(typed)
+        try:
+            return clean_text(text, MOST_DIGITS)
+        except Refused as refused:
+            self.errors[f"{paper.kind}-number"] = _said(refused)
+            return text[: MOST_DIGITS * 4]
+
+    def _picture(self, paper: Evidence, mine: dict[str, Any], upload: Any) -> None:
+        try:
+            if upload.size > MOST_BYTES:
+                raise Refused("picture_too_large")
+            mine["picture"] = kept.keep_picture(upload.read(), draft_key=self.draft_key)
+        except Refused as refused:
+            self.errors[f"{paper.kind}-picture"] = _(_PICTURE.get(refused.reason, _PICTURE["not_a_picture"]))
+
+    def _group(self, paper: Evidence, is_needed: bool, picture_url: str) -> Group:
+        mine, kind = self.kept.get(paper.kind, {}), paper.kind
+        label = frame.labelled(paper.labels)
+        seen = Field(
+            f"{kind}-seen", _("I saw this paper: %(paper)s") % {"paper": label}, "yes",
+            value=mine.get("seen", False), error=self._error(f"{kind}-seen"),
+            marked=f"{kind}-seen" in self.marked,
+        )  # fmt: skip
+        number = Field(
+            f"{kind}-number", _("Number of %(paper)s") % {"paper": label}, "digits",
+            value=mine.get("number", ""), error=self._error(f"{kind}-number"), required=is_needed,
+        )  # fmt: skip
+        picture = Field(
+            f"{kind}-picture", _("Picture of %(paper)s") % {"paper": label}, "file",
+            value=_("The picture is kept on this laptop.") if mine.get("picture") else "",
+            hint=_("Towards the light, all four corners in it."), error=self._error(f"{kind}-picture"),
+            required=False,
+        )  # fmt: skip
+        fields = (seen, number, picture) if paper.numbered else (seen, picture)
+        return Group(label, is_needed, fields, picture_url if mine.get("picture") else "")
+
+    def _error(self, name: str) -> str:
+        return self.errors.get(name) or self.marked.get(name, "")
+
+
+def _said(refused: Refused) -> str:
+    return formats.digits(sentences.sentence(Problem(refused.reason, refused.detail)))
+
+
+_PICTURE = {
+    "not_a_picture": gettext_noop("This is not a picture. Take a photo of the paper."),
+    "picture_too_small": gettext_noop("The picture is too small to be read. Take it again, nearer."),
+    "picture_too_large": gettext_noop("The picture is too large. Take it again, smaller."),
+    "picture_too_many_pixels": gettext_noop("The picture is too large. Take it again, smaller."),
+}

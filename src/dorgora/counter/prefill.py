@@ -1,0 +1,28 @@
+"""What the counter already knows when a form begins, so that nobody types it twice."""
+
+from typing import Any
+
+from dorgora.catalogue.forms import ServiceVersion
+from dorgora.counter import asking, frame
+from dorgora.places import queries as places
+
+
+def prefilled(service: ServiceVersion, applicant: Any, place: str) -> asking.Typed:
+    """The applicant's own name and phone, and the centre's own area, where the form asks for them."""
+    known = {"applicant_name": frame.named_locally(applicant), "applicant_mobile": applicant.phone or ""}
+    centre = places.centre(place)
+    own = places.area(centre.area) if centre else None
+    for question in service.fields.values():
+        if own and question.type == "area" and question.required and question.area_level == own.kind:
+            known[question.name] = own.code
+    fields = [one for one in service.fields.values() if one.name in known]
+    return asking.typed_from(fields, known)
+
+
+def relative(service: ServiceVersion, typed: asking.Typed, applicant: Any) -> asking.Typed:
+    """What the form asks of the applicant under what she is to the child: her own name and number, if still empty."""
+    role = typed.get("applicant_relation", "")
+    known = {f"{role}_name": typed.get("applicant_name", ""), f"{role}_nid_or_brn": applicant.number or ""}
+    return {
+        name: text for name, text in known.items() if role and name in service.fields and not typed.get(name)
+    }

@@ -1,0 +1,164 @@
+"""Why something is not done, in the three parts a person needs: what, why, what to do now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from dorgora.kernel.errors import Refused
+from dorgora.shell import formats
+
+NOT_FOUND = frozenset({"no_such_draft", "no_such_file", "no_such_citizen", "no_such_service", "not_yours"})
+
+SENTENCES: Mapping[str, tuple[str, str, str]] = {
+    "no_such_draft": (
+        gettext_noop("This form is not open any more."),
+        gettext_noop("It was handed in, thrown away, or belongs to the other operator."),
+        gettext_noop("Look at today's page: what is unfinished or in hand stands there."),
+    ),
+    "no_such_file": (
+        gettext_noop("There is no file %(number)s at this centre."),
+        gettext_noop("The number has seven digits, and the last one checks the others."),
+        gettext_noop("Look at the receipt again and compare the last digit."),
+    ),
+    "no_such_citizen": (
+        gettext_noop("This citizen is not in this centre's book."),
+        gettext_noop("She was erased, or was registered at another centre."),
+        gettext_noop("Search by name or phone; register her if she is not found."),
+    ),
+    "no_such_service": (
+        gettext_noop("There is no such service here."),
+        gettext_noop("It is not open to this centre, or was closed."),
+        gettext_noop("Choose one from today's page."),
+    ),
+    "not_yours": (
+        gettext_noop("This file is not yours to change."),
+        gettext_noop("Another centre or office has it."),
+        gettext_noop("Go back to today's page and open it by its number."),
+    ),
+    "already_decided": (
+        gettext_noop("The office has already decided%(at)s."),
+        gettext_noop("The page you had open is older than that."),
+        gettext_noop("Open the file again and see what was decided."),
+    ),
+    "not_open": (
+        gettext_noop("This cannot be done with the file now."),
+        gettext_noop("It has moved on since this page was opened."),
+        gettext_noop("Open the file again; it says what comes next."),
+    ),
+    "fee_changed": (
+        gettext_noop("The fee has changed. Nothing was taken."),
+        gettext_noop("The day or an answer changed since the sum was told."),
+        gettext_noop("Tell the citizen the new sum, then take it."),
+    ),
+    "no_fee_known": (
+        gettext_noop("The fee is not known. Take no money."),
+        gettext_noop("No fee rule holds on this day."),
+        gettext_noop("Look at the clock of this laptop; then ask the office."),
+    ),
+    "no_office": (
+        gettext_noop("No office takes this file."),
+        gettext_noop("The office for this service is not in the list of this laptop."),
+        gettext_noop("Keep the form, and ask the hub. Take no money."),
+    ),
+    "no_such_code": (
+        gettext_noop("The code does not match."),
+        gettext_noop("A letter is wrong, or the code was used before."),
+        gettext_noop("Copy it from the paper again, or ask for a new one."),
+    ),
+    "no_certificate_yet": (
+        gettext_noop("The certificate is not here yet."),
+        gettext_noop("The office approved it; its signature has not reached this laptop."),
+        gettext_noop("Wait for the line, then open the file again."),
+    ),
+    "certificate_revoked": (
+        gettext_noop("This certificate was revoked. Do not print it."),
+        gettext_noop("The office took it back after signing it."),
+        gettext_noop("Ask the office what to do, with the number of the file."),
+    ),
+    "drawer_short": (
+        gettext_noop("The drawer does not hold enough to give it back."),
+        gettext_noop("It holds %(has_minor)s, and %(owed_minor)s is owed."),
+        gettext_noop("Pay it when the drawer holds enough. The file keeps what is owed."),
+    ),
+    "already_paid": (
+        gettext_noop("The fee was already taken%(at)s."),
+        gettext_noop("This file was handed in before."),
+        gettext_noop("Do not take it again. Print the receipt again from the file."),
+    ),
+    "code_locked": (
+        gettext_noop("Locked%(until)s."),
+        gettext_noop("The code was wrong five times."),
+        gettext_noop("Wait, look at the paper again, or ask the hub for a new code."),
+    ),
+    "pin_too_easy": (
+        gettext_noop("This PIN is too easy to guess."),
+        gettext_noop("It counts up or down, or repeats a digit."),
+        gettext_noop("Choose six other digits."),
+    ),
+    "nothing_owed": (
+        gettext_noop("Nothing is owed on this file."),
+        gettext_noop("The refund has been paid, or there was none."),
+        gettext_noop("Do not pay again. The file shows when it was paid."),
+    ),
+}
+_ANY = (
+    gettext_noop("This was not done."),
+    gettext_noop("The reason is: %(reason)s."),
+    gettext_noop("Nothing is lost. Go back and try again; if it happens again, tell the hub."),
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The three parts, ready to be shown."""
+
+    what: str
+    why: str
+    next: str
+
+
+def told(refused: Refused) -> Refusal:
+    """The sentences for a refusal, its values in the reader's digits."""
+    values = _values(refused)
+    what, why, then = (_(part) % values for part in SENTENCES.get(refused.reason, _ANY))
+    return Refusal(what, why, then)
+
+
+def _values(refused: Refused) -> dict[str, Any]:
+    values = {name: _shown(name, value) for name, value in refused.detail.items()}
+    return {"reason": refused.reason, "at": "", "until": "", "number": ""} | values
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "until":
+        return _(" until %(time)s") % {"time": formats.clock(value)}
+    if isinstance(value, datetime):
+        return _(", at %(time)s") % {"time": formats.clock(value)}
+    if name.endswith("_minor"):
+        return formats.money(int(value))
+    if name == "number":
+        return formats.file_number(str(value))
+    return formats.digits(value)
+
+
+def pin(refused: Refused, others: str) -> Refusal:
+    """Why a PIN did not open the counter, and who can go on meanwhile."""
+    then = _("%(others)s can work on.") % {"others": others} if others else _("Your drafts are kept.")
+    if refused.reason == "pin_locked":
+        until = refused.detail.get("until")
+        clock = formats.clock(until) if isinstance(until, datetime) else ""
+        return Refusal(
+            _("Locked until %(time)s.") % {"time": clock}, _("The PIN was wrong five times."), then
+        )
+    if refused.reason == "pin_wrong":
+        left = formats.digits(refused.detail.get("left", ""))
+        return Refusal(
+            _("The PIN does not match."),
+            _("%(left)s more tries, then it locks for minutes.") % {"left": left},
+            then,
+        )
+    return told(refused)

@@ -1,0 +1,75 @@
+"""Taking the fee: what was told, what was handed over, the change, and the citizen's yes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dorgora.catalogue.forms import Problem
+from dorgora.catalogue.sentences import sentence
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.pack import Pack
+from dorgora.shell import formats
+from dorgora.shell.parts import Field
+
+
+@dataclass
+class Taking:
+    """The cash and the consent; left empty, the cash is what was asked."""
+
+    total_minor: int
+    received: str = ""
+    received_minor: int | None = None
+    is_agreed: bool = False
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def read(self, posted: Mapping[str, Any], pack: Pack) -> None:
+        """Reads what was typed; `counts` only works out the change, and asks nothing else."""
+        self.received = str(posted.get("received", ""))[:40]
+        self.is_agreed = bool(posted.get("agreed"))
+        if self.received.strip():
+            self._read_cash(pack)
+        if posted.get("go") != "take":
+            return
+        if not self.is_agreed:
+            self.errors["agreed"] = _("Read it out. When she says yes, tick here.")
+        told = str(posted.get("total", ""))
+        if told != str(self.total_minor):
+            self.errors["received"] = _("The fee has changed since it was told. Tell her the new sum.")
+
+    def _read_cash(self, pack: Pack) -> None:
+        try:
+            self.received_minor = pack.currency.parse(self.received)
+        except Refused as refused:
+            self.errors["received"] = formats.digits(sentence(Problem(refused.reason, refused.detail)))
+            return
+        missing = self.total_minor - self.received_minor
+        if missing > 0:
+            self.errors["received"] = _("%(missing)s too little.") % {"missing": formats.money(missing)}
+
+    @property
+    def change_minor(self) -> int | None:
+        """What goes back to the citizen, if the cash was counted."""
+        if self.received_minor is None or self.received_minor < self.total_minor:
+            return None
+        return self.received_minor - self.total_minor
+
+    def fields(self, name: str) -> list[Field]:
+        """The cash in hand, if there is anything to take, and the yes."""
+        cash = Field(
+            "received",
+            _("Cash in hand"),
+            "number",
+            self.received,
+            error=self.errors.get("received", ""),
+            required=True,
+        )
+        agreed = Field(
+            "agreed",
+            _("%(name)s said: yes, that is right") % {"name": name},
+            "yes",
+            self.is_agreed,
+            error=self.errors.get("agreed", ""),
+        )
+        return [cash, agreed] if self.total_minor else [agreed]

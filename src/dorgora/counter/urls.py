@@ -1,0 +1,48 @@
+"""The addresses of the counter, in the order of a citizen's visit."""
+
+from django.urls import path
+
+from dorgora.counter.views import (
+    certificate,
+    citizens,
+    drawer,
+    files,
+    form,
+    hand_over,
+    papers,
+    readback,
+    returned,
+    signing_in,
+    today,
+)
+
+app_name = "counter"
+urlpatterns = [
+    path("sign-in", signing_in.sign_in, name="sign_in"),
+    path("sign-in/<int:operator_id>", signing_in.enter_pin, name="enter_pin"),
+    path("sign-in/<int:operator_id>/first", signing_in.first_pin, name="first_pin"),
+    path("cover", signing_in.cover, name="cover"),
+    path("sign-out", signing_in.sign_out, name="sign_out"),
+    path("", today.today, name="today"),
+    path("search", today.search, name="search"),
+    path("found", today.found, name="found"),
+    path("line", today.line, name="line"),
+    path("citizens", citizens.citizens, name="citizens"),
+    path("citizens/new", citizens.register, name="register"),
+    path("citizens/<int:citizen_id>", citizens.citizen, name="citizen"),
+    path("citizens/<int:citizen_id>/<slug:service>", citizens.consent, name="consent"),
+    path("drafts/<slug:key>", form.resume, name="resume"),
+    path("drafts/<slug:key>/drop", form.drop, name="drop"),
+    path("drafts/<slug:key>/read-back", readback.read_back, name="read_back"),
+    path("drafts/<slug:key>/papers/<slug:kind>", papers.picture, name="picture"),
+    path("drafts/<slug:key>/<slug:section>", form.section, name="section"),
+    path("files", files.files, name="files"),
+    path("files/<slug:number>", files.file, name="file"),
+    path("files/<slug:number>/receipt", files.receipt, name="receipt"),
+    path("files/<slug:number>/refund", files.refund, name="refund"),
+    path("files/<slug:number>/correct", returned.correct, name="correct"),
+    path("files/<slug:number>/papers/<slug:kind>", papers.kept_picture, name="kept_picture"),
+    path("files/<slug:number>/certificate", certificate.certificate, name="certificate"),
+    path("files/<slug:number>/hand-over", hand_over.hand_over, name="hand_over"),
+    path("drawer", drawer.drawer, name="drawer"),
+]

@@ -1,0 +1,161 @@
+"""Who is at the counter on the other side: finding her in either script, registering her once, her consent."""
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from dorgora.applications import queries as applications
+from dorgora.catalogue import queries as catalogue
+from dorgora.config.guard import may_enter
+from dorgora.counter import drafting, frame, shown
+from dorgora.counter.new_citizen import NewCitizen
+from dorgora.counter.session import Asked, Once
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.people import actions as people_actions
+from dorgora.people import queries as people
+from dorgora.places import queries as places
+from dorgora.shell.parts import problems_of
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.tells_refusals
+def citizens(request: Any) -> HttpResponse:
+    """The book of citizens: what was asked is kept in the session, never in an address."""
+    service = _service(request)
+    if request.method == "POST":
+        Asked.keep(request, "citizen", request.POST.get("q", ""))
+        return redirect(_with_service("citizens", service))
+    text = Asked.of(request, "citizen")
+    found = people.find_citizens(text, place=request.place) if text else []
+    title = frame.labelled(drafting.service(service).names) if service else ""
+    told = {"title": title, "text": text, "picks": [shown.citizen_pick(one, service) for one in found]}
+    return frame.page(
+        request, "citizens", "citizens", register_url=_with_service("register", service), **told
+    )
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.tells_refusals
+def register(request: Any) -> HttpResponse:
+    """A citizen nobody here has met; one who looks the same is shown first."""
+    service = _service(request)
+    form, same = NewCitizen(), []
+    form_key = request.POST.get("form_key", "")[:64] or secrets.token_urlsafe(18)
+    if request.method == "POST":
+        at = clock.now()
+        form = NewCitizen.read(request.POST, frame.pack(), frame.today(at))
+        if done := Once.made(request, form_key):
+            return redirect(_after(done, service))
+        if not form.problems:
+            same = [] if request.POST.get("is_new") else _likely_same(request, form)
+            if not same:
+                citizen_id = _register(request, form, at)
+                Once.keep(request, form_key, citizen_id)
+                return redirect(_after(citizen_id, service))
+    fields = form.fields()
+    told = {
+        "fields": fields,
+        "form_key": form_key,
+        "problems": problems_of(fields),
+        "same": [shown.citizen_pick(one, service) for one in same],
+        "back_url": _with_service("citizens", service),
+    }
+    status = 422 if form.problems else 409 if same else 200
+    return frame.page(request, "register", "citizens", status=status, **told)
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD"])
+@frame.tells_refusals
+def citizen(request: Any, citizen_id: int) -> HttpResponse:
+    """One citizen: who she is, her files, and the services she can ask for."""
+    found = _citizen(request, citizen_id)
+    files = [
+        shown.file_pick(one)
+        for one in applications.files_of_citizen(citizen_id)
+        if one.centre == request.place
+    ]
+    services = [shown.service_pick(one, citizen_id=citizen_id) for one in catalogue.services()]
+    told = {"citizen": found, "lines": shown.citizen_lines(found), "files": files, "services": services}
+    return frame.page(request, "citizen", "citizens", name=frame.named(found), **told)
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.tells_refusals
+def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
+    """What she lets this centre do, and nothing else; her yes opens the form under a fresh random key."""
+    found, version = _citizen(request, citizen_id), drafting.service(service)
+    error = ""
+    if request.method == "POST":
+        if request.POST.get("heard"):
+            Asked.forget(request)
+            key = drafting.begin(request, secrets.token_urlsafe(18), version, found)
+            return redirect("counter:section", key=key, section=version.sections[0].name)
+        error = "heard"
+    told = {
+        "service": version,
+        "title": frame.labelled(version.names),
+        "name": frame.named(found),
+        "error": error,
+    }
+    lines = shown.citizen_lines(found)
+    return frame.page(request, "consent", "citizens", lines=lines, is_error=bool(error), **told)
+
+
+def _register(request: Any, form: NewCitizen, at: Any) -> int:
+    words = form.words()
+    return people_actions.register_citizen(
+        place=request.place, area=_area(request.place), by=request.operator.id, at=at, **words
+    )
+
+
+def _area(place: str) -> str:
+    """The area she is counted in: the centre's own."""
+    centre = places.centre(place)
+    return centre.area if centre else place
+
+
+def _likely_same(request: Any, form: NewCitizen) -> list[Any]:
+    words = form.words()
+    return list(
+        people.likely_same(
+            place=request.place,
+            name_bn=words["name_bn"],
+            name_en=words["name_en"],
+            date_of_birth=words["date_of_birth"],
+            phone=words["phone"],
+            number=words["number"],
+        )
+    )
+
+
+def _citizen(request: Any, citizen_id: int) -> Any:
+    found = people.citizen(citizen_id, place=request.place)
+    if found is None or found.is_erased:
+        raise Refused("no_such_citizen")
+    return found
+
+
+def _service(request: HttpRequest) -> str:
+    """The service she came for, if it was chosen before she was."""
+    key = request.GET.get("service", "")
+    return key if key and catalogue.service(key) is not None else ""
+
+
+def _with_service(name: str, service: str) -> str:
+    return reverse(f"counter:{name}") + (f"?{urlencode({'service': service})}" if service else "")
+
+
+def _after(citizen_id: int, service: str) -> str:
+    if service:
+        return reverse("counter:consent", args=[citizen_id, service])
+    return reverse("counter:citizen", args=[citizen_id])

@@ -1,0 +1,203 @@
+"""The form of a service, section by section: what was typed is kept first, then judged."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dorgora.applications import local as kept
+from dorgora.catalogue import rules
+from dorgora.catalogue.forms import Section
+from dorgora.config.guard import may_enter
+from dorgora.counter import areas, asking, drafting, frame, prefill, shown
+from dorgora.counter.drafting import Draft
+from dorgora.counter.papers import Papers
+from dorgora.kernel.errors import Refused
+from dorgora.people import queries as people
+from dorgora.shell.parts import Field, problems_of
+
+LATER, COVER = "later", "cover"
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD"])
+@frame.tells_refusals
+def resume(request: Any, key: str) -> HttpResponse:
+    """Goes on where the form was left."""
+    draft = drafting.mine(request, key)
+    step = draft.next_section()
+    return redirect(_address(draft, step))
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.tells_refusals
+def section(request: Any, key: str, section: str) -> HttpResponse:
+    """One section: the questions, what was typed, what is wrong."""
+    draft = drafting.mine(request, key)
+    part = draft.section(section)
+    if not part.fields:
+        return _papers(request, draft, part)
+    if request.method == "POST":
+        return _read(request, draft, part)
+    is_checked = "check" in request.GET
+    _clean, problems = drafting.checked(draft.service, part, draft.typed) if is_checked else ({}, {})
+    return _page(request, draft, part, problems)
+
+
+def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
+    """Keeps what was typed, then judges it: goes on, or shows what is wrong beside what was typed."""
+    asked = request.POST.get("find", "")
+    draft.typed |= asking.typed_of(part.fields, request.POST)
+    offered, unsettled = areas.settle(part, draft.typed, asked)
+    clean, problems = drafting.checked(draft.service, part, draft.typed)
+    problems |= unsettled
+    made = _made(part, clean, draft.typed)
+    draft.typed |= made
+    is_done = not problems and not made and not asked
+    _mark(draft, part, is_done)
+    if is_done:
+        draft.typed |= prefill.relative(draft.service, draft.typed, people.citizen(draft.applicant_id))
+    drafting.keep(draft, part.name)
+    if left := _left(request):
+        return left
+    if asked:
+        problems = {name: problem for name, problem in problems.items() if name in unsettled}
+    if problems or asked:
+        return _page(request, draft, part, problems, offered)
+    if made:
+        return redirect(_address(draft, part.name) + "?look=" + "+".join(made))
+    return redirect(_address(draft, draft.after(part)))
+
+
+def keep_typed(request: Any, key: str, section: str) -> None:
+    """Keeps what was posted after the session had run out: it is there when she has signed in again."""
+    try:
+        draft = drafting.owned(key, int(request.session.get("operator", 0)))
+        part = draft.section(section)
+    except Refused:
+        return
+    draft.typed |= asking.typed_of(part.fields, request.POST)
+    drafting.keep(draft, part.name)
+
+
+section.keeps_typed = keep_typed
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.tells_refusals
+def drop(request: Any, key: str) -> HttpResponse:
+    """Throws a form away, after saying what is lost."""
+    draft = drafting.mine(request, key)
+    if request.method == "POST":
+        kept.drop_draft(key, draft.place)
+        return redirect("counter:today")
+    told = {"title": frame.labelled(draft.service.names), "saved_at": draft.saved_at}
+    return frame.page(request, "drop", "today", back_url=reverse("counter:resume", args=[key]), **told)
+
+
+def _made(part: Section, clean: dict[str, str], typed: asking.Typed) -> asking.Typed:
+    """The names the counter made from other letters or from another field: she looks at them before going on."""
+    return {
+        question.name: clean[question.name]
+        for question in part.fields
+        if question.type == "name"
+        and clean.get(question.name, "") != " ".join(typed[question.name].split())
+        and question.name in clean
+    }
+
+
+def _mark(draft: Draft, part: Section, is_done: bool) -> None:
+    if is_done and part.name not in draft.done:
+        draft.done.append(part.name)
+    elif not is_done and part.name in draft.done:
+        draft.done.remove(part.name)
+
+
+def _left(request: HttpRequest) -> HttpResponse | None:
+    """Where to, if she did not want to go on: later, or the screen is to be covered."""
+    go = request.POST.get("go", "")
+    return redirect({LATER: "counter:today", COVER: "counter:cover"}[go]) if go in (LATER, COVER) else None
+
+
+def _address(draft: Draft, step: str) -> str:
+    if step == drafting.READ_BACK:
+        return reverse("counter:read_back", args=[draft.key])
+    return reverse("counter:section", args=[draft.key, step])
+
+
+def _page(
+    request: Any,
+    draft: Draft,
+    part: Section,
+    problems: dict[str, rules.Problem],
+    offered: dict[str, list[Any]] | None = None,
+) -> HttpResponse:
+    found = offered or {}
+    fields = [
+        asking.field(one, draft.typed, problems.get(one.name), found.get(one.name, ())) for one in part.fields
+    ]
+    looks = request.GET.get("look", "").split() if request.method == "GET" else []
+    status = 422 if problems else 200
+    return _section_page(request, draft, part, "section", fields, status=status, looks=_named(part, looks))
+
+
+def _named(part: Section, names: list[str]) -> str:
+    return ", ".join(frame.labelled(one.labels) for one in part.fields if one.name in names)
+
+
+def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
+    """The papers: number, seen with her own eyes, one picture each."""
+    answers, problems = draft.answers()
+    if draft.service.age_of in problems or draft.service.age_of not in answers:
+        return redirect(_address(draft, _section_of(draft, draft.service.age_of)) + "?check=1")
+    asked = rules.evidence_asked(draft.service, answers, frame.today())
+    papers = Papers(asked, draft.papers, draft.key)
+    if request.method == "POST":
+        papers.read(request.POST, request.FILES)
+        _mark(draft, part, not papers.errors)
+        drafting.keep(draft, part.name)
+        if left := _left(request):
+            return left
+        if not papers.errors:
+            return redirect(_address(draft, draft.after(part)))
+    elif "check" in request.GET:
+        papers.check()
+    status = 422 if papers.errors else 200
+    picture_url = {kind: reverse("counter:picture", args=[draft.key, kind]) for kind in draft.papers}
+    groups = papers.groups(picture_url)
+    fields = [field for group in groups for field in group.fields]
+    return _section_page(request, draft, part, "papers", fields, status=status, groups=groups)
+
+
+def _section_of(draft: Draft, name: str) -> str:
+    return next(one.name for one in draft.service.sections if name in {field.name for field in one.fields})
+
+
+def _section_page(
+    request: Any, draft: Draft, part: Section, template: str, fields: list[Field], *, status: int, **more: Any
+) -> HttpResponse:
+    sections = draft.service.sections
+    place = sections.index(part)
+    back = _address(draft, sections[place - 1].name) if place else reverse("counter:today")
+    quote = shown.bill(draft)
+    told = {
+        "title": frame.labelled(part.labels),
+        "fields": fields,
+        "problems": problems_of(fields),
+        "steps": shown.form_steps(draft, part.name),
+        "file": shown.draft_lines(draft),
+        "service_name": frame.labelled(draft.service.names),
+        "bill": quote,
+        "bill_lines": shown.fee_lines(quote) if quote else [],
+        "because": shown.because(quote) if quote else "",
+        "back_url": back,
+        "saved_at": draft.saved_at,
+        "drop_url": reverse("counter:drop", args=[draft.key]),
+        "go": _("Go on"),
+    }
+    return frame.page(request, template, "today", status=status, **told | more)

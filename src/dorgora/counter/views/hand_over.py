@@ -1,0 +1,54 @@
+"""Handing the paper over, with three questions about the citizen's own time, cost and visits that she confirms."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from dorgora.applications import rules as states
+from dorgora.config.guard import may_enter
+from dorgora.counter import filed, frame
+from dorgora.counter.measuring import HandOver
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.shell.parts import problems_of
+from dorgora.tcv import actions as tcv
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.tells_refusals
+def hand_over(request: Any, number: str) -> HttpResponse:
+    """To whom it was given, and what it took her; pressed twice, it is handed over once."""
+    file = filed.of(request, number)
+    if file.handed_over_at:
+        return redirect("counter:file", number=number)
+    if not states.may_hand_over(file.state, is_handed_over=False):
+        raise Refused("not_open")
+    service = filed.service_of(file)
+    form = HandOver(service)
+    if request.method == "POST":
+        form.read(request.POST, frame.pack())
+        if not form.errors:
+            tcv.hand_over(
+                file_id=file.id,
+                centre=request.place,
+                to=form.to,
+                is_confirmed=form.is_confirmed,
+                by=request.operator.id,
+                at=clock.now(),
+                **form.measured,
+            )
+            return redirect("counter:file", number=number)
+    fields = form.fields()
+    told = {
+        "file": file,
+        "service_name": frame.labelled(service.names),
+        "fields": fields,
+        "problems": problems_of(fields),
+        "lines": filed.lines(file),
+        "back_url": reverse("counter:file", args=[number]),
+    }
+    return frame.page(request, "hand_over", "files", status=422 if form.errors else 200, **told)

@@ -1,0 +1,108 @@
+"""The answers read back large, the fee told and taken, the file lodged: once, however often it is pressed."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dorgora.applications import actions as applications
+from dorgora.catalogue import rules
+from dorgora.config.guard import may_enter
+from dorgora.counter import asking, drafting, frame, shown
+from dorgora.counter.drafting import Draft
+from dorgora.counter.papers import Papers
+from dorgora.counter.taking import Taking
+from dorgora.kernel import clock
+from dorgora.people import queries as people
+from dorgora.shell.parts import Answer, problems_of
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.tells_refusals
+def read_back(request: Any, key: str) -> HttpResponse:
+    """The answers for the citizen's eyes and ears, the fee, her yes; F8 takes the money and lodges the file."""
+    draft = drafting.mine(request, key)
+    answers, problems = draft.answers()
+    quote = None if problems else rules.fee(draft.service, answers, frame.today())
+    if quote is None:
+        return redirect(reverse("counter:section", args=[key, _first_wrong(draft, problems)]) + "?check=1")
+    papers = Papers(rules.evidence_asked(draft.service, answers, frame.today()), draft.papers, draft.key)
+    papers.check()
+    if papers.errors:
+        part = next(section.name for section in draft.service.sections if not section.fields)
+        return redirect(reverse("counter:section", args=[key, part]) + "?check=1")
+    taking = Taking(quote.total_minor)
+    if request.method == "POST":
+        taking.read(request.POST, frame.pack())
+        if request.POST.get("go") == "take" and not taking.errors:
+            return _take(request, draft, answers, papers, quote)
+    else:
+        drafting.keep(draft, drafting.READ_BACK)
+    return _page(request, draft, answers, quote, taking)
+
+
+def _take(
+    request: Any, draft: Draft, answers: dict[str, str], papers: Papers, quote: rules.FeeQuote
+) -> HttpResponse:
+    """Lodges the file and books the fee in one action; the draft's key makes a second press harmless."""
+    lodged = applications.submit(
+        draft_key=draft.key,
+        service=draft.service.key,
+        answers=answers,
+        evidence=papers.evidence(),
+        applicant_id=draft.applicant_id,
+        centre=request.place,
+        consent="heard",
+        received_fee_minor=quote.total_minor,
+        by=request.operator.id,
+        at=clock.now(),
+    )
+    return redirect("counter:receipt", number=lodged.number)
+
+
+def _first_wrong(draft: Draft, problems: dict[str, rules.Problem]) -> str:
+    """The first section with something wrong in it."""
+    for section in draft.service.sections:
+        if any(field.name in problems for field in section.fields):
+            return section.name
+    return draft.service.sections[0].name
+
+
+def _page(
+    request: Any, draft: Draft, answers: dict[str, str], quote: rules.FeeQuote, taking: Taking
+) -> HttpResponse:
+    applicant = people.citizen(draft.applicant_id)
+    fields = taking.fields(frame.named(applicant))
+    told = {
+        "name": frame.named(applicant),
+        "answers": _answers(draft, answers),
+        "bill": shown.fee_lines(quote),
+        "because": shown.because(quote),
+        "total_minor": quote.total_minor,
+        "change_minor": taking.change_minor,
+        "fields": fields,
+        "problems": problems_of(fields),
+        "saved_at": draft.saved_at,
+        "back_url": reverse("counter:section", args=[draft.key, draft.service.sections[-1].name]),
+    }
+    status = 422 if taking.errors else 200
+    return frame.page(request, "read_back", "today", status=status, **told)
+
+
+def _answers(draft: Draft, answers: dict[str, str]) -> list[Answer]:
+    """Each answer once: what is the same as another field is not read twice."""
+    rows = []
+    for section in draft.service.sections:
+        for field in section.fields:
+            answer = answers.get(field.name, "")
+            if not answer or (field.same_as and answer == answers.get(field.same_as)):
+                continue
+            url = reverse("counter:section", args=[draft.key, section.name]) + f"#f-{field.name}"
+            lang = "en" if field.script == "latin" else ""
+            rows.append(Answer(frame.labelled(field.labels), asking.answer_shown(field, answer), url, lang))
+    promised = shown.by_day(shown.promised_on(draft.service))
+    return [*rows, Answer(_("It will be ready"), promised)]

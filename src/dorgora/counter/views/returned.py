@@ -1,0 +1,55 @@
+"""A file that came back: only the marked answers and papers are asked again, without a new fee."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from dorgora.applications import actions as applications
+from dorgora.applications import rules as states
+from dorgora.config.guard import may_enter
+from dorgora.counter import filed, frame
+from dorgora.counter.correcting import Correction
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.money import queries as money
+from dorgora.shell.parts import problems_of
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.tells_refusals
+def correct(request: Any, number: str) -> HttpResponse:
+    """What the office marked, with its words; the rest stands and is not asked again."""
+    file = filed.of(request, number)
+    if not states.may_correct(file.state):
+        raise Refused("not_open")
+    correction = Correction(file, filed.service_of(file))
+    if request.method == "POST":
+        correction.read(request.POST, request.FILES)
+        if not correction.has_problems and not correction.is_asking:
+            applications.correct(
+                file_id=file.id,
+                answers=correction.answers,
+                evidence=correction.evidence,
+                centre=request.place,
+                by=request.operator.id,
+                at=clock.now(),
+            )
+            return redirect("counter:file", number=number)
+    fields = correction.fields()
+    told = {
+        "file": file,
+        "service_name": frame.labelled(filed.service_of(file).names),
+        "fields": fields,
+        "problems": problems_of(fields),
+        "kept": correction.kept_lines(),
+        "note": file.notes[-1] if file.notes else "",
+        "paid": money.paid_for(file.id),
+        "days": filed.working_days(file),
+        "way": filed.way(file),
+        "back_url": reverse("counter:file", args=[number]),
+    }
+    return frame.page(request, "correct", "files", status=422 if correction.has_problems else 200, **told)

@@ -1,0 +1,90 @@
+"""Today's page: what does the citizen want, what is in hand, what is unfinished; and the line to the hub."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from dorgora.applications import local as kept
+from dorgora.applications import queries as applications
+from dorgora.catalogue import queries as catalogue
+from dorgora.config.guard import may_enter
+from dorgora.counter import filed, frame, shown
+from dorgora.counter.session import Asked
+from dorgora.feed import queries as feed
+from dorgora.kernel import clock, codes
+from dorgora.money import queries as money
+from dorgora.people import queries as people
+
+FILE_DIGITS = 7
+MOST_KEYS = 8
+MOST_IN_HAND = 12
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD"])
+@frame.tells_refusals
+def today(request: Any) -> HttpResponse:
+    """The first page: search, services with fees and days, work in hand, drafts."""
+    services = catalogue.services()
+    picks = [
+        shown.service_pick(one, key=str(number) if number <= MOST_KEYS else "")
+        for number, one in enumerate(services, 1)
+    ]
+    hand = applications.hand(request.place)
+    drafts = [one for one in kept.open_drafts(request.place) if one.by == request.operator.id]
+    told = {
+        "services": picks,
+        "hand": [filed.pick(one) for one in hand[:MOST_IN_HAND]],
+        "drafts": [shown.draft_pick(one) for one in drafts],
+        "n_unsent": feed.contact().n_unsent,
+        "drawer": money.drawer(request.place, frame.today()),
+        "at": clock.now(),
+    }
+    return frame.page(request, "today", "today", **told)
+
+
+@may_enter("operator")
+@require_http_methods(["POST"])
+@frame.tells_refusals
+def search(request: Any) -> HttpResponse:
+    """One box for everything: a file's number opens it; other words are searched."""
+    text = request.POST.get("q", "")
+    number = codes.read_short_number(frame.pack().script.to_ascii_digits(text).strip())
+    if number and applications.file_by_number(number, request.place) is not None:
+        return redirect("counter:file", number=number)
+    Asked.keep(request, "all", text)
+    return redirect("counter:found")
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD"])
+@frame.tells_refusals
+def found(request: Any) -> HttpResponse:
+    """Services, citizens and files that match what was asked."""
+    text = Asked.of(request, "all")
+    digits = "".join(letter for letter in frame.pack().script.to_ascii_digits(text) if letter.isdigit())
+    told = {
+        "text": text,
+        "services": [shown.service_pick(one) for one in catalogue.find_services(text)] if text else [],
+        "citizens": [shown.citizen_pick(one) for one in people.find_citizens(text, place=request.place)]
+        if text
+        else [],
+        "wrong_number": digits if len(digits) == FILE_DIGITS and not _is_known(request, digits) else "",
+    }
+    return frame.page(request, "found", "today", **told)
+
+
+def _is_known(request: Any, digits: str) -> bool:
+    return codes.is_short_number(digits) and applications.file_by_number(digits, request.place) is not None
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD"])
+@frame.tells_refusals
+def line(request: Any) -> HttpResponse:
+    """What is on this laptop only, when the hub was last heard, what the day's data came to."""
+    return frame.page(
+        request, "line", "today", contact=feed.contact(), used_kb=-(-feed.contact().bytes_today // 1024)
+    )
