@@ -73,17 +73,19 @@ class GuardMiddleware:
                 return self._officer(request, required=False)
             raise Http404
         if who == "operator":
-            return self._operator(request)
+            return self._operator(request, view, kwargs)
         if who == "officer":
             return self._officer(request, required=True)
         return None
 
-    def _operator(self, request: Any) -> HttpResponse | None:
+    def _operator(self, request: Any, view: Any, kwargs: Any) -> HttpResponse | None:
         request.is_personal = True
         found = people.operator(int(request.session.get("operator", 0)))
         now = clock.now_seconds()
         idle = abs(now - int(request.session.get("seen", 0)))
         if found is None or not found.is_active or idle > IDLE_SECONDS:
+            if request.method == "POST" and found is not None and hasattr(view, "keeps_typed"):
+                view.keeps_typed(request, **kwargs)
             request.session.pop("operator", None)
             return _to_sign_in(request, "operator")
         if idle > 20:

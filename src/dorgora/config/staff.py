@@ -15,7 +15,7 @@ ALARMS = {
     "revoked": "node {node} is not trusted any more and still sends; kept apart. Let in what happened in the world.",
     "not_granted": "node {node} sent a feed it was never given; refused. Look at that laptop.",
     "copied_here": "this machine is a copy, or its disk was restored; it goes on under a new number. Tell the hub.",
-    "own_chain_broken": "what this laptop wrote was changed from outside, at or after event {event}. Run `dorgora check`.",
+    "own_chain_broken": "what this laptop wrote was changed by hand, at or after event {event}. Run `dorgora check`.",
     "reaction_failed": "what should follow event {event} did not. Tell whoever keeps the program.",
     "hub_answer_refused": "what came from the hub was not the hub's, or broken. Nothing was changed. Check the line.",
     "pin_locked": "somebody tried a wrong PIN again and again at this counter. Ask the operators.",
