@@ -69,6 +69,9 @@ KINDS = Kinds((
 ))  # fmt: skip
 
 
+BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
+
+
 class Step(NamedTuple):
     role: str
     before: frozenset[str]

@@ -11,11 +11,11 @@ from dorgora.feed.core import Draft, Forged
 from dorgora.feed.event import Head
 from dorgora.feed.sync import wire
 from dorgora.feed.sync.exchange import make_run
-from dorgora.kernel.signing import mac
+from dorgora.kernel.signing import MAC_BYTES
 from tests.simulator import people
 from tests.simulator.invariants import LOCAL, Watch
 from tests.simulator.memory import MemoryStore, PowerCut
-from tests.simulator.world import Machine, Message, World
+from tests.simulator.world import Machine, Message, World, answered_to, asked_by
 
 Fault = Callable[[World, Watch], str | None]
 
@@ -165,6 +165,7 @@ def restore(world: World, watch: Watch) -> str | None:
     machine.waits_for = b""
     tables, hub = machine.store.tables, world.hub.store.tables
     here = {event.hash for event in tables["events"].values()} | set(tables["aside"])
+    machine.on_disk = {digest: one for digest, one in machine.on_disk.items() if digest in here}
     here |= {event.hash for event in hub["events"].values()} | set(hub["quarantine"])
     machine.promised = {digest: one for digest, one in machine.promised.items() if digest in here}
     if name.startswith("office"):
@@ -199,11 +200,9 @@ def forge_request(world: World, watch: Watch) -> str | None:
         return None
     run = world.rng.choice(runs)
     forged = _altered_run(world, run)
-    body = canonical.encode(msgspec.structs.replace(request, runs=(forged,), apart=()))
-    nonce = world.rng.randbytes(8)
     hub = world.hub
     hub.store.last = []
-    world.answer(Message(machine.name, nonce, body, mac(machine.secret, b"request", nonce, body)))
+    world.answer(asked_by(machine, msgspec.structs.replace(request, runs=(forged,), apart=())))
     watch.only(hub, LOCAL, "a forged run")
     return f"a run of {machine.name} is forged"
 
@@ -270,8 +269,8 @@ def forge_reply(world: World, watch: Watch) -> str | None:
         return None
     message = world.rng.choice(replies)
     machine = world.machines[message.machine]
-    reply = msgspec.msgpack.decode(message.body, type=wire.Reply)
-    if reply.mail is None or not reply.mail.deliveries or machine.waits_for != message.nonce:
+    reply = msgspec.msgpack.decode(message.body[MAC_BYTES:], type=wire.Reply)
+    if reply.mail is None or not reply.mail.deliveries or machine.waits_for != message.asked:
         return None
     if reply.mail.after != machine.store.inbox()[0]:
         return None
@@ -285,19 +284,17 @@ def forge_reply(world: World, watch: Watch) -> str | None:
         del letters[at]
     else:
         letters.append(letters[at])
-    body = canonical.encode(
-        msgspec.structs.replace(reply, mail=msgspec.structs.replace(reply.mail, deliveries=tuple(letters)))
-    )
+    forged = msgspec.structs.replace(reply, mail=msgspec.structs.replace(reply.mail, deliveries=tuple(letters)))
     world.flying.remove(message)
     machine.store.last = []
-    world.take(Message(message.machine, message.nonce, body, mac(machine.secret, message.nonce, body), True))
+    world.take(answered_to(machine, message.asked, forged))
     watch.only(machine, LOCAL, "a forged mailbox")
     return f"the mailbox of {machine.name} is forged"
 
 
 def replay(world: World, watch: Watch) -> str | None:
     """An old request comes again, long after."""
-    known = [one for one in world.sent if one.tag in world.answered]
+    known = [one for one in world.sent if one.asked in world.answered]
     if not known:
         return None
     message = world.rng.choice(known)
@@ -316,13 +313,12 @@ def other_name(world: World, watch: Watch) -> str | None:
     message = world.rng.choice(world.sent)
     others = [one for one in world.nodes() if one.node_id != world.machines[message.machine].node_id]
     thief = world.rng.choice(others)
-    tag = mac(thief.secret, b"request", message.nonce, message.body)
-    request = msgspec.msgpack.decode(message.body, type=wire.Request)
+    request = msgspec.msgpack.decode(message.body[8 + MAC_BYTES :], type=wire.Request)
     if not request.runs:
         return None
     hub = world.hub
     hub.store.last = []
-    world.answer(Message(thief.name, message.nonce, message.body, tag))
+    world.answer(asked_by(thief, request))
     watch.only(hub, LOCAL, "another node's batch")
     return f"{thief.name} sends a batch of {message.machine} as its own"
 

@@ -1,6 +1,5 @@
 """A store in memory that forgets like a disk: what was not committed and fsynced is gone after a power cut."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -158,6 +157,8 @@ class MemoryStore:
         for table in projection.tables:
             new = self.opened(telling.rows.get(table, ()))
             old = self.tables["rows_of"].get((table, subject), ())
+            if new == old:
+                continue
             kept = {row[0] for row in new}
             for row in old:
                 if row[0] not in kept:
@@ -171,12 +172,12 @@ class MemoryStore:
         self._count(projection.name, subject, telling.counts)
 
     def _count(self, name: str, subject: int, counts: Mapping[str, int]) -> None:
-        new = Counter({cell: n for cell, n in counts.items() if n})
-        old = self.tables["counts"].get((name, subject), Counter())
+        new = {cell: n for cell, n in counts.items() if n}
+        old = self.tables["counts"].get((name, subject), {})
         if new == old:
             return
-        for cell in {*new, *old}:
-            change = new[cell] - old[cell]
+        for cell in {**new, **old}:
+            change = new.get(cell, 0) - old.get(cell, 0)
             if change:
                 total = self.tables["counters"].get((name, cell), 0) + change
                 self._put("counters", (name, cell), total)
@@ -184,14 +185,12 @@ class MemoryStore:
 
     def opened(self, rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
         """Rows as the tables hold them: what is sealed under a key that is gone is None."""
-        keys = self.tables["keys"]
         return tuple(
-            tuple(
-                (value.words if keys.get(value.owner) else None) if isinstance(value, Sealed) else value
-                for value in row
-            )
-            for row in rows
+            tuple([self._open(value) if type(value) is Sealed else value for value in row]) for row in rows
         )
+
+    def _open(self, value: Sealed) -> Any:
+        return value.words if self.tables["keys"].get(value.owner) else None
 
     # both sides of an exchange
 

@@ -7,6 +7,7 @@ from tests.simulator import domain
 from tests.simulator.world import HUB_ACTS, Machine, World
 
 Row = tuple[Any, ...]
+Choice = Callable[[World, Machine, int], str]
 
 
 def act(world: World, machine: Machine) -> str:
@@ -14,10 +15,11 @@ def act(world: World, machine: Machine) -> str:
     feed = machine.writes()
     if not feed:
         return ""
-    role = machine.place[0]
-    choices: list[Callable[[World, Machine, int], str]] = list(CENTRE if role == "centre" else OFFICE)
-    world.rng.shuffle(choices)
-    for choice in choices:
+    choices = CENTRE if machine.place[0] == "centre" else OFFICE
+    left = dict(choices)
+    while left:
+        (choice,) = world.rng.choices(list(left), list(left.values()))
+        del left[choice]
         done = choice(world, machine, feed)
         if done:
             return done
@@ -57,8 +59,7 @@ def _files(machine: Machine, states: set[str]) -> list[Row]:
 
 
 def _step(world: World, machine: Machine, feed: int, name: str) -> str:
-    kind = next(one for one in domain.KINDS if one.name == name)
-    step = domain.STEPS[name]
+    kind, step = domain.BY_NAME[name], domain.STEPS[name]
     files = _files(machine, set(step.before))
     if not files:
         return ""
@@ -119,5 +120,6 @@ def erase(world: World) -> str:
     return f"erases {citizen:x}"
 
 
-CENTRE = (register, submit, submit, correct, correct, withdraw, hand_over)
-OFFICE = (send_back, send_back, approve, reject, forward)
+CENTRE: dict[Choice, int] = {correct: 8, hand_over: 8, submit: 5, register: 2, withdraw: 2}
+OFFICE: dict[Choice, int] = {send_back: 6, approve: 3, reject: 1, forward: 2}
+"""How often each is tried first; what a screen does not offer is passed over."""

@@ -88,21 +88,23 @@ def _step(world: World, watch: Watch) -> str:
     rng = world.rng
     dice = rng.random()
     machine = rng.choice(list(world.machines.values()))
-    if dice < 0.45:
+    if dice < 0.5:
         done = people.act(world, machine)
         watch.after(machine)
         return f"{machine.name} {done or 'has nothing to do'}"
-    if dice < 0.60:
+    if dice < 0.53:
         n_new = world.fill()
         watch.after(world.hub)
         return f"the hub fills mailboxes ({n_new})"
-    if dice < 0.62:
+    if dice < 0.55:
         return _seldom(world, watch)
-    if dice < 0.64:
+    if dice < 0.58:
         machine.is_linked = True
         return f"the line of {machine.name} is up"
+    if world.flying and (machine.name == "hub" or rng.random() < 0.4):
+        return _deliver_one(world, watch)
     if machine.name == "hub":
-        return _deliver_one(world, watch) or "nothing is under way"
+        return "nothing is under way"
     return _exchange(world, watch, machine)
 
 
@@ -119,21 +121,29 @@ def _seldom(world: World, watch: Watch) -> str:
 def _exchange(world: World, watch: Watch, machine: Machine) -> str:
     if not machine.is_linked:
         return f"{machine.name} has no line"
+    if machine.waits_for and world.rng.random() < 0.7:
+        return f"{machine.name} still waits"
     message = world.send(machine)
-    if world.rng.random() < 0.5:
+    if world.rng.random() < 0.3:
         world.flying.append(message)
         return f"{machine.name} asks, the question is under way"
-    answer = _answered(world, watch, message)
-    if answer is not None:
-        world.take(answer)
+    for _ in range(world.rng.randrange(1, 4)):
+        answer = _answered(world, watch, message)
+        more = world.take(answer) if answer is not None else False
         watch.after(machine)
+        if not more:
+            break
+        message = world.send(machine)
     return f"{machine.name} exchanges"
 
 
 def _answered(world: World, watch: Watch, message):
     answer = world.answer(message)
-    world.answered.add(message.tag)
+    world.answered.add(message.asked)
     watch.after(world.hub)
+    if world.rng.random() < 0.7:
+        world.fill()
+        watch.after(world.hub)
     return answer
 
 

@@ -11,7 +11,7 @@ def canonical_order(events: Sequence[Event], rank: Callable[[str], int]) -> list
     """After everything it had seen; unordered ones by rank of kind, then (feed, seq).
 
     The event of lowest (rank, id) goes next, behind just those it had seen: an office's act then meets the very
-    state it was decided on, whatever else was under way (ADR 0008). An event has seen all earlier ones of its own
+    state it was decided on, whatever else was under way (ADR 0004). An event has seen all earlier ones of its own
     feed. A `seen` id that is not here (it has not arrived) stands for the newest earlier one of that feed. A
     circle, which only a liar can write, is cut at its smallest (rank, id).
     """
@@ -26,6 +26,21 @@ def canonical_order(events: Sequence[Event], rank: Callable[[str], int]) -> list
 
 def _seen_by(rows: Sequence[Event]) -> list[int]:
     """For each event, as bits of places in `rows`, everything it comes after."""
+    befores = _directly_seen_by(rows)
+    seen = [sum(1 << n for n in direct) for direct in befores]
+    grew = True
+    while grew:
+        grew = False
+        for n, direct in enumerate(befores):
+            whole = seen[n]
+            for before in direct:
+                whole |= seen[before]
+            if whole != seen[n]:
+                seen[n], grew = whole, True
+    return seen
+
+
+def _directly_seen_by(rows: Sequence[Event]) -> list[set[int]]:
     feeds: dict[int, list[int]] = {}
     places = {event.id: n for n, event in enumerate(rows)}
     for event in rows:
@@ -39,17 +54,7 @@ def _seen_by(rows: Sequence[Event]) -> list[int]:
             if at:
                 direct.add(places[row[at - 1]])
         befores.append(direct)
-    seen = [sum(1 << n for n in direct) for direct in befores]
-    grew = True
-    while grew:
-        grew = False
-        for n, direct in enumerate(befores):
-            whole = seen[n]
-            for before in direct:
-                whole |= seen[before]
-            if whole != seen[n]:
-                seen[n], grew = whole, True
-    return seen
+    return befores
 
 
 def _lined_up(line: Sequence[int], ranks: Sequence[int], seen: Sequence[int]) -> list[int]:
