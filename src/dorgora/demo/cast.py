@@ -33,7 +33,7 @@ class Cast:
     second: Person = field(init=False)
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(self.seed)
+        self.chance = random.Random(self.seed)  # noqa: S311  made-up people, no secrets
         self._used: set[str] = set()
 
     def draw(self, pack: Path) -> "Cast":

@@ -1,0 +1,95 @@
+"""`python -m dorgora.demo [--exit] [--seed N] [--folder DIR]`: plays the story, then stays up until Ctrl-C."""
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+from dorgora.demo import stage as stages
+from dorgora.demo import story
+from dorgora.demo.cast import Cast
+from dorgora.demo.processes import Failed
+from dorgora.kernel import clock
+
+PACK = Path(os.environ.get("DORGORA_PACK", "")) if os.environ.get("DORGORA_PACK") else None
+PORTS = {"hub": 8100, "laptop": 8101, "far": 8102}
+
+
+def main() -> int:
+    """Plays; 0 when every check held."""
+    asked = argparse.ArgumentParser(prog="make demo")
+    asked.add_argument("--exit", action="store_true", help="leave after the last check")
+    asked.add_argument(
+        "--seed", type=int, default=7, help="who plays, with which amounts, and when the plug is pulled"
+    )
+    options = asked.parse_args()
+    # The socket of a node has a path of at most 100 characters: the folder is kept short.
+    folder = Path(tempfile.mkdtemp(prefix="dorgora-"))
+    pack = PACK or Path(__file__).resolve().parents[3] / "packs" / "bd"
+    cast = Cast(options.seed, clock.now().astimezone().date()).draw(pack)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    begun = time.monotonic()
+    stage = None
+    try:
+        stage = stages.set_stage(folder, cast, _say, None if options.exit else _free(PORTS))
+        played = story.play(stage, _say)
+        _say(f"every check held ({time.monotonic() - begun:.0f} s, seed {options.seed})")
+        if not options.exit:
+            _stay(played)
+    except (Failed, OSError) as failed:
+        print(f"DID NOT HOLD: {failed}", file=sys.stderr)
+        if os.environ.get("DORGORA_DEMO_TRACE"):
+            traceback.print_exc()
+        return 1
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if stage is not None:
+            stage.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _free(ports: dict[str, int]) -> dict[str, int]:
+    """The usual ports, those of them that are free."""
+    usable = {}
+    for name, port in ports.items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                usable[name] = port
+    return usable
+
+
+def _stay(played: story.Play) -> None:
+    stage, cast, codes = played.stage, played.stage.cast, played.codes
+    island = f"{cast.woman.name_en}: PIN {story.PIN_WOMAN}; {cast.man.name_en}: PIN {story.PIN_MAN}"
+    _say("\nEverybody here is made up. Addresses and demo logins:")
+    _say(f"  counter   {stage.laptop.url}/counter/  {island}")
+    _say(
+        f"  desk      {stage.laptop.url}/desk/  {cast.officer.name_en}: recovery code {codes['officer'][-1]}"
+    )
+    _say(f"  second    {stage.far.url}/counter/  {cast.far_operator.name_en}: PIN {story.PIN_FAR}")
+    _say(
+        f"  hub desk  {stage.hub.url}/desk/  {cast.hub_officer.name_en}: recovery code {codes['hub_officer'][-1]}"
+    )
+    _say(f"  portal    {stage.hub.url}/portal/  file code {played.code}")
+    _say(f"  figures   {stage.hub.url}/dashboard/")
+    _say("The nodes' disk keys are passed by environment here; a laptop in the field is asked for its own.")
+    _say("Ctrl-C ends it.")
+    while True:
+        time.sleep(3600)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

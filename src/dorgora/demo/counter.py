@@ -1,0 +1,130 @@
+"""What an operator does at the counter, page by page, as she does it: by reading, typing and pressing."""
+
+import struct
+import zlib
+from collections.abc import Mapping
+from datetime import date
+
+from dorgora.demo.pages import Browser, Form, Page
+from dorgora.demo.processes import Failed
+from dorgora.demo.stage import Account
+
+
+def picture() -> bytes:
+    """A small grey PNG, as good as a photograph of a card for the machine."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    width, height = 320, 200
+    rows = b"".join(b"\0" + bytes((x * y) % 251 for x in range(width)) for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def dated(name: str, on: date) -> dict[str, str]:
+    """A date as its three fields are typed."""
+    return {f"{name}-day": str(on.day), f"{name}-month": str(on.month), f"{name}-year": str(on.year)}
+
+
+def main_button(form: Form, value: str = "") -> tuple[str, str]:
+    """The button with this value.
+
+    Raises:
+        Failed: there is none.
+    """
+    for name, shown in form.buttons:
+        if shown == value:
+            return name, shown
+    raise Failed(f"no button {value}: {form.buttons}")
+
+
+def first_sign_in(browser: Browser, account: Account, pin: str) -> Page:
+    """The first time: the code from the slip, and a PIN of her own."""
+    page = browser.get(f"/counter/sign-in/{account.id}/first")
+    return browser.send(page, page.form(field="code"), {"code": account.code, "pin": pin, "again": pin})
+
+
+def sign_in(browser: Browser, account: Account, pin: str) -> Page:
+    """Every other time."""
+    page = browser.get(f"/counter/sign-in/{account.id}")
+    return browser.send(page, page.form(field="pin"), {"pin": pin})
+
+
+def find_citizen(browser: Browser, text: str) -> Page:
+    """Looks a citizen up in the book."""
+    page = browser.get("/counter/citizens")
+    return browser.send(page, page.form(field="q"), {"q": text})
+
+
+def register_citizen(browser: Browser, values: Mapping[str, str]) -> Page:
+    """Writes a citizen into the book; gives her page."""
+    page = browser.get("/counter/citizens/new")
+    page = browser.send(page, page.form(field="name_bn"), dict(values))
+    if "is_new" in page.html:
+        page = browser.send(page, page.form(field="is_new"), {"is_new": "yes"})
+    return page
+
+
+def begin_form(browser: Browser, citizen: Page, service: str) -> Page:
+    """Reads her what she allows, and opens the form."""
+    page = browser.get(citizen.link(to=f"/{service}"))
+    return browser.send(page, page.form(field="heard"), {"heard": "yes"})
+
+
+def fill_section(browser: Browser, page: Page, values: Mapping[str, str], pictures: bool = False) -> Page:
+    """Types the answers of one section and goes on; looks once at what was made from Latin letters."""
+    here = page.url.split("?")[0]
+    form = main_form(page)
+    files = {name: picture() for name in form.files} if pictures else {}
+    page = browser.send(page, form, _fitting(form, values), button=("", ""), files=files)
+    if page.url.split("?")[0] == here and "look=" in page.url:
+        page = browser.send(page, main_form(page), {}, button=("", ""))
+    return page
+
+
+def main_form(page: Page) -> Form:
+    """The form the page is about.
+
+    Raises:
+        Failed: it has none.
+    """
+    for form in page.forms:
+        if form.id == "f":
+            return form
+    raise Failed(f"{page.url} has no form; it says: {page.text[:800]}")
+
+
+def _fitting(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if name in form.fields}
+
+
+def find_area(browser: Browser, page: Page, name: str, words: str, code: str) -> Page:
+    """Looks an area up by its name and chooses it.
+
+    Raises:
+        Failed: it is not among what is found.
+    """
+    form = main_form(page)
+    page = browser.send(page, form, {f"{name}-typed": words}, button=("find", name))
+    form = main_form(page)
+    if code not in page.html:
+        raise Failed(f"the area {code} is not among what {words!r} finds")
+    form.fields[name] = code
+    return page
+
+
+def take_fee(browser: Browser, page: Page, *, received: str = "") -> Page:
+    """Reads it back, takes the money, lodges the file; gives the receipt's page."""
+    form = main_form(page)
+    values = {"agreed": "yes"}
+    if received:
+        values["received"] = received
+    return browser.send(page, form, values, button=main_button(form, "take"))
