@@ -52,10 +52,11 @@ class File(ToldRow):
 
 
 class Step(ToldRow):
-    """PROJECTION: what happened to a file; `words` holds no name (fields, a ground, who took it)."""
+    """PROJECTION: what happened to a file, counted from 0; `words` holds no name (fields, a ground, who took it)."""
 
     event_id = IdField(primary_key=True)
     about_id = models.BigIntegerField()
+    n = models.IntegerField()
     kind = models.CharField(max_length=60)
     at = models.BigIntegerField()
     by_id = models.BigIntegerField()

@@ -1,6 +1,6 @@
 """The life of a file, pure: one table of moves, who may make them, and what a story comes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +15,23 @@ REJECTED: Final = "rejected"
 
 HEARD: Final = "heard"
 """The consent a file needs: what is asked and kept was read to the applicant, who agreed."""
+
+PERSON_FIELDS: Final = {
+    "name_bn": "name_bn",
+    "name_en": "name_en",
+    "date_of_birth": "date_of_birth",
+    "village": "present_village",
+}
+"""What is kept of a citizen, to the form's field that says it, when the form describes the citizen herself."""
+
+SEXES: Final = {"female": "f", "male": "m", "other": "o"}
+"""A form's answer to what is kept of a citizen."""
+
+BLOCK: Final = 50_000
+"""Short numbers one feed of a centre may give out before it walks on into the next feed's."""
+
+TAKERS: Final = ("applicant", "other")
+"""Who can take the paper home."""
 
 
 class Transition(NamedTuple):
@@ -46,7 +63,7 @@ FILE_COLUMNS: Final = (
     "ground", "area", "sex", "age_band", "words",
 )  # fmt: skip
 STEP_COLUMNS: Final = (
-    "event_id", "about_id", "kind", "at", "by_id", "author_role", "author_place", "words",
+    "event_id", "about_id", "n", "kind", "at", "by_id", "author_role", "author_place", "words",
 )  # fmt: skip
 DISPUTED_COLUMNS: Final = (
     "event_id", "about_id", "kind", "at", "by_id", "author_role", "author_place", "state", "reason",
@@ -118,7 +135,7 @@ def fold_applications(told: Sequence[Told]) -> Telling:
         return Telling({"applications_disputed": [_disputed(first, "", "not_theirs")]}, {})
     file = _File(first, changed=first)
     _read_person(file, first)
-    steps, disputed = [_step(first)], []
+    steps, disputed = [_step(first, 0)], []
     for one in told:
         if one.id == first.id:
             continue
@@ -127,7 +144,7 @@ def fold_applications(told: Sequence[Told]) -> Telling:
             disputed.append(_disputed(one, file.state, reason))
         else:
             _APPLY[one.kind](file, one)
-            steps.append(_step(one))
+            steps.append(_step(one, len(steps)))
     return Telling(
         {"applications_file": [_row(file)], "applications_step": steps, "applications_disputed": disputed}, {}
     )
@@ -233,7 +250,7 @@ def _words(file: _File) -> Sealed | None:
     )
 
 
-def _step(one: Told) -> tuple[Any, ...]:
+def _step(one: Told, n: int) -> tuple[Any, ...]:
     facts = one.facts
     said = {
         "application.returned": lambda: ",".join(facts.fields),
@@ -244,7 +261,7 @@ def _step(one: Told) -> tuple[Any, ...]:
     }
     words = said[one.kind]() if one.kind in said else ""
     return (
-        one.id, one.subject, one.kind, one.at, one.by, one.author.role, one.author.place,
+        one.id, one.subject, n, one.kind, one.at, one.by, one.author.role, one.author.place,
         bounded_text(words, 2000),
     )  # fmt: skip
 
@@ -255,9 +272,18 @@ def _disputed(one: Told, state: str, reason: str) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def holds_unasked(fields: Sequence[str], answers: Mapping[str, str]) -> tuple[str, ...]:
-    """The answers among a correction that nobody marked as wrong."""
-    return tuple(sorted(set(answers) - set(fields)))
+def not_marked(marked: Sequence[str], given: Iterable[str]) -> tuple[str, ...]:
+    """The fields of a correction that the office did not mark as wrong."""
+    return tuple(sorted(set(given) - set(marked)))
+
+
+def first_count(feed: int, feeds: Sequence[int]) -> int:
+    """Where a feed's short numbers begin among those of all feeds its centre ever had.
+
+    A copied or restored laptop goes on under another feed, so the two never give out the same number, though
+    neither knows what the other gave.
+    """
+    return sorted({*feeds, feed}).index(feed) * BLOCK
 
 
 def route(told: Told, story: Sequence[Told]) -> Route:

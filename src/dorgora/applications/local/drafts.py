@@ -1,4 +1,4 @@
-"""Forms being filled in: kept at every step, so that a power cut costs nobody a word; sealed, and emptied when lodged."""
+"""Forms being filled in: kept at every step, so that a power cut costs nobody a word; emptied when lodged."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from dorgora.kernel.sealing import open_sealed, seal
 from dorgora.kernel.secrets_file import subkey
 
 MAX_TYPED = 64 * 1024
-_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_KEY_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def save_draft(
     Raises:
         Refused: `not_a_draft` (the key), `not_yours` (another place's), `already_lodged` (detail: file_id), `too_long`.
     """
-    if not _KEY.fullmatch(key):
+    if not _KEY_SHAPE.fullmatch(key):
         raise Refused("not_a_draft")
     content = msgspec.json.encode(typed)
     if len(content) > MAX_TYPED:

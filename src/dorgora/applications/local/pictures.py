@@ -40,20 +40,19 @@ def keep_picture(content: bytes, *, draft_key: str = "", field: str | None = Non
     """
     small = made_small(content, field)
     digest = hashlib.sha256(small).hexdigest()
-    node = nodes.this()
+    held = models.Picture.objects.filter(digest=digest).first()
+    key = _opened(held) if held else secrets.token_bytes(KEY_BYTES)
+    path = _path(key)
+    # Before the transaction, as writing a file takes long; one that no row comes to name is taken away again.
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_sealed(path, key, small)
     with writing():
-        held = models.Picture.objects.filter(digest=digest).first()
-        key = _opened(held) if held else secrets.token_bytes(KEY_BYTES)
         sealed = seal(_wrapping(), digest.encode(), key)
-        models.Picture.objects.get_or_create(
-            digest=digest,
-            draft_key=draft_key,
-            defaults={"key": sealed, "kept_at": clock.now_seconds(), "file_id": None},
-        )
-        path = _path(digest)
-        if not path.exists():
-            (node.folder / "pictures").mkdir(parents=True, exist_ok=True)
-            write_sealed(path, key, small)
+        kept = {"key": sealed, "kept_at": clock.now_seconds(), "file_id": None}
+        row, _ = models.Picture.objects.get_or_create(digest=digest, draft_key=draft_key, defaults=kept)
+    if _opened(row) != key:
+        path.unlink(missing_ok=True)
     return digest
 
 
@@ -105,9 +104,9 @@ def picture(digest: str) -> bytes | None:
     if not _DIGEST.fullmatch(digest):
         return None
     row = models.Picture.objects.filter(digest=digest).first()
-    if row is None or not _path(digest).exists():
+    if row is None or not _path(_opened(row)).exists():
         return None
-    return read_sealed(_path(digest), _opened(row))
+    return read_sealed(_path(_opened(row)), _opened(row))
 
 
 def bind_pictures(digests: Iterable[str], draft_key: str, file_id: int) -> None:
@@ -121,11 +120,11 @@ def bind_pictures(digests: Iterable[str], draft_key: str, file_id: int) -> None:
 
 def drop_pictures(rows: Any) -> None:
     """Forgets these pictures; a file that no row names any more goes as well."""
-    digests = set(rows.values_list("digest", flat=True))
+    gone = list(rows)
     rows.delete()
-    for digest in digests:
-        if not models.Picture.objects.filter(digest=digest).exists():
-            _path(digest).unlink(missing_ok=True)
+    for row in gone:
+        if not models.Picture.objects.filter(digest=row.digest, key=row.key).exists():
+            _path(_opened(row)).unlink(missing_ok=True)
 
 
 def _wrapping() -> bytes:
@@ -136,5 +135,6 @@ def _opened(row: models.Picture) -> bytes:
     return open_sealed(_wrapping(), row.digest.encode(), bytes(row.key))
 
 
-def _path(digest: str) -> Path:
-    return nodes.this().folder / "pictures" / digest
+def _path(key: bytes) -> Path:
+    """Named after its key, not after what it shows: two pictures kept at once never share a file."""
+    return nodes.this().folder / "pictures" / hashlib.sha256(key).hexdigest()[:32]

@@ -1,0 +1,331 @@
+"""Every write of files: lodging at a centre, deciding at an office, handing over."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from dorgora.applications import events as ev
+from dorgora.applications import local, lodging, queries, rules
+from dorgora.applications.lodging import TypedPaper
+from dorgora.applications.queries import File
+from dorgora.catalogue import queries as catalogue
+from dorgora.catalogue import rules as service_rules
+from dorgora.catalogue.forms import ServiceVersion
+from dorgora.feed import log
+from dorgora.feed import node as nodes
+from dorgora.kernel import codes
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.pack import load_pack
+from dorgora.kernel.script import clean_text
+from dorgora.kernel.secrets_file import subkey
+from dorgora.money import actions as money
+from dorgora.people import actions as people
+from dorgora.people import queries as staff
+
+MAX_NOTE = 500
+MAX_WORD = 60
+MAX_GROUND = 160
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A file that was lodged: its id, the two codes people see, and the citizen it is for."""
+
+    id: int
+    number: str
+    code: str
+    citizen_id: int
+
+
+def submit(
+    *,
+    service: str,
+    answers: Mapping[str, str],
+    evidence: Iterable[TypedPaper],
+    applicant_id: int,
+    centre: str,
+    by: int,
+    at: datetime,
+    consent: str,
+    received_fee_minor: int,
+    draft_key: str,
+    citizen_id: int = 0,
+    method: str = "cash",
+) -> Submitted:
+    """Lodges a file, registers the citizen its answers describe, and takes the fee: all of it or nothing.
+
+    evidence: (kind, number, is_seen, SHA-256 of its picture). received_fee_minor: the sum the operator saw and
+    took. citizen_id: whom it is for, when she is known already. The same draft_key again gives the same file.
+
+    Raises:
+        Refused: `not_yours`, `consent_missing`, `unknown_citizen`, `fee_changed` (detail: state_minor,
+            operator_minor), or what `lodging.prepared`, `register_citizen` and `take_fee` refuse.
+    """
+    done = _lodged(local.draft(draft_key, centre))
+    if done is not None:
+        return done
+    _check_operator(by, centre)
+    if consent != rules.HEARD:
+        raise Refused("consent_missing", "consent")
+    ready = lodging.prepared(service=service, answers=answers, evidence=evidence, centre=centre, at=at)
+    quote = ready.quote
+    if quote.total_minor != received_fee_minor:
+        owed = {"state_minor": quote.state_minor, "operator_minor": quote.operator_minor}
+        raise Refused("fee_changed", detail=owed)
+    for person_id in {applicant_id, citizen_id or applicant_id}:
+        _check_citizen(person_id, centre)
+    with log.act(role="centre", place=centre, by=by, at=at, subjects=[applicant_id]) as act:
+        if local.claim_draft(draft_key) is None:
+            file_id = _lodge(act, ready, centre, citizen_id, applicant_id)
+            fee = {"state_minor": quote.state_minor, "operator_minor": quote.operator_minor, "method": method}
+            money.take_fee(about=file_id, centre=centre, office=ready.office, by=by, at=at, within=act, **fee)
+            local.lodge_draft(draft_key, file_id, by, centre, service)
+            local.bind_pictures([paper[3] for paper in ready.evidence], draft_key, file_id)
+    done = _lodged(local.draft(draft_key, centre))
+    if done is None:
+        raise Refused("not_yours")
+    return done
+
+
+def _lodged(draft: local.Draft | None) -> Submitted | None:
+    file = queries.file(draft.file_id) if draft is not None and draft.file_id else None
+    return None if file is None else Submitted(file.id, file.number, file.code, file.citizen_id)
+
+
+def _lodge(act: log.Act, ready: lodging.Lodging, centre: str, citizen_id: int, applicant_id: int) -> int:
+    described = lodging.person_described(ready.version, ready.answers, ready.area)
+    if not citizen_id and described is not None:
+        citizen_id = people.register_citizen(place=centre, by=act.by, at=act.at, within=act, **described)
+    citizen_id = citizen_id or applicant_id
+    number, code = _short_number(act.feed, centre), codes.public_code(act.next_id, _codes_key())
+    facts = ready.facts(centre, citizen_id, applicant_id, number, code)
+    return act.add(ev.SUBMITTED, facts, person=ready.person(), person_of=citizen_id)
+
+
+def _short_number(feed: int, centre: str) -> str:
+    first = rules.first_count(feed, queries.feeds_of_centre(centre))
+    while True:
+        count = (first + local.next_count(feed)) % codes.SHORT_NUMBERS
+        number = codes.short_number(count, _codes_key())
+        # Another laptop of this centre may have given it out, under a key of its own.
+        if not queries.number_is_taken(number, centre):
+            return number
+
+
+def _codes_key() -> bytes:
+    return subkey(nodes.this().disk_key, "codes")
+
+
+def _check_operator(by: int, centre: str) -> None:
+    who = staff.operator(by)
+    if who is None or not who.is_active or who.place != centre:
+        raise Refused("not_yours")
+
+
+def _check_citizen(citizen_id: int, centre: str) -> None:
+    citizen = staff.citizen(citizen_id, centre)
+    if citizen is None or citizen.is_erased:
+        raise Refused("unknown_citizen")
+
+
+def correct(
+    *, file_id: int, answers: Mapping[str, str], evidence: Iterable[TypedPaper], by: int, at: datetime
+) -> int:
+    """Answers the fields anew that the office marked, and nothing else; it goes back to the office. Costs nothing.
+
+    answers and evidence: only what was marked. The centre is the one that lodged the file. Gives the event's id.
+
+    Raises:
+        Refused: `not_open` (no such file), `not_yours`, `already_decided` (detail: at, by, state), `not_marked`
+            (field), `erased`, or what the answers and papers are refused for.
+    """
+    file = _known(file_id)
+    _check_operator(by, file.centre)
+    _check_open(file, rules.may_correct(file.state))
+    papers = {paper[0]: paper for paper in evidence}
+    strange = rules.not_marked(file.returned_fields, [*answers, *papers])
+    if strange:
+        raise Refused("not_marked", strange[0])
+    version = _version(file)
+    whole = lodging.clean_answers(version, {**file.answers, **answers})
+    all_papers = {
+        paper.kind: (paper.kind, paper.number, paper.is_seen, paper.picture) for paper in file.evidence
+    }
+    kept = lodging.clean_papers(version, whole, {**all_papers, **papers}.values(), file.submitted_at)
+    changed = tuple((name, whole.get(name, "")) for name in answers)
+    with log.act(role="centre", place=file.centre, by=by, at=at, subjects=[file.citizen_id, file_id]) as act:
+        file = _known(file_id)
+        _check_open(file, rules.may_correct(file.state))
+        person = ev.CorrectedPerson(changed, tuple(paper for paper in kept if paper[0] in papers))
+        facts = ev.Corrected(tuple(sorted({*answers, *papers})))
+        _correct_citizen(act, version, file, whole)
+        local.bind_pictures([paper[3] for paper in papers.values()], "", file_id)
+        return act.add(ev.CORRECTED, facts, subject=file_id, person=person, person_of=file.citizen_id)
+
+
+def _correct_citizen(act: log.Act, version: ServiceVersion, file: File, answers: Mapping[str, str]) -> None:
+    """What the file had wrong of the citizen it is for was wrong in what is kept of her too."""
+    citizen = staff.citizen(file.citizen_id, file.centre)
+    if citizen is None or citizen.is_erased:
+        return
+    corrected = lodging.person_corrected(version, citizen, file.answers, answers)
+    if corrected is not None:
+        people.correct_citizen(
+            citizen_id=citizen.id, place=file.centre, by=act.by, at=act.at, within=act, **corrected
+        )
+
+
+def return_file(
+    *, file_id: int, fields: Sequence[str], reason: str, note: str, office: str, by: int, at: datetime
+) -> int:
+    """The office sends it back with these fields marked. reason: a word of ours; note: what the citizen is told.
+
+    Raises:
+        Refused: `no_field_marked`, `unknown_field`, `not_yours`, `not_open`, `already_decided` (detail: at, by,
+            state), `office_elsewhere`, `erased`, or what `clean_text` finds.
+    """
+    reason, note = clean_text(reason, MAX_WORD, "reason"), clean_text(note, MAX_NOTE, "note")
+    if not fields:
+        raise Refused("no_field_marked", "fields")
+    with _deciding(file_id, office, by, at) as (act, file):
+        _check_open(file, rules.may_return(file.state))
+        version = _version(file)
+        known = [*version.fields, *(paper.kind for paper in version.evidence)]
+        if set(fields) - set(known):
+            raise Refused("unknown_field", "fields")
+        facts = ev.Returned(tuple(name for name in known if name in fields), reason)
+        return act.add(ev.RETURNED, facts, subject=file_id, person=ev.Note(note), person_of=file.citizen_id)
+
+
+def approve(
+    *, file_id: int, register_number: str, note: str, office: str, by: int, at: datetime, ground: str = ""
+) -> int:
+    """The office grants it. register_number: what another register gave, typed from its paper, never made here.
+
+    Raises:
+        Refused: what `register_number_problem` finds (field: register_number), `not_yours`, `not_open`,
+            `already_decided` (detail: at, by, state), `office_elsewhere`, `erased`, or what `clean_text` finds.
+    """
+    note, ground = clean_text(note, MAX_NOTE, "note"), clean_text(ground, MAX_GROUND, "ground")
+    number = service_rules.read_register_number(register_number[:200], load_pack(settings.PACK_DIR))
+    with _deciding(file_id, office, by, at) as (act, file):
+        _check_open(file, rules.may_approve(file.state))
+        problem = service_rules.register_number_problem(_version(file), file.answers, number)
+        if problem is not None:
+            raise Refused(problem.reason, "register_number", dict(problem.detail))
+        return act.add(
+            ev.APPROVED,
+            ev.Approved(ground),
+            subject=file_id,
+            person=ev.ApprovedPerson(number, note),
+            person_of=file.citizen_id,
+        )
+
+
+def reject(*, file_id: int, legal_ground: str, note: str, office: str, by: int, at: datetime) -> int:
+    """The office refuses it on a legal ground; what was paid comes to be owed back.
+
+    Raises:
+        Refused: `required` (field: legal_ground), `not_yours`, `not_open`, `already_decided` (detail: at, by,
+            state), `office_elsewhere`, `erased`, or what `clean_text` finds.
+    """
+    legal_ground = clean_text(legal_ground, MAX_GROUND, "legal_ground")
+    note = clean_text(note, MAX_NOTE, "note")
+    if not legal_ground:
+        raise Refused("required", "legal_ground")
+    with _deciding(file_id, office, by, at) as (act, file):
+        _check_open(file, rules.may_reject(file.state))
+        return act.add(
+            ev.REJECTED,
+            ev.Rejected(legal_ground),
+            subject=file_id,
+            person=ev.Note(note),
+            person_of=file.citizen_id,
+        )
+
+
+@contextmanager
+def _deciding(file_id: int, office: str, by: int, at: datetime) -> Iterator[tuple[log.Act, File]]:
+    """An officer's act on a file of her office, the file read after it was locked.
+
+    Raises:
+        Refused: `not_yours`, `not_open`, `erased`, `office_elsewhere`.
+    """
+    who = staff.officer(by)
+    if (
+        who is None
+        or not who.is_active
+        or (who.role, who.place) != ("office", office)
+        or "decide" not in who.powers
+    ):
+        raise Refused("not_yours")
+    try:
+        with log.act(role="office", place=office, by=by, at=at, subjects=[file_id]) as act:
+            file = _known(file_id)
+            if file.office != office:
+                raise Refused("not_yours")
+            yield act, file
+    except Refused as refusal:
+        if refusal.reason == "no_feed":
+            raise Refused("office_elsewhere") from refusal
+        raise
+
+
+def _known(file_id: int) -> File:
+    file = queries.file(file_id)
+    if file is None:
+        raise Refused("not_open")
+    if file.is_blank:
+        raise Refused("erased")
+    return file
+
+
+def _check_open(file: File, is_open: bool) -> None:
+    """Holds a page that was opened before somebody else acted.
+
+    Raises:
+        Refused: `already_decided`.
+    """
+    if not is_open:
+        happened = {"at": file.changed_at, "by": file.changed_by, "state": file.state}
+        raise Refused("already_decided", detail=happened)
+
+
+def _version(file: File) -> ServiceVersion:
+    version = catalogue.service(file.service, file.service_version)
+    if version is None:
+        raise Refused("unknown_service")
+    return version
+
+
+def hand_over(
+    *,
+    file_id: int,
+    centre: str,
+    to: str,
+    by: int,
+    at: datetime,
+    n_pages: int = 1,
+    within: log.Act | None = None,
+) -> int:
+    """The paper was handed over. to: `applicant` or `other`.
+
+    Raises:
+        Refused: `not_a_choice` (field: to), `not_yours`, `not_open` (not granted), `already_handed_over`
+            (detail: at).
+    """
+    if to not in rules.TAKERS:
+        raise Refused("not_a_choice", "to")
+    _check_operator(by, centre)
+    with log.act(role="centre", place=centre, by=by, at=at, subjects=[file_id], within=within) as act:
+        file = queries.file(file_id, centre=centre)
+        if file is None:
+            raise Refused("not_yours")
+        if file.handed_over_at is not None:
+            raise Refused("already_handed_over", detail={"at": file.handed_over_at})
+        if not rules.may_hand_over(file.state, file.is_handed_over):
+            raise Refused("not_open", detail={"state": file.state})
+        return act.add(ev.HANDED_OVER, ev.HandedOver(to, max(1, min(n_pages, 99))), subject=file_id)

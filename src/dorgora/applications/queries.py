@@ -1,0 +1,331 @@
+"""Every read of files: one file, an office's queue, the work in hand at a centre, a file's story."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from dorgora.applications import models, rules
+from dorgora.feed import node as nodes
+from dorgora.feed import queries as feed
+from dorgora.kernel import codes
+from dorgora.kernel.clock import from_seconds
+from dorgora.money import queries as money
+
+PAGE = 50
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Fifty rows of a list: which page (from 1), which rows (from 1), and how many there are in all."""
+
+    rows: tuple[T, ...]
+    number: int
+    first: int
+    last: int
+    n_all: int
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether a page goes before."""
+        return self.number > 1
+
+    @property
+    def has_later(self) -> bool:
+        """Whether a page follows."""
+        return self.last < self.n_all
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper shown with a file; picture is its SHA-256 in hex, or empty."""
+
+    kind: str
+    number: str
+    is_seen: bool
+    picture: str
+
+
+@dataclass(frozen=True)
+class File:
+    """One file as it stands. answers, evidence, notes and register_number are empty once erased (`is_blank`)."""
+
+    id: int
+    service: str
+    service_version: int
+    centre: str
+    office: str
+    citizen_id: int
+    applicant_id: int
+    number: str
+    code: str
+    state: str
+    submitted_at: datetime
+    submitted_on: str
+    changed_at: datetime
+    changed_by: int
+    promised_on: str
+    decided_at: datetime | None
+    decision_id: int
+    handed_over_at: datetime | None
+    n_returns: int
+    stopped_seconds: int
+    returned_fields: tuple[str, ...]
+    returned_reason: str
+    ground: str
+    area: str
+    sex: str
+    age_band: str
+    answers: dict[str, str]
+    evidence: tuple[Paper, ...]
+    notes: tuple[str, ...]
+    register_number: str
+    is_blank: bool
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether the paper is out of the house."""
+        return self.handed_over_at is not None
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether paper was handed over that, as the events now stand, was not granted: a case for a person."""
+        return self.is_handed_over and self.state != rules.APPROVED
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of a list; the names are empty once erased."""
+
+    id: int
+    service: str
+    service_version: int
+    number: str
+    state: str
+    centre: str
+    office: str
+    submitted_at: datetime
+    submitted_on: str
+    changed_at: datetime
+    promised_on: str
+    is_handed_over: bool
+    n_returns: int
+    area: str
+    name_bn: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class QueueCounts:
+    """How many files each filter of a queue shows."""
+
+    all: int
+    late: int
+    due: int
+    citizen: int
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A centre's work in hand: to correct, to hand over, to pay back; and how many wait for an office."""
+
+    returned: tuple[QueueRow, ...]
+    ready: tuple[QueueRow, ...]
+    refunds: tuple[QueueRow, ...]
+    n_waiting: int
+
+
+@dataclass(frozen=True)
+class StoryStep:
+    """One thing that happened to a file; words: marked fields, a ground, or who took the paper. Never a name."""
+
+    event_id: int
+    kind: str
+    at: datetime
+    by: int
+    role: str
+    place: str
+    words: str
+    disputed: str = ""
+
+
+_FILE = tuple(name for name in rules.FILE_COLUMNS)
+_ROW = (
+    "id", "service", "service_version", "number", "state", "centre", "office", "submitted_at", "submitted_on",
+    "changed_at", "promised_on", "handed_over_at", "n_returns", "area", "citizen_id", "words",
+)  # fmt: skip
+FILTERS = ("all", "late", "due", "citizen", "decided")
+
+
+def file(file_id: int, *, centre: str | None = None, office: str | None = None) -> File | None:
+    """A file; None when there is none, or it is not that centre's or office's."""
+    found = _files(models.File.objects.filter(id=file_id))
+    one = found[0] if found else None
+    if one is None or centre not in (None, one.centre) or office not in (None, one.office):
+        return None
+    return one
+
+
+def file_by_number(number: str, centre: str) -> File | None:
+    """The file of a short number, as typed, at a centre."""
+    read = codes.read_short_number(number)
+    found = models.File.objects.filter(number=read, centre=centre).order_by("id") if read else None
+    return next(iter(_files(found[:1])), None) if found is not None else None
+
+
+def file_by_code(code: str) -> File | None:
+    """The file of a public code, as typed; None tells nothing of why."""
+    read = codes.read_public_code(code)
+    found = models.File.objects.filter(code=read).order_by("id") if read else None
+    return next(iter(_files(found[:1])), None) if found is not None else None
+
+
+def number_is_taken(number: str, centre: str) -> bool:
+    """Whether a centre has a file of this number."""
+    return models.File.objects.filter(number=number, centre=centre).exists()
+
+
+def feeds_of_centre(centre: str) -> list[int]:
+    """All feeds ever granted for a centre, in order."""
+    found = nodes.this().store.rows.all(
+        "SELECT feed FROM feed_grant WHERE role = 'centre' AND place = %s ORDER BY feed", [centre]
+    )
+    return [row[0] for row in found]
+
+
+def _files(found: QuerySet[models.File]) -> list[File]:
+    rows = [dict(zip(_FILE, row, strict=True)) for row in found.values_list(*_FILE)]
+    opened = _opened([(row["id"], row["citizen_id"], row["words"]) for row in rows])
+    return [_file(row, words) for row, words in zip(rows, opened, strict=True)]
+
+
+def _opened(sealed: Sequence[tuple[int, int, bytes | None]]) -> list[Any]:
+    return feed.open_rows("applications_file", "words", sealed)
+
+
+def _file(row: dict[str, Any], words: Any) -> File:
+    answers, evidence, notes, register_number = words or ((), (), (), "")
+    del row["words"]
+    decided_at, handed_over_at = row["decided_at"], row["handed_over_at"]
+    row["changed_by"] = row.pop("changed_by_id")
+    row["submitted_at"], row["changed_at"] = (
+        from_seconds(row["submitted_at"]),
+        from_seconds(row["changed_at"]),
+    )
+    row["decided_at"] = None if decided_at is None else from_seconds(decided_at)
+    row["handed_over_at"] = None if handed_over_at is None else from_seconds(handed_over_at)
+    row["returned_fields"] = tuple(name for name in row["returned_fields"].split(",") if name)
+    return File(
+        **row,
+        answers=dict(answers),
+        evidence=tuple(Paper(*paper) for paper in evidence),
+        notes=tuple(note for _, note in notes),
+        register_number=register_number,
+        is_blank=words is None,
+    )
+
+
+def _rows(found: Iterable[tuple[Any, ...]]) -> tuple[QueueRow, ...]:
+    rows = list(found)
+    opened = _opened([(row[0], row[14], row[15]) for row in rows])
+    return tuple(_queue_row(row, words) for row, words in zip(rows, opened, strict=True))
+
+
+def _queue_row(row: tuple[Any, ...], words: Any) -> QueueRow:
+    answers = dict(words[0]) if words else {}
+    return QueueRow(
+        *row[:7], from_seconds(row[7]), row[8], from_seconds(row[9]), row[10], row[11] is not None, row[12], row[13],
+        answers.get("name_bn", ""), answers.get("name_en", ""),
+    )  # fmt: skip
+
+
+def _page(found: QuerySet[models.File], number: int) -> Page[QueueRow]:
+    n_all = found.count()
+    number = max(1, min(number, -(-n_all // PAGE)))
+    start = (number - 1) * PAGE
+    rows = _rows(found.values_list(*_ROW)[start : start + PAGE])
+    return Page(rows, number, start + 1 if rows else 0, start + len(rows), n_all)
+
+
+def _queue(office: str, which: str, on: date) -> QuerySet[models.File]:
+    files = models.File.objects.filter(office=office)
+    waiting = files.filter(state=rules.WAITING)
+    today = on.isoformat()
+    queues = {
+        "all": files.filter(state__in=(rules.WAITING, rules.RETURNED)),
+        "late": waiting.filter(promised_on__lt=today),
+        "due": waiting.filter(promised_on=today),
+        "citizen": files.filter(state=rules.RETURNED),
+        "decided": files.filter(state__in=(rules.APPROVED, rules.REJECTED)),
+    }
+    return queues.get(which, queues["all"])
+
+
+def waiting_for(office: str, *, on: date, filter: str = "all", page: int = 1) -> Page[QueueRow]:
+    """An office's queue: whose promise breaks first comes first. filter: one of FILTERS; on: today there."""
+    found = _queue(office, filter, on)
+    return _page(found.order_by("-id") if filter == "decided" else found.order_by("promised_on", "id"), page)
+
+
+def queue_counts(office: str, on: date) -> QueueCounts:
+    """How many files stand behind each filter."""
+    return QueueCounts(*(_queue(office, which, on).count() for which in FILTERS[:4]))
+
+
+def hand(centre: str, *, most: int = PAGE) -> Hand:
+    """What a centre has to do now, what waits longest first."""
+    files = models.File.objects.filter(centre=centre)
+    returned = files.filter(state=rules.RETURNED).order_by("changed_at", "id")
+    ready = files.filter(state=rules.APPROVED, handed_over_at__isnull=True).order_by("changed_at", "id")
+    owing = [paid.about_id for paid in money.refunds_due(centre, most=most)]
+    return Hand(
+        _rows(returned.values_list(*_ROW)[:most]),
+        _rows(ready.values_list(*_ROW)[:most]),
+        _rows(models.File.objects.filter(id__in=owing).order_by("id").values_list(*_ROW)),
+        files.filter(state=rules.WAITING).count(),
+    )
+
+
+def latest(centre: str, *, before: int = 0, most: int = PAGE) -> tuple[QueueRow, ...]:
+    """A centre's files, the newest first; `before` the id the page before ended with (0: from the newest)."""
+    files = models.File.objects.filter(centre=centre)
+    if before:
+        files = files.filter(id__lt=before)
+    return _rows(files.order_by("-id").values_list(*_ROW)[:most])
+
+
+def rows_of(ids: Iterable[int]) -> dict[int, QueueRow]:
+    """These files as lines of a list, by id, in one question."""
+    found = models.File.objects.filter(id__in=list(ids)).values_list(*_ROW)
+    return {row.id: row for row in _rows(found)}
+
+
+def files_of_citizen(citizen_id: int, *, centre: str | None = None, most: int = PAGE) -> tuple[QueueRow, ...]:
+    """The files that are for a citizen or that she asked for, the newest first; of one centre when it is named."""
+    found = models.File.objects.filter(Q(citizen_id=citizen_id) | Q(applicant_id=citizen_id))
+    if centre is not None:
+        found = found.filter(centre=centre)
+    return _rows(found.order_by("-id").values_list(*_ROW)[:most])
+
+
+def story(file_id: int) -> list[StoryStep]:
+    """What happened to a file, in the order that counts everywhere; disputed steps last, with why."""
+    steps = models.Step.objects.filter(subject_id=file_id)
+    disputed = models.Disputed.objects.filter(subject_id=file_id)
+    columns = ("event_id", "kind", "at", "by_id", "author_role", "author_place")
+    told = [
+        StoryStep(row[0], row[1], from_seconds(row[2]), *row[3:])
+        for row in steps.order_by("n").values_list(*columns, "words")
+    ]
+    return told + [
+        StoryStep(row[0], row[1], from_seconds(row[2]), *row[3:6], "", row[6])
+        for row in disputed.order_by("event_id").values_list(*columns, "reason")
+    ]
+
+
+def has_picture(file: File, digest: str) -> bool:
+    """Whether a picture belongs to this file, so that who may see the file may see it."""
+    return any(paper.picture == digest for paper in file.evidence if digest)
