@@ -12,14 +12,14 @@ class MarkingStore(DjangoStore):
     def standing(self, feed: int) -> Standing | None:
         """See `ExchangeStore`."""
         found = self.rows.all(
-            "SELECT g.node_id, n.signing_key, g.ended_at, n.revoked_at FROM feed_grant g"
+            "SELECT g.node_id, n.signing_key, g.ended_at, n.revoked_at, g.spare_for FROM feed_grant g"
             " JOIN feed_node n ON n.node_id = g.node_id WHERE g.feed = %s",
             [feed],
         )
         if not found:
             return None
-        node_id, key, ended_at, revoked_at = found[0]
-        return Standing(node_id, bytes(key), ended_at is None and revoked_at is None)
+        node_id, key, ended_at, revoked_at, spare_for = found[0]
+        return Standing(node_id, bytes(key), ended_at is None and revoked_at is None, spare_for != 0)
 
     def feed_for(self, node_id: int, role: str, place: str) -> int | None:
         """The feed a node now writes for a role at a place: the first granted one that was not left behind."""
@@ -40,7 +40,7 @@ class MarkingStore(DjangoStore):
         """See `ExchangeStore`: those of the node named in the note `node`."""
         found = self.rows.all(
             "SELECT g.feed FROM feed_grant g JOIN feed_note n ON n.name = 'node' AND n.words = CAST(g.node_id AS TEXT)"
-            " WHERE g.spare_for = 0 OR EXISTS (SELECT 1 FROM feed_head h WHERE h.feed = g.feed) ORDER BY g.feed"
+            " ORDER BY g.feed"
         )
         return [row[0] for row in found]
 
@@ -53,10 +53,13 @@ class MarkingStore(DjangoStore):
         """Remembers it."""
         self.rows.put("feed_note", ("name", "words"), 1, [(name, words)])
 
-    def stop_writing(self, feed: int) -> None:
+    def stop_writing(self, feed: int) -> bool:
         """See `ExchangeStore`."""
+        if self.note(f"left:{feed}"):
+            return False
         self.set_note(f"left:{feed}", str(clock.now_seconds()))
         self.alarm("copied_here", 0, feed << 40)
+        return True
 
     def acknowledged(self, feed: int) -> int:
         """See `ExchangeStore`."""

@@ -121,6 +121,7 @@ class NodeStore(MarkingStore):
         self.quarantine(0, branch, "own_branch")
         for table, column in (
             ("feed_personpart", "event_id"),
+            ("feed_personkey", "person_id"),
             ("feed_todo", "event_id"),
             ("feed_event", "id"),
         ):
