@@ -1,0 +1,43 @@
+"""Handing a paper over together with what the citizen says it took her: one action, one transaction."""
+
+from datetime import datetime
+
+from dorgora.applications import actions as applications
+from dorgora.feed import log
+from dorgora.kernel.errors import Refused
+from dorgora.tcv import events as ev
+from dorgora.tcv import rules
+
+
+def hand_over(
+    *,
+    file_id: int,
+    centre: str,
+    to: str,
+    by: int,
+    at: datetime,
+    own_minutes: int | None = None,
+    own_cost_minor: int | None = None,
+    n_visits: int | None = None,
+    is_confirmed: bool = False,
+    n_pages: int = 1,
+) -> int:
+    """The paper was handed over, and the citizen answered up to three questions. Gives the hand-over's id.
+
+    An answer she did not give is None, which is not zero. is_confirmed: the answers were read back to her.
+
+    Raises:
+        Refused: `too_much` (field: the answer), or what `applications.actions.hand_over` refuses.
+    """
+    answers = {"own_minutes": own_minutes, "own_cost_minor": own_cost_minor, "n_visits": n_visits}
+    for name, answer in answers.items():
+        if answer is not None and not 0 <= answer <= rules.MOST:
+            raise Refused("too_much", name)
+    with log.act(role="centre", place=centre, by=by, at=at, subjects=[file_id]) as act:
+        event_id = applications.hand_over(
+            file_id=file_id, centre=centre, to=to, n_pages=n_pages, by=by, at=at, within=act
+        )
+        if any(answer is not None for answer in answers.values()):
+            facts = ev.Answered(own_minutes, own_cost_minor, n_visits, is_confirmed)
+            act.add(ev.ANSWERED, facts, subject=file_id)
+    return event_id

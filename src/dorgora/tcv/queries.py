@@ -1,0 +1,171 @@
+"""What a service takes citizens, beside what it took before; every figure opens to its files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dorgora.applications import queries as applications
+from dorgora.catalogue import queries as catalogue
+from dorgora.catalogue.forms import ServiceVersion
+from dorgora.feed import node as nodes
+from dorgora.kernel.clock import from_seconds
+from dorgora.tcv import models, rules
+from dorgora.tcv.rules import Spread
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A published figure from before, in the metric's own unit, with where it stands."""
+
+    value: float
+    source: str
+    year: int
+    basis: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Saving:
+    """Baseline minus measured; the range is the measured mean's, turned round. None: too few for a range."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One metric of one service: how many files, their mean, its 95 % range, and what is saved.
+
+    unit: seconds, minutes, minor or visits. few: `too_few` (below five: no range), `few` (below thirty) or empty.
+    baseline and saving are None when nothing was published: that is "not measured", never zero.
+    """
+
+    metric: str
+    unit: str
+    n: int
+    mean: float | None
+    low: float | None
+    high: float | None
+    few: str
+    baseline: Baseline | None
+    saving: Saving | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A service in an area: how many files were handed over, how many citizens answered, each metric apart."""
+
+    service: str
+    area: str
+    n_files: int
+    n_answered: int
+    metrics: Mapping[str, Measured]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One file behind a figure."""
+
+    file_id: int
+    number: str
+    centre: str
+    area: str
+    submitted_at: datetime
+    value: int
+
+
+UNITS = {
+    "elapsed_seconds": "seconds",
+    "own_minutes": "minutes",
+    "official_minor": "minor",
+    "own_cost_minor": "minor",
+    "n_visits": "visits",
+}
+
+
+def summary(service: str, area: str = "") -> Summary:
+    """Every metric of a service, everywhere or in an area of any tier."""
+    sums = _sums(service, area)
+    version = catalogue.service(service)
+    metrics = {}
+    for metric in rules.METRICS:
+        n, total, high, low = (sums.get((metric, part), 0) for part in ("n", "sum", "high", "low"))
+        spread = rules.spread(n, total, high * rules.LOW_PART + low)
+        metrics[metric] = _measured(metric, spread, _baseline(version, metric))
+    answered = max(metrics[name].n for name in ("own_minutes", "own_cost_minor", "n_visits"))
+    return Summary(service, area, metrics["elapsed_seconds"].n, answered, metrics)
+
+
+def _sums(service: str, area: str) -> dict[tuple[str, str], int]:
+    """Sums over months and, below a tier, over its areas: codes of areas begin with their parent's."""
+    prefix = f"{service}|{area}" if area else f"{service}||"
+    found = nodes.this().store.rows.all(
+        "SELECT cell, n FROM feed_counter WHERE projection = 'tcv' AND substr(cell, 1, %s) = %s",
+        [len(prefix), prefix],
+    )
+    sums: dict[tuple[str, str], int] = {}
+    for cell, n in found:
+        _, _, _, metric, part = cell.split("|")
+        sums[metric, part] = sums.get((metric, part), 0) + n
+    return sums
+
+
+def _baseline(version: ServiceVersion | None, metric: str) -> Baseline | None:
+    """The service's published figure for a metric, in the metric's unit."""
+    if version is None or metric not in rules.BASELINES:
+        return None
+    name, factor = rules.BASELINES[metric]
+    published = version.baseline(name)
+    if published is None:
+        return None
+    return Baseline(
+        float(published.before) * factor, published.source, published.year, published.basis, published.note
+    )
+
+
+def _measured(metric: str, spread: Spread, baseline: Baseline | None) -> Measured:
+    saving = None
+    if baseline is not None and spread.mean is not None:
+        saving = Saving(
+            baseline.value - spread.mean,
+            None if spread.high is None else baseline.value - spread.high,
+            None if spread.low is None else baseline.value - spread.low,
+        )
+    return Measured(
+        metric, UNITS[metric], spread.n, spread.mean, spread.low, spread.high, spread.few, baseline, saving
+    )
+
+
+def files_behind(service: str, metric: str, area: str = "", *, before: int = 0) -> list[Behind]:
+    """The files a figure is made of, the newest first, fifty at a time; `before`: the id the page before ended with."""
+    if metric not in rules.METRICS:
+        return []
+    found = models.Measure.objects.filter(service=service, **{f"{metric}__isnull": False})
+    if area:
+        found = found.filter(area__startswith=area)
+    if not rules.counted(metric, False):
+        found = found.filter(is_confirmed=True)
+    if before:
+        found = found.filter(id__lt=before)
+    rows = list(found.order_by("-id").values_list("id", "centre", "area", metric)[:PAGE])
+    files = applications.rows_of([row[0] for row in rows])
+    return [
+        Behind(
+            row[0],
+            files[row[0]].number if row[0] in files else "",
+            row[1],
+            row[2],
+            files[row[0]].submitted_at if row[0] in files else from_seconds(0),
+            row[3],
+        )
+        for row in rows
+    ]
+
+
+def services_measured() -> list[str]:
+    """The services of which at least one file was handed over."""
+    found = models.Measure.objects.order_by("service").values_list("service", flat=True).distinct()
+    return list(found)
