@@ -43,7 +43,7 @@ def tables() -> Tables:
             whole = ", ".join((*columns, "subject_id", "told_version"))
             found[table] = _plain(rows.all(f"SELECT {whole} FROM {table} ORDER BY {columns[0]}"))
     found["feed_contribution"] = _plain(
-        sorted(rows.all("SELECT projection, subject_id, cell, n FROM feed_contribution"))
+        rows.all("SELECT projection, subject_id, cells FROM feed_contribution ORDER BY projection, subject_id")
     )
     found["feed_counter"] = _plain(
         sorted(rows.all("SELECT projection, cell, n FROM feed_counter WHERE n <> 0"))

@@ -101,12 +101,9 @@ def _body_faults(node: Node) -> Iterator[str]:
 
 
 def _sum_faults(node: Node) -> Iterator[str]:
-    for projection, cell, held, summed in node.store.rows.all(
-        "SELECT c.projection, c.cell, c.n, COALESCE(s.n, 0) FROM feed_counter c LEFT JOIN"
-        " (SELECT projection, cell, SUM(n) AS n FROM feed_contribution GROUP BY projection, cell) s"
-        " ON s.projection = c.projection AND s.cell = c.cell WHERE c.n <> COALESCE(s.n, 0)"
-    ):
-        yield f"counter {projection} {cell} says {held}, its records say {summed}"
+    for projection in node.log.projections:
+        for cell, (held, summed) in sorted(node.store.rows.miscounted(projection.name).items()):
+            yield f"counter {projection.name} {cell} says {held}, its records say {summed}"
 
 
 def _erasure_faults(node: Node) -> Iterator[str]:

@@ -97,20 +97,16 @@ class Counter(models.Model):
 
 
 class Contribution(models.Model):
-    """PROJECTION: what one subject adds to a counter; every total opens to these."""
+    """PROJECTION: what one subject adds to the counters (see `feed.cells`); every total opens to these."""
 
     projection = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
-    cell = models.CharField(max_length=200)
-    n = models.BigIntegerField()
+    cells = models.BinaryField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["projection", "subject_id", "cell"], name="feed_contribution_cell"
-            )
+            models.UniqueConstraint(fields=["projection", "subject_id"], name="feed_contribution_once")
         ]
-        indexes = [models.Index(fields=["projection", "cell"], name="feed_contribution_by_cell")]
 
 
 class Node(ToldRow):

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from dorgora.feed import cells
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Log
 from dorgora.feed.fold import Projection
 from dorgora.feed.node import Node
-from dorgora.feed.rows import chunks
 from dorgora.feed.writing import BACKGROUND, writing
 
 STEP = 100
@@ -74,16 +74,10 @@ def _drop_orphans(node: Node, projections: Sequence[Projection]) -> None:
                 f"DELETE FROM feed_contribution WHERE projection = %s AND subject_id {nowhere}",
                 [projection.name],
             )
-            _recount(node, projection.name)
-
-
-def _recount(node: Node, projection: str) -> None:
-    node.store.rows.run("DELETE FROM feed_counter WHERE projection = %s", [projection])
-    node.store.rows.run(
-        "INSERT INTO feed_counter (projection, cell, n) SELECT projection, cell, SUM(n) FROM feed_contribution"
-        " WHERE projection = %s GROUP BY projection, cell",
-        [projection],
-    )
+        wrong = node.store.rows.miscounted(projection.name)
+        with writing(BACKGROUND):
+            missing = {cell: summed - held for cell, (held, summed) in wrong.items()}
+            node.store.rows.add_to_counters(projection.name, missing)
 
 
 def differences(node: Node, part: Sequence[int]) -> Iterator[tuple[int, str]]:
@@ -107,14 +101,8 @@ def _by_subject(rows: Sequence[tuple[Any, ...]], at: int) -> dict[int, set[tuple
 
 
 def _count_differences(node: Node, name: str, said: Any, part: Sequence[int]) -> Iterator[tuple[int, str]]:
-    held: dict[int, dict[str, int]] = {}
-    for chunk in chunks(part):
-        for subject, cell, n in node.store.rows.among(
-            f"SELECT subject_id, cell, n FROM feed_contribution WHERE projection = '{name}' AND subject_id IN",
-            chunk,
-        ):
-            held.setdefault(subject, {})[cell] = n
+    held = node.store.rows.contributions(name, part)
     for subject in part:
-        told = {cell: n for cell, n in said[subject].counts.items() if n} if subject in said else {}
-        if told != held.get(subject, {}):
+        told = cells.pack(said[subject].counts if subject in said else {})
+        if told != held.get(subject, cells.NOTHING):
             yield subject, "feed_contribution"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connections
 
-from dorgora.feed import canonical
+from dorgora.feed import canonical, cells
 from dorgora.feed.fold import Sealed, row_place
 from dorgora.kernel.sealing import seal
 
@@ -106,37 +106,42 @@ class Rows:
         found = self.among(f"SELECT {', '.join(whole)} FROM {table} WHERE subject_id IN", subjects)
         return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in found]
 
-    def count(
-        self, projection: str, subjects: Sequence[int], new: Mapping[tuple[str, int, str], int]
-    ) -> None:
+    def count(self, projection: str, subjects: Sequence[int], new: Mapping[int, Mapping[str, int]]) -> None:
         """Makes these subjects add exactly `new` to the counters of a projection."""
-        old = {
-            (row[0], row[1], row[2]): row[3]
-            for row in self.among(
-                f"SELECT projection, subject_id, cell, n FROM feed_contribution WHERE projection = '{projection}'"
-                " AND subject_id IN",
-                subjects,
-            )
-        }
-        changed = {
-            key: (old.get(key, 0), new.get(key, 0)) for key in {*old, *new} if old.get(key) != new.get(key)
-        }
-        if not changed:
-            return
+        old = self.contributions(projection, subjects)
+        packed = {subject: cells.pack(counts) for subject, counts in new.items()}
+        told = {subject: words for subject, words in packed.items() if words != cells.NOTHING}
+        changed = [subject for subject in {*old, *told} if old.get(subject) != told.get(subject)]
         sums: dict[str, int] = {}
-        for (_, _, cell), (before, after) in changed.items():
-            sums[cell] = sums.get(cell, 0) + after - before
-        gone = [key for key, (_, after) in changed.items() if not after]
-        with connections[self.using].cursor() as cursor:
-            cursor.executemany(
-                "DELETE FROM feed_contribution WHERE projection = %s AND subject_id = %s AND cell = %s", gone
-            )
+        for subject in changed:
+            if subject in told:
+                _add(sums, new[subject], 1)
+            if subject in old:
+                _add(sums, cells.unpack(old[subject]), -1)
+        gone = [subject for subject in changed if subject not in told]
+        self.among(
+            f"DELETE FROM feed_contribution WHERE projection = '{projection}' AND subject_id IN",
+            gone,
+            fetch=False,
+        )
         self.put(
             "feed_contribution",
-            ("projection", "subject_id", "cell", "n"),
-            3,
-            [(*key, after) for key, (_, after) in changed.items() if after],
+            ("projection", "subject_id", "cells"),
+            2,
+            [(projection, subject, told[subject]) for subject in changed if subject in told],
         )
+        self.add_to_counters(projection, sums)
+
+    def contributions(self, projection: str, subjects: Sequence[int]) -> dict[int, bytes]:
+        """What these subjects add to the counters of a projection, packed."""
+        found = self.among(
+            f"SELECT subject_id, cells FROM feed_contribution WHERE projection = '{projection}' AND subject_id IN",
+            subjects,
+        )
+        return {subject: bytes(packed) for subject, packed in found}
+
+    def add_to_counters(self, projection: str, sums: Mapping[str, int]) -> None:
+        """Adds to counters, making those that are not there."""
         with connections[self.using].cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO feed_counter (projection, cell, n) VALUES (%s, %s, %s)"
@@ -144,6 +149,37 @@ class Rows:
                 # Always in the same order, so that two transactions never wait for one another in a circle.
                 [(projection, cell, n) for cell, n in sorted(sums.items()) if n],
             )
+
+    def miscounted(self, projection: str) -> dict[str, tuple[int, int]]:
+        """Cell to what its counter says and what its records say, where these differ.
+
+        Asked in one statement, so in one state of the tables: as every transaction moves both alike, what is
+        missing stays the same while work goes on.
+        """
+        held: dict[str, int] = {}
+        summed: dict[str, int] = {}
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                "SELECT cells, '', 0 FROM feed_contribution WHERE projection = %s"
+                " UNION ALL SELECT NULL, cell, n FROM feed_counter WHERE projection = %s",
+                [projection, projection],
+            )
+            while part := cursor.fetchmany(1000):
+                for packed, cell, n in part:
+                    if packed is None:
+                        held[cell] = n
+                    else:
+                        _add(summed, cells.unpack(bytes(packed)), 1)
+        return {
+            cell: (held.get(cell, 0), summed.get(cell, 0))
+            for cell in {*held, *summed}
+            if held.get(cell, 0) != summed.get(cell, 0)
+        }
+
+
+def _add(sums: dict[str, int], counts: Mapping[str, int], sign: int) -> None:
+    for cell, n in counts.items():
+        sums[cell] = sums.get(cell, 0) + sign * n
 
 
 def _sealed(key: bytes | None, table: str, row_id: Any, column: str, value: Sealed) -> bytes | None:

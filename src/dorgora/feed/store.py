@@ -175,13 +175,7 @@ class DjangoStore:
         for table, columns in projection.tables.items():
             new = self.sealed_rows(projection, table, said)
             self.rows.difference(table, columns, old, new)
-        counts = {
-            (projection.name, subject, cell): n
-            for subject, telling in said.items()
-            for cell, n in telling.counts.items()
-            if n
-        }
-        self.rows.count(projection.name, old, counts)
+        self.rows.count(projection.name, old, {subject: telling.counts for subject, telling in said.items()})
 
     def sealed_rows(
         self, projection: Projection, table: str, said: Mapping[int, Telling]

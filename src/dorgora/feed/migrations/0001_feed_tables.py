@@ -129,14 +129,12 @@ class Migration(migrations.Migration):
                 ),
                 ("projection", models.CharField(max_length=30)),
                 ("subject_id", models.BigIntegerField()),
-                ("cell", models.CharField(max_length=200)),
-                ("n", models.BigIntegerField()),
+                ("cells", models.BinaryField()),
             ],
             options={
-                "indexes": [models.Index(fields=["projection", "cell"], name="feed_contribution_by_cell")],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("projection", "subject_id", "cell"), name="feed_contribution_cell"
+                        fields=("projection", "subject_id"), name="feed_contribution_once"
                     )
                 ],
             },
