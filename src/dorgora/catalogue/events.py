@@ -3,7 +3,7 @@
 from dorgora.feed.kinds import Kind, Part
 
 
-class ServicePublished(Part):
+class ServicePublished(Part, frozen=True):
     """One version of a service; content is its canonical JSON (UTF-8, keys sorted, no spaces)."""
 
     service: str

@@ -3,26 +3,26 @@
 from dorgora.feed.kinds import Kind, Part
 
 
-class OperatorAppointed(Part):
+class OperatorAppointed(Part, frozen=True):
     """Somebody may serve at a centre."""
 
     place: str
 
 
-class StaffNames(Part):
+class StaffNames(Part, frozen=True):
     """An operator's names."""
 
     name_bn: str
     name_en: str
 
 
-class StaffEnded(Part):
+class StaffEnded(Part, frozen=True):
     """Somebody no longer works there; reason is a word, never a name."""
 
     reason: str
 
 
-class OfficerAppointed(Part):
+class OfficerAppointed(Part, frozen=True):
     """Somebody may act for an office, or at the hub; powers are words of `rules.POWERS`."""
 
     role: str
@@ -30,7 +30,7 @@ class OfficerAppointed(Part):
     powers: tuple[str, ...]
 
 
-class OfficerNames(Part):
+class OfficerNames(Part, frozen=True):
     """An officer's names and titles."""
 
     name_bn: str
@@ -39,7 +39,7 @@ class OfficerNames(Part):
     title_en: str
 
 
-class CitizenRegistered(Part):
+class CitizenRegistered(Part, frozen=True):
     """A citizen is known at a centre. sex is f, m or o; age_band one of `rules.AGE_BANDS` at that time."""
 
     place: str
@@ -48,7 +48,7 @@ class CitizenRegistered(Part):
     age_band: str
 
 
-class CitizenWords(Part):
+class CitizenWords(Part, frozen=True):
     """Everything readable of a citizen; an unknown thing is empty. date_of_birth: ISO; number: of another register."""
 
     name_bn: str
@@ -59,7 +59,7 @@ class CitizenWords(Part):
     village: str
 
 
-class CitizenCorrected(Part):
+class CitizenCorrected(Part, frozen=True):
     """What was kept of a citizen was wrong in these fields; the rest of the facts and her words as they now are."""
 
     fields: tuple[str, ...]
@@ -68,7 +68,7 @@ class CitizenCorrected(Part):
     age_band: str
 
 
-class CitizenErased(Part):
+class CitizenErased(Part, frozen=True):
     """A citizen's words are erased: by which law, what it keeps, and the two officers who decided."""
 
     law: str

@@ -14,7 +14,7 @@ from dorgora.kernel.clock import from_seconds
 from dorgora.kernel.pack import load_pack
 from dorgora.people import models, search
 
-CANDIDATES = 60
+CANDIDATES = 40
 """How many of those found by the index are opened and put in order."""
 
 
@@ -170,9 +170,9 @@ def operators(place: str) -> list[Operator]:
 def _operators(found: Any) -> list[Operator]:
     rows = list(found.values_list(*_OPERATOR))
     opened = feed.open_rows("people_operator", "words", [(row[0], row[0], row[3]) for row in rows])
+    names = [words or ("", "") for words in opened]
     return [
-        Operator(row[0], *(words or ("", "")), row[1], row[2] is None)
-        for row, words in zip(rows, opened, strict=True)
+        Operator(row[0], own[0], own[1], row[1], row[2] is None) for row, own in zip(rows, names, strict=True)
     ]
 
 
@@ -189,9 +189,10 @@ def officers(role: str, place: str) -> list[Officer]:
 def _officers(found: Any) -> list[Officer]:
     rows = list(found.values_list(*_OFFICER))
     opened = feed.open_rows("people_officer", "words", [(row[0], row[0], row[5]) for row in rows])
+    names = [words or ("", "", "", "") for words in opened]
     return [
-        Officer(row[0], *(words or ("",) * 4), row[1], row[2], tuple(row[3].split()), row[4] is None)
-        for row, words in zip(rows, opened, strict=True)
+        Officer(row[0], own[0], own[1], own[2], own[3], row[1], row[2], tuple(row[3].split()), row[4] is None)
+        for row, own in zip(rows, names, strict=True)
     ]
 
 
@@ -205,7 +206,7 @@ def staff_names(ids: Iterable[int], language: str) -> dict[int, str]:
     wanted = {one for one in ids if one}
     if not wanted:
         return {}
-    found = [
+    found: list[Operator | Officer] = [
         *_operators(models.Operator.objects.filter(id__in=wanted)),
         *_officers(models.Officer.objects.filter(id__in=wanted)),
     ]

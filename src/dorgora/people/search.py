@@ -5,7 +5,6 @@ blobs (DESIGN 2). A digest is bound to the place, so that a centre finds its own
 """
 
 import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -97,7 +96,7 @@ def terms_of(place: str, one: Words) -> dict[int, int]:
 
 
 def is_found(asked: Asked, one: Words) -> bool:
-    """Whether an opened citizen is one of those asked for; the index may be older or coarser than her words."""
+    """Whether an opened citizen is one of those asked for, where the index alone cannot say."""
     script = _pack().script
     if asked.digits:
         phone = _national(script.to_ascii_digits(one.phone)) if one.phone else ""
@@ -108,15 +107,20 @@ def is_found(asked: Asked, one: Words) -> bool:
             or number == asked.digits
             or (len(asked.digits) == LAST_DIGITS and number.endswith(asked.digits))
         )
+    if all(len(part) <= MOST_LETTERS for part in asked.parts):
+        return True
     own = {*script.name_parts(one.name_bn), *script.name_parts(one.name_en)}
-    return bool(asked.parts) and all(any(name.startswith(part) for name in own) for part in asked.parts)
+    return all(any(name.startswith(part) for name in own) for part in asked.parts)
 
 
 def distance(asked: Asked, one: Words) -> int:
     """How many of the typed words are heard in none of her names, vowels and all: 0 comes first."""
-    script = _pack().script
-    heard: Sequence[str] = (*script.sound_parts(one.name_bn), *script.sound_parts(one.name_en))
-    return sum(not any(sound.startswith(typed) for sound in heard) for typed in asked.sounds)
+    missed = set(asked.sounds)
+    for name in (one.name_bn, one.name_en):
+        if missed:
+            heard = _pack().script.sound_parts(name)
+            missed = {typed for typed in missed if not any(sound.startswith(typed) for sound in heard)}
+    return len(missed)
 
 
 def _national(digits: str) -> str:

@@ -6,14 +6,14 @@ AreaRow = tuple[str, str, str, str, str]
 """One area: code, kind (its tier), code of its parent (empty at the top), name in Bangla, name in English."""
 
 
-class AreasListed(Part):
+class AreasListed(Part, frozen=True):
     """All areas of one district, the district and what lies above it among them; it replaces an earlier list."""
 
     district: str
     rows: tuple[AreaRow, ...]
 
 
-class CentreOpened(Part):
+class CentreOpened(Part, frozen=True):
     """A centre serves the public at a place; told again of the same centre it changes its area and names."""
 
     place: str
@@ -22,7 +22,7 @@ class CentreOpened(Part):
     name_en: str
 
 
-class OfficeOpened(Part):
+class OfficeOpened(Part, frozen=True):
     """An office decides for an area; level is the tier it works at; told again it changes area and names."""
 
     place: str

@@ -17,7 +17,7 @@ from dorgora.people import queries
 from dorgora.people.local import attempts, codes
 
 
-class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]
+class SealedFactors(DefaultMFAAdapter):
     """Keeps the seeds of factors sealed under the node's own key (`MFA_ADAPTER`)."""
 
     def encrypt(self, text: str) -> str:
