@@ -73,7 +73,6 @@ DATABASES = {
 PORT = env_int("DORGORA_PORT", 8000)
 PUBLIC_URL = env_text("DORGORA_PUBLIC_URL", f"http://localhost:{PORT}")
 SYNC_SECONDS = env_int("DORGORA_SYNC_SECONDS", 60)
-HUB_URL = env_text("DORGORA_HUB_URL", "")
 
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlparse(PUBLIC_URL).hostname or "localhost"]
