@@ -1,0 +1,51 @@
+"""Which service and which area the reader asks for, from the address of the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from dorgora.catalogue import queries as catalogue
+from dorgora.places import queries as places
+from dorgora.shell import formats
+from dorgora.shell.answers import area_name, named
+from dorgora.shell.parts import Pick
+
+MOST_OFFERED = 8
+MOST_LETTERS = 60
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The service (or None when none is published), the area (empty: everywhere), and areas to choose from."""
+
+    service: Any
+    area: str
+    words: str
+    offered: tuple[Pick, ...] = ()
+    is_unknown: bool = False
+
+
+def read(asked: Mapping[str, Any]) -> Asked:
+    """Read the address; an area may be a code or the beginning of a name in either script."""
+    services = catalogue.services()
+    wanted = asked.get("service", "")
+    service = next((one for one in services if one.key == wanted), services[0] if services else None)
+    words = str(asked.get("area", ""))[:MOST_LETTERS].strip()
+    code = formats.pack().script.to_ascii_digits(words)
+    if not words or service is None:
+        return Asked(service, "", "")
+    if places.area(code):
+        return Asked(service, code, area_name(code))
+    found = places.find_areas(words.split(",")[0], limit=MOST_OFFERED)
+    if len(found) == 1:
+        return Asked(service, found[0].code, area_name(found[0].code))
+    picks = tuple(Pick(named(one), home_url(service.key, one.code), area_name(one.parent) if one.parent else "") for one in found)
+    return Asked(service, "", words, picks, is_unknown=not found)
+
+
+def home_url(service: str, area: str = "") -> str:
+    """The page of a service in an area."""
+    return reverse("dashboard:home") + "?" + urlencode({"service": service} | ({"area": area} if area else {}))

@@ -1,0 +1,94 @@
+"""What the measures say together: the finding in the headline, the sample, the table, and what is not measured."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dorgora.catalogue import queries as catalogue
+from dorgora.dashboard import measures
+from dorgora.places import queries as places
+from dorgora.shell import charts, formats
+from dorgora.shell.answers import labelled, named
+from dorgora.shell.parts import Column
+from dorgora.tcv import queries as tcv
+
+
+def headline(service: str, summary: tcv.Summary) -> str:
+    """What can be said; nothing more than the sample carries."""
+    if not summary.n_files:
+        return _("%(service)s: nothing measured yet") % {"service": service}
+    time = summary.metrics["elapsed_seconds"]
+    if time.saving is None or time.saving.low is None or time.few:
+        return _("%(service)s: measured, but too few files for a finding") % {"service": service}
+    told = {"service": service, "value": measures.value(time, abs(time.saving.value))}
+    if time.saving.low > 0:
+        return _("%(service)s: each file saves %(value)s") % told
+    if (time.saving.high or 0) < 0:
+        return _("%(service)s: each file takes %(value)s more than before") % told
+    return _("%(service)s: no difference from before is certain") % told
+
+
+def sample(summary: tcv.Summary) -> str:
+    """How many files the page stands on, and of how many the citizens were asked."""
+    files = ngettext("%(n)s file handed over", "%(n)s files handed over", summary.n_files)
+    answered = ngettext("%(n)s citizen answered", "%(n)s citizens answered", summary.n_answered)
+    said = [(files, summary.n_files), (answered, summary.n_answered)]
+    return " · ".join(words % {"n": formats.number(n)} for words, n in said)
+
+
+def baseline_year(summary: tcv.Summary) -> str:
+    """The year of the published figures."""
+    years = sorted({one.baseline.year for one in summary.metrics.values() if one.baseline})
+    return ", ".join(formats.digits(year) for year in years)
+
+
+def columns() -> tuple[Column, ...]:
+    """The head of the table behind the charts."""
+    return (
+        Column(_("Measure")), Column(_("Now, mean"), is_number=True), Column(_("Range")),
+        Column(_("Before"), is_number=True), Column(_("Files"), is_number=True),
+    )  # fmt: skip
+
+
+def row(card: measures.Card) -> list[str]:
+    """One measure in the table."""
+    return [card.name, card.now, card.spread, card.before or _("not measured"), formats.number(card.n)]
+
+
+def not_measured(service: Any, summary: tcv.Summary, cards: Mapping[str, measures.Card]) -> list[tuple[str, str]]:
+    """What nobody measured, and why: it is said, never left out and never a zero."""
+    name, rows = labelled(service.names), []
+    for metric, one in summary.metrics.items():
+        card = cards[metric]
+        what = f"{name}: {card.name}"
+        if not one.n:
+            why = _("nobody was asked yet") if summary.n_files else _("no file is handed over yet")
+            rows.append((what, why))
+        elif one.baseline is None:
+            why = _("there is no baseline; now %(now)s, %(n)s files") % {"now": card.now, "n": formats.number(one.n)}
+            rows.append((_("%(what)s: what is saved") % {"what": what}, why))
+    measured = set(tcv.services_measured())
+    others = [one for one in catalogue.services() if one.key != service.key and one.key not in measured]
+    return rows + [(labelled(one.names), _("no file is handed over yet")) for one in others]
+
+
+def by_area(service: str, area: str) -> dict[str, Any]:
+    """Days in each area right below this one, where any file was handed over."""
+    rows, table = [], []
+    baseline = None
+    for child in places.children(area):
+        one = tcv.summary(service, child.code).metrics["elapsed_seconds"]
+        if one.mean is None:
+            continue
+        baseline = one.baseline
+        card = measures.card(one, service, child.code)
+        low = one.mean if one.low is None else max(one.low, 0)
+        high = one.mean if one.high is None else one.high
+        chart = charts.Row(named(child), one.mean / measures.DAY, low / measures.DAY, high / measures.DAY, one.n)
+        rows.append(chart)
+        table.append([named(child), card.now, card.spread, formats.number(one.n)])
+    heads = (Column(_("Area")), Column(_("Days, mean"), is_number=True), Column(_("Range")), Column(_("Files"), is_number=True))
+    before = baseline.value / measures.DAY if baseline else None
+    return {"area_rows": rows, "area_table": table, "area_columns": heads, "area_before": before}

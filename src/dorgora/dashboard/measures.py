@@ -1,0 +1,165 @@
+"""One measure as it stands on the page: now, before, the range or that there are too few, and what is saved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from dorgora.shell import charts, formats
+from dorgora.tcv.queries import Measured
+
+DAY, HOUR = 86_400, 60
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How a metric is shown: one of it in kept units, decimals, and a sentence for a value."""
+
+    size: int
+    places: int
+    words: str
+
+
+UNITS = {
+    "seconds": Unit(DAY, 1, gettext_noop("%(n)s days")),
+    "minutes": Unit(HOUR, 1, gettext_noop("%(n)s hours")),
+    "visits": Unit(1, 1, gettext_noop("%(n)s visits")),
+}
+NAMES = {
+    "elapsed_seconds": (gettext_noop("Time"), gettext_noop("from lodging to having it in hand, in days")),
+    "own_cost_minor": (gettext_noop("Own cost"), gettext_noop("fares, food, phone, help; without the official fees")),
+    "n_visits": (gettext_noop("Visits"), gettext_noop("to apply, to ask and to collect")),
+    "own_minutes": (gettext_noop("Own time"), gettext_noop("travel, waiting and the work, in hours")),
+    "official_minor": (gettext_noop("Official fees"), gettext_noop("state fee and centre's fee, as on the receipt")),
+}
+COMPARED = ("elapsed_seconds", "own_cost_minor", "n_visits")
+APART = ("own_minutes", "official_minor")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One measure, ready to be shown. `chart` only where there is a baseline and a measured mean."""
+
+    metric: str
+    name: str
+    what: str
+    headline: str
+    now: str
+    spread: str
+    before: str
+    source_words: str
+    source_url: str
+    chart: charts.Change | None
+    n: int
+    url: str
+
+
+def card(measured: Measured, service: str, area: str) -> Card:
+    """Everything the page says of one metric."""
+    name, what = (_(words) for words in NAMES[measured.metric])
+    baseline = measured.baseline
+    source = baseline.source if baseline else ""
+    return Card(
+        metric=measured.metric,
+        name=name,
+        what=what,
+        headline=_headline(measured, name),
+        now=value(measured, measured.mean) if measured.mean is not None else "",
+        spread=_spread(measured),
+        before=_before(measured),
+        source_words=source,
+        source_url=source.split(" ")[0] if source.startswith("https://") else "",
+        chart=_chart(measured, name),
+        n=measured.n,
+        url=files_url(service, measured.metric, area),
+    )
+
+
+def files_url(service: str, metric: str, area: str) -> str:
+    """The files a number is made of."""
+    asked = {"service": service, "metric": metric} | ({"area": area} if area else {})
+    return reverse("dashboard:files") + "?" + urlencode(asked)
+
+
+def value(measured: Measured, kept: float) -> str:
+    """A value with its unit."""
+    return shower(measured.unit)(kept)
+
+
+def shower(unit: str) -> Callable[[float], str]:
+    """How values of a unit are written."""
+    if unit == "minor":
+        return lambda kept: formats.money(round(kept))
+    return lambda kept: _(UNITS[unit].words) % {"n": _short(kept / UNITS[unit].size, UNITS[unit].places)}
+
+
+def _short(number: float, places: int) -> str:
+    rounded = round(number, places)
+    return formats.number(int(rounded)) if rounded == int(rounded) else formats.number(rounded, places)
+
+
+def _headline(measured: Measured, name: str) -> str:
+    saving = measured.saving
+    if saving is None:
+        return name
+    told = {"name": name, "value": value(measured, abs(saving.value))}
+    if saving.value < 0:
+        return _("%(name)s: %(value)s more than before") % told
+    return _("%(name)s: %(value)s saved") % told
+
+
+def _spread(measured: Measured) -> str:
+    if measured.low is None or measured.high is None:
+        return _("too few for a range")
+    show = shower(measured.unit)
+    words = _("range %(low)s to %(high)s") % {"low": show(max(measured.low, 0)), "high": show(measured.high)}
+    return _("%(range)s; few files, no comparison") % {"range": words} if measured.few else words
+
+
+def _before(measured: Measured) -> str:
+    if measured.baseline is None:
+        return ""
+    return _("%(value)s, published %(year)s") % {
+        "value": _published(measured),
+        "year": formats.digits(measured.baseline.year),
+    }
+
+
+def _published(measured: Measured) -> str:
+    """A published number as it was published, to two decimals."""
+    if measured.baseline is None:
+        return ""
+    if measured.unit == "minor":
+        return formats.money(round(measured.baseline.value))
+    number = Decimal(str(round(measured.baseline.value / UNITS[measured.unit].size, 2)).removesuffix(".0"))
+    return _(UNITS[measured.unit].words) % {"n": formats.number(number)}
+
+
+def _chart(measured: Measured, name: str) -> charts.Change | None:
+    if measured.baseline is None or measured.mean is None:
+        return None
+    size = _size(measured.unit)
+    low = measured.mean if measured.low is None else max(measured.low, 0)
+    high = measured.mean if measured.high is None else measured.high
+    words = _("%(name)s: before %(before)s, now %(now)s, %(spread)s") % {
+        "name": name,
+        "before": _published(measured),
+        "now": value(measured, measured.mean),
+        "spread": _spread(measured),
+    }
+    return charts.Change(
+        before=measured.baseline.value / size,
+        now=measured.mean / size,
+        low=low / size,
+        high=high / size,
+        words=words,
+        n=measured.n,
+    )
+
+
+def _size(unit: str) -> int:
+    return int(10 ** formats.pack().currency.minor_digits) if unit == "minor" else UNITS[unit].size

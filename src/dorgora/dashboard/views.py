@@ -1,0 +1,104 @@
+"""What a service takes of people, beside what it took before; every number opens to its files."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dorgora.catalogue import queries as catalogue
+from dorgora.config.guard import may_enter
+from dorgora.dashboard import asking, finding, measures
+from dorgora.places import queries as places
+from dorgora.shell import formats
+from dorgora.shell.answers import area_name, labelled, named
+from dorgora.shell.parts import Choice, Column, MenuItem, Sign
+from dorgora.tcv import queries as tcv
+
+
+@may_enter("anyone")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One service, everywhere or in one area."""
+    asked = asking.read(request.GET)
+    if asked.service is None:
+        return _page(request, "empty", "")
+    key, summary = asked.service.key, tcv.summary(asked.service.key, asked.area)
+    cards = {metric: measures.card(one, key, asked.area) for metric, one in summary.metrics.items()}
+    told = {
+        "asked": asked,
+        "choices": [Choice(one.key, labelled(one.names)) for one in catalogue.services()],
+        "headline": finding.headline(labelled(asked.service.names), summary),
+        "where": area_name(asked.area) if asked.area else _("everywhere"),
+        "sample": finding.sample(summary),
+        "n_files": summary.n_files,
+        "year": finding.baseline_year(summary),
+        "compared": [cards[metric] for metric in measures.COMPARED if cards[metric].chart],
+        "apart": [cards[metric] for metric in (*measures.COMPARED, *measures.APART) if cards[metric].n and not cards[metric].chart],
+        "columns": finding.columns(),
+        "rows": [finding.row(one) for one in cards.values() if one.n],
+        "links": [one for one in cards.values() if one.n],
+        "not_measured": finding.not_measured(asked.service, summary, cards),
+    }
+    told |= finding.by_area(key, asked.area)
+    return _page(request, "home", asked.area, **told)
+
+
+@may_enter("anyone")
+@require_safe
+def files(request: HttpRequest) -> HttpResponse:
+    """The files a number is made of, without a name.
+
+    Raises:
+        Http404: there is no such service or metric.
+    """
+    asked, metric = asking.read(request.GET), request.GET.get("metric", "")
+    if asked.service is None or metric not in measures.NAMES:
+        raise Http404
+    before = request.GET.get("before", "")
+    found = tcv.files_behind(
+        asked.service.key, metric, asked.area, before=int(before) if before.isascii() and before.isdigit() and len(before) < 20 else 0
+    )
+    show = measures.shower(tcv.UNITS[metric])
+    told = {
+        "title": f"{labelled(asked.service.names)}: {_(measures.NAMES[metric][0])}",
+        "what": _(measures.NAMES[metric][1]),
+        "where": area_name(asked.area) if asked.area else _("everywhere"),
+        "columns": (
+            Column(_("File")), Column(_("Centre")), Column(_("Area")), Column(_("Lodged on")),
+            Column(_(measures.NAMES[metric][0]), is_number=True),
+        ),
+        "rows": [_file_row(one, show) for one in found],
+        "more_url": _more_url(asked, metric, found),
+        "home_url": asking.home_url(asked.service.key, asked.area),
+    }  # fmt: skip
+    return _page(request, "files", asked.area, **told)
+
+
+def _file_row(one: tcv.Behind, show: Any) -> list[str]:
+    centre, area = places.centre(one.centre), places.area(one.area)
+    return [
+        formats.file_number(one.number),
+        named(centre) if centre else formats.digits(one.centre),
+        named(area) if area else formats.digits(one.area),
+        formats.day(one.submitted_at),
+        show(one.value),
+    ]
+
+
+def _more_url(asked: asking.Asked, metric: str, found: list[tcv.Behind]) -> str:
+    if len(found) < tcv.PAGE:
+        return ""
+    query = {"service": asked.service.key, "metric": metric, "area": asked.area, "before": found[-1].file_id}
+    return reverse("dashboard:files") + "?" + urlencode(query)
+
+
+def _page(request: HttpRequest, template: str, area: str, **told: Any) -> HttpResponse:
+    url = reverse("dashboard:home")
+    where = area_name(area) if area else _("everywhere")
+    menu = (MenuItem(_("Time, cost, visits"), url, template == "home"),)
+    sign = Sign(home_url=url, place=(_("Measures"), where), menu=menu)
+    return render(request, f"dashboard/{template}.html", {"sign": sign} | told)

@@ -1,0 +1,95 @@
+"""Alarms in words: what happened, and what a person does now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from dorgora.feed import queries as feed
+from dorgora.kernel.ids import feed_of, seq_of
+from dorgora.people import queries as people
+from dorgora.shell import formats
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "forked": (
+        gettext_noop("Two laptops work under one name: %(node)s."),
+        gettext_noop("What the second one sent is kept apart. Find both, keep one."),
+    ),
+    "restored": (
+        gettext_noop("%(node)s came back with an older disk."),
+        gettext_noop("It goes on under a spare number; nothing is lost. Ask what happened to it."),
+    ),
+    "revoked": (
+        gettext_noop("%(node)s is not trusted any more and still sends."),
+        gettext_noop("It is kept apart. A named officer lets in what happened in the world."),
+    ),
+    "not_granted": (
+        gettext_noop("%(node)s sent what it was never allowed to write."),
+        gettext_noop("It was refused. Look at that laptop."),
+    ),
+    "copied_here": (
+        gettext_noop("This machine is a copy, or its disk was put back."),
+        gettext_noop("It goes on under a new number. Tell the hub's keeper."),
+    ),
+    "reaction_failed": (
+        gettext_noop("What should follow %(event)s did not."),
+        gettext_noop("Nothing else waits for it. Tell whoever keeps the program."),
+    ),
+    "hub_answer_refused": (
+        gettext_noop("What came from the hub was broken, or not the hub's."),
+        gettext_noop("Nothing was changed. Look at the line; if it stays, tell the hub's keeper."),
+    ),
+    "pin_locked": (
+        gettext_noop("Somebody tried a wrong PIN again and again: %(person)s."),
+        gettext_noop("It opens by itself after minutes. Ask the operators who it was."),
+    ),
+    "code_locked": (
+        gettext_noop("Somebody tried a wrong one-time code again and again: %(person)s."),
+        gettext_noop("It opens by itself after minutes. If the paper is lost, give a new code."),
+    ),
+    "recovery_locked": (
+        gettext_noop("Somebody tried wrong recovery codes again and again: %(person)s."),
+        gettext_noop("It opens by itself after minutes. Ask the officer whether it was she."),
+    ),
+}
+_REFUSED = (
+    gettext_noop("A batch from %(node)s was refused: %(code)s."),
+    gettext_noop("It changed nothing. If it comes again, look at that laptop."),
+)
+_ANY = (
+    gettext_noop("Something unusual: %(code)s, %(node)s, %(event)s."),
+    gettext_noop("Tell the hub's keeper these words."),
+)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One alarm, ready to be shown."""
+
+    what: str
+    then: str
+    at: datetime
+    n: int
+
+
+def in_words(row: feed.AlarmRow) -> Alarm:
+    """What happened and what to do, with the name of the laptop or person."""
+    code = row.code.removeprefix("refused_")
+    what, then = SENTENCES.get(row.code, _REFUSED if row.code.startswith("refused_") else _ANY)
+    values: dict[str, Any] = {"code": code, "node": _laptop(row.node_id), "event": _event(row.event_id)}
+    if row.code.endswith("_locked"):
+        values["person"] = people.staff_name(row.event_id, formats.language()) or _("unknown")
+    return Alarm(_(what) % values, _(then) % values, row.at, row.n)
+
+
+def _laptop(node_id: int) -> str:
+    names = {one.id: one.name for one in feed.laptops()}
+    return names.get(node_id) or _("laptop %(number)s") % {"number": formats.digits(node_id)}
+
+
+def _event(event_id: int) -> str:
+    words = _("event %(seq)s of feed %(feed)s")
+    return words % {"seq": formats.digits(seq_of(event_id)), "feed": formats.digits(feed_of(event_id))}

@@ -1,0 +1,38 @@
+"""Files that may be the same request twice: for citizens who may be the same person."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from dorgora.applications import queries as applications
+from dorgora.desk import shown
+from dorgora.people import queries as people
+from dorgora.shell import formats
+from dorgora.shell.parts import Pick
+
+
+def files_like(file: applications.File) -> list[Pick]:
+    """Other files of the same service for somebody who may be the same; those of other offices lead nowhere."""
+    citizen = people.citizen(file.citizen_id)
+    if citizen is None or citizen.is_erased:
+        return []
+    same = people.likely_same(
+        place=citizen.place,
+        name_bn=citizen.name_bn,
+        name_en=citizen.name_en,
+        date_of_birth=citizen.date_of_birth,
+        phone=citizen.phone,
+        number=citizen.number,
+    )
+    rows: dict[int, Any] = {}
+    for one in {person.id for person in same} | {citizen.id}:
+        rows |= {row.id: row for row in applications.files_of_citizen(one) if row.service == file.service}
+    return [_pick(row) for row in rows.values() if row.id != file.id and row.office == file.office]
+
+
+def _pick(row: Any) -> Pick:
+    return Pick(
+        label=formats.file_number(row.number),
+        url=reverse("desk:file", args=[row.id]),
+        note=shown.state_words(row),
+    )

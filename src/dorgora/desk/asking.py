@@ -1,0 +1,83 @@
+"""What is asked of an officer who wants a citizen erased: whom, by which law, and what the law keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dorgora.applications import queries as applications
+from dorgora.catalogue.forms import Problem
+from dorgora.catalogue.sentences import sentence
+from dorgora.kernel.codes import read_public_code
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.script import clean_text
+from dorgora.people import queries as people
+from dorgora.shell import formats
+from dorgora.shell.parts import Choice, Field
+
+MOST_LETTERS = 200
+CITIZEN = "citizen"
+APPLICANT = "applicant"
+
+
+@dataclass
+class AskForm:
+    """The questions as typed, and what is wrong with them."""
+
+    code: str = ""
+    who: str = CITIZEN
+    law: str = ""
+    keeps: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, posted: Mapping[str, Any]) -> "AskForm":
+        """Read what was typed; a text that cannot be kept stays on the page with its sentence."""
+        form = cls(
+            code=str(posted.get("code", ""))[:64],
+            who=APPLICANT if posted.get("who") == APPLICANT else CITIZEN,
+            law=str(posted.get("law", ""))[: 5 * MOST_LETTERS],
+            keeps=str(posted.get("keeps", ""))[: 5 * MOST_LETTERS],
+        )
+        if read_public_code(form.ascii_code) is None:
+            form.errors["code"] = _("The code has 14 signs. Copy it from the receipt.")
+        for name in ("law", "keeps"):
+            try:
+                setattr(form, name, clean_text(getattr(form, name), MOST_LETTERS))
+            except Refused as refused:
+                form.errors[name] = sentence(Problem(refused.reason, refused.detail))
+        form.errors |= {name: _("This is still empty.") for name in ("law", "keeps") if not getattr(form, name)}
+        return form
+
+    @property
+    def ascii_code(self) -> str:
+        """The code in Latin digits."""
+        return formats.pack().script.to_ascii_digits(self.code.strip())
+
+    def citizen_id(self) -> int:
+        """Whom the code leads to.
+
+        Raises:
+            Refused: `no_such_citizen`.
+        """
+        file = applications.file_by_code(read_public_code(self.ascii_code) or "")
+        citizen_id = 0 if file is None else file.applicant_id if self.who == APPLICANT else file.citizen_id
+        found = people.citizen(citizen_id) if citizen_id else None
+        if found is None or found.is_erased:
+            raise Refused("no_such_citizen")
+        return found.id
+
+    def fields(self) -> list[Field]:
+        """The questions."""
+        error = self.errors.get
+        whom = (Choice(CITIZEN, _("The one the file is for")), Choice(APPLICANT, _("The one who applied")))
+        return [
+            Field("code", _("Code on a receipt of hers"), value=self.code, hint=_("14 signs, under the QR."),
+                  error=error("code", ""), width="w11"),
+            Field("who", _("Who is to be erased?"), "choice", value=self.who, choices=whom),
+            Field("law", _("By which law?"), value=self.law, hint=_("Name and section. Name nobody: this is kept for ever."),
+                  error=error("law", "")),
+            Field("keeps", _("What does the law keep?"), value=self.keeps,
+                  hint=_("For example: amounts, dates and the decision, without names."), error=error("keeps", "")),
+        ]  # fmt: skip

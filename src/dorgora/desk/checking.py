@@ -1,0 +1,116 @@
+"""A file's answers and papers as the officer sees them: each with what the rules say of it, and a tick to return it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dorgora.applications import local as kept
+from dorgora.applications import queries as applications
+from dorgora.catalogue import rules
+from dorgora.catalogue.forms import Field, ServiceVersion
+from dorgora.catalogue.sentences import sentence
+from dorgora.kernel.errors import Refused
+from dorgora.places import queries as places
+from dorgora.shell import formats
+from dorgora.shell.answers import answer_shown, labelled
+from dorgora.shell.parts import Shape
+
+Said = tuple[Shape, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer or paper: what it says, what the rule found, whether it is ticked to go back."""
+
+    name: str
+    label: str
+    shown: str
+    shape: Shape
+    words: str
+    lang: str = ""
+    is_ticked: bool = False
+    has_picture: bool = False
+
+
+def answer_rows(service: ServiceVersion, file: applications.File, ticked: tuple[str, ...]) -> list[Row]:
+    """Every answer given, and every one that is missing."""
+    problems = rules.validate_all(service, file.answers)
+    rows = []
+    for name, field in service.fields.items():
+        answer = file.answers.get(name, "")
+        if not answer and not field.required:
+            continue
+        problem = problems.get(name)
+        shape, words = ("no", formats.digits(sentence(problem, field))) if problem else _found(field, answer, service, file)
+        lang = "en" if field.script == "latin" else ""
+        shown = answer_shown(field, answer) or _("empty")
+        rows.append(Row(name, labelled(field.labels), shown, shape, words, lang, name in ticked))
+    return rows
+
+
+def _found(field: Field, answer: str, service: ServiceVersion, file: applications.File) -> Said:
+    """What there is to say of an answer the form accepts."""
+    if field.name == service.age_of:
+        return "ok", _age(answer, file.submitted_on)
+    if field.type == "digits":
+        return "ok", _("%(n)s digits, as it should be") % {"n": formats.number(len(answer))}
+    if field.type == "area":
+        return _within(answer, file.office)
+    if field.suggested_from:
+        return _alike(answer, file.answers.get(field.suggested_from, ""))
+    words = {"phone": _("a number that exists here"), "choice": _("one of the answers offered"), "date": _("a day that was")}
+    return "ok", words.get(field.type, _("letters as they should be"))
+
+
+def _age(born: str, submitted_on: str) -> str:
+    try:
+        days = (date.fromisoformat(submitted_on) - date.fromisoformat(born)).days
+    except ValueError:
+        return ""
+    if days < 730:
+        return _("%(n)s days old when it was lodged") % {"n": formats.number(days)}
+    return _("%(n)s years old when it was lodged") % {"n": formats.number(int(days / 365.25))}
+
+
+def _within(code: str, office: str) -> Said:
+    found = places.office(office)
+    if found is None or code.startswith(found.area):
+        return "ok", _("in this office's area")
+    return "back", _("outside this office's area")
+
+
+def _alike(one: str, other: str) -> Said:
+    fold = formats.pack().script.fold_name
+    if fold(one) == fold(other):
+        return "ok", _("both spellings sound alike")
+    return "back", _("the two spellings do not sound alike")
+
+
+def paper_rows(service: ServiceVersion, file: applications.File, ticked: tuple[str, ...]) -> list[Row]:
+    """Every paper shown, and every one that is asked for and missing."""
+    shown = {paper.kind: paper for paper in file.evidence}
+    return [
+        _paper_row(paper, is_needed, shown.get(paper.kind), paper.kind in ticked)
+        for paper, is_needed in _asked(service, file.answers, file.submitted_on)
+        if is_needed or paper.kind in shown
+    ]
+
+
+def _asked(service: ServiceVersion, answers: Mapping[str, str], submitted_on: str) -> list[tuple[Any, bool]]:
+    try:
+        return list(rules.evidence_asked(service, answers, date.fromisoformat(submitted_on)))
+    except (Refused, ValueError, rules.RuleError):
+        return [(paper, False) for paper in service.evidence]
+
+
+def _paper_row(paper: Any, is_needed: bool, found: applications.Paper | None, is_ticked: bool) -> Row:
+    label = labelled(paper.labels)
+    if found is None:
+        return Row(paper.kind, label, _("not shown"), "no", _("asked for, and not there"), is_ticked=is_ticked)
+    number = formats.digits(found.number) if found.number else _("without a number")
+    said: Said = ("ok", _("the operator saw it")) if found.is_seen else ("back", _("the operator has not seen it"))
+    has_picture = bool(found.picture) and kept.has_picture(found.picture)
+    return Row(paper.kind, label, number, *said, is_ticked=is_ticked, has_picture=has_picture)

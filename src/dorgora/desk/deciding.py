@@ -1,0 +1,174 @@
+"""The officer's decision: what was chosen and typed, what is wrong with it, and the act it comes to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dorgora.applications import actions as applications_actions
+from dorgora.applications import queries as applications
+from dorgora.applications import rules as applications_rules
+from dorgora.catalogue import rules
+from dorgora.catalogue.forms import Problem, ServiceVersion
+from dorgora.catalogue.sentences import sentence
+from dorgora.kernel.clock import to_seconds
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.script import clean_text
+from dorgora.shell import formats
+from dorgora.shell.answers import labelled
+from dorgora.shell.parts import Choice, Field
+
+APPROVE, RETURN, REJECT = "approve", "return", "reject"
+COMES_TO = {
+    APPROVE: applications_rules.APPROVED,
+    RETURN: applications_rules.RETURNED,
+    REJECT: applications_rules.REJECTED,
+}
+MOST_NOTE = 400
+MOST_GROUND = 160
+
+
+def version_of(file: applications.File) -> str:
+    """Which state of a file a page was made from; another one is another page."""
+    return f"{file.state}.{to_seconds(file.changed_at)}.{file.n_returns}"
+
+
+@dataclass
+class Decision:
+    """One decision as typed."""
+
+    choice: str = ""
+    register_number: str = ""
+    legal_ground: str = ""
+    note: str = ""
+    wrong: tuple[str, ...] = ()
+    seen: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, posted: Any, service: ServiceVersion, answers: Mapping[str, str]) -> "Decision":
+        """Read the page and look at what the chosen decision needs; nothing else is asked."""
+        known = {*service.fields, *(paper.kind for paper in service.evidence)}
+        form = cls(
+            choice=str(posted.get("decision", ""))[:20],
+            register_number=str(posted.get("register_number", ""))[:100],
+            legal_ground=str(posted.get("legal_ground", ""))[: 5 * MOST_GROUND],
+            note=str(posted.get("note", ""))[: 5 * MOST_NOTE],
+            wrong=tuple(name for name in dict.fromkeys(posted.getlist("wrong")) if name in known),
+            seen=str(posted.get("seen", ""))[:60],
+        )
+        form._clean("note", MOST_NOTE)
+        form._clean("legal_ground", MOST_GROUND)
+        if form.choice not in COMES_TO:
+            form.errors["decision"] = _("Choose one of the three.")
+        elif form.choice == APPROVE:
+            form._check_number(service, answers)
+        elif form.choice == RETURN:
+            form._check_return()
+        elif not form.legal_ground:
+            form.errors.setdefault("legal_ground", _("Name the law and its section."))
+        return form
+
+    def _clean(self, name: str, most: int) -> None:
+        # A line feed in a note is a space: the note is one paragraph on paper and in a message.
+        text = " ".join(getattr(self, name).split())
+        try:
+            setattr(self, name, clean_text(text, most))
+        except Refused as refused:
+            self.errors[name] = formats.digits(sentence(Problem(refused.reason, refused.detail)))
+
+    def _check_number(self, service: ServiceVersion, answers: Mapping[str, str]) -> None:
+        number = rules.read_register_number(self.register_number, formats.pack())
+        problem = rules.register_number_problem(service, answers, number)
+        if problem:
+            self.errors["register_number"] = formats.digits(sentence(problem))
+        else:
+            self.register_number = number
+
+    def _check_return(self) -> None:
+        if not self.wrong:
+            self.errors["wrong"] = _("Tick the answers or papers that are to be put right.")
+        if not self.note:
+            self.errors.setdefault("note", _("Write to the citizen what is to be put right."))
+
+    def sign(self, file: applications.File, *, by: int, at: datetime) -> None:
+        """Does it.
+
+        Raises:
+            Refused: why it is not done: `already_decided`, `not_yours`, `office_elsewhere`, `erased`.
+        """
+        told: dict[str, Any] = {"file_id": file.id, "note": self.note, "office": file.office, "by": by, "at": at}
+        if self.choice == APPROVE:
+            applications_actions.approve(register_number=self.register_number, **told)
+        elif self.choice == RETURN:
+            applications_actions.return_file(fields=self.wrong, reason=self._reason(file), **told)
+        else:
+            applications_actions.reject(legal_ground=self.legal_ground, **told)
+
+    def _reason(self, file: applications.File) -> str:
+        """A word that is kept for ever: were answers wrong, or papers."""
+        return "answers" if any(name in file.answers for name in self.wrong) else "papers"
+
+    def is_done_already(self, file: applications.File, by: int) -> bool:
+        """Whether this very decision stands: a button pressed twice decides once."""
+        if file.changed_by != by or file.state != COMES_TO.get(self.choice):
+            return False
+        same = {
+            APPROVE: file.register_number == self.register_number,
+            RETURN: set(file.returned_fields) == set(self.wrong),
+            REJECT: file.ground == self.legal_ground,
+        }
+        return same[self.choice]
+
+    def fields(self, service: ServiceVersion, state: str) -> list[Field]:
+        """The decisions this file can take, with the keys of the desk, and what belongs to them."""
+        may = {
+            APPROVE: applications_rules.may_approve(state),
+            RETURN: applications_rules.may_return(state),
+            REJECT: applications_rules.may_reject(state),
+        }
+        offered = (
+            Choice(APPROVE, _("Approve"), _("the certificate is issued"), key="A"),
+            Choice(RETURN, _("Return"), _("tick what is wrong"), key="R"),
+            Choice(REJECT, _("Reject"), _("name the law"), key="N"),
+        )
+        choices = tuple(choice for choice in offered if may[choice.value])
+        fields = [Field("decision", _("Decision"), "choice", value=self.choice, choices=choices,
+                        error=self.errors.get("decision", ""))]  # fmt: skip
+        if may[APPROVE]:
+            fields.append(self._number_field(service))
+        if may[REJECT]:
+            fields.append(self._ground_field(service))
+        hint = _("She is read exactly this.")
+        note = Field("note", _("Words for the citizen"), "long", value=self.note, hint=hint, error=self.errors.get("note", ""))
+        return [*fields, note] if choices else []
+
+    def _number_field(self, service: ServiceVersion) -> Field:
+        number = service.register_number
+        label = _("To approve: %(what)s") % {"what": labelled(number.labels)}
+        error = self.errors.get("register_number", "")
+        return Field("register_number", label, "digits", self.register_number, labelled(number.hints), error)
+
+    def _ground_field(self, service: ServiceVersion) -> Field:
+        laws = "; ".join(labelled(law.labels) for law in service.legal_basis)
+        error = self.errors.get("legal_ground", "")
+        return Field("legal_ground", _("To reject: the legal ground"), value=self.legal_ground, hint=laws, error=error)
+
+    def kept(self) -> list[str]:
+        """What was typed, for a page that has no form any more."""
+        return [text for text in (self.register_number, self.legal_ground, self.note) if text]
+
+
+def check_fresh(file: applications.File, seen: str) -> None:
+    """Holds a page up to the file as it is now.
+
+    Raises:
+        Refused: `already_decided` or `file_changed` (detail: at): somebody acted after the page was opened.
+    """
+    if seen == version_of(file):
+        return
+    if file.decided_at is not None:
+        raise Refused("already_decided", detail={"at": file.decided_at})
+    raise Refused("file_changed", detail={"at": file.changed_at})

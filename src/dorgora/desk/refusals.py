@@ -1,0 +1,153 @@
+"""Why something is not done at the desk, in the three parts a person needs: what, why, what to do now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from dorgora.kernel.errors import Refused
+from dorgora.shell import formats
+
+SENTENCES: Mapping[str, tuple[str, str, str]] = {
+    "no_such_file": (
+        gettext_noop("There is no such file at this office."),
+        gettext_noop("It is held by another office, or the address is wrong."),
+        gettext_noop("Open it from the queue."),
+    ),
+    "no_such_picture": (
+        gettext_noop("The picture is not here."),
+        gettext_noop("Pictures stay at the centre that took them."),
+        gettext_noop("Ask the operator to show the paper, or return the file."),
+    ),
+    "no_such_service": (
+        gettext_noop("The rules of this service are not here yet."),
+        gettext_noop("This version was published after the last contact."),
+        gettext_noop("Wait for the next contact with the hub, then open the file again."),
+    ),
+    "not_yours": (
+        gettext_noop("This file is not this office's to decide."),
+        gettext_noop("Only the office that holds a file decides it."),
+        gettext_noop("Nothing was changed. Go back to the queue."),
+    ),
+    "already_decided": (
+        gettext_noop("Already decided%(at)s."),
+        gettext_noop("The page you had open is older than that decision."),
+        gettext_noop("Your text is kept below. Look at what was decided."),
+    ),
+    "file_changed": (
+        gettext_noop("The file changed%(at)s, after you opened it."),
+        gettext_noop("The centre corrected it, or another officer acted on it."),
+        gettext_noop("Your text is kept below. Look at the answers again, then sign."),
+    ),
+    "erased": (
+        gettext_noop("This file cannot be decided any more."),
+        gettext_noop("What was answered is erased, by law."),
+        gettext_noop("Look at the next file."),
+    ),
+    "not_open": (
+        gettext_noop("This cannot be done with the file now."),
+        gettext_noop("It has moved on since this page was opened."),
+        gettext_noop("Your text is kept below. The story of the file says what comes next."),
+    ),
+    "office_elsewhere": (
+        gettext_noop("This office decides on its own laptop."),
+        gettext_noop("While it does, the desk of the hub only reads."),
+        gettext_noop("Decide there, or have the hub take the office back."),
+    ),
+    "not_your_power": (
+        gettext_noop("You may not do this."),
+        gettext_noop("Your appointment does not give you this power."),
+        gettext_noop("Ask the hub's keeper who may."),
+    ),
+    "no_such_code": (
+        gettext_noop("The code does not match."),
+        gettext_noop("A sign in it is wrong, or it was used before."),
+        gettext_noop("Copy it from the paper again. After five wrong tries it locks for minutes."),
+    ),
+    "recovery_wrong": (
+        gettext_noop("The code does not match."),
+        gettext_noop("A digit is wrong, or this code was used before."),
+        gettext_noop("Copy it again, or use the next one. After five wrong tries it locks for minutes."),
+    ),
+    "code_locked": (
+        gettext_noop("Locked%(until)s."),
+        gettext_noop("A wrong code was tried again and again."),
+        gettext_noop("Sign in with the passkey meanwhile, or wait."),
+    ),
+    "passkey_wrong": (
+        gettext_noop("The passkey does not open this desk."),
+        gettext_noop("It belongs to another person or another place, or the device broke off."),
+        gettext_noop("Try once more, or use a recovery code."),
+    ),
+    "passkey_needs_script": (
+        gettext_noop("The passkey did not answer."),
+        gettext_noop("This browser has no passkeys, or scripts are switched off."),
+        gettext_noop("Use a recovery code."),
+    ),
+    "not_here": (
+        gettext_noop("This desk is not yours."),
+        gettext_noop("You are not an officer of this place, or not any more."),
+        gettext_noop("Sign in at the desk of your own office."),
+    ),
+    "no_such_request": (
+        gettext_noop("There is no such request."),
+        gettext_noop("It was withdrawn, or carried out."),
+        gettext_noop("Look at the list of requests."),
+    ),
+    "no_such_citizen": (
+        gettext_noop("No citizen was found by this code."),
+        gettext_noop("The code is wrong, or her words are erased already."),
+        gettext_noop("Copy the 14 signs from the receipt."),
+    ),
+    "same_officer": (
+        gettext_noop("A second officer must confirm this."),
+        gettext_noop("You asked for it yourself."),
+        gettext_noop("Let somebody else with this power sign in and confirm."),
+    ),
+    "asked_already": (
+        gettext_noop("This is asked for already."),
+        gettext_noop("A request for the same citizen waits for a second officer."),
+        gettext_noop("Let her confirm it in the list below."),
+    ),
+}
+_SAME = {
+    "no_feed": "office_elsewhere",
+    "recovery_locked": "code_locked",
+    "two_officers": "same_officer",
+    "unknown_citizen": "no_such_citizen",
+    # Whoever tries numbers learns nothing of who works here.
+    "unknown_person": "no_such_code",
+}
+_ANY = (
+    gettext_noop("This was not done."),
+    gettext_noop("The reason is: %(reason)s."),
+    gettext_noop("Nothing is lost. Try again; if it stays, tell the hub's keeper."),
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The three parts, ready to be shown."""
+
+    what: str
+    why: str
+    next: str
+
+
+def told(refused: Refused) -> Refusal:
+    """The sentences for a refusal, its values in the reader's digits."""
+    reason = _SAME.get(refused.reason, refused.reason)
+    values = {name: _shown(name, value) for name, value in refused.detail.items()}
+    values = {"reason": refused.reason, "at": "", "until": ""} | values
+    what, why, then = (_(part) % values for part in SENTENCES.get(reason, _ANY))
+    return Refusal(what, why, then)
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, datetime):
+        words = _(" until %(time)s") if name == "until" else _(" at %(time)s")
+        return words % {"time": formats.clock(value)}
+    return formats.digits(value)

@@ -1,0 +1,258 @@
+"""Rows and lines of the desk's pages, made of what the queries give."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dorgora.applications import queries as applications
+from dorgora.applications import rules as applications_rules
+from dorgora.catalogue import queries as catalogue
+from dorgora.catalogue import rules as catalogue_rules
+from dorgora.desk import local
+from dorgora.feed import queries as feed
+from dorgora.people import queries as people
+from dorgora.places import queries as places
+from dorgora.shell import formats
+from dorgora.shell.answers import area_name, labelled, named
+from dorgora.shell.parts import Line, Pick, QueueRow, Shape
+
+
+def queue_row(row: applications.QueueRow, today: date, *, on: bool = False) -> QueueRow:
+    """One file in the queue: first how its promise stands."""
+    service = catalogue.service(row.service, row.service_version)
+    promise = Promise(row.submitted_on, row.promised_on, row.state, service, today)
+    return QueueRow(
+        url=reverse("desk:file", args=[row.id]),
+        shape=promise.shape,
+        time=promise.words,
+        service=labelled(service.names) if service else row.service,
+        citizen=named(row) or _("erased"),
+        number=row.number,
+        state=state_words(row),
+        days=promise.days,
+        days_gone=promise.gone,
+        days_late=promise.late,
+        on=on,
+    )
+
+
+def state_words(row: Any) -> str:
+    """What the file waits for, in words."""
+    if row.state == applications_rules.RETURNED:
+        return _("waits for the citizen")
+    if row.state == applications_rules.APPROVED:
+        return _("handed over") if row.is_handed_over else _("approved, at the centre")
+    if row.state == applications_rules.REJECTED:
+        return _("rejected")
+    return _("came back corrected") if row.n_returns else _("waits for your decision")
+
+
+class Promise:
+    """The clock of the charter: how many working days were promised, are gone, are too many."""
+
+    def __init__(self, submitted_on: str, promised_on: str, state: str, service: Any, today: date) -> None:
+        self.state = state
+        self.promised_on = _day(promised_on)
+        self.days = service.charter.working_days if service else 0
+        began = _day(submitted_on)
+        self.gone = min(_working_days(began, today), self.days) if began else 0
+        is_open = state in (applications_rules.WAITING, applications_rules.RETURNED)
+        self.late = _working_days(self.promised_on, today) if self.promised_on and is_open else 0
+        self.is_late = bool(is_open and self.promised_on and self.promised_on < today)
+        self.left = _working_days(today, self.promised_on) if self.promised_on else 0
+        self.is_today = self.promised_on == today
+
+    @property
+    def shape(self) -> Shape:
+        """The shape that goes with the words."""
+        if self.state == applications_rules.RETURNED:
+            return "back"
+        if self.state == applications_rules.APPROVED:
+            return "ok"
+        if self.state == applications_rules.REJECTED or self.is_late:
+            return "no"
+        return "wait" if self.is_today else "clock"
+
+    @property
+    def words(self) -> str:
+        """Late, the last day, or so many days left; a returned file's clock stands still."""
+        if self.state == applications_rules.RETURNED:
+            return _("the clock stands still")
+        if self.state in (applications_rules.APPROVED, applications_rules.REJECTED):
+            return _("decided")
+        if self.is_late:
+            return _counted(ngettext("%(n)s day late", "%(n)s days late", self.late), self.late)
+        if self.is_today:
+            return _("last day today")
+        return _counted(ngettext("%(n)s day left", "%(n)s days left", self.left), self.left)
+
+    @property
+    def gauge_words(self) -> str:
+        """The gauge for ears."""
+        return _("%(done)s of %(all)s working days gone") % {
+            "done": formats.number(self.gone),
+            "all": formats.number(self.days),
+        }
+
+
+def _counted(words: str, n: int) -> str:
+    return words % {"n": formats.number(n)}
+
+
+def _day(iso: str) -> date | None:
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        return None
+
+
+def _working_days(start: date | None, end: date | None) -> int:
+    pack = formats.pack()
+    return catalogue_rules.working_days_between(start, end, pack.weekend, pack.holidays) if start and end else 0
+
+
+def title(service: Any, file: applications.File) -> str:
+    """The service and whom it is for; nobody once she is erased."""
+    name = file.answers.get(f"name_{formats.language()}") or file.answers.get("name_en", "")
+    return f"{labelled(service.names)}: {name}" if name else labelled(service.names)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file, and where that is kept."""
+
+    kind: str
+    first: str
+    rest: str
+    lines: tuple[Line, ...]
+
+
+def outcome(file: applications.File, service: Any) -> Outcome | None:
+    """The decision that stands, or None while it waits."""
+    at = formats.moment(file.changed_at if file.decided_at is None else file.decided_at)
+    lines = [Line(_("Words for the citizen"), text=file.notes[-1])] if file.notes else []
+    where = _where(file)
+    if file.state == applications_rules.APPROVED:
+        number = Line(labelled(service.register_number.labels), text=formats.digits(file.register_number))
+        lines = [number, *lines] if file.register_number else lines
+        return Outcome("ok", _("Approved %(at)s.") % {"at": at}, where, tuple(lines))
+    if file.state == applications_rules.REJECTED:
+        lines = [Line(_("Legal ground"), text=file.ground), *lines]
+        return Outcome("no", _("Rejected %(at)s.") % {"at": at}, where, tuple(lines))
+    if file.state == applications_rules.RETURNED:
+        labels = [_label(service, name) for name in file.returned_fields]
+        lines = [Line(_("To be put right"), text=", ".join(labels)), *lines]
+        return Outcome("back", _("Returned %(at)s; the clock stands still.") % {"at": at}, where, tuple(lines))
+    return None
+
+
+def _label(service: Any, name: str) -> str:
+    papers = {paper.kind: paper.labels for paper in service.evidence}
+    labels = service.fields[name].labels if name in service.fields else papers.get(name, {})
+    return labelled(labels) or name
+
+
+def _where(file: applications.File) -> str:
+    """Where the last act is: on this laptop, or with the hub since the hub's own time."""
+    if settings.ROLE == "hub":
+        return ""
+    last = [step.event_id for step in applications.story(file.id) if not step.disputed][-1:]
+    place = feed.place_of(last)
+    received_at = place[last[0]].received_by_hub_at if last else None
+    if received_at is None:
+        return _("On this laptop. It goes by itself when the line is back.")
+    return _("Received by the hub, %(at)s.") % {"at": formats.moment(received_at)}
+
+
+def story_lines(file: applications.File, paid: Any) -> list[tuple[str, datetime, str]]:
+    """What happened to the file: words, when, and who or where; disputed steps say that they did not count."""
+    steps = applications.story(file.id)
+    names = people.staff_names((step.by for step in steps), formats.language())
+    lines = []
+    for step in steps:
+        words = _step_words(step.kind)
+        if step.kind == "application.submitted" and paid is not None:
+            words = _("%(what)s, %(sum)s taken") % {"what": words, "sum": formats.money(paid.total_minor)}
+        if step.disputed:
+            words = _("%(what)s: came too late, did not count") % {"what": words}
+        lines.append((words, step.at, names.get(step.by, "") or _place_name(step.role, step.place)))
+    return lines
+
+
+def _step_words(kind: str) -> str:
+    return {
+        "application.submitted": _("Lodged at the centre"),
+        "application.returned": _("Returned"),
+        "application.corrected": _("Corrected at the centre"),
+        "application.approved": _("Approved"),
+        "application.rejected": _("Rejected"),
+        "application.handed_over": _("Handed over"),
+    }.get(kind, kind)
+
+
+def _place_name(role: str, place: str) -> str:
+    found = places.centre(place) if role == "centre" else places.office(place)
+    return named(found) if found else formats.digits(place)
+
+
+def centre_name(place: str) -> str:
+    """A centre by its name."""
+    return _place_name("centre", place)
+
+
+def line_lines(line: feed.Contact) -> tuple[Line, ...]:
+    """The line of this laptop: what is not at the hub yet, and when the hub was last heard."""
+    last = formats.moment(line.last_at) if line.last_at else _("never yet")
+    state = _("up") if line.is_online else _("down; work goes on")
+    return (
+        Line(_("On this laptop only"), text=formats.number(line.n_unsent)),
+        Line(_("Line to the hub"), text=state),
+        Line(_("Last contact"), text=last),
+    )
+
+
+def laptop_cells(laptop: feed.Laptop) -> list[str]:
+    """One laptop of the country as a row of a table."""
+    works_for = ", ".join(_place_name(role, place) for role, place in laptop.places)
+    heard = formats.moment(laptop.heard_at) if laptop.heard_at else _("never yet")
+    return [laptop.name, works_for, heard, _("not trusted any more") if laptop.is_revoked else _("trusted")]
+
+
+def erasure_pick(asked: local.Request) -> Pick:
+    """A request that waits for a second officer."""
+    return Pick(
+        label=_("Citizen %(number)s") % {"number": formats.digits(asked.citizen_id)},
+        url=reverse("desk:erasure", args=[asked.id]),
+        note=f"{asked.law} · {formats.moment(asked.asked_at)}",
+        shape="wait",
+        status=_("to confirm"),
+    )
+
+
+def erasure_lines(asked: local.Request, citizen: Any) -> tuple[Line, ...]:
+    """One request in full; her name only while it is not erased."""
+    names = people.staff_names([asked.asked_by, asked.settled_by], formats.language())
+    lines = [Line(_("Citizen"), text=formats.digits(asked.citizen_id))]
+    if citizen is not None and not citizen.is_erased:
+        lines += [Line(_("Name"), text=named(citizen)), Line(_("Lives in"), text=area_name(citizen.area))]
+    lines += [
+        Line(_("Law"), text=asked.law),
+        Line(_("The law keeps"), text=asked.keeps),
+        Line(_("Asked by"), text=f"{names.get(asked.asked_by, '')}, {formats.moment(asked.asked_at)}"),
+    ]
+    if asked.settled_at is not None:
+        lines.append(
+            Line(_("Settled by"), text=f"{names.get(asked.settled_by, '')}, {formats.moment(asked.settled_at)}")
+        )
+    return tuple(lines)
+
+
+def erasure_cells(asked: local.Request) -> list[str]:
+    """What was erased, as the head of a row."""
+    done_at = formats.moment(asked.settled_at) if asked.settled_at else ""
+    return [formats.digits(asked.citizen_id), done_at, asked.law]

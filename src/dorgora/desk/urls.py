@@ -1,0 +1,23 @@
+"""The addresses of the desk: signing in, the queue and a file, then what the keepers look after."""
+
+from django.urls import path
+
+from dorgora.desk.views import accounts, erasing, file, queue, signing_in, state
+
+app_name = "desk"
+urlpatterns = [
+    path("sign-in", signing_in.sign_in, name="sign_in"),
+    path("sign-in/passkey", signing_in.passkey, name="passkey"),
+    path("sign-in/first", signing_in.first_sign_in, name="first_sign_in"),
+    path("cover", signing_in.cover, name="cover"),
+    path("sign-out", signing_in.sign_out, name="sign_out"),
+    path("passkey/new", accounts.add_passkey, name="add_passkey"),
+    path("recovery-codes", accounts.recovery_codes, name="recovery_codes"),
+    path("", queue.queue, name="queue"),
+    path("files/<int:file_id>", file.file, name="file"),
+    path("files/<int:file_id>/papers/<slug:kind>", file.paper, name="paper"),
+    path("alarms", state.alarms, name="alarms"),
+    path("laptops", state.nodes, name="nodes"),
+    path("erasures", erasing.erasures, name="erasures"),
+    path("erasures/<int:request_id>", erasing.erasure, name="erasure"),
+]

@@ -1,0 +1,119 @@
+"""Erasing a citizen: one officer of the hub asks, a second one confirms; the law is named, and what it keeps."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dorgora.config.guard import may_enter
+from dorgora.desk import frame, local, refusals, shown
+from dorgora.desk.asking import AskForm
+from dorgora.feed import queries as feed
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.people import actions as people_actions
+from dorgora.people import queries as people
+from dorgora.shell.parts import Column, problems_of
+
+
+@may_enter("officer")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.only_at_hub
+@frame.needs("erase")
+@frame.tells_refusals
+def erasures(request: Any) -> HttpResponse:
+    """What is asked for, what was done and where it is not heard yet; and the form to ask."""
+    form, refusal = AskForm(), None
+    if request.method == "POST":
+        form = AskForm.read(request.POST)
+        try:
+            if not form.errors:
+                request_id = local.ask(
+                    citizen_id=form.citizen_id(), law=form.law, keeps=form.keeps, by=request.officer.id, at=clock.now()
+                )
+                return redirect("desk:erasure", request_id=request_id)
+        except Refused as refused:
+            refusal = refusals.told(refused)
+    fields = form.fields()
+    told = {
+        "fields": fields,
+        "problems": problems_of(fields),
+        "refusal": refusal,
+        "is_error": bool(refusal),
+        "waiting": [shown.erasure_pick(one) for one in local.requests(local.ASKED)],
+        "columns": (Column(_("Citizen")), Column(_("Erased")), Column(_("Law")), Column(_("Not heard yet by"))),
+        "done": [_done_row(one) for one in local.requests(local.DONE)],
+    }
+    status = 422 if form.errors else 409 if refusal else 200
+    return frame.page(request, "erasures", "erasures", status=status, **told)
+
+
+@may_enter("officer")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.only_at_hub
+@frame.needs("erase")
+@frame.tells_refusals
+def erasure(request: Any, request_id: int) -> HttpResponse:
+    """One request: who it is about, and the second officer's yes; whoever asked may take it back."""
+    asked = local.request(request_id)
+    if asked is None:
+        raise Refused("no_such_request")
+    refusal = None
+    if request.method == "POST":
+        try:
+            if request.POST.get("do") == "withdraw":
+                local.settle(asked.id, local.WITHDRAWN, by=request.officer.id, at=clock.now())
+                return redirect("desk:erasures")
+            _confirm(asked, by=request.officer.id)
+            return redirect("desk:erasure", request_id=asked.id)
+        except Refused as refused:
+            refusal = refusals.told(refused)
+    told = {
+        "asked": asked,
+        "is_open": asked.state == local.ASKED,
+        "is_done": asked.state == local.DONE,
+        "is_mine": asked.asked_by == request.officer.id,
+        "lines": shown.erasure_lines(asked, people.citizen(asked.citizen_id)),
+        "not_heard": _not_heard(asked),
+        "refusal": refusal,
+        "is_error": bool(refusal),
+        "back_url": reverse("desk:erasures"),
+    }
+    return frame.page(request, "erasure", "erasures", status=409 if refusal else 200, **told)
+
+
+def _confirm(asked: local.Request, *, by: int) -> None:
+    """Carries it out. Asking again after a crash in between only closes the request.
+
+    Raises:
+        Refused: `no_such_request` (closed meanwhile), `same_officer`, or why people refuse.
+    """
+    at = clock.now()
+    if asked.state != local.ASKED:
+        raise Refused("no_such_request")
+    if asked.asked_by == by:
+        raise Refused("same_officer")
+    try:
+        people_actions.erase_citizen(
+            citizen_id=asked.citizen_id, law=asked.law, keeps=asked.keeps, asked_by=asked.asked_by, confirmed_by=by, at=at
+        )
+    except Refused as refused:
+        if refused.reason != "erased":
+            raise
+    local.settle(asked.id, local.DONE, by=by, at=at)
+
+
+def _not_heard(asked: local.Request) -> str:
+    """The laptops that held something of her and were not heard since."""
+    if asked.state != local.DONE or asked.settled_at is None:
+        return ""
+    holding, done_at = feed.holding(asked.citizen_id), asked.settled_at
+    late = [one for one in feed.laptops() if one.id in holding and (one.heard_at is None or one.heard_at < done_at)]
+    return ", ".join(one.name for one in late)
+
+
+def _done_row(asked: local.Request) -> list[str]:
+    return [*shown.erasure_cells(asked), _not_heard(asked) or _("heard by all")]

@@ -1,0 +1,147 @@
+"""One file on the desk: its answers and papers, what was found, its story, and the decision that is signed here."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dorgora.applications import local as kept
+from dorgora.applications import queries as applications
+from dorgora.applications import rules as applications_rules
+from dorgora.catalogue import queries as catalogue
+from dorgora.config.guard import may_enter
+from dorgora.desk import alike, checking, frame, refusals, shown
+from dorgora.desk.deciding import Decision, check_fresh, version_of
+from dorgora.feed import queries as feed
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.money import queries as money
+from dorgora.shell.parts import Problem, problems_of
+
+FORM = "decide"
+
+
+@may_enter("officer")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.tells_refusals
+def file(request: Any, file_id: int) -> HttpResponse:
+    """The file, and its decision; what was typed stays on the page whatever becomes of it."""
+    found = _file(request, file_id)
+    service = _service(found)
+    if request.method != "POST":
+        return _page(request, found, service, Decision())
+    form = Decision.read(request.POST, service, found.answers)
+    if form.is_done_already(found, request.officer.id):
+        return redirect("desk:file", file_id=found.id)
+    try:
+        _check_may_decide(request)
+        check_fresh(found, form.seen)
+        if not form.errors:
+            form.sign(found, by=request.officer.id, at=clock.now())
+            return redirect("desk:file", file_id=found.id)
+    except Refused as refused:
+        return _page(request, _file(request, file_id), service, form, refused)
+    return _page(request, found, service, form)
+
+
+@may_enter("officer")
+@require_safe
+@frame.tells_refusals
+def paper(request: Any, file_id: int, kind: str) -> HttpResponse:
+    """The picture of a paper, where this node keeps it."""
+    found = _file(request, file_id)
+    digest = next((one.picture for one in found.evidence if one.kind == kind), "")
+    content = kept.picture(digest) if digest else None
+    if content is None:
+        raise Refused("no_such_picture")
+    return HttpResponse(content, content_type="image/webp")
+
+
+def _file(request: Any, file_id: int) -> applications.File:
+    if request.officer.role != "office" or file_id >= 1 << 63:
+        raise Refused("no_such_file")
+    found = applications.file(file_id, office=request.place)
+    if found is None:
+        raise Refused("no_such_file")
+    return found
+
+
+def _service(found: applications.File) -> Any:
+    service = catalogue.service(found.service, found.service_version)
+    if service is None:
+        raise Refused("no_such_service")
+    return service
+
+
+def _check_may_decide(request: Any) -> None:
+    """Raises:
+    Refused: `not_your_power`, `office_elsewhere`.
+    """
+    if "decide" not in request.officer.powers:
+        raise Refused("not_your_power")
+    if frame.is_hub() and feed.writer_of("office", request.place):
+        raise Refused("office_elsewhere")
+
+
+def _reads_only(request: Any) -> refusals.Refusal | None:
+    try:
+        _check_may_decide(request)
+    except Refused as refused:
+        return refusals.told(refused)
+    return None
+
+
+def _page(
+    request: Any, found: applications.File, service: Any, form: Decision, refused: Refused | None = None
+) -> HttpResponse:
+    reads_only = _reads_only(request)
+    fields = [] if found.is_blank else form.fields(service, found.state)
+    is_open, may_sign = bool(fields), bool(fields) and reads_only is None
+    told = {
+        "file": found,
+        "number": found.number,
+        "may_sign": may_sign,
+        "reads_only": reads_only if is_open and refused is None else None,
+        "fields": fields,
+        "wrong_error": form.errors.get("wrong", ""),
+        "problems": (*_wrong_problems(form), *problems_of(fields)),
+        "refusal": refusals.told(refused) if refused else None,
+        "kept_words": form.kept() if refused and not may_sign else [],
+        "is_error": refused is not None,
+        "form_id": FORM,
+        "seen": version_of(found),
+    }
+    told |= _around(request, found, service, form)
+    status = 409 if refused else 422 if form.errors else 200
+    return frame.page(request, "file", "queue", status=status, **told)
+
+
+def _around(request: Any, found: applications.File, service: Any, form: Decision) -> dict[str, Any]:
+    """What stands around the decision."""
+    paid = money.paid_for(found.id)
+    promise = shown.Promise(found.submitted_on, found.promised_on, found.state, service, frame.today())
+    return {
+        "title": shown.title(service, found),
+        "centre": shown.centre_name(found.centre),
+        "promise": promise,
+        "answers": [] if found.is_blank else checking.answer_rows(service, found, form.wrong),
+        "papers": [] if found.is_blank else checking.paper_rows(service, found, form.wrong),
+        "story": shown.story_lines(found, paid),
+        "same": alike.files_like(found),
+        "outcome": shown.outcome(found, service),
+        "next_url": _next_url(request, found.id),
+        "queue_url": reverse("desk:queue"),
+    }
+
+
+def _next_url(request: Any, file_id: int) -> str:
+    """The file whose promise breaks next."""
+    rows = applications.waiting_for(request.place, on=frame.today()).rows
+    waiting = [row.id for row in rows if row.id != file_id and row.state == applications_rules.WAITING]
+    return reverse("desk:file", args=waiting[:1]) if waiting else ""
+
+
+def _wrong_problems(form: Decision) -> tuple[Problem, ...]:
+    return (Problem("answers", form.errors["wrong"]),) if "wrong" in form.errors else ()

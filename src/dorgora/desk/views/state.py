@@ -1,0 +1,32 @@
+"""What the keepers look after: the line, what is wrong and what to do about it, and the laptops of the country."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dorgora.config.guard import may_enter
+from dorgora.desk import frame, shown
+from dorgora.desk.alarms import in_words
+from dorgora.feed import queries as feed
+from dorgora.shell.parts import Column
+
+
+@may_enter("officer")
+@require_safe
+def alarms(request: Any) -> HttpResponse:
+    """Everything a person must look at, each with what to do; on a laptop also its line to the hub."""
+    found = [in_words(one) for one in feed.alarms()]
+    lines = () if frame.is_hub() else shown.line_lines(feed.contact())
+    return frame.page(request, "alarms", "alarms", alarms=found, lines=lines)
+
+
+@may_enter("officer")
+@require_safe
+@frame.only_at_hub
+def nodes(request: Any) -> HttpResponse:
+    """The laptops of the country: where each works, and when it was last heard."""
+    columns = (Column(_("Laptop")), Column(_("Works for")), Column(_("Last heard")), Column(_("State")))
+    rows = [shown.laptop_cells(one) for one in feed.laptops()]
+    return frame.page(request, "nodes", "nodes", columns=columns, rows=rows)

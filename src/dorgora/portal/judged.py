@@ -1,0 +1,121 @@
+"""The judgement on a paper in words: what it is, why, what to do, what it says, and how old the lists are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dorgora.catalogue import queries as catalogue
+from dorgora.certificates import rules as certificate_rules
+from dorgora.certificates.cose import Kind
+from dorgora.certificates.document import Document
+from dorgora.certificates.verify import Verdict
+from dorgora.places import queries as places
+from dorgora.shell import formats
+from dorgora.shell.answers import answer_shown, day_shown, labelled, named
+from dorgora.shell.parts import Line
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict, ready to be shown: `kind` is the colour of the note."""
+
+    kind: str
+    what: str
+    why: str
+    next: str
+    lines: tuple[Line, ...]
+    status: str
+
+
+def shown(verdict: Verdict) -> Judged:
+    """The three parts, and the document if its signature holds."""
+    is_receipt = verdict.document is not None and verdict.document.kind is Kind.RECEIPT
+    what, why, then = _words(verdict, is_receipt)
+    kind = "ok" if verdict.outcome == "valid" else "no"
+    return Judged(kind, what, why, then, _lines(verdict.document), _status(verdict))
+
+
+def _words(verdict: Verdict, is_receipt: bool) -> tuple[str, str, str]:
+    if verdict.outcome == "valid":
+        what = _("This receipt is genuine.") if is_receipt else _("This certificate is valid.")
+        return what, _("Its signature holds, and nobody has taken it back."), _("Compare what it says with the paper before you.")
+    if verdict.outcome == "revoked":
+        return (
+            _("This certificate was revoked."),
+            _("It was genuine once; the office has taken it back."),
+            _("Do not accept it. Its holder can ask at the office why."),
+        )
+    if verdict.outcome == "expired":
+        return (
+            _("This paper does not hold today."),
+            _("It is genuine, but its time is over or has not begun."),
+            _("Ask its holder for a new one."),
+        )
+    if verdict.outcome == "unknown_key":
+        return (
+            _("Nobody here knows who signed this."),
+            _("Its key is not among those the hub has published."),
+            _("Do not accept it yet. If it is only days old, try again tomorrow."),
+        )
+    return (
+        _("This does not verify: something in it is altered."),
+        _("One wrong letter is enough, in the copying too."),
+        _("Copy it once more. If it stays, do not accept it, and report the number on the paper."),
+    )
+
+
+def _status(verdict: Verdict) -> str:
+    if verdict.document is None or verdict.document.status is None:
+        return ""
+    if verdict.status_at is None:
+        return _("No list of revoked certificates is known for it yet.")
+    return _("Revocations are known up to %(at)s.") % {"at": formats.moment(verdict.status_at)}
+
+
+def _lines(document: Document | None) -> tuple[Line, ...]:
+    if document is None:
+        return ()
+    service = catalogue.service(document.service, document.service_version) or catalogue.service(document.service)
+    lines = [
+        Line(_("Service"), text=labelled(service.names) if service else document.service),
+        Line(_("Signed on"), text=formats.day(document.issued_at)),
+    ]
+    issuer = _issuer(document)
+    lines += [Line(_("Signed by"), text=issuer)] if issuer else []
+    own = _receipt_lines(document) if document.kind is Kind.RECEIPT else _certificate_lines(document, service)
+    return (*lines, *own)
+
+
+def _issuer(document: Document) -> str:
+    """The office or centre by its name."""
+    if document.kind is Kind.RECEIPT:
+        found: Any = places.centre(str(document.fields.get(certificate_rules.RECEIPT_CENTRE, "")))
+    else:
+        found = places.office(document.issuer.removeprefix("office-"))
+    return named(found) if found else ""
+
+
+def _receipt_lines(document: Document) -> list[Line]:
+    fields = document.fields
+    state, operator = fields.get(certificate_rules.RECEIPT_STATE), fields.get(certificate_rules.RECEIPT_OPERATOR)
+    lines = [Line(_("File"), text=formats.file_number(str(fields.get(certificate_rules.RECEIPT_NUMBER, ""))))]
+    if isinstance(state, int) and isinstance(operator, int):
+        lines += [Line(_("State fee"), state), Line(_("Centre's fee"), operator), Line(_("Total"), state + operator)]
+    promised = fields.get(certificate_rules.RECEIPT_PROMISED_ON)
+    return [*lines, Line(_("Promised for"), text=day_shown(promised))] if isinstance(promised, str) else lines
+
+
+def _certificate_lines(document: Document, service: Any) -> list[Line]:
+    if service is None:
+        return []
+    number = document.fields.get(certificate_rules.REGISTER_NUMBER)
+    lines = [Line(labelled(service.register_number.labels), text=formats.digits(number))] if number else []
+    said = certificate_rules.said_by(service.certificate, document.fields, formats.language())
+    for line in service.certificate.fields:
+        text = said.get(line.name, "")
+        if text and line.shown_as != "date_in_words":
+            source = line.values.get(formats.language()) or next(iter(line.values.values()))
+            question = service.fields.get(source)
+            lines.append(Line(labelled(line.labels), text=answer_shown(question, text) if question else text))
+    return lines

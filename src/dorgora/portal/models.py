@@ -1,0 +1,11 @@
+"""What the portal keeps for itself."""
+
+from django.db import models
+
+
+class Attempt(models.Model):
+    """LOCAL: codes and numbers asked for that lead nowhere, counted by address (a keyed digest) and by place."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    since = models.BigIntegerField(db_index=True)
+    n = models.IntegerField()

@@ -1,0 +1,114 @@
+"""Finding a file by what stands on its receipt; whatever leads nowhere looks and costs the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from dorgora.applications import queries as applications
+from dorgora.kernel.codes import CODE_LENGTH, read_public_code, read_short_number
+from dorgora.places import queries as places
+from dorgora.portal import local
+from dorgora.shell import formats
+from dorgora.shell.answers import area_name, named
+from dorgora.shell.parts import Choice, Field
+
+MOST_LETTERS = 64
+MOST_OFFERED = 5
+TOKEN_SECONDS = 30 * 60
+_SALT = "portal file"
+_NOBODYS = "0" * CODE_LENGTH
+
+
+@dataclass
+class Asked:
+    """The code or number as typed, and the centre it was given at."""
+
+    code: str = ""
+    place_typed: str = ""
+    place: str = ""
+    offered: list[Any] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, posted: Mapping[str, Any]) -> "Asked":
+        """Read what was typed, in any of the country's digits; a place in words is looked for."""
+        form = cls(
+            code=str(posted.get("code", ""))[:MOST_LETTERS].strip(),
+            place_typed=str(posted.get("place-typed", ""))[:MOST_LETTERS].strip(),
+            place=str(posted.get("place", ""))[:MOST_LETTERS].strip(),
+        )
+        if not form.code:
+            form.errors["code"] = _("Write the code from the receipt.")
+        elif form.number:
+            form._settle_place()
+        return form
+
+    @property
+    def ascii_code(self) -> str:
+        """What was typed in Latin digits."""
+        return formats.pack().script.to_ascii_digits(self.code)
+
+    @property
+    def number(self) -> str:
+        """The seven digits, if that is what was typed."""
+        return read_short_number(self.ascii_code) or ""
+
+    def _settle_place(self) -> None:
+        if self.place and places.centre(self.place) and not self.place_typed:
+            return
+        found = self._centres()
+        if self.place in {one.place for one in found}:
+            return
+        self.place = found[0].place if len(found) == 1 else ""
+        self.offered = found[:MOST_OFFERED] if len(found) > 1 else []
+        if not self.place_typed:
+            self.errors["place"] = _("Seven digits are not enough. At which centre was it lodged?")
+        elif self.offered:
+            self.errors["place"] = _("Pick one of these.")
+        elif not self.place:
+            self.errors["place"] = _("There is no centre of this name. Write it as on the receipt.")
+
+    def _centres(self) -> list[Any]:
+        areas = places.find_areas(self.place_typed.split(",")[0], limit=20) if self.place_typed else []
+        found = [places.centre(area.code) for area in areas]
+        return [one for one in found if one is not None]
+
+    def find(self) -> applications.File | None:
+        """The file, or None. Every question asks the database once for a file, whatever was typed."""
+        if self.number:
+            return applications.file_by_number(self.number, self.place)
+        return applications.file_by_code(read_public_code(self.ascii_code) or _NOBODYS)
+
+    def limits(self, address: str) -> list[local.Limit]:
+        """Where a question that leads nowhere is counted."""
+        here = [local.of_address(address)]
+        return [*here, local.of_place(self.place)] if self.number and self.place else here
+
+    def fields(self) -> list[Field]:
+        """The two questions; the second only matters for seven digits."""
+        choices = tuple(Choice(one.place, named(one), area_name(one.area)) for one in self.offered)
+        hint = _("14 letters and digits under the QR. Or the seven digits, with the centre.")
+        return [
+            Field("code", _("Code on the receipt"), value=self.code, hint=hint, error=self.errors.get("code", "")),
+            Field("place", _("Centre, for seven digits"), "area", value=self.place, typed=self.place_typed,
+                  choices=choices, required=False, error=self.errors.get("place", "")),
+        ]  # fmt: skip
+
+
+def token_of(file: applications.File, at: datetime) -> str:
+    """An address for this file that ends by itself: the code of the receipt is in no address and no history."""
+    return signing.dumps([file.code, int(at.timestamp())], salt=_SALT)
+
+
+def file_of(token: str, at: datetime) -> applications.File | None:
+    """The file of such an address; None when it is over or was made up."""
+    try:
+        code, made_at = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    is_over = not 0 <= int(at.timestamp()) - made_at <= TOKEN_SECONDS
+    return None if is_over else applications.file_by_code(code)

@@ -1,0 +1,127 @@
+"""The way of a file as its citizen is told it: stations, promise and money; never a name."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dorgora.applications import queries as applications
+from dorgora.applications import rules as applications_rules
+from dorgora.catalogue import queries as catalogue
+from dorgora.catalogue import rules as catalogue_rules
+from dorgora.kernel import clock
+from dorgora.money import queries as money
+from dorgora.places import queries as places
+from dorgora.shell import formats
+from dorgora.shell.answers import labelled, named
+from dorgora.shell.parts import Line, Step
+
+OPEN = (applications_rules.WAITING, applications_rules.RETURNED)
+
+
+def told(file: applications.File) -> dict[str, Any]:
+    """What the page of a file is made of."""
+    service = catalogue.service(file.service, file.service_version)
+    paid = money.paid_for(file.id)
+    return {
+        "number": file.number,
+        "service": labelled(service.names) if service else file.service,
+        "headline": _headline(file),
+        "way": _way(file),
+        "to_put_right": _to_put_right(file, service),
+        "promise": _promise(file, service),
+        "lines": _money_lines(paid, service) if paid else (),
+        "total_minor": paid.total_minor if paid else None,
+        "owed_minor": paid.to_pay_back_minor if paid else 0,
+    }
+
+
+def _headline(file: applications.File) -> str:
+    if file.is_handed_over:
+        return _("Handed over on %(day)s") % {"day": formats.day(file.handed_over_at or file.changed_at)}
+    if file.state == applications_rules.APPROVED:
+        return _("Approved. Collect it at the centre")
+    if file.state == applications_rules.REJECTED:
+        return _("Rejected")
+    if file.state == applications_rules.RETURNED:
+        return _("Something must be put right")
+    if not file.promised_on:
+        return _("The office is looking at it")
+    return _("You will have it by %(day)s") % {"day": formats.day(date.fromisoformat(file.promised_on), weekday=True, year=False)}
+
+
+def _way(file: applications.File) -> list[Step]:
+    """Done, now, to come: the same five stations for every file."""
+    decided = formats.moment(file.decided_at) if file.decided_at else ""
+    return [
+        Step(_("Lodged at the centre"), "done", formats.moment(file.submitted_at), _name("centre", file.centre)),
+        Step(_("With the hub"), "done", shape="hub"),
+        _office_step(file),
+        _decision_step(file, decided),
+        _paper_step(file),
+    ]
+
+
+def _office_step(file: applications.File) -> Step:
+    where = _name("office", file.office)
+    if file.state == applications_rules.RETURNED:
+        at = formats.moment(file.changed_at)
+        return Step(_("The office sent it back"), "now", at, _("Go to the centre; it costs nothing."), shape="back")
+    if file.state == applications_rules.WAITING:
+        label = _("The office looks at the correction") if file.n_returns else _("The office looks at it")
+        return Step(label, "now", _("now"), where)
+    return Step(_("The office has looked at it"), "done", note=where)
+
+
+def _decision_step(file: applications.File, decided: str) -> Step:
+    if file.state == applications_rules.APPROVED:
+        return Step(_("Approved"), "done", decided)
+    if file.state == applications_rules.REJECTED:
+        note = _("Ground: %(ground)s") % {"ground": file.ground} if file.ground else ""
+        return Step(_("Rejected"), "done", decided, note, shape="no")
+    by = _("by %(day)s") % {"day": formats.day(date.fromisoformat(file.promised_on), year=False)} if file.promised_on else ""
+    return Step(_("Decision"), "todo", by)
+
+
+def _paper_step(file: applications.File) -> Step:
+    if file.is_handed_over:
+        return Step(_("In hand"), "done", formats.moment(file.handed_over_at or file.changed_at))
+    if file.state == applications_rules.APPROVED:
+        return Step(_("In hand"), "now", note=_("Bring the receipt to the centre."))
+    if file.state == applications_rules.REJECTED:
+        return Step(_("Money back"), "now", note=_("The centre pays back what is owed; bring the receipt."))
+    return Step(_("In hand"), "todo", _("after the decision"))
+
+
+def _name(role: str, place: str) -> str:
+    found = places.centre(place) if role == "centre" else places.office(place)
+    return named(found) if found else ""
+
+
+def _to_put_right(file: applications.File, service: Any) -> list[str]:
+    """What the office marked, by its label; the answers themselves are on no page of the portal."""
+    if file.state != applications_rules.RETURNED or service is None:
+        return []
+    papers = {paper.kind: paper.labels for paper in service.evidence}
+    labels = papers | {name: field.labels for name, field in service.fields.items()}
+    return [labelled(labels[name]) for name in file.returned_fields if name in labels]
+
+
+def _promise(file: applications.File, service: Any) -> dict[str, Any] | None:
+    if service is None or file.state not in OPEN or not file.promised_on:
+        return None
+    pack, days = formats.pack(), service.charter.working_days
+    today = timezone.localdate(clock.now())
+    began, ends = date.fromisoformat(file.submitted_on), date.fromisoformat(file.promised_on)
+    gone = min(catalogue_rules.working_days_between(began, today, pack.weekend, pack.holidays), days)
+    late = catalogue_rules.working_days_between(ends, today, pack.weekend, pack.holidays) if today > ends else 0
+    words = _("%(done)s of %(all)s working days gone") % {"done": formats.number(gone), "all": formats.number(days)}
+    return {"days": days, "gone": gone, "late": min(late, gone), "words": words, "is_late": today > ends}
+
+
+def _money_lines(paid: money.Paid, service: Any) -> tuple[Line, ...]:
+    fees = service.fees if service else None
+    state = labelled(fees.state.labels) if fees else _("State fee")
+    operator = labelled(fees.operator.labels) if fees else _("Centre's fee")
+    return (Line(state, paid.state_minor), Line(operator, paid.operator_minor))

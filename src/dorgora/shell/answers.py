@@ -1,0 +1,50 @@
+"""Words of the catalogue, of places and of people in the reader's language, and kept answers as people read them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dorgora.catalogue.forms import Field as Question
+from dorgora.places import queries as places
+from dorgora.shell import formats
+
+
+def named(thing: Any, stem: str = "name") -> str:
+    """The name (or title) of a person or place; in another language rather than none."""
+    own = str(getattr(thing, f"{stem}_{formats.language()}", ""))
+    return own or str(getattr(thing, f"{stem}_en", "")) or str(getattr(thing, f"{stem}_bn", ""))
+
+
+def labelled(labels: Mapping[str, str]) -> str:
+    """The label of something from the catalogue."""
+    return labels.get(formats.language()) or next(iter(labels.values()), "")
+
+
+def area_name(code: str) -> str:
+    """An area with what it lies in, smallest first; the widest one is left out, everybody knows it."""
+    path = [named(area) for area in places.area_path(code)][::-1]
+    return ", ".join(path[: max(len(path) - 1, 1)]) or formats.digits(code)
+
+
+def answer_shown(question: Question, answer: str) -> str:
+    """A kept answer as it is read to a person."""
+    if not answer:
+        return ""
+    if question.type == "choice":
+        return next((labelled(one.labels) for one in question.choices if one.value == answer), answer)
+    if question.type == "date":
+        return day_shown(answer)
+    if question.type == "area":
+        return area_name(answer)
+    if question.type == "phone":
+        phone = formats.pack().phone
+        return formats.digits(answer.replace(f"+{phone.country_code}", phone.trunk_prefix, 1))
+    return formats.digits(answer) if question.type == "digits" else answer
+
+
+def day_shown(iso: str) -> str:
+    """A kept day as people say it; what is no day stays as it is."""
+    try:
+        return formats.day(date.fromisoformat(iso))
+    except ValueError:
+        return iso
