@@ -1,6 +1,7 @@
 """Places and people of a deployment, as commands name them."""
 
 from types import ModuleType
+from typing import Any
 
 from dorgora.feed import queries as feed
 from dorgora.feed.roads import founding
@@ -42,7 +43,7 @@ def open_place(role: str, place: str, actions: ModuleType) -> None:
 
 def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str, ...]) -> int:
     """Appoints a person; gives her id."""
-    names = {"name_bn": name_bn, "name_en": name_en, "by": 0, "at": clock.now()}
+    names: dict[str, Any] = {"name_bn": name_bn, "name_en": name_en, "by": 0, "at": clock.now()}
     if role == "operator":
         return people.appoint_operator(place=place, **names)
     return people.appoint_officer(

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3._functions import register as register_functions
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2 as Database
 
 Database.register_converter("bool", b"1".__eq__)
-Database.register_converter("date", base.decoder(base.parse_date))
-Database.register_converter("time", base.decoder(base.parse_time))
-Database.register_converter("datetime", base.decoder(base.parse_datetime))
-Database.register_converter("timestamp", base.decoder(base.parse_datetime))
+Database.register_converter("date", base.decoder(parse_date))
+Database.register_converter("time", base.decoder(parse_time))
+Database.register_converter("datetime", base.decoder(parse_datetime))
+Database.register_converter("timestamp", base.decoder(parse_datetime))
 Database.register_adapter(decimal.Decimal, str)
 Database.register_adapter(datetime.date, base.adapt_date)
 Database.register_adapter(datetime.datetime, base.adapt_datetime)
