@@ -39,6 +39,7 @@ LOCAL = {
     *("auth.User", "auth.Group", "auth.Permission", "auth.User_groups", "auth.User_user_permissions"),
     *("auth.Group_permissions", "account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator"),
     *("contenttypes.ContentType", "sessions.Session"),
+    *("desk.ErasureRequest", "portal.Attempt"),
 }
 
 # --- sizes: a file over its cap is listed with its lines and the reason; the number may only shrink
