@@ -195,5 +195,9 @@ def route(one: Told, told: Sequence[Told]) -> Route:
     if first is None:
         return NOWHERE
     offices = {first.facts.office, *(a.facts.office for a in told if a.kind == FORWARDED.name)}
-    places = {("centre", first.author.place), ("centre", first.facts.collect), *(("office", o) for o in offices)}
+    places = {
+        ("centre", first.author.place),
+        ("centre", first.facts.collect),
+        *(("office", o) for o in offices),
+    }
     return Route(frozenset(places), (first.facts.citizen, first.facts.service))

@@ -279,12 +279,16 @@ def forge_reply(world: World, watch: Watch) -> str | None:
     how = world.rng.randrange(3)
     if how == 0:
         facts = canonical.encode(["forged"])
-        letters[at] = msgspec.structs.replace(letters[at], event=msgspec.structs.replace(letters[at].event, facts=facts))
+        letters[at] = msgspec.structs.replace(
+            letters[at], event=msgspec.structs.replace(letters[at].event, facts=facts)
+        )
     elif how == 1:
         del letters[at]
     else:
         letters.append(letters[at])
-    forged = msgspec.structs.replace(reply, mail=msgspec.structs.replace(reply.mail, deliveries=tuple(letters)))
+    forged = msgspec.structs.replace(
+        reply, mail=msgspec.structs.replace(reply.mail, deliveries=tuple(letters))
+    )
     world.flying.remove(message)
     machine.store.last = []
     world.take(answered_to(machine, message.asked, forged))

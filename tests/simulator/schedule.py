@@ -25,6 +25,8 @@ class Outcome:
     n_steps: int = 0
     n_checks: int = 0
     n_events: int = 0
+    fewest_steps: int = 1_000
+    fewest_faults: int = 1_000
     faults: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Outcome") -> None:
@@ -32,7 +34,16 @@ class Outcome:
         self.n_steps += other.n_steps
         self.n_checks += other.n_checks
         self.n_events += other.n_events
+        self.fewest_steps = min(self.fewest_steps, other.n_steps)
+        self.fewest_faults = min(self.fewest_faults, other.faults.total())
         self.faults += other.faults
+
+    def __str__(self) -> str:
+        faults = ", ".join(f"{n} {name}" for name, n in sorted(self.faults.items()))
+        return (
+            f"{self.n_schedules} schedules, {self.n_steps} steps (never under {self.fewest_steps}), {self.n_events} "
+            f"events, {self.n_checks} checks, {self.faults.total()} faults (never under {self.fewest_faults}): {faults}"
+        )
 
 
 def run(seed: int, trace: list[str] | None = None) -> Outcome:
@@ -51,7 +62,9 @@ def run(seed: int, trace: list[str] | None = None) -> Outcome:
         _settle(world, watch)
     except Exception as wrong:
         last = "; ".join(world.trace[-4:])
-        raise Failed(f"seed {seed}, step {outcome.n_steps}: {type(wrong).__name__}: {wrong} (after: {last})") from wrong
+        raise Failed(
+            f"seed {seed}, step {outcome.n_steps}: {type(wrong).__name__}: {wrong} (after: {last})"
+        ) from wrong
     outcome.n_checks = watch.n_checks
     outcome.n_events = len(world.authored)
     return outcome
@@ -184,7 +197,16 @@ def _settle(world: World, watch: Watch) -> None:
 
 def _written(world: World):
     return [
-        (len(t["events"]), len(t["mail"]), len(t["todo"]), len(t["aside"]), len(t["quarantine"]), tuple(t["acked"].items()),
-         tuple(t["inbox"].items()), len(t["stopped"]), tuple(t["heads"].values()))
+        (
+            len(t["events"]),
+            len(t["mail"]),
+            len(t["todo"]),
+            len(t["aside"]),
+            len(t["quarantine"]),
+            tuple(t["acked"].items()),
+            tuple(t["inbox"].items()),
+            len(t["stopped"]),
+            tuple(t["heads"].values()),
+        )
         for t in (one.store.tables for one in world.machines.values())
     ]

@@ -112,11 +112,17 @@ def founded(feeds: tuple[int, ...]) -> dict[str, tuple[int, int, dict[str, dict[
     with store.transaction():
         log.append(registry.REGISTRY, first, hub.signer)
         for name in ("birth", "land"):
-            log.append(registry.CATALOGUE, [Draft(domain.OFFERED, domain.Offered(name), None, None, 0, 1)], hub.signer)
+            log.append(
+                registry.CATALOGUE,
+                [Draft(domain.OFFERED, domain.Offered(name), None, None, 0, 1)],
+                hub.signer,
+            )
         store.done(list(store.tables["todo"]))
     images = {"hub": (HUB_ID, feeds[0], store.image())}
     for name, feed in zip(("c1", "c2", "office"), feeds[1:], strict=True):
-        machine = Machine(name, node_ids[name], signer(feed), b"", MemoryStore(domain.PROJECTIONS, node_ids[name]))
+        machine = Machine(
+            name, node_ids[name], signer(feed), b"", MemoryStore(domain.PROJECTIONS, node_ids[name])
+        )
         machine.hub_key = hub.signer.public
         answering = HubSide(log, store, hub.signer, SHARED)
         with machine.store.transaction():

@@ -107,6 +107,16 @@ def make_run(
     return wire.Run(feed, after, base[:8], head.seq, signed, wired), events
 
 
+def is_over(run: wire.Run, events: Sequence[Event]) -> bool:
+    """Whether the head of a run is that of its last event."""
+    last = events[-1] if events else None
+    return last is not None and (run.head.feed, run.head.seq, run.head.hash) == (
+        run.feed,
+        last.seq,
+        last.hash,
+    )
+
+
 @dataclass
 class NodeSide:
     """A centre's or office's side of the exchange."""
@@ -151,16 +161,39 @@ class NodeSide:
         return reply.more or self._has_more(stuck) or bool(reply.kept and self.store.apart(1))
 
     def _take_run(self, run: wire.Run, keys: Keys, at: int) -> None:
-        own = run.feed in self.store.own_feeds()
-        if run.head.feed != run.feed or not (own or run.feed in self.follows):
+        if run.head.feed != run.feed:
             raise Forged("feed")
-        # What this node wrote and lost comes back in pieces; the last one bears its own signature.
-        key = self.signer.public if own and run.head.seq >= run.newest else self.hub_key
-        have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
-        if run.after != have.seq:
+        if run.feed in self.store.own_feeds():
+            self._take_own(run, keys, at)
             return
-        self.log.receive_run(wire.run_events(run, have.hash), run.head, key, keys)
-        if own:
+        if run.feed not in self.follows:
+            raise Forged("feed")
+        have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
+        if run.after == have.seq:
+            self.log.receive_run(wire.run_events(run, have.hash), run.head, self.hub_key, keys)
+
+    def _take_own(self, run: wire.Run, keys: Keys, at: int) -> None:
+        """Takes back what this node once wrote, in pieces; the last one bears its own signature.
+
+        What it has written there since is another branch: it goes aside in this same transaction, before an
+        event on a spare feed could hang on a number that now means something else.
+
+        Raises:
+            Forged: `signature`: neither the hub nor this node signed that.
+        """
+        base = hash_at(self.store, run.feed, run.after)
+        if base is None or base[:8] != run.base:
+            return
+        key = self.signer.public if run.head.seq >= run.newest else self.hub_key
+        events = wire.run_events(run, base)
+        if not is_over(run, events) or not is_signed(key, run.head.message(), run.head.signature):
+            raise Forged("signature")
+        held = self.store.held([event.id for event in events])
+        differs = next((event for event in events if held.get(event.id, event.hash) != event.hash), None)
+        if differs is not None:
+            self.store.set_aside(run.feed, differs.seq - 1)
+        if run.head.seq > (head.seq if (head := self.store.head(run.feed)) else 0):
+            self.log.receive_run(events, run.head, key, keys)
             self.store.acknowledge(run.feed, run.head.seq, at)
 
     def _take_mail(self, mail: wire.Mail, keys: Keys) -> None:
@@ -183,8 +216,6 @@ class NodeSide:
         if ack.state in (wire.REVOKED, wire.UNKNOWN, wire.BROKEN):
             self.trouble.append(("fine", "restored", "forked", "revoked", "unknown", "broken")[ack.state])
             return False
-        if ack.state == wire.FORKED:
-            self.store.set_aside(ack.feed, ack.seq)
         if ack.state in (wire.FORKED, wire.RESTORED) and self.store.stop_writing(ack.feed):
             self.trouble.append("forked" if ack.state == wire.FORKED else "restored")
         mine = hash_at(self.store, ack.feed, ack.seq)
@@ -269,8 +300,9 @@ class HubSide:
         """Keeps a branch or a revoked node's events apart, if the node's own signature is over them."""
         if not events:
             return ack
-        is_over = (run.head.feed, run.head.seq, run.head.hash) == (run.feed, events[-1].seq, events[-1].hash)
-        if not is_over or not is_signed(standing.signing_key, run.head.message(), run.head.signature):
+        if not is_over(run, events) or not is_signed(
+            standing.signing_key, run.head.message(), run.head.signature
+        ):
             self.store.alarm("forged_signature", node_id, events[0].id)
             return self._ack(run.feed, 0, wire.BROKEN)
         reason = "forked" if ack.state == wire.FORKED else "revoked"

@@ -1,0 +1,126 @@
+"""Two thousand schedules of two centres, an office and a hub, and proof that each safeguard is needed."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from dorgora.feed import core
+from dorgora.feed.event import Event
+from dorgora.feed.kinds import Kinds
+from tests.simulator.faults import FAULTS
+from tests.simulator.memory import MemoryStore
+from tests.simulator.schedule import MIN_FAULTS, MIN_STEPS, Failed, Outcome, run
+
+N_SCHEDULES = 2_000
+N_PARTS = 4
+"""So that the workers share them."""
+
+
+def _play(seeds: Sequence[int]) -> Outcome:
+    total = Outcome()
+    for seed in seeds:
+        total.add(run(seed))
+    return total
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(N_PARTS))
+def test_every_schedule_keeps_the_invariants(part: int, capsys: pytest.CaptureFixture[str]) -> None:
+    total = _play(range(part, N_SCHEDULES, N_PARTS))
+    with capsys.disabled():
+        print(f"\n{total}")
+    assert total.n_schedules == N_SCHEDULES // N_PARTS
+    assert total.fewest_steps >= MIN_STEPS
+    assert total.fewest_faults >= MIN_FAULTS
+    assert set(total.faults) == set(FAULTS)
+
+
+def test_a_handful_of_schedules_keep_the_invariants() -> None:
+    assert _play(range(10)).n_checks > 1_000
+
+
+def test_a_schedule_is_the_same_again_in_another_process() -> None:
+    program = "from tests.simulator.schedule import run; t = []; run(7, t); print(chr(10).join(t))"
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": salt},
+        ).stdout
+        for salt in ("1", "2")
+    ]
+    assert told[0] == told[1]
+    assert len(told[0].splitlines()) >= MIN_STEPS
+
+
+def _no_chain_check(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(core, "chain_fault", lambda events, after: None)
+
+
+def _told_as_often_as_it_comes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(core.Log, "_not_held", lambda self, events: list(events))
+
+
+def _no_ranks(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Kinds, "rank", lambda self, name: 50)
+
+
+def _told_once_and_never_again(patch: pytest.MonkeyPatch) -> None:
+    """A late event is kept, and the subject it is about is not folded anew."""
+    whole = core.Log._told_again
+
+    def only_new(self: core.Log, events: Sequence[Event], known: Any = None) -> None:
+        if known is not None:
+            whole(self, events, known)
+        else:
+            self.tell({event.subject for event in events if event.subject == event.id})
+
+    patch.setattr(core.Log, "_told_again", only_new)
+
+
+def _acknowledged_before_fsync(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(MemoryStore, "fsync", lambda self: None)
+
+
+SAFEGUARDS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "chain check": _no_chain_check,
+    "once per feed and number": _told_as_often_as_it_comes,
+    "rank of kinds": _no_ranks,
+    "re-telling": _told_once_and_never_again,
+    "fsync before acknowledgement": _acknowledged_before_fsync,
+}
+
+
+@pytest.fixture(params=SAFEGUARDS)
+def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a safeguard that is taken out."""
+    SAFEGUARDS[request.param](monkeypatch)
+    yield request.param
+
+
+@pytest.mark.slow
+def test_without_one_safeguard_a_schedule_fails(missing: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for n_played in range(N_SCHEDULES):
+        try:
+            run(n_played)
+        except Failed as failed:
+            with capsys.disabled():
+                print(f"\nwithout {missing}: found after {n_played + 1} schedules: {str(failed)[:160]}")
+            return
+    pytest.fail(f"nothing is wrong without {missing}")
+
+
+@pytest.mark.slow
+def test_a_failure_tells_its_seed_and_fails_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    _acknowledged_before_fsync(monkeypatch)
+    with pytest.raises(Failed, match=r"^seed \d+, step \d+: ") as failed:
+        _play(range(200))
+    seed = int(str(failed.value).split(",")[0].removeprefix("seed "))
+    with pytest.raises(Failed) as again:
+        run(seed)
+    assert str(again.value) == str(failed.value)
