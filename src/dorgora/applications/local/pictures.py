@@ -28,6 +28,7 @@ MIN_SIDE = 50
 LONGEST_SIDE = 1400
 QUALITY = 45
 FORMATS = ("JPEG", "PNG", "WEBP")
+_MOST = {"most_megapixels": MAX_PIXELS // 1_000_000}
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -76,6 +77,8 @@ def made_small(content: bytes, field: str | None = None) -> bytes:
         bare.save(small, "WEBP", quality=QUALITY, method=4)
     except Refused:
         raise
+    except Image.DecompressionBombError as wrong:
+        raise Refused("picture_too_many_pixels", field, _MOST) from wrong
     except Exception as wrong:  # the decoders raise whatever their input provokes
         raise Refused("not_a_picture", field) from wrong
     return small.getvalue()
@@ -89,7 +92,7 @@ def _check_size(image: Image.Image, field: str | None) -> None:
     """
     width, height = image.size
     if width * height > MAX_PIXELS:
-        raise Refused("picture_too_many_pixels", field, {"most_megapixels": MAX_PIXELS // 1_000_000})
+        raise Refused("picture_too_many_pixels", field, _MOST)
     if min(width, height) < MIN_SIDE:
         raise Refused("picture_too_small", field, {"least": MIN_SIDE})
 

@@ -1,0 +1,189 @@
+"""Drafts and pictures: kept through anything, seen by nobody else, and gone when they must be."""
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from PIL import Image
+
+from dorgora.applications import local, queries
+from dorgora.feed import node as nodes
+from dorgora.kernel.errors import Refused
+from tests.applications.world import PLACE, World, papers
+
+
+def photo(size: tuple[int, int] = (1800, 1200), form: str = "JPEG", **more: object) -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((90, 60), 30).resize(size).convert("RGB").save(out, form, **more)
+    return out.getvalue()
+
+
+def kept_files() -> list[Path]:
+    return sorted((nodes.this().folder / "pictures").glob("*"))
+
+
+def test_a_draft_is_there_again_as_it_was_left(world: World) -> None:
+    local.save_draft("a", world.karim, PLACE, "birth_registration", "child", {"name_bn": "মিম"}, world.rahima)
+    local.save_draft("a", world.karim, PLACE, "birth_registration", "parents", {"name_bn": "মিম", "x": "১"})
+    draft = local.draft("a", PLACE)
+    assert draft is not None
+    assert (draft.step, draft.typed, draft.about_id) == (
+        "parents",
+        {"name_bn": "মিম", "x": "১"},
+        world.rahima,
+    )
+    assert [one.key for one in local.open_drafts(PLACE)] == ["a"]
+
+
+def test_a_draft_is_nobody_elses(world: World) -> None:
+    local.save_draft("a", world.karim, PLACE, "s", "child", {})
+    assert local.draft("a", "20") is None
+    assert local.open_drafts("20") == []
+    with pytest.raises(Refused, match="not_yours"):
+        local.save_draft("a", world.karim, "20", "s", "child", {})
+    local.drop_draft("a", "20")
+    assert local.draft("a") is not None
+
+
+def test_no_word_of_a_draft_stands_open_in_the_table(world: World) -> None:
+    local.save_draft("a", world.karim, PLACE, "s", "child", {"name_bn": "canary"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT typed FROM applications_draft")
+        assert b"canary" not in bytes(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 65, "../a"])
+def test_a_key_that_is_none_is_refused(world: World, key: str) -> None:
+    with pytest.raises(Refused, match="not_a_draft"):
+        local.save_draft(key, world.karim, PLACE, "s", "child", {})
+
+
+def test_a_draft_beyond_all_measure_is_refused(world: World) -> None:
+    with pytest.raises(Refused, match="too_long"):
+        local.save_draft("a", world.karim, PLACE, "s", "child", {"name_bn": "x" * 70_000})
+
+
+def test_a_dropped_draft_takes_its_pictures_along(world: World) -> None:
+    local.save_draft("a", world.karim, PLACE, "s", "child", {})
+    digest = local.keep_picture(photo(), draft_key="a")
+    local.drop_draft("a")
+    assert local.draft("a") is None
+    assert local.picture(digest) is None
+    assert kept_files() == []
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_made_small_and_bare(world: World, form: str) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "canary"
+    digest = local.keep_picture(photo(form=form, exif=exif))
+    small = local.picture(digest)
+    assert small is not None
+    with Image.open(io.BytesIO(small)) as image:
+        assert (image.format, image.size) == ("WEBP", (1400, 933))
+        assert not image.getexif()
+    assert b"canary" not in small
+
+
+def test_a_sideways_picture_is_set_upright(world: World) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by ninety degrees
+    small = local.picture(local.keep_picture(photo((400, 200), exif=exif)))
+    assert small is not None
+    with Image.open(io.BytesIO(small)) as image:
+        assert image.size == (200, 400)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "not_a_picture"),
+        (b"%PDF-1.7", "not_a_picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not_a_picture"),
+        (b"GIF89a" + bytes(60), "not_a_picture"),
+        (bytes(8 * 1024 * 1024 + 1), "picture_too_large"),
+    ],
+)
+def test_what_is_no_picture_is_refused(world: World, content: bytes, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        local.keep_picture(content, field="epi_card")
+    assert kept_files() == []
+
+
+def test_a_picture_cut_short_is_refused(world: World) -> None:
+    with pytest.raises(Refused, match="not_a_picture"):
+        local.keep_picture(photo()[:2000])
+
+
+def png_header(width: int, height: int) -> bytes:
+    """As much of a PNG as says how large it is, by the standard's own words (W3C PNG, 11.2.1)."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
+
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [
+        ((30_000, 30_000), "picture_too_many_pixels"),
+        ((7000, 6000), "picture_too_many_pixels"),
+        ((10, 900), "small"),
+    ],
+)
+def test_a_bomb_is_refused_before_it_is_unpacked(world: World, size: tuple[int, int], reason: str) -> None:
+    pixels = chunk_of_nothing()
+    with pytest.raises(Refused, match=reason):
+        local.keep_picture(png_header(*size) + pixels)
+
+
+def chunk_of_nothing() -> bytes:
+    """A first chunk of pixels, so that the header counts as read."""
+    return struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
+
+
+def test_a_kept_picture_is_sealed_on_disk(world: World) -> None:
+    digest = local.keep_picture(photo())
+    small = local.picture(digest)
+    assert small is not None
+    (path,) = kept_files()
+    assert small[:40] not in path.read_bytes()
+    assert digest not in path.name
+
+
+def test_a_lodged_files_picture_is_seen_with_the_file_only(world: World) -> None:
+    digest = local.keep_picture(photo(), draft_key="first")
+    done = world.submit(evidence=[("epi_card", "", True, digest), *papers()[1:]])
+    assert queries.has_picture(world.file(done.id), digest)
+    other = world.submit(draft_key="second")
+    assert not queries.has_picture(world.file(other.id), digest)
+    assert not queries.has_picture(world.file(other.id), "")
+
+
+def test_an_erased_citizens_pictures_and_drafts_are_gone(world: World) -> None:
+    digest = local.keep_picture(photo(), draft_key="first")
+    done = world.submit(evidence=[("epi_card", "", True, digest), *papers()[1:]])
+    local.save_draft("b", world.karim, PLACE, "s", "child", {}, about_id=done.citizen_id)
+    local.save_draft("c", world.karim, PLACE, "s", "child", {}, about_id=world.rahima)
+    local.AFTER_TOLD["citizen.erased"]([done.citizen_id])
+    assert local.picture(digest) is None
+    assert kept_files() == []
+    assert local.draft("b") is None
+    assert local.draft("c") is not None
+
+
+def test_a_picture_two_files_share_stays_for_the_other(world: World) -> None:
+    content = photo()
+    digests = {local.keep_picture(content, draft_key=key) for key in ("first", "second")}
+    (digest,) = digests
+    evidence = [("epi_card", "", True, digest), *papers()[1:]]
+    first = world.submit(evidence=evidence)
+    world.submit(evidence=evidence, draft_key="second")
+    local.forget_citizens([first.citizen_id])
+    assert local.picture(digest) is not None
