@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from dorgora.config.guard import may_enter
+from dorgora.feed import aftermath
 from dorgora.feed.roads import enrol as enrolling
 from dorgora.feed.roads import serve
 from dorgora.feed.sync import gate
@@ -62,6 +63,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         return HttpResponse(enrolling.hello(), content_type=BINARY)
     try:
         answered = enrolling.admit(_body(request), _codes_for)
+        aftermath.drain()  # its mailbox is filled before it asks: the first exchange brings its people
     except (gate.Refused, Refused) as refused:
         return HttpResponse(refused.reason, status=403, content_type="text/plain")
     return HttpResponse(answered, content_type=BINARY)

@@ -8,13 +8,27 @@ from dorgora.demo.stage import Account
 
 
 def first_sign_in(browser: Browser, account: Account) -> list[str]:
-    """The first time: the code from her slip; gives the recovery codes she is shown once."""
-    page = browser.get("/desk/first")
-    page = browser.send(page, page.form(field="code"), {"code": account.code})
-    codes = re.findall(r"\b[0-9a-f]{8}\b", page.text)
+    """The first time: her number and the code from her slip; gives the recovery codes she is shown once.
+
+    Raises:
+        Failed: no codes were shown.
+    """
+    page = browser.get("/desk/sign-in/first")
+    browser.send(page, page.form(field="code"), {"officer": str(account.id), "code": account.code})
+    page = browser.get("/desk/recovery-codes")
+    page = browser.send(page, _named(page, "codes"), button=("", ""))
+    codes = [first + second for first, second in re.findall(r"\b([0-9a-z]{4}) ([0-9a-z]{4})\b", page.text)]
     if not codes:
         raise Failed(f"no recovery codes were shown: {page.url} {page.text[:500]}")
+    browser.send(page, _named(page, "codes"), button=("done", "yes"))
     return codes
+
+
+def _named(page: Page, form_id: str) -> Form:
+    for form in page.forms:
+        if form.id == form_id:
+            return form
+    raise Failed(f"{page.url} has no form {form_id}; it says: {page.text[:600]}")
 
 
 def open_file(browser: Browser, number: str) -> Page:
@@ -22,22 +36,25 @@ def open_file(browser: Browser, number: str) -> Page:
     queue = browser.get("/desk/")
     grouped = f"{number[:3]}-{number[3:6]}-{number[6:]}"
     queue.says(grouped)
-    return browser.get(
-        queue.link(to=number) if any(number in to for to, _ in queue.links) else queue.link(grouped)
+    rows = re.findall(r"<tr.*?</tr>", queue.html, re.S)
+    row = next(row for row in rows if grouped in row)
+    address = re.search(r'href="(/desk/files/\d+)"', row)
+    if address is None:
+        raise Failed(f"the queue does not lead to {grouped}")
+    return browser.get(address.group(1))
+
+
+def return_file(browser: Browser, page: Page, field: str, note: str) -> Page:
+    """Sends it back with one field marked."""
+    return browser.send(
+        page, _named(page, "decide"), {"decision": "return", "note": note, "wrong": field}, button=("", "")
     )
-
-
-def _decision(page: Page) -> Form:
-    return page.form(field="decision")
-
-
-def return_file(browser: Browser, page: Page, fields: list[str], note: str) -> Page:
-    """Sends it back with fields marked."""
-    values = {"decision": "return", "note": note, **{f"wrong-{name}": "yes" for name in fields}}
-    return browser.send(page, _decision(page), values)
 
 
 def approve(browser: Browser, page: Page, register_number: str) -> Page:
     """Signs, with the number from the register."""
-    values = {"decision": "approve", "register_number": register_number, "note": ""}
-    return browser.send(page, _decision(page), values)
+    values = {"decision": "approve", "register_number": register_number}
+    page = browser.send(page, _named(page, "decide"), values, button=("", ""))
+    if page.status != 200:
+        raise Failed(f"not approved: {page.text[:900]}")
+    return page

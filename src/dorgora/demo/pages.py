@@ -179,6 +179,17 @@ class Browser:
         """Follows an address."""
         return self._open(urllib.request.Request(urllib.parse.urljoin(self.base, address)))  # noqa: S310  loopback
 
+    def text(self, address: str) -> str:
+        """The words of a text file.
+
+        Raises:
+            Failed: it is not there.
+        """
+        page = self.get(address)
+        if page.status != 200:
+            raise Failed(f"{address} answers {page.status}")
+        return page.html.strip()
+
     def send(
         self,
         page: Page,
