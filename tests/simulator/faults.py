@@ -1,6 +1,7 @@
 """What goes wrong: on the wire, on the disk, and by someone's hand. Each says what it did, or None if it could not."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import msgspec
@@ -13,8 +14,8 @@ from dorgora.feed.sync import wire
 from dorgora.feed.sync.exchange import make_run
 from dorgora.kernel.signing import MAC_BYTES
 from tests.simulator import people
-from tests.simulator.invariants import LOCAL, Watch
-from tests.simulator.memory import MemoryStore, PowerCut
+from tests.simulator.invariants import Watch
+from tests.simulator.memory import LOCAL, MemoryStore, PowerCut
 from tests.simulator.world import Machine, Message, World, answered_to, asked_by
 
 Fault = Callable[[World, Watch], str | None]
@@ -61,10 +62,8 @@ def crash_in_the_act(world: World, watch: Watch) -> str | None:
     machine = world.rng.choice(list(world.machines.values()))
     machine.store.cut_in = world.rng.randrange(12)
     done = ""
-    try:
+    with suppress(PowerCut):
         done = people.act(world, machine)
-    except PowerCut:
-        pass
     world.restart(machine)
     machine.store.last = []
     watch.promises_kept(machine)
@@ -96,10 +95,8 @@ def crash_in_exchange(world: World, watch: Watch) -> str | None:
 def crash_of_worker(world: World, watch: Watch) -> str | None:
     hub = world.hub
     hub.store.cut_in = world.rng.randrange(10)
-    try:
+    with suppress(PowerCut):
         world.fill()
-    except PowerCut:
-        pass
     world.restart(hub)
     hub.store.last = []
     return "the hub loses power while it fills mailboxes"

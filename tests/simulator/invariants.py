@@ -11,9 +11,8 @@ from dorgora.feed.event import hash_of
 from dorgora.feed.fold import fold_story, story
 from dorgora.kernel.ids import feed_of, make_id
 from tests.simulator import domain
-from tests.simulator.memory import EMPTY, LOCAL, Change
+from tests.simulator.memory import EMPTY, Change
 from tests.simulator.world import HUB_ACTS, Machine, World
-
 
 NOTHING: dict[str, int] = {}
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from tests.simulator import people
 from tests.simulator.faults import FAULTS
 from tests.simulator.invariants import Violated, Watch
-from tests.simulator.world import Machine, World
+from tests.simulator.world import Machine, Message, World
 
 MIN_STEPS = 60
 MIN_FAULTS = 3
+MAX_STEPS = 400
 MAX_ROUNDS = 60
 
 
@@ -77,24 +78,28 @@ def _play(world: World, watch: Watch, outcome: Outcome) -> None:
     due = sorted((rng.randrange(8, n_steps), rng.choice(names)) for _ in range(rng.randrange(MIN_FAULTS, 9)))
     while outcome.n_steps < n_steps or outcome.faults.total() < MIN_FAULTS:
         outcome.n_steps += 1
-        said = None
-        for number, (step, name) in enumerate(due):
-            if step > outcome.n_steps:
-                break
-            if outcome.n_steps > step + 15:
-                due[number] = (outcome.n_steps, rng.choice(names))
-            said = FAULTS[name](world, watch)
-            if said is not None:
-                del due[number]
-                outcome.faults[name] += 1
-                break
         if not due and outcome.faults.total() < MIN_FAULTS:
             due = [(0, rng.choice(names))]
-        if said is None:
-            said = _step(world, watch)
+        said = _fault(world, watch, outcome, due) or _step(world, watch)
         world.say(f"{outcome.n_steps}: {said}")
-        if outcome.n_steps > 400:
+        if outcome.n_steps > MAX_STEPS:
             raise Violated("the faults of this schedule never happened")
+
+
+def _fault(world: World, watch: Watch, outcome: Outcome, due: list[tuple[int, str]]) -> str | None:
+    """The first fault that is due and can happen now; one that could not for long is exchanged for another."""
+    for number, (step, name) in enumerate(due):
+        if step > outcome.n_steps:
+            return None
+        if outcome.n_steps > step + 15:
+            name = world.rng.choice(sorted(FAULTS))
+            due[number] = (outcome.n_steps, name)
+        said = FAULTS[name](world, watch)
+        if said is not None:
+            del due[number]
+            outcome.faults[name] += 1
+            return said
+    return None
 
 
 def _step(world: World, watch: Watch) -> str:
@@ -150,7 +155,7 @@ def _exchange(world: World, watch: Watch, machine: Machine) -> str:
     return f"{machine.name} exchanges"
 
 
-def _answered(world: World, watch: Watch, message):
+def _answered(world: World, watch: Watch, message: Message) -> Message | None:
     answer = world.answer(message)
     world.answered.add(message.asked)
     watch.after(world.hub)
@@ -178,8 +183,8 @@ def _settle(world: World, watch: Watch) -> None:
     """Every line up, every message there, and then nothing more to say."""
     while world.flying:
         _deliver_one(world, watch)
-    nodes = [one for one in world.nodes()]
-    for round_ in range(MAX_ROUNDS):
+    nodes = world.nodes()
+    for _ in range(MAX_ROUNDS):
         before = _written(world)
         world.fill()
         watch.after(world.hub)
@@ -195,18 +200,10 @@ def _settle(world: World, watch: Watch) -> None:
     watch.at_the_end()
 
 
-def _written(world: World):
+def _written(world: World) -> list[object]:
+    """What an exchange can move; the same twice means that nothing more is to be said."""
+    whole = ("events", "mail", "todo", "aside", "quarantine", "stopped")
     return [
-        (
-            len(t["events"]),
-            len(t["mail"]),
-            len(t["todo"]),
-            len(t["aside"]),
-            len(t["quarantine"]),
-            tuple(t["acked"].items()),
-            tuple(t["inbox"].items()),
-            len(t["stopped"]),
-            tuple(t["heads"].values()),
-        )
-        for t in (one.store.tables for one in world.machines.values())
+        ([len(tables[name]) for name in whole], *(dict(tables[name]) for name in ("acked", "inbox", "heads")))
+        for tables in (one.store.tables for one in world.machines.values())
     ]
