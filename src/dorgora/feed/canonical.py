@@ -13,6 +13,7 @@ import msgspec
 
 T = TypeVar("T")
 _encoder = msgspec.msgpack.Encoder()
+_decoders: dict[Any, Any] = {}
 MAX_DEPTH = 8
 _SCALARS = (type(None), bool, int, str, bytes)
 
@@ -34,12 +35,18 @@ def decode(encoded: bytes, shape: type[T]) -> T:
         ValueError: not that shape, or not the shortest way to write it.
     """
     try:
-        value = msgspec.msgpack.decode(encoded, type=shape)
+        value: T = _decoder(shape).decode(encoded)
     except (msgspec.MsgspecError, RecursionError, MemoryError) as wrong:
         raise ValueError("not the declared shape") from wrong
     if _encoder.encode(value) != encoded:
         raise ValueError("not canonical")
     return value
+
+
+def _decoder(shape: Any) -> Any:
+    if shape not in _decoders:
+        _decoders[shape] = msgspec.msgpack.Decoder(shape)
+    return _decoders[shape]
 
 
 def is_plain(value: Any, depth: int = 0) -> bool:

@@ -1,34 +1,66 @@
-"""What one subject adds to the counters, in a few bytes: cells of one subject mostly begin alike."""
+"""What one subject adds to the counters, in a few bytes: cells of one subject mostly begin alike.
 
-from collections.abc import Mapping
+The names of the cells stand apart from the numbers, as the same names come again and again.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from operator import add
 from os.path import commonprefix
 
 import msgspec
 
 from dorgora.feed import canonical
 
-_Line = tuple[int, str, int]
-_lines = msgspec.msgpack.Decoder(tuple[_Line, ...])
+_packed = msgspec.msgpack.Decoder(tuple[bytes, tuple[int, ...]])
+_shared = msgspec.msgpack.Decoder(tuple[tuple[int, str], ...])
 
 
 def pack(counts: Mapping[str, int]) -> bytes:
-    """Cells and numbers by cell, each without the letters it shares with the one before; zeros are left out."""
-    before, lines = "", []
-    for cell, n in sorted(counts.items()):
-        if n:
-            shared = len(commonprefix((before, cell)))
-            lines.append((shared, cell[shared:], n))
-            before = cell
-    return canonical.encode(lines)
+    """Cells in their order and what is added to each; zeros are left out."""
+    some = {cell: n for cell, n in counts.items() if n}
+    names, order = _names(tuple(some))
+    return canonical.encode((names, [some[cell] for cell in order]))
 
 
 def unpack(packed: bytes) -> dict[str, int]:
     """The cells and numbers again."""
-    before, counts = "", {}
-    for shared, rest, n in _lines.decode(packed):
+    names, numbers = _packed.decode(packed)
+    return dict(zip(_read(names), numbers, strict=True))
+
+
+def total(packed: Iterable[bytes]) -> dict[str, int]:
+    """The sums over many subjects; those with the same cells are added up before the cells are named."""
+    by_names: dict[bytes, list[int]] = {}
+    for one in packed:
+        names, numbers = _packed.decode(one)
+        sums = by_names.get(names)
+        by_names[names] = list(numbers) if sums is None else list(map(add, sums, numbers))
+    whole: dict[str, int] = {}
+    for names, sums in by_names.items():
+        for cell, n in zip(_read(names), sums, strict=True):
+            whole[cell] = whole.get(cell, 0) + n
+    return whole
+
+
+@lru_cache(maxsize=4096)
+def _names(cells: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]:
+    """The cells' names, each without the letters it shares with the one before, and the order they stand in."""
+    before, lines, order = "", [], tuple(sorted(cells))
+    for cell in order:
+        shared = len(commonprefix((before, cell)))
+        lines.append((shared, cell[shared:]))
+        before = cell
+    return canonical.encode(lines), order
+
+
+@lru_cache(maxsize=4096)
+def _read(names: bytes) -> tuple[str, ...]:
+    before, cells = "", []
+    for shared, rest in _shared.decode(names):
         before = before[:shared] + rest
-        counts[before] = n
-    return counts
+        cells.append(before)
+    return tuple(cells)
 
 
 NOTHING = pack({})

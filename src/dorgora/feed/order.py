@@ -11,7 +11,7 @@ def canonical_order(events: Sequence[Event], rank: Callable[[str], int]) -> list
     """After everything it had seen; unordered ones by rank of kind, then (feed, seq).
 
     The event of lowest (rank, id) goes next, behind just those it had seen: an office's act then meets the very
-    state it was decided on, whatever else was under way (ADR 0004). An event has seen all earlier ones of its own
+    state it was decided on, whatever else was under way (ADR 0014). An event has seen all earlier ones of its own
     feed. A `seen` id that is not here (it has not arrived) stands for the newest earlier one of that feed. A
     circle, which only a liar can write, is cut at its smallest (rank, id).
     """
@@ -19,9 +19,14 @@ def canonical_order(events: Sequence[Event], rank: Callable[[str], int]) -> list
     rows = [by_id[event_id] for event_id in sorted(by_id)]
     if len({event.feed for event in rows}) < 2:
         return rows
+    seen = _seen_by(rows)
+    n_seen = [one.bit_count() for one in seen]
+    if sorted(n_seen) == list(range(len(rows))):
+        # Each had seen all before it, as in most stories: there is one order, and nothing to choose.
+        return [event for _, event in sorted(zip(n_seen, rows, strict=True), key=lambda one: one[0])]
     ranks = [rank(event.kind) for event in rows]
     line = sorted(range(len(rows)), key=lambda n: (ranks[n], n))
-    return [rows[n] for n in _lined_up(line, ranks, _seen_by(rows))]
+    return [rows[n] for n in _lined_up(line, ranks, seen)]
 
 
 def _seen_by(rows: Sequence[Event]) -> list[int]:

@@ -75,17 +75,21 @@ class Rows:
         keys: Callable[[Iterable[int]], Mapping[int, bytes | None]],
     ) -> list[tuple[Any, ...]]:
         """The rows with every `Sealed` value sealed, or None where its key is gone or never came."""
-        owners = {value.owner for row in rows for value in row if isinstance(value, Sealed)}
+        owners = {
+            value.owner for row in rows if Sealed in map(type, row) for value in row if type(value) is Sealed
+        }
         if not owners:
             return rows
         held = keys(owners)
         return [
             tuple(
                 _sealed(held.get(value.owner), table, row[0], column, value)
-                if isinstance(value, Sealed)
+                if type(value) is Sealed
                 else value
                 for column, value in zip((*columns, "", ""), row, strict=True)
             )
+            if Sealed in map(type, row)
+            else row
             for row in rows
         ]
 
@@ -112,12 +116,9 @@ class Rows:
         packed = {subject: cells.pack(counts) for subject, counts in new.items()}
         told = {subject: words for subject, words in packed.items() if words != cells.NOTHING}
         changed = [subject for subject in {*old, *told} if old.get(subject) != told.get(subject)]
-        sums: dict[str, int] = {}
-        for subject in changed:
-            if subject in told:
-                _add(sums, new[subject], 1)
-            if subject in old:
-                _add(sums, cells.unpack(old[subject]), -1)
+        sums = cells.total(told[subject] for subject in changed if subject in told)
+        for cell, n in cells.total(old[subject] for subject in changed if subject in old).items():
+            sums[cell] = sums.get(cell, 0) - n
         gone = [subject for subject in changed if subject not in told]
         self.among(
             f"DELETE FROM feed_contribution WHERE projection = '{projection}' AND subject_id IN",
@@ -157,29 +158,27 @@ class Rows:
         missing stays the same while work goes on.
         """
         held: dict[str, int] = {}
-        summed: dict[str, int] = {}
         with connections[self.using].cursor() as cursor:
             cursor.execute(
                 "SELECT cells, '', 0 FROM feed_contribution WHERE projection = %s"
                 " UNION ALL SELECT NULL, cell, n FROM feed_counter WHERE projection = %s",
                 [projection, projection],
             )
-            while part := cursor.fetchmany(1000):
-                for packed, cell, n in part:
-                    if packed is None:
-                        held[cell] = n
-                    else:
-                        _add(summed, cells.unpack(bytes(packed)), 1)
+
+            def packed_ones() -> Iterator[bytes]:
+                while part := cursor.fetchmany(1000):
+                    for packed, cell, n in part:
+                        if packed is None:
+                            held[cell] = n
+                        else:
+                            yield bytes(packed)
+
+            summed = cells.total(packed_ones())
         return {
             cell: (held.get(cell, 0), summed.get(cell, 0))
             for cell in {*held, *summed}
             if held.get(cell, 0) != summed.get(cell, 0)
         }
-
-
-def _add(sums: dict[str, int], counts: Mapping[str, int], sign: int) -> None:
-    for cell, n in counts.items():
-        sums[cell] = sums.get(cell, 0) + sign * n
 
 
 def _sealed(key: bytes | None, table: str, row_id: Any, column: str, value: Sealed) -> bytes | None:

@@ -17,6 +17,7 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 NOBODY = Author("", "")
 Seen = tuple[int, ...]
+NONE_SEEN = canonical.encode(())
 
 
 class DjangoStore:
@@ -129,7 +130,7 @@ class DjangoStore:
                     row[3],
                     row[4],
                     row[5],
-                    canonical.decode(bytes(row[6]), Seen),
+                    canonical.decode(bytes(row[6]), Seen) if row[6] != NONE_SEEN else (),
                     row[7],
                     bytes(row[8]),
                     bytes(row[9]),
