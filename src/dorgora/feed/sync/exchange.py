@@ -318,6 +318,8 @@ class HubSide:
             # A node's key counts only beside the event that opens the person: it plants none for another's citizen.
             opened = {event.id: keys.get(event.id) for event in events if event.person_of == event.id}
             try:
+                if not is_over(run, events):
+                    raise Forged("head", events[0].id)
                 self.log.receive_run(events, run.head, standing.signing_key, opened)
             except Forged as forged:
                 self.store.alarm("forged_" + forged.reason, node_id, forged.event_id)

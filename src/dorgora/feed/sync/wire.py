@@ -1,16 +1,31 @@
 """What two nodes say to each other in one exchange (docs/feed.md): shapes, and events to and from them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from dorgora.feed import canonical
 from dorgora.feed.event import Event, Head, hash_of
-from dorgora.kernel.ids import make_id
+from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, make_id
+from dorgora.kernel.sealing import KEY_BYTES
 
 VERSION = 1
 OK, RESTORED, FORKED, REVOKED, UNKNOWN, BROKEN = range(6)
 """What the hub says of a feed: fine; older than what it has; a second branch; not trusted; not granted; forged."""
+
+# What no honest node sends is refused at the gate, before a database or a calendar has to.
+Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Owner = Annotated[int, Meta(ge=-1, le=2**63 - 1)]
+FeedNumber = Annotated[int, Meta(ge=1, le=MAX_FEED)]
+Seq = Annotated[int, Meta(ge=0, le=MAX_SEQ >> 1)]
+Instant = Annotated[int, Meta(ge=0, le=253_402_300_799)]
+KindName = Annotated[str, Meta(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+\Z")]
+KindVersion = Annotated[int, Meta(ge=1, le=32_767)]
+Digest = Annotated[bytes, Meta(max_length=32)]
+Base = Annotated[bytes, Meta(max_length=8)]
+PersonKey = Annotated[bytes, Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 
 
 class Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
@@ -20,16 +35,16 @@ class Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 class WireEvent(Wire, frozen=True):
     """An event without what its place in a run already tells."""
 
-    kind: str
-    version: int
-    subject: int
-    by: int
-    at: int
-    seen: tuple[int, ...]
-    person_of: int
+    kind: KindName
+    version: KindVersion
+    subject: Id
+    by: Id
+    at: Instant
+    seen: tuple[Id, ...]
+    person_of: Owner
     facts: bytes
     person: bytes | None
-    person_digest: bytes
+    person_digest: Digest
 
 
 class Run(Wire, frozen=True):
@@ -38,10 +53,10 @@ class Run(Wire, frozen=True):
     base: first 8 bytes of the hash of event `after`, empty at the start.
     """
 
-    feed: int
-    after: int
-    base: bytes
-    newest: int
+    feed: FeedNumber
+    after: Seq
+    base: Base
+    newest: Seq
     head: Head
     events: tuple[WireEvent, ...]
 
@@ -49,17 +64,17 @@ class Run(Wire, frozen=True):
 class Delivered(Wire, frozen=True):
     """One event out of any feed, with what its hash needs."""
 
-    id: int
-    prev: bytes
+    id: Id
+    prev: Digest
     event: WireEvent
 
 
 class Mail(Wire, frozen=True):
     """The next deliveries of a mailbox after `after`; hash and signature are of the last one here."""
 
-    after: int
-    number: int
-    hash: bytes
+    after: Seq
+    number: Seq
+    hash: Digest
     signature: bytes
     deliveries: tuple[Delivered, ...]
 
@@ -72,21 +87,21 @@ class Request(Wire, frozen=True):
     """
 
     version: int
-    mail_number: int
-    mail_hash: bytes
-    held: tuple[tuple[int, int], ...]
+    mail_number: Seq
+    mail_hash: Digest
+    held: tuple[tuple[FeedNumber, Seq], ...]
     runs: tuple[Run, ...]
-    keys: tuple[tuple[int, bytes], ...]
+    keys: tuple[tuple[Id, PersonKey], ...]
     apart: tuple[Delivered, ...]
-    room: int
+    room: Seq
 
 
 class Ack(Wire, frozen=True):
     """Of one feed: what the hub holds durably now, and how it stands."""
 
-    feed: int
-    seq: int
-    base: bytes
+    feed: FeedNumber
+    seq: Seq
+    base: Base
     state: int
 
 
@@ -97,12 +112,12 @@ class Reply(Wire, frozen=True):
     """
 
     version: int
-    at: int
+    at: Instant
     acks: tuple[Ack, ...]
     runs: tuple[Run, ...]
     mail: Mail | None
-    keys: tuple[tuple[int, bytes], ...]
-    kept: tuple[bytes, ...]
+    keys: tuple[tuple[Id, PersonKey], ...]
+    kept: tuple[Digest, ...]
     more: bool
 
 
