@@ -79,11 +79,7 @@ def submit(
         _check_citizen(person_id, centre)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[applicant_id]) as act:
         if local.claim_draft(draft_key) is None:
-            file_id = _lodge(act, ready, centre, citizen_id, applicant_id)
-            fee = {"state_minor": quote.state_minor, "operator_minor": quote.operator_minor, "method": method}
-            money.take_fee(about=file_id, centre=centre, office=ready.office, by=by, at=at, within=act, **fee)
-            local.lodge_draft(draft_key, file_id, by, centre, service)
-            local.bind_pictures([paper[3] for paper in ready.evidence], draft_key, file_id)
+            return _lodge(act, ready, centre, citizen_id, applicant_id, draft_key, method)
     done = _lodged(local.draft(draft_key, centre))
     if done is None:
         raise Refused("not_yours")
@@ -95,14 +91,36 @@ def _lodged(draft: local.Draft | None) -> Submitted | None:
     return None if file is None else Submitted(file.id, file.number, file.code, file.citizen_id)
 
 
-def _lodge(act: log.Act, ready: lodging.Lodging, centre: str, citizen_id: int, applicant_id: int) -> int:
+def _lodge(
+    act: log.Act,
+    ready: lodging.Lodging,
+    centre: str,
+    citizen_id: int,
+    applicant_id: int,
+    draft_key: str,
+    method: str,
+) -> Submitted:
     described = lodging.person_described(ready.version, ready.answers, ready.area)
     if not citizen_id and described is not None:
         citizen_id = people.register_citizen(place=centre, by=act.by, at=act.at, within=act, **described)
     citizen_id = citizen_id or applicant_id
     number, code = _short_number(act.feed, centre), codes.public_code(act.next_id, _codes_key())
     facts = ready.facts(centre, citizen_id, applicant_id, number, code)
-    return act.add(ev.SUBMITTED, facts, person=ready.person(), person_of=citizen_id)
+    file_id = act.add(ev.SUBMITTED, facts, person=ready.person(), person_of=citizen_id)
+    money.take_fee(
+        about=file_id,
+        centre=centre,
+        office=ready.office,
+        state_minor=ready.quote.state_minor,
+        operator_minor=ready.quote.operator_minor,
+        method=method,
+        by=act.by,
+        at=act.at,
+        within=act,
+    )
+    local.lodge_draft(draft_key, file_id, act.by, centre, ready.version.key)
+    local.bind_pictures([paper[3] for paper in ready.evidence], draft_key, file_id)
+    return Submitted(file_id, number, code, citizen_id)
 
 
 def _short_number(feed: int, centre: str) -> str:

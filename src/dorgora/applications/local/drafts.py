@@ -17,6 +17,7 @@ from dorgora.kernel.sealing import open_sealed, seal
 from dorgora.kernel.secrets_file import subkey
 
 MAX_TYPED = 64 * 1024
+_COLUMNS = ("key", "by_id", "place", "service", "step", "about_id", "typed", "saved_at", "file_id")
 _KEY_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -97,17 +98,8 @@ def claim_draft(key: str) -> int | None:
 
 def lodge_draft(key: str, file_id: int, by: int, place: str, service: str) -> None:
     """Inside the transaction that lodges it: remembers the file and forgets what was typed."""
-    kept = {
-        "by_id": by,
-        "place": place,
-        "service": service,
-        "step": "",
-        "about_id": 0,
-        "typed": None,
-        "saved_at": clock.now_seconds(),
-        "file_id": file_id,
-    }
-    models.Draft.objects.update_or_create(key=key, defaults=kept)
+    row = (key, by, place, service, "", 0, None, clock.now_seconds(), file_id)
+    nodes.this().store.rows.put("applications_draft", _COLUMNS, 1, [row])
 
 
 def _key() -> bytes:
