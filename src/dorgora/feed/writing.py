@@ -11,13 +11,16 @@ from django.db import connections, transaction
 COUNTER = 0
 BACKGROUND = 1
 
+MOST_PASSED = 16
+"""So many who came later to the counter go before a waiting exchange; then it is its turn, or it would never end."""
+
 
 class Turnstile:
-    """A lock that lets waiting threads in by (priority, order of arrival); a thread may enter it again."""
+    """A lock handed on in order of arrival, the counter ahead of the background; a thread may enter it again."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._waiting: list[tuple[int, int]] = []
+        self._guard = threading.Lock()
+        self._waiting: list[tuple[int, int, int, threading.Event, int]] = []
         self._numbers = itertools.count()
         self._inside: int | None = None
         self._depth = 0
@@ -25,23 +28,35 @@ class Turnstile:
     @contextmanager
     def turn(self, priority: int) -> Iterator[None]:
         """Holds the turnstile for the length of the block."""
-        me = threading.get_ident()
-        with self._changed:
-            if self._inside != me:
-                ticket = (priority, next(self._numbers))
-                heapq.heappush(self._waiting, ticket)
-                self._changed.wait_for(lambda: self._inside is None and self._waiting[0] == ticket)
-                heapq.heappop(self._waiting)
-                self._inside = me
-            self._depth += 1
+        self._enter(threading.get_ident(), priority)
         try:
             yield
         finally:
-            with self._changed:
-                self._depth -= 1
-                if not self._depth:
-                    self._inside = None
-                    self._changed.notify_all()
+            self._leave()
+
+    def _enter(self, me: int, priority: int) -> None:
+        with self._guard:
+            if self._inside in (None, me):
+                self._inside = me
+                self._depth += 1
+                return
+            number = next(self._numbers)
+            place = number + (MOST_PASSED if priority == BACKGROUND else 0)
+            called = threading.Event()
+            heapq.heappush(self._waiting, (place, priority, number, called, me))
+        called.wait()
+
+    def _leave(self) -> None:
+        with self._guard:
+            self._depth -= 1
+            if self._depth:
+                return
+            self._inside = None
+            if self._waiting:
+                # Handed to one thread, not thrown among all of them: nobody overtakes, nobody wakes for nothing.
+                *_, called, self._inside = heapq.heappop(self._waiting)
+                self._depth = 1
+                called.set()
 
 
 _turnstiles: dict[str, Turnstile] = {}
