@@ -28,10 +28,15 @@ TESTS = ROOT / "tests"
 # --- the three kinds of table (DESIGN: log, projection, local); every table of the program stands in one list
 LOG = {
     *("feed.Event", "feed.PersonPart", "feed.PersonKey", "feed.Head", "feed.Delivery", "feed.Inbox"),
-    *("feed.Quarantined"),
+    "feed.Quarantined",
 }
 PROJECTION = {
     *("feed.Counter", "feed.Contribution", "feed.Node", "feed.Grant"),
+    *("places.Area", "places.Centre", "places.Office"),
+    *("people.Operator", "people.Officer", "people.Citizen"),
+    *("catalogue.Service", "money.Fee", "money.Transfer"),
+    *("applications.File", "applications.Step", "applications.Disputed"),
+    *("certificates.IssuingKey", "certificates.Certificate", "tcv.Measure"),
 }
 LOCAL = {
     *("feed.Todo", "feed.Done", "feed.Acknowledged", "feed.Alarm", "feed.Note", "feed.Invitation"),
@@ -39,6 +44,8 @@ LOCAL = {
     *("auth.User", "auth.Group", "auth.Permission", "auth.User_groups", "auth.User_user_permissions"),
     *("auth.Group_permissions", "account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator"),
     *("contenttypes.ContentType", "sessions.Session"),
+    *("people.SearchKey", "people.OneTimeCode", "people.Pin", "people.Attempt"),
+    *("applications.Draft", "applications.Counter", "applications.Picture"),
     *("desk.ErasureRequest", "portal.Attempt"),
 }
 
