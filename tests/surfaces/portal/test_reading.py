@@ -1,0 +1,53 @@
+"""What anyone may read: the services with their fees, days, papers and law, on an old phone over a slow line."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+
+FIRST_VIEW = 14_000
+
+
+def test_the_first_page_has_the_question_and_the_services(world: Any, rahima: Any) -> None:
+    html = rahima.get("/portal/").content.decode()
+    for words in ("Where is your file?", "Birth registration", "15 working days", "from Tk 50"):
+        assert words in html
+
+
+def test_a_service_is_found_in_either_script(world: Any, rahima: Any) -> None:
+    for words in ("jonmo", "জন্ম", "birth"):
+        assert "Birth registration" in rahima.get("/portal/", {"q": words}).content.decode()
+    assert "No service of these words" in rahima.get("/portal/", {"q": "passport"}).content.decode()
+
+
+def test_an_entry_says_fees_days_papers_and_law(world: Any, rahima: Any) -> None:
+    html = rahima.get("/portal/services/birth_registration").content.decode()
+    for words in (
+        "No state fee: within 45 days of birth.", "Tk 25", "Tk 50", "15 working days", "Vaccination card",
+        "Union Parishad", "Births and Deaths Registration Act 2004",
+    ):  # fmt: skip
+        assert words in html
+
+
+def test_a_service_nobody_offers_is_not_there(world: Any, rahima: Any) -> None:
+    assert rahima.get("/portal/services/passport").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize("address", ["/portal/", "/portal/track", "/portal/verify", "/portal/services/birth_registration"])
+def test_a_first_view_is_one_window_of_a_slow_line(world: Any, rahima: Any, address: str, language: str) -> None:
+    rahima.cookies["django_language"] = language
+    response = rahima.get(address, headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    style = Path(str(finders.find("dorgora/portal.css"))).read_bytes()
+    head = sum(len(name) + len(value) + 4 for name, value in response.headers.items())
+    style_bytes = len(gzip.compress(style, 9)) + 500
+    assert len(response.content) + head + style_bytes < FIRST_VIEW
+
+
+@pytest.mark.parametrize("address", ["/portal/", "/portal/track", "/portal/verify"])
+def test_the_portal_needs_no_script_and_no_font(world: Any, rahima: Any, address: str) -> None:
+    html = rahima.get(address).content.decode()
+    assert "<script" not in html and "woff" not in html and "dorgora.css" not in html

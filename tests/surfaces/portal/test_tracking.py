@@ -1,0 +1,160 @@
+"""Where a file is: by its code from any phone, or by seven digits with the centre; a wrong code tells nothing."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from dorgora.kernel.codes import SYMBOLS, is_public_code
+from dorgora.portal import local
+from tests.applications.world import PLACE
+
+NOT_FOUND = "Nothing was found for this."
+
+
+def ask(client: Any, code: str, **more: str) -> Any:
+    return client.post("/portal/track", {"code": code, **more}, follow=True)
+
+
+def without_what_was_typed(html: str) -> str:
+    """The page but for what differs by the question itself: the typed code and the form's token."""
+    html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", html)
+    return re.sub(r'(name="code" value=)"[^"]*"', r'\1""', html)
+
+
+def test_the_code_leads_to_the_way_of_the_file(lodged: Any, rahima: Any) -> None:
+    html = ask(rahima, lodged.code).content.decode()
+    for words in ("You will have it by", "Lodged at the centre", "The office looks at it", "working days gone"):
+        assert words in html
+    assert {"Tk 75", "Tk 25", "Tk 50"} <= set(re.findall(r"Tk \d+", html))
+
+
+@pytest.mark.parametrize("person", ["মিম", "Mim", "রহিমা", "Rahima", "Karim", "Salma", "0412387650", "চর পাতিলা"])
+def test_no_name_is_on_a_page_opened_by_code(lodged: Any, rahima: Any, person: str) -> None:
+    assert person not in ask(rahima, lodged.code).content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [str.lower, lambda code: f" {code[:5]} {code[5:10]}-{code[10:]} ",
+     lambda code: code.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")), lambda code: code.replace("0", "O")],
+)  # fmt: skip
+def test_the_code_is_read_however_it_is_typed(lodged: Any, rahima: Any, typed: Any) -> None:
+    assert "You will have it by" in ask(rahima, typed(lodged.code)).content.decode()
+
+
+def sound_code_of_nothing(code: str) -> str:
+    """Another code whose check is right."""
+    others = (f"{code[:6]}{a}{b}{c}{code[9:13]}{z}" for a in SYMBOLS for b in SYMBOLS for c in "01" for z in SYMBOLS)
+    return next(other for other in others if other != code and is_public_code(other))
+
+
+def test_a_wrong_code_looks_like_any_other(lodged: Any, rahima: Any) -> None:
+    unknown = sound_code_of_nothing(lodged.code)
+    misspelt = lodged.code[:-1] + ("A" if lodged.code[-1] != "A" else "B")
+    pages = [ask(rahima, code) for code in (unknown, misspelt, "x", "২", "<b>", "\0\0")]
+    assert {page.status_code for page in pages} == {404}
+    assert len({without_what_was_typed(page.content.decode()) for page in pages}) == 1
+    assert NOT_FOUND in pages[0].content.decode()
+
+
+def test_a_wrong_code_asks_the_database_as_much(lodged: Any, rahima: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    ask(rahima, "the first one begins the count")
+    counts = []
+    for code in (sound_code_of_nothing(lodged.code), "not a code", lodged.code[:-1]):
+        with CaptureQueriesContext(connection) as queries:
+            ask(rahima, code)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+
+
+def test_nothing_typed_is_asked_again(world: Any, rahima: Any) -> None:
+    response = ask(rahima, "  ")
+    assert response.status_code == 422
+    assert "Write the code from the receipt." in response.content.decode()
+
+
+def test_seven_digits_need_the_centre(lodged: Any, rahima: Any) -> None:
+    response = ask(rahima, lodged.number)
+    assert response.status_code == 422
+    assert "At which centre was it lodged?" in response.content.decode()
+
+
+@pytest.mark.parametrize("place", ["Char Kukri Mukri", "কুকরি", "kukri", PLACE])
+def test_seven_digits_with_the_centre_lead_there(lodged: Any, rahima: Any, place: str) -> None:
+    number = f"{lodged.number[:3]}-{lodged.number[3:6]}-{lodged.number[6:]}"
+    html = ask(rahima, number, **{"place-typed": place}).content.decode()
+    assert "You will have it by" in html
+
+
+def test_a_centre_nobody_knows_is_said_so(lodged: Any, rahima: Any) -> None:
+    response = ask(rahima, lodged.number, **{"place-typed": "Atlantis"})
+    assert response.status_code == 422
+    assert "There is no centre of this name." in response.content.decode()
+
+
+def test_after_many_wrong_codes_none_is_looked_up(lodged: Any, rahima: Any) -> None:
+    for n in range(20):
+        assert ask(rahima, f"WRONG{n}").status_code == 404
+    refused = [ask(rahima, code) for code in ("WRONG", lodged.code)]
+    assert {page.status_code for page in refused} == {429}
+    assert "Too many codes were tried." in refused[0].content.decode()
+    elsewhere = Client(REMOTE_ADDR="10.0.0.7")
+    assert ask(elsewhere, lodged.code).status_code == 200
+
+
+def test_the_address_itself_is_not_kept(world: Any) -> None:
+    assert "10.1.2.3" not in local.of_address("10.1.2.3").name
+
+
+def test_numbers_of_one_centre_are_limited_by_place(lodged: Any) -> None:
+    from dorgora.kernel.codes import damm_digit
+
+    for n in range(100):
+        digits = f"{n:06}"
+        number = digits + damm_digit(digits)
+        if number == lodged.number:
+            continue
+        client = Client(REMOTE_ADDR=f"10.0.1.{n}")
+        ask(client, number, **{"place-typed": PLACE})
+    ask(Client(REMOTE_ADDR="10.0.2.1"), "0000000", **{"place-typed": PLACE})
+    response = ask(Client(REMOTE_ADDR="10.0.2.2"), lodged.number, **{"place-typed": PLACE})
+    assert response.status_code == 429
+    assert ask(Client(REMOTE_ADDR="10.0.2.3"), lodged.code).status_code == 200
+
+
+def test_an_address_made_up_or_over_shows_nothing(lodged: Any, rahima: Any, monkeypatch: Any) -> None:
+    from datetime import timedelta
+
+    from dorgora.kernel import clock
+
+    found = rahima.post("/portal/track", {"code": lodged.code})["Location"]
+    assert lodged.code not in found
+    assert rahima.get(found).status_code == 200
+    assert rahima.get(found[:-1] + "x").status_code == 404
+    later = clock.now() + timedelta(minutes=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert rahima.get(found).status_code == 404
+
+
+def test_a_returned_file_says_what_to_put_right(world: Any, lodged: Any, rahima: Any) -> None:
+    world.return_file(lodged.id, "mother_name")
+    html = ask(rahima, lodged.code).content.decode()
+    assert "Something must be put right" in html and "Mother&#x27;s name" in html
+    assert "কার্ডে অন্য নাম" not in html
+
+
+def test_an_approved_file_sends_her_to_the_centre(world: Any, lodged: Any, rahima: Any) -> None:
+    world.approve(lodged.id)
+    html = ask(rahima, lodged.code).content.decode()
+    assert "Approved. Collect it at the centre" in html
+
+
+def test_a_rejected_file_names_its_ground(world: Any, lodged: Any, rahima: Any) -> None:
+    world.reject(lodged.id)
+    html = ask(rahima, lodged.code).content.decode()
+    assert "Rejected" in html and "Act 2004, s. 8" in html

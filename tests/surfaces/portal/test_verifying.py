@@ -1,0 +1,91 @@
+"""Certificates and receipts checked by anyone: one altered letter makes either say so."""
+
+import json
+from typing import Any
+
+import pytest
+
+from dorgora.certificates import actions as certificates_actions
+from dorgora.certificates import keyset
+from dorgora.certificates import queries as certificates
+from dorgora.kernel import clock
+from tests.applications.world import LATER, PLACE
+
+
+@pytest.fixture
+def issued(world: Any, lodged: Any) -> Any:
+    """The certificate of the file."""
+    cause = world.approve(lodged.id)
+    certificates_actions.issue(file_id=lodged.id, cause=cause, at=LATER)
+    found = certificates.certificate_of(lodged.id)
+    assert found is not None and found.qr_text
+    return found
+
+
+def check(client: Any, text: str) -> str:
+    return str(client.post("/portal/verify", {"text": text}).content.decode())
+
+
+def altered(text: str) -> str:
+    """One letter in the middle changed."""
+    at = len(text) // 2
+    return text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
+
+
+def test_a_genuine_certificate_says_what_it_certifies(issued: Any, rahima: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    html = check(rahima, issued.qr_text)
+    for words in ("This certificate is valid.", "Mim Akter", "20260915712345678", "14 August 2026", "Revocations are known"):
+        assert words in html
+
+
+def test_a_genuine_receipt_says_the_two_fees(lodged: Any, rahima: Any) -> None:
+    text = certificates.receipt_text(lodged.id)
+    html = check(rahima, text or "")
+    for words in ("This receipt is genuine.", "Tk 25", "Tk 50", "Tk 75", "Char Kukri Mukri"):
+        assert words in html
+    assert "মিম" not in html and "Mim" not in html
+
+
+def test_one_altered_letter_makes_both_say_so(issued: Any, lodged: Any, rahima: Any) -> None:
+    for text in (issued.qr_text, certificates.receipt_text(lodged.id) or ""):
+        html = check(rahima, altered(text))
+        assert "something in it is altered" in html
+        assert "What it says" not in html
+
+
+def test_a_revoked_certificate_is_not_accepted(issued: Any, rahima: Any, world: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    certificates_actions.revoke(
+        certificate_id=issued.id, reason="wrong_person", office=PLACE, by=world.salma, at=LATER
+    )
+    assert "This certificate was revoked." in check(rahima, issued.qr_text)
+
+
+def test_a_key_nobody_published_is_not_accepted(issued: Any, rahima: Any, monkeypatch: Any) -> None:
+    from dorgora.certificates import models
+
+    models.IssuingKey.objects.all().delete()
+    certificates._published.clear()
+    assert "Nobody here knows who signed this." in check(rahima, issued.qr_text)
+
+
+@pytest.mark.parametrize("text", ["x", "<script>alert(1)</script>", "০১২", "\0", "A" * 20_000, "6BF"])
+def test_any_text_gets_an_answer(world: Any, rahima: Any, text: str) -> None:
+    html = check(rahima, text)
+    assert "something in it is altered" in html
+    assert "<script>alert" not in html
+
+
+def test_nothing_pasted_is_asked_again(world: Any, rahima: Any) -> None:
+    response = rahima.post("/portal/verify", {"text": " "})
+    assert response.status_code == 422
+    assert "Paste the text of the QR code here." in response.content.decode()
+
+
+def test_the_published_keys_verify_without_the_hub(issued: Any, rahima: Any) -> None:
+    response = rahima.get("/portal/keys.json")
+    assert response["Content-Type"] == "application/json"
+    held = keyset.load(response.content)
+    assert json.loads(response.content)["key_set"]["version"] == 1
+    assert {key.use for key in held.keys.values()} == {"certificates", "receipts"}
