@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from dorgora.config.guard import may_enter
 from dorgora.feed import aftermath
@@ -20,12 +21,14 @@ BINARY = "application/octet-stream"
 
 
 @may_enter("anyone")
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Leads to the first page of this node's role."""
     return HttpResponseRedirect(settings.DORGORA_ROLE.home)
 
 
 @may_enter("anyone")
+@require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """Says that pages are being served."""
     return HttpResponse("alive\n", content_type="text/plain")
