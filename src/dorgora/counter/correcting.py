@@ -25,10 +25,12 @@ class Correction:
         self.offered: dict[str, list[Any]] = {}
         self.is_asking = False
         kept = {
-            kind: {"number": number, "seen": seen, "picture": picture}
-            for kind, number, seen, picture in file.evidence
+            one.kind: {"number": one.number, "seen": one.is_seen, "picture": one.picture}
+            for one in file.evidence
         }
-        asked = rules.evidence_asked(service, file.answers, frame.today())
+        # The clock of a laptop may have gone back since; a file is never younger than its own first day.
+        self.on = max(frame.today(), asking.iso_day(file.submitted_on))
+        asked = rules.evidence_asked(service, file.answers, self.on)
         self.papers = Papers(tuple(one for one in asked if one[0].kind in self.marked), kept)
 
     def read(self, posted: Mapping[str, Any], files: Mapping[str, Any]) -> None:
@@ -43,7 +45,7 @@ class Correction:
     def _read_section(self, section: Section, marked: tuple[Any, ...], posted: Mapping[str, Any]) -> None:
         self.typed |= asking.typed_of(marked, posted)
         offered, unsettled = areas.settle(section, self.typed, posted.get("find", ""))
-        clean, problems = drafting.checked(self.service, section, self.typed)
+        clean, problems = drafting.checked(self.service, section, self.typed, self.on)
         self.offered |= offered
         names = {one.name for one in marked}
         self.problems |= {name: problem for name, problem in (problems | unsettled).items() if name in names}

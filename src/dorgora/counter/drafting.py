@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from dorgora.applications import local as kept
@@ -64,11 +64,11 @@ class Draft:
 
 
 def checked(
-    service: ServiceVersion, section: Section, typed: Mapping[str, str]
+    service: ServiceVersion, section: Section, typed: Mapping[str, str], on: date | None = None
 ) -> tuple[dict[str, str], dict[str, rules.Problem]]:
-    """One section's answers and problems, on the day it is at the counter."""
+    """One section's answers and problems, on the day it is at the counter unless another is said."""
     return rules.validate_section(
-        service, section.name, typed, pack=frame.pack(), on=frame.today(), area_exists=area_exists
+        service, section.name, typed, pack=frame.pack(), on=on or frame.today(), area_exists=area_exists
     )
 
 
@@ -100,7 +100,6 @@ def begin(request: Any, key: str, version: ServiceVersion, applicant: Any) -> st
 def keep(draft: Draft, step: str) -> None:
     """Writes the draft down; once this returns a power cut does not lose it."""
     typed = {
-        "version": draft.service.version,
         "applicant": draft.applicant_id,
         "typed": draft.typed,
         "done": draft.done,
@@ -143,7 +142,7 @@ def owned(key: str, by: int) -> Draft:
         key=key,
         by=found.by,
         place=found.place,
-        service=service(found.service, typed["version"]),
+        service=service(found.service),
         applicant_id=typed["applicant"],
         typed=dict(typed["typed"]),
         done=list(typed["done"]),

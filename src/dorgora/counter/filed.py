@@ -1,16 +1,16 @@
 """A file that was lodged, as the counter shows it: two words for where it is and what became of it, and its story."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dorgora.applications import queries as applications
 from dorgora.applications import rules
 from dorgora.catalogue import rules as catalogue
 from dorgora.catalogue.forms import ServiceVersion
-from dorgora.counter import drafting, frame
+from dorgora.counter import asking, drafting, frame
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock, codes
 from dorgora.kernel.errors import Refused
@@ -38,10 +38,10 @@ def service_of(file: Any) -> ServiceVersion:
 
 def state_chip(file: Any) -> tuple[str, str]:
     """What became of it: shape and word."""
-    if file.handed_over_at:
+    if file.is_handed_over:
         return "ok", _("Handed over")
     return {
-        rules.WAITING: ("clock", _("Waiting for the office")),
+        rules.WAITING: ("clock", _("With the office")),
         rules.RETURNED: ("back", _("Returned")),
         rules.APPROVED: ("ok", _("Ready")),
         rules.REJECTED: ("no", _("Rejected")),
@@ -50,14 +50,13 @@ def state_chip(file: Any) -> tuple[str, str]:
 
 def next_words(file: Any) -> str:
     """What there is to do with it now."""
-    if file.handed_over_at:
+    if file.is_handed_over:
         return _("Done.")
     if file.state == rules.RETURNED:
-        n = len(file.returned_fields)
-        words = ngettext("Correct %(n)s answer, no new fee", "Correct %(n)s answers, no new fee", n)
-        return words % {"n": formats.number(n)}
+        return _("Correct what is marked, no new fee")
     return {
-        rules.WAITING: _("Promised by %(day)s") % {"day": formats.day(file.promised_on, short=True)},
+        rules.WAITING: _("Promised by %(day)s")
+        % {"day": formats.day(asking.iso_day(file.promised_on), year=False)},
         rules.APPROVED: _("Print it and hand it over"),
         rules.REJECTED: _("Tell the citizen why; look whether money goes back"),
     }[file.state]
@@ -77,9 +76,15 @@ def pick(file: Any) -> Pick:
     )
 
 
+def refund_pick(file: Any) -> Pick:
+    """A file for which money goes back."""
+    one = pick(file)
+    return replace(one, note=_("The citizen gets her money back"), shape="back", status=_("Refund"))
+
+
 def where(file: Any) -> tuple[str, str]:
     """Where the last thing this centre did with it is: shape and words, received only with the hub's own time."""
-    own = [step.event_id for step in applications.story(file.id) if step.author_role == "centre"]
+    own = [step.event_id for step in applications.story(file.id) if step.role == "centre"]
     last = own[-1] if own else file.id
     received = feed.place_of([last])[last].received_by_hub_at
     if received is None:
@@ -93,7 +98,7 @@ def lines(file: Any) -> list[Line]:
     return [
         Line(_("Applicant"), text=frame.named(applicant) if applicant else ""),
         Line(_("Handed in"), text=formats.moment(file.submitted_at)),
-        Line(_("Promised by"), text=formats.day(file.promised_on, weekday=True, year=False)),
+        Line(_("Promised by"), text=formats.day(asking.iso_day(file.promised_on), weekday=True, year=False)),
     ]
 
 
@@ -101,7 +106,7 @@ def way(file: Any) -> list[Step]:
     """What happened to it so far, and what is to come."""
     told = applications.story(file.id)
     steps = [_step(one) for one in told]
-    if file.handed_over_at or file.state == rules.REJECTED:
+    if file.is_handed_over or file.state == rules.REJECTED:
         return steps
     return [*steps, Step(next_words(file), "now")]
 
@@ -116,7 +121,11 @@ def _step(one: Any) -> Step:
         "application.handed_over": _("Handed over"),
     }
     shape = {"application.returned": "back", "application.rejected": "no"}.get(one.kind, "")
+    shape = "no" if one.disputed else shape
     who = people.staff_name(one.by, formats.language())
+    who = (
+        _("%(who)s: came out of order; kept, and counts for nothing") % {"who": who} if one.disputed else who
+    )
     return Step(
         words.get(one.kind, one.kind),
         "done",

@@ -1,14 +1,16 @@
 """What is printed: the receipt of 58 mm and the certificate on A5, both from the file alone."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from dorgora.applications import queries as applications
 from dorgora.catalogue.forms import CertificateField, ServiceVersion
 from dorgora.certificates import qr
 from dorgora.certificates import queries as certificates
+from dorgora.certificates import rules as said
+from dorgora.certificates.document import Document
 from dorgora.counter import asking, filed, frame, shown
 from dorgora.money import queries as money
 from dorgora.people import queries as people
@@ -36,14 +38,19 @@ def slip(file: Any) -> Slip:
         ),
         total_minor=total,
         in_words=currency.in_words(total, formats.language()),
-        promised=shown.by_day(file.promised_on),
+        promised=shown.by_day(asking.iso_day(file.promised_on)),
         number=file.number,
         public_code=file.code,
-        qr_svg=qr.svg(certificates.receipt_text(file.id), label=_("Code of this receipt")),
+        qr_svg=_receipt_code(file.id),
         paid_latin=""
         if formats.language() == "en"
         else f"Paid {currency.format(total, 'en', always_minor=True)}",
     )
+
+
+def _receipt_code(file_id: int) -> str:
+    text = certificates.receipt_text(file_id)
+    return qr.svg(text, label=_("Code of this receipt")) if text else ""
 
 
 def _where(place: str) -> str:
@@ -55,15 +62,16 @@ def certificate(file: Any, issued: Any) -> Certificate:
     """The certificate in the country's first language, English small under it, whatever language the page has."""
     first, second = frame.languages()
     service = filed.service_of(file)
+    register_number = str(issued.document.fields.get(said.REGISTER_NUMBER, ""))
     with override(first):
         office = places.office(file.office)
-        first_lines = _lines(service, file.answers, first)
+        first_lines = _lines(service, issued.document, first)
         head = (frame.named(office) if office else "", _path(office))
         signed = _signed(file)
-        facts = (_("Issued %(day)s") % {"day": formats.day(issued.issued_on)},)
-        number = formats.digits(file.register_number)
+        facts = (_("Issued %(day)s") % {"day": formats.day(issued.issued_at)},)
+        number = formats.digits(register_number)
     with override(second):
-        second_lines = _lines(service, file.answers, second)
+        second_lines = _lines(service, issued.document, second)
     return Certificate(
         office=tuple(line for line in head if line),
         title=service.certificate.titles[first],
@@ -77,23 +85,23 @@ def certificate(file: Any, issued: Any) -> Certificate:
         second_language=second,
         second_title=service.certificate.titles[second],
         second_number_label=service.register_number.labels[second],
-        second_number=file.register_number,
+        second_number=register_number,
         facts=facts,
         signer=signed[0],
         signer_role=signed[1],
     )
 
 
-def _lines(service: ServiceVersion, answers: Mapping[str, str], language: str) -> list[tuple[str, str]]:
-    """Label and value of each line, in one language."""
+def _lines(service: ServiceVersion, document: Document, language: str) -> list[tuple[str, str]]:
+    """Label and value of each line in one language, as the signed document says them."""
+    answers = said.said_by(service.certificate, document.fields, language)
     return [
-        (one.labels[language], _value(service, one, answers, language)) for one in service.certificate.fields
+        (one.labels[language], _value(service, one, answers.get(one.name, ""), language))
+        for one in service.certificate.fields
     ]
 
 
-def _value(service: ServiceVersion, one: CertificateField, answers: Mapping[str, str], language: str) -> str:
-    question = service.fields[one.values[language]]
-    answer = answers.get(question.name) or answers.get(question.same_as, "")
+def _value(service: ServiceVersion, one: CertificateField, answer: str, language: str) -> str:
     if not answer:
         return "—"
     if one.shown_as == "date":
@@ -102,7 +110,8 @@ def _value(service: ServiceVersion, one: CertificateField, answers: Mapping[str,
         return frame.pack().currency.words[language].day(asking.iso_day(answer))
     if one.shown_as == "name" and language != frame.languages()[0]:
         return frame.pack().script.romanise(answer)
-    return answer if one.shown_as in ("name", "text") else asking.answer_shown(question, answer)
+    is_as_written = one.shown_as in ("name", "text")
+    return answer if is_as_written else asking.answer_shown(service.fields[one.values[language]], answer)
 
 
 def _path(office: Any) -> str:
@@ -111,5 +120,6 @@ def _path(office: Any) -> str:
 
 def _signed(file: Any) -> tuple[str, str]:
     """Who decided, and her title."""
-    officer = people.officer(file.decided_by) if file.decided_by else None
+    decided = [step.by for step in applications.story(file.id) if step.event_id == file.decision_id]
+    officer = people.officer(decided[0]) if decided else None
     return (frame.named(officer), frame.named(officer, "title")) if officer else ("", "")

@@ -99,6 +99,31 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It counts up or down, or repeats a digit."),
         gettext_noop("Choose six other digits."),
     ),
+    "unknown_citizen": (
+        gettext_noop("The applicant is not in this centre's book."),
+        gettext_noop("She was erased since the form was begun, or is another centre's."),
+        gettext_noop("Find or register her, then begin the form again. Take no money."),
+    ),
+    "answers_wrong": (
+        gettext_noop("An answer of this form is not accepted any more."),
+        gettext_noop("The form of this service has changed since it was begun."),
+        gettext_noop("Go through the sections again. What you wrote is kept; no money was taken."),
+    ),
+    "paper_missing": (
+        gettext_noop("A paper that is needed was not seen."),
+        gettext_noop("The office decides only on papers you have seen yourself."),
+        gettext_noop("Look at the paper, tick it, and go on. No money was taken."),
+    ),
+    "already_handed_over": (
+        gettext_noop("It was already handed over%(at)s."),
+        gettext_noop("The other page of this file was quicker."),
+        gettext_noop("Open the file again; nothing more is to be done."),
+    ),
+    "erased": (
+        gettext_noop("What this file said was erased."),
+        gettext_noop("Two officers decided so, and the law asks for it."),
+        gettext_noop("The number and the fee are kept. Ask the hub if she comes back for it."),
+    ),
     "nothing_owed": (
         gettext_noop("Nothing is owed on this file."),
         gettext_noop("The refund has been paid, or there was none."),

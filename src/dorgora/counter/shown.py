@@ -38,9 +38,8 @@ def service_note(service: ServiceVersion) -> str:
 
 def _range(charge: Fee) -> tuple[int, int]:
     on = frame.today().isoformat()
-    holding = [tariff for tariff in charge.tariffs if tariff.valid_from <= on]
-    newest = max(holding, key=lambda tariff: tariff.valid_from, default=None)
-    amounts = [case.minor for case in newest.cases] if newest else [0]
+    holding = [tariff for tariff in charge.tariffs if tariff.valid_from <= on] or charge.tariffs[:1]
+    amounts = [case.minor for case in max(holding, key=lambda tariff: tariff.valid_from).cases]
     return min(amounts), max(amounts)
 
 

@@ -36,7 +36,11 @@ class Taking:
             self.errors["agreed"] = _("Read it out. When she says yes, tick here.")
         told = str(posted.get("total", ""))
         if told != str(self.total_minor):
-            self.errors["received"] = _("The fee has changed since it was told. Tell her the new sum.")
+            self.fee_changed()
+
+    def fee_changed(self) -> None:
+        """Says beside the sum that it is another one than was told."""
+        self.errors["received"] = _("The fee has changed since it was told. Tell her the new sum.")
 
     def _read_cash(self, pack: Pack) -> None:
         try:

@@ -18,11 +18,7 @@ from dorgora.kernel.errors import Refused
 def certificate(request: Any, number: str) -> HttpResponse:
     """The certificate on A5, when the office has signed it and nobody has revoked it."""
     file = filed.of(request, number)
-    issued = certificates.certificate_of(file.id)
-    if issued is None:
-        raise Refused("no_certificate_yet")
-    if issued.is_revoked:
-        raise Refused("certificate_revoked")
+    issued = _issued(file)
     told = {
         "file": file,
         "certificate": paper.certificate(file, issued),
@@ -30,3 +26,26 @@ def certificate(request: Any, number: str) -> HttpResponse:
         "back_url": reverse("counter:file", args=[number]),
     }
     return frame.page(request, "certificate", "files", **told)
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD"])
+@frame.tells_refusals
+def certificate_text(request: Any, number: str) -> HttpResponse:
+    """What a phone reads from the certificate's code, for who cannot scan it."""
+    issued = _issued(filed.of(request, number))
+    return HttpResponse(issued.qr_text, content_type="text/plain; charset=ascii")
+
+
+def _issued(file: Any) -> Any:
+    """The certificate of a file, if it still holds.
+
+    Raises:
+        Refused: `no_certificate_yet`, `certificate_revoked`.
+    """
+    issued = certificates.certificate_of(file.id)
+    if issued is None or issued.document is None:
+        raise Refused("no_certificate_yet")
+    if issued.is_revoked:
+        raise Refused("certificate_revoked")
+    return issued

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import drafting, frame, shown
+from dorgora.counter import drafting, filed, frame, shown
 from dorgora.counter.new_citizen import NewCitizen
 from dorgora.counter.session import Asked, Once
 from dorgora.kernel import clock
@@ -78,11 +78,7 @@ def register(request: Any) -> HttpResponse:
 def citizen(request: Any, citizen_id: int) -> HttpResponse:
     """One citizen: who she is, her files, and the services she can ask for."""
     found = _citizen(request, citizen_id)
-    files = [
-        shown.file_pick(one)
-        for one in applications.files_of_citizen(citizen_id)
-        if one.centre == request.place
-    ]
+    files = [filed.pick(one) for one in applications.files_of_citizen(citizen_id, centre=request.place)]
     services = [shown.service_pick(one, citizen_id=citizen_id) for one in catalogue.services()]
     told = {"citizen": found, "lines": shown.citizen_lines(found), "files": files, "services": services}
     return frame.page(request, "citizen", "citizens", name=frame.named(found), **told)

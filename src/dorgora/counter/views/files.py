@@ -4,38 +4,30 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import queries as applications
-from dorgora.applications import rules
+from dorgora.certificates import queries as certificates
 from dorgora.config.guard import may_enter
 from dorgora.counter import filed, frame, paper
 from dorgora.kernel import clock
 from dorgora.money import actions as money_actions
 from dorgora.money import queries as money
 
+PAGE = 50
+
 
 @may_enter("operator")
 @require_http_methods(["GET", "HEAD"])
 @frame.tells_refusals
 def files(request: Any) -> HttpResponse:
-    """All files, newest first; the filter is one of the states."""
-    state = request.GET.get("state", "")
-    page = applications.files_of_centre(request.place, state=state, page=_page_number(request))
-    states = (("", _("All")), (rules.RETURNED, _("Returned")), (rules.WAITING, _("With the office")),
-              (rules.APPROVED, _("Approved")), (rules.REJECTED, _("Rejected")))  # fmt: skip
-    filters = [
-        {
-            "label": label,
-            "url": reverse("counter:files") + (f"?state={name}" if name else ""),
-            "on": name == state,
-        }
-        for name, label in states
-    ]
-    told = {"picks": [filed.pick(one) for one in page.rows], "filters": filters, "paging": page}
-    return frame.page(request, "files", "files", **told)
+    """All files, newest first, a page at a time."""
+    rows = applications.latest(request.place, before=_before(request), most=PAGE + 1)
+    shown, more = rows[:PAGE], rows[PAGE:]
+    older_url = f"?before={shown[-1].id}" if more else ""
+    return frame.page(
+        request, "files", "files", picks=[filed.pick(one) for one in shown], older_url=older_url
+    )
 
 
 @may_enter("operator")
@@ -72,6 +64,15 @@ def receipt(request: Any, number: str) -> HttpResponse:
 
 
 @may_enter("operator")
+@require_http_methods(["GET", "HEAD"])
+@frame.tells_refusals
+def receipt_text(request: Any, number: str) -> HttpResponse:
+    """What a phone reads from the receipt's code, for who cannot scan it."""
+    found = filed.of(request, number)
+    return HttpResponse(certificates.receipt_text(found.id) or "", content_type="text/plain; charset=ascii")
+
+
+@may_enter("operator")
 @require_http_methods(["POST"])
 @frame.tells_refusals
 def refund(request: Any, number: str) -> HttpResponse:
@@ -83,6 +84,7 @@ def refund(request: Any, number: str) -> HttpResponse:
     return redirect("counter:file", number=number)
 
 
-def _page_number(request: Any) -> int:
-    text = request.GET.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+def _before(request: Any) -> int:
+    """Where the page before ended."""
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -33,7 +33,7 @@ def kept_picture(request: Any, number: str, kind: str) -> HttpResponse:
         Http404: there is none.
     """
     file = filed.of(request, number)
-    return _image(next((picture for one, _number, _seen, picture in file.evidence if one == kind), ""))
+    return _image(next((paper.picture for paper in file.evidence if paper.kind == kind), ""))
 
 
 def _image(digest: str) -> HttpResponse:

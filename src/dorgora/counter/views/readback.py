@@ -16,6 +16,7 @@ from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import Papers
 from dorgora.counter.taking import Taking
 from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 from dorgora.shell.parts import Answer, problems_of
 
@@ -39,7 +40,13 @@ def read_back(request: Any, key: str) -> HttpResponse:
     if request.method == "POST":
         taking.read(request.POST, frame.pack())
         if request.POST.get("go") == "take" and not taking.errors:
-            return _take(request, draft, answers, papers, quote)
+            try:
+                return _take(request, draft, answers, papers, quote)
+            except Refused as refused:
+                if refused.reason != "fee_changed":
+                    raise
+                taking.fee_changed()
+                quote = rules.fee(draft.service, answers, frame.today())
     else:
         drafting.keep(draft, drafting.READ_BACK)
     return _page(request, draft, answers, quote, taking)

@@ -34,7 +34,6 @@ def correct(request: Any, number: str) -> HttpResponse:
                 file_id=file.id,
                 answers=correction.answers,
                 evidence=correction.evidence,
-                centre=request.place,
                 by=request.operator.id,
                 at=clock.now(),
             )

@@ -16,6 +16,7 @@ from dorgora.feed import queries as feed
 from dorgora.kernel import clock, codes
 from dorgora.money import queries as money
 from dorgora.people import queries as people
+from dorgora.shell.parts import Pick
 
 FILE_DIGITS = 7
 MOST_KEYS = 8
@@ -36,13 +37,20 @@ def today(request: Any) -> HttpResponse:
     drafts = [one for one in kept.open_drafts(request.place) if one.by == request.operator.id]
     told = {
         "services": picks,
-        "hand": [filed.pick(one) for one in hand[:MOST_IN_HAND]],
+        "hand": _picks(hand)[:MOST_IN_HAND],
+        "n_waiting": hand.n_waiting,
         "drafts": [shown.draft_pick(one) for one in drafts],
         "n_unsent": feed.contact().n_unsent,
         "drawer": money.drawer(request.place, frame.today()),
         "at": clock.now(),
     }
     return frame.page(request, "today", "today", **told)
+
+
+def _picks(hand: applications.Hand) -> list[Pick]:
+    """What there is to do: correct, hand over, pay back."""
+    refunds = [filed.refund_pick(one) for one in hand.refunds]
+    return [*(filed.pick(one) for one in (*hand.returned, *hand.ready)), *refunds]
 
 
 @may_enter("operator")

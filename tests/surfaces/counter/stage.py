@@ -1,0 +1,208 @@
+"""A centre with two operators, Karim and Shrabani, and one service; and a client that sends pages as a browser does."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from dorgora.applications import actions as applications
+from dorgora.catalogue import actions as catalogue
+from dorgora.feed import projecting
+from dorgora.kernel import clock
+from dorgora.people import actions as people
+from dorgora.people import local
+from dorgora.places import actions as places
+from tests.people.cast import AT, PLACE
+
+PINS = {"karim": "402817", "shrabani": "593106"}
+SERVICE = "birth_registration"
+BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass
+class Stage:
+    """Who works at the centre, by name."""
+
+    karim: int
+    shrabani: int
+    salma: int
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+def open_centre(hub: Any) -> Stage:
+    """Areas, centre, office, service and people; this process writes for centre and office."""
+    names = {"name_bn": "চর কুকরি মুকরি", "name_en": "Char Kukri Mukri"}
+    other = {"name_bn": "চর মাদ্রাজ", "name_en": "Char Madras"}
+    tiers = (("10", "division", ""), ("1009", "district", "10"), ("100925", "upazila", "1009"))
+    rows = [{"code": code, "kind": kind, "parent": parent, **names} for code, kind, parent in tiers]
+    rows += [
+        {"code": code, "kind": "union", "parent": "100925", **given}
+        for code, given in (
+            (PLACE, names),
+            ("10092571", other),
+            ("10092572", {**other, "name_en": "Char Manika"}),
+        )
+    ]
+    places.load_areas(rows, by=0, at=BEFORE)
+    places.open_centre(place=PLACE, area=PLACE, **names, by=0, at=BEFORE)
+    places.open_office(place=PLACE, level="union", area=PLACE, **names, by=0, at=BEFORE)
+    hub("centre", PLACE)
+    hub("office", PLACE)
+    catalogue.publish_service(
+        (Path(settings.PACK_DIR) / "services" / f"{SERVICE}.json").read_bytes(), by=0, at=BEFORE
+    )
+    staff = {
+        name: people.appoint_operator(place=PLACE, name_bn=bangla, name_en=name.title(), by=0, at=BEFORE)
+        for name, bangla in (("karim", "করিম"), ("shrabani", "শ্রাবনী"))
+    }
+    salma = people.appoint_officer(
+        role="office", place=PLACE, powers=("decide",), name_bn="সালমা বেগম", name_en="Salma Begum",
+        title_bn="নিবন্ধক", title_en="Registrar", by=0, at=BEFORE,
+    )  # fmt: skip
+    codes = {name: local.give_code(person) for name, person in staff.items()}
+    return Stage(staff["karim"], staff["shrabani"], salma, codes)
+
+
+def react(kind: str, event_id: int) -> None:
+    """What the worker would do after an event of the office: issue a certificate, owe a refund."""
+    from dorgora.feed import node as nodes
+
+    log = nodes.this().log
+    told = [one for one in log.told(event_id)] if hasattr(log, "told") else []
+    for reaction in projecting.reactions():
+        if kind in reaction.kinds:
+            for one in told:
+                reaction.answer(one)
+
+
+class _Forms(HTMLParser):
+    """The forms of a page with what stands in them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[dict[str, Any]] = []
+        self._by_id: dict[str, dict[str, Any]] = {}
+        self._open: dict[str, Any] | None = None
+        self._area: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._open = {"action": given.get("action", ""), "id": given.get("id", ""), "fields": {}}
+            self.forms.append(self._open)
+        target = self._open
+        if "form" in given:
+            target = next((one for one in self.forms if one["id"] == given["form"]), None)
+        if target is None or tag not in ("input", "textarea") or "name" not in given:
+            return
+        kind = given.get("type", "text")
+        if kind in ("checkbox", "radio") and "checked" not in dict(attrs):
+            return
+        if kind != "file":
+            target["fields"][given["name"]] = given.get("value", "")
+        if tag == "textarea":
+            self._area = given["name"]
+
+    def handle_data(self, text: str) -> None:
+        if self._area and self._open:
+            self._open["fields"][self._area] = text
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+        if tag == "textarea":
+            self._area = None
+
+
+def errors(response: Any) -> list[str]:
+    """What a page says is wrong."""
+    return re.findall(r'<p class="err[^>]*>(.*?)</p>', response.content.decode())
+
+
+def form_of(response: Any, id: str = "f") -> dict[str, str]:
+    """What a browser would send of the main form if nothing were typed."""
+    parser = _Forms()
+    parser.feed(response.content.decode())
+    return dict(next(one["fields"] for one in parser.forms if one["id"] == id))
+
+
+class Counter:
+    """A browser at the counter; pages are in English unless said."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.client = Client(enforce_csrf_checks=True)
+        self.client.cookies["django_language"] = language
+        self.at = ""
+
+    def get(self, url: str) -> Any:
+        response = self.client.get(url, follow=True)
+        self.at = response.redirect_chain[-1][0] if response.redirect_chain else url
+        return response
+
+    def send(self, response: Any, typed: dict[str, Any], *, to: str = "", id: str = "f") -> Any:
+        """Types into the main form of a page and presses F8 (or what `typed` names)."""
+        filled = form_of(response, id) | typed
+        posted = self.client.post(
+            to or self.at, {name: value for name, value in filled.items() if value is not None}, follow=True
+        )
+        if posted.redirect_chain:
+            self.at = posted.redirect_chain[-1][0]
+        return posted
+
+    def sign_in(self, stage: Stage, name: str) -> Any:
+        person = getattr(stage, name)
+        if not local.has_pin(person):
+            local.set_pin(person, stage.codes[name], PINS[name], clock.now())
+        page = self.get(f"/counter/sign-in/{person}")
+        return self.send(page, {"pin": PINS[name]})
+
+    def register(self, **other: str) -> Any:
+        page = self.get("/counter/citizens/new")
+        typed = {
+            "name_bn": "রহিমা খাতুন", "date_of_birth-day": "১১", "date_of_birth-month": "3",
+            "date_of_birth-year": "১৯৯৪", "sex": "f", "phone": "০১৭১২৩৪৫৬৭৮", "village": "চর পাতিলা",
+        }  # fmt: skip
+        return self.send(page, typed | other)
+
+    def begin(self, citizen_id: int) -> Any:
+        page = self.get(f"/counter/citizens/{citizen_id}/{SERVICE}")
+        return self.send(page, {"heard": "yes"})
+
+    def fill(self, page: Any, *, born: date, until: str = "/read-back") -> Any:
+        """Fills in section after section as far as an address."""
+        answers = child(born)
+        for _section in range(8):
+            if until in self.at:
+                return page
+            shown = page.content.decode()
+            page = self.send(
+                page, {name: value for name, value in answers.items() if f'name="{name}"' in shown}
+            )
+        raise AssertionError(f"stuck at {self.at}: {errors(page)}")
+
+    def lodge(self, citizen_id: int, *, born: date) -> str:
+        """A whole application; gives its number."""
+        page = self.fill(self.begin(citizen_id), born=born)
+        page = self.send(page, {"received": "100", "agreed": "yes", "go": "take"})
+        return re.search(r"/files/(\d{7})/receipt", self.at).group(1)  # type: ignore[union-attr]
+
+
+def child(born: date) -> dict[str, str]:
+    """What is answered of a new-born."""
+    return {
+        "applicant_relation": "mother", "name_bn": "মিম আক্তার", "name_en": "Mim Akter",
+        "date_of_birth-day": str(born.day), "date_of_birth-month": str(born.month), "date_of_birth-year": str(born.year),
+        "sex": "female", "birth_place": "home", "order_of_child": "১", "mother_name": "রহিমা খাতুন",
+        "mother_nid_or_brn": "০৪১২৩৮৭৬৫০", "present_ward": "৩", "present_village": "চর পাতিলা",
+        "epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "০৪১২৩৮৭৬৫০",
+    }  # fmt: skip
+
+
+def days_ago(days: int) -> date:
+    """A birthday so many days before today."""
+    return clock.now().date() - timedelta(days=days)
