@@ -13,7 +13,7 @@ Evidence = tuple[tuple[str, str, bool, str], ...]
 """Kind of paper, its number, whether the operator saw it, and the SHA-256 of its picture in hex (or empty)."""
 
 
-class Submitted(Part):
+class Submitted(Part, frozen=True):
     """A citizen asked for a service; promised_on and submitted_on are days (ISO) of that place's calendar."""
 
     service: str
@@ -32,59 +32,59 @@ class Submitted(Part):
     submitted_on: str
 
 
-class SubmittedPerson(Part):
+class SubmittedPerson(Part, frozen=True):
     """What was answered and shown."""
 
     answers: Answers
     evidence: Evidence
 
 
-class Returned(Part):
+class Returned(Part, frozen=True):
     """The office sent it back with these fields marked."""
 
     fields: tuple[str, ...]
     reason: str
 
 
-class Note(Part):
+class Note(Part, frozen=True):
     """What the office wrote to the citizen."""
 
     note: str
 
 
-class Corrected(Part):
+class Corrected(Part, frozen=True):
     """The centre answered the marked fields anew."""
 
     fields: tuple[str, ...]
 
 
-class CorrectedPerson(Part):
+class CorrectedPerson(Part, frozen=True):
     """Only what changed."""
 
     answers: Answers
     evidence: Evidence
 
 
-class Approved(Part):
+class Approved(Part, frozen=True):
     """The office granted it, on this ground."""
 
     ground: str
 
 
-class ApprovedPerson(Part):
+class ApprovedPerson(Part, frozen=True):
     """The number another register gave, typed from its paper, and a note."""
 
     register_number: str
     note: str
 
 
-class Rejected(Part):
+class Rejected(Part, frozen=True):
     """The office refused it, on this legal ground."""
 
     legal_ground: str
 
 
-class HandedOver(Part):
+class HandedOver(Part, frozen=True):
     """The paper was handed over, to the applicant or someone else."""
 
     to: str

@@ -3,7 +3,7 @@
 from dorgora.feed.kinds import Kind, Part
 
 
-class IssuingKeyMade(Part):
+class IssuingKeyMade(Part, frozen=True):
     """An office has a key for the certificates of one year; the private half stays on the node that made it."""
 
     kid: bytes
@@ -12,7 +12,7 @@ class IssuingKeyMade(Part):
     public_key: bytes
 
 
-class CertificateIssued(Part):
+class CertificateIssued(Part, frozen=True):
     """A certificate was issued for a file; `list_index` on the list `list_name` revokes it.
 
     cause: the decision it follows from. key_id: the issuing_key.made whose key signed it.
@@ -28,13 +28,13 @@ class CertificateIssued(Part):
     key_id: int
 
 
-class CertificateToken(Part):
+class CertificateToken(Part, frozen=True):
     """The signed token: all that the certificate says."""
 
     token: bytes
 
 
-class CertificateRevoked(Part):
+class CertificateRevoked(Part, frozen=True):
     """A certificate no longer holds; `reason` is a word, never a name."""
 
     reason: str

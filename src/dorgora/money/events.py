@@ -7,7 +7,7 @@ units. `on` is the business day (ISO) where the money changed hands, as that pla
 from dorgora.feed.kinds import Kind, Part
 
 
-class FeeTaken(Part):
+class FeeTaken(Part, frozen=True):
     """A fee was taken at a centre in two lines: the state's, owed to an office, and the centre's own."""
 
     about: int
@@ -19,7 +19,7 @@ class FeeTaken(Part):
     on: str
 
 
-class RefundOwed(Part):
+class RefundOwed(Part, frozen=True):
     """The citizen is owed these two lines back; `cause` is the event that made it so."""
 
     about: int
@@ -30,7 +30,7 @@ class RefundOwed(Part):
     operator_minor: int
 
 
-class RefundPaid(Part):
+class RefundPaid(Part, frozen=True):
     """The citizen was handed this amount out of a centre's drawer."""
 
     about: int

@@ -3,7 +3,7 @@
 from dorgora.feed.kinds import Kind, Part
 
 
-class Answered(Part):
+class Answered(Part, frozen=True):
     """Up to three answers at hand-over, None where she gave none; is_confirmed: they were read back to her."""
 
     own_minutes: int | None
