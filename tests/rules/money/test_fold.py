@@ -1,0 +1,127 @@
+"""The ledger's arithmetic, without a database."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dorgora.feed.fold import Author, Telling, Told
+from dorgora.kernel.ids import make_id
+from dorgora.money import events as ev
+from dorgora.money.rules import fold_money
+
+ABOUT = make_id(16, 1)
+CENTRE = Author("centre", "10")
+OFFICE = Author("office", "10")
+
+
+def told(n: int, kind: str, author: Author, facts: Any) -> Told:
+    return Told(make_id(16, n), kind, 1, ABOUT, 0, 1000 + n, author, facts, None, 0)
+
+
+def fee(n: int, state: int, operator: int, author: Author = CENTRE, centre: str = "10") -> Told:
+    facts = ev.FeeTaken(ABOUT, centre, "10", state, operator, "cash", "2026-11-22")
+    return told(n, "money.fee_taken", author, facts)
+
+
+def owed(n: int, state: int, operator: int, cause: int = 7, author: Author = OFFICE) -> Told:
+    return told(n, "money.refund_owed", author, ev.RefundOwed(ABOUT, "10", "10", cause, state, operator))
+
+
+def paid(n: int, amount: int, author: Author = CENTRE) -> Told:
+    return told(n, "money.refund_paid", author, ev.RefundPaid(ABOUT, "10", "10", amount, "2026-11-22"))
+
+
+def balances(telling: Telling) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for _, _, _, debit, credit, amount, _, _ in telling.rows.get("money_transfer", []):
+        sums[debit] = sums.get(debit, 0) + amount
+        sums[credit] = sums.get(credit, 0) - amount
+    return {account: n for account, n in sums.items() if n}
+
+
+def test_a_zero_line_is_no_row() -> None:
+    telling = fold_money([fee(1, 0, 5000)])
+    assert balances(telling) == {"drawer:10": 5000, "earned:10": -5000}
+    assert len(telling.rows["money_transfer"]) == 1
+
+
+def test_a_fee_of_nothing_still_stands() -> None:
+    telling = fold_money([fee(1, 0, 0)])
+    assert balances(telling) == {}
+    assert len(telling.rows["money_fee"]) == 1
+
+
+def test_cash_taken_twice_is_owed_back() -> None:
+    telling = fold_money([fee(1, 2500, 5000), fee(2, 2500, 5000)])
+    assert balances(telling) == {
+        "drawer:10": 15_000,
+        "owed_state:10": -2500,
+        "earned:10": -5000,
+        f"owed_citizen:{ABOUT}": -7500,
+    }
+
+
+def test_a_refund_of_one_cause_is_owed_once() -> None:
+    once = fold_money([fee(1, 2500, 5000), owed(2, 2500, 5000)])
+    twice = fold_money([fee(1, 2500, 5000), owed(2, 2500, 5000), owed(3, 2500, 5000)])
+    again = fold_money([fee(1, 2500, 5000), owed(2, 2500, 5000), owed(3, 2500, 5000, cause=8)])
+    assert balances(once) == balances(twice) == balances(again)
+    assert balances(once)[f"owed_citizen:{ABOUT}"] == -7500
+
+
+def test_what_is_paid_without_being_owed_waits_in_suspense() -> None:
+    telling = fold_money([fee(1, 2500, 5000), paid(2, 7500), owed(3, 2500, 0)])
+    assert balances(telling) == {
+        "suspense:10": 7500,
+        "owed_state:10": -2500,
+        "earned:10": -5000,
+        "refunds:10": 2500,
+        f"owed_citizen:{ABOUT}": -2500,
+    }
+    telling = fold_money([fee(1, 2500, 5000), owed(2, 2500, 0), paid(3, 4000)])
+    assert balances(telling)["suspense:10"] == 1500
+
+
+def test_nobody_else_writes_a_drawer_or_a_debt() -> None:
+    elsewhere = Author("centre", "20")
+    assert fold_money([fee(1, 2500, 5000, elsewhere)]).rows["money_transfer"] == []
+    base = fold_money([fee(1, 2500, 5000)])
+    assert balances(fold_money([fee(1, 2500, 5000), owed(2, 2500, 0, author=CENTRE)])) == balances(base)
+    assert balances(fold_money([fee(1, 2500, 5000), paid(2, 100, author=OFFICE)])) == balances(base)
+
+
+def test_no_liar_can_break_a_column() -> None:
+    telling = fold_money([fee(1, 2**63, -5, Author("centre", "x\0" * 99), "x\0" * 99)])
+    assert telling.rows["money_transfer"] == []
+    for row in telling.rows["money_fee"]:
+        assert all(len(value) <= 60 and "\0" not in value for value in row if isinstance(value, str))
+
+
+amounts = st.integers(min_value=0, max_value=10**9)
+acts = st.one_of(
+    st.tuples(st.just("fee"), amounts, amounts),
+    st.tuples(st.just("owed"), amounts, amounts),
+    st.tuples(st.just("paid"), amounts, st.just(0)),
+)
+
+
+@given(st.lists(acts, max_size=8))
+def test_every_story_of_money_sums_to_zero(story: list[tuple[str, int, int]]) -> None:
+    events = []
+    for n, (act, first, second) in enumerate(story, 1):
+        if act == "fee":
+            events.append(fee(n, first, second))
+        elif act == "owed":
+            events.append(owed(n, first, second, cause=n))
+        else:
+            events.append(paid(n, first))
+    telling = fold_money(events)
+    found = balances(telling)
+    assert sum(found.values()) == 0
+    assert all(row[5] > 0 for row in telling.rows.get("money_transfer", []))
+    assert {f"balance:{account}": n for account, n in found.items()} == {
+        cell: n for cell, n in telling.counts.items() if cell.startswith("balance:") and n
+    }
+    # What is owed to a citizen is never negative: the rest is in suspense.
+    assert found.get(f"owed_citizen:{ABOUT}", 0) <= 0
