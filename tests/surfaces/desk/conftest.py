@@ -9,11 +9,8 @@ import pytest
 @pytest.fixture
 def world(hub: Any, serve_as: Callable[[str], None]) -> Any:
     """Char Kukri Mukri with its centre, office and people, on one node that serves the hub's pages."""
-    from django.conf import settings
-
     from tests.applications.world import build
 
-    settings.STATIC_ROOT.mkdir(exist_ok=True)
     serve_as("hub")
     return build(hub)
 

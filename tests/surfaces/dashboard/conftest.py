@@ -1,0 +1,48 @@
+"""The dashboard of a hub, and files that were handed over with their answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def world(hub: Any, serve_as: Callable[[str], None]) -> Any:
+    """Char Kukri Mukri with its centre, office and people, on one node that serves the hub's pages."""
+    from tests.applications.world import build
+
+    serve_as("hub")
+    return build(hub)
+
+
+@pytest.fixture
+def reader() -> Any:
+    """Anybody's browser."""
+    from django.test import Client
+
+    client = Client()
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture
+def hand_over(world: Any) -> Callable[..., int]:
+    """A file lodged, approved and handed over after so many days, with what the citizen answered."""
+    from datetime import timedelta
+
+    from dorgora.tcv import actions as tcv
+    from tests.applications.world import AT, PLACE
+
+    def play(
+        n: int = 0, *, days: float = 2, minutes: int | None = 180, cost: int | None = 6000, visits: int | None = 2
+    ) -> int:
+        file_id = world.submit(draft_key=f"draft-{n}").id
+        at = AT + timedelta(days=days)
+        world.approve(file_id, at=at)
+        tcv.hand_over(
+            file_id=file_id, centre=PLACE, to="applicant", by=world.karim, at=at,
+            own_minutes=minutes, own_cost_minor=cost, n_visits=visits, is_confirmed=True,
+        )  # fmt: skip
+        return int(file_id)
+
+    return play

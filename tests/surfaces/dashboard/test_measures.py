@@ -1,0 +1,117 @@
+"""Time, cost and visits beside the published baseline, with the range or that there are too few, down to the files."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+PAGE = "/dashboard/?service=birth_registration"
+
+
+def text_of(html: str) -> str:
+    """What a reader sees, spaces made one."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_before_any_hand_over_nothing_is_measured(world: Any, reader: Any) -> None:
+    text = text_of(reader.get(PAGE).content.decode())
+    assert "Birth registration: nothing measured yet" in text
+    assert "no file is handed over yet" in text
+    assert "saved" not in text
+
+
+def test_a_hub_without_services_says_so(hub: Any, serve_as: Callable[[str], None], reader: Any) -> None:
+    serve_as("hub")
+    assert "No service is published yet." in reader.get("/dashboard/").content.decode()
+
+
+def test_one_file_has_a_value_and_too_few_for_a_range(hand_over: Callable[..., int], reader: Any) -> None:
+    hand_over(days=2, cost=6000, visits=2)
+    text = text_of(reader.get(PAGE).content.decode())
+    # The published means: 10.11 days, 96.42, 2.1 visits (packs/bd/PROVENANCE.md); 10.11 - 2 and so on.
+    assert "now 2 days · too few for a range · before 10.11 days, published 2017" in text
+    assert "Time: 8.1 days saved" in text
+    assert "now Tk 60 · too few for a range · before Tk 96.42, published 2017" in text
+    assert "Visits: 0.1 visits saved" in text
+    assert "too few files for a finding" in text
+
+
+def test_own_time_and_official_fees_stand_apart(hand_over: Callable[..., int], reader: Any) -> None:
+    hand_over(minutes=180)
+    text = text_of(reader.get(PAGE).content.decode())
+    assert "Own time: 3 hours" in text
+    assert "Official fees: Tk 75" in text
+    assert "Birth registration: Own time: what is saved Not measured there is no baseline" in text
+
+
+def test_five_files_have_a_range_and_are_called_few(hand_over: Callable[..., int], reader: Any) -> None:
+    for n, days in enumerate((1, 2, 3, 4, 5)):
+        hand_over(n, days=days)
+    text = text_of(reader.get(PAGE).content.decode())
+    # Mean 3, standard deviation 1.5811, t(4) = 2.776: 3 -+ 1.96 days.
+    assert "now 3 days · range 1 days to 5 days; few files, no comparison" in text
+    assert "5 files handed over · 5 citizens answered" in text
+
+
+def test_what_got_worse_is_not_called_saved(hand_over: Callable[..., int], reader: Any) -> None:
+    hand_over(days=20, visits=4)
+    text = text_of(reader.get(PAGE).content.decode())
+    assert "Time: 9.9 days more than before" in text
+    assert "Visits: 1.9 visits more than before" in text
+
+
+def test_a_metric_without_a_baseline_is_not_measured(
+    hand_over: Callable[..., int], reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dorgora.catalogue.forms import ServiceVersion
+
+    held = ServiceVersion.baseline
+    monkeypatch.setattr(
+        ServiceVersion, "baseline", lambda self, metric: None if metric == "visits" else held(self, metric)
+    )
+    hand_over()
+    html = reader.get(PAGE).content.decode()
+    text = text_of(html)
+    assert "Visits: 2 visits" in text and "Visits: 0.1 visits saved" not in text
+    assert "Birth registration: Visits: what is saved Not measured" in text
+    assert html.count('class="ch" viewBox="0 0 330 122"') == 2
+
+
+def test_a_question_nobody_answered_is_not_zero(hand_over: Callable[..., int], reader: Any) -> None:
+    hand_over(cost=None)
+    text = text_of(reader.get(PAGE).content.decode())
+    assert "Birth registration: Own cost Not measured nobody was asked yet" in text
+    assert "Tk 0" not in text
+
+
+def test_every_number_opens_to_its_files_without_names(
+    world: Any, hand_over: Callable[..., int], reader: Any
+) -> None:
+    file_id = hand_over(days=2)
+    html = reader.get(PAGE).content.decode()
+    links = set(re.findall(r'href="(/dashboard/files[^"]+)"', html))
+    assert len(links) == 5
+    number = world.file(file_id).number
+    for link in links:
+        shown = reader.get(link.replace("&amp;", "&")).content.decode()
+        assert f"{number[:3]}-{number[3:6]}-{number[6:]}" in shown
+        assert not {"মিম", "Mim", "রহিমা", "Rahima"} & set(re.findall(r"\w+", shown))
+
+
+def test_an_area_is_found_by_name_or_code(hand_over: Callable[..., int], reader: Any) -> None:
+    hand_over()
+    for area in ("1009", "ভোলা", "Bhola"):
+        text = text_of(reader.get(PAGE, {"service": "birth_registration", "area": area}).content.decode())
+        assert "Bhola" in text and "1 file handed over" in text and "Charfasson" in text
+    other = text_of(reader.get("/dashboard/", {"area": "10092580"}).content.decode())
+    assert "nothing measured yet" in other
+    assert "There is no area of this name." in reader.get("/dashboard/", {"area": "Atlantis"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["service=x&metric=y", "metric=n_visits&before=" + "9" * 30, "area=%00", "service=%27%3B--", "metric=elapsed_seconds&before=x"]
+)
+def test_a_strange_address_is_answered_calmly(world: Any, reader: Any, query: str) -> None:
+    for path in ("/dashboard/", "/dashboard/files"):
+        assert reader.get(f"{path}?{query}").status_code in (200, 404)

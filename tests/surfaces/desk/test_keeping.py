@@ -1,0 +1,128 @@
+"""What the keepers look after: alarms in words, laptops, and the erasing that takes two officers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.applications.world import AT, PLACE
+
+LAW = {"law": "Privacy Act, s. 5", "keeps": "amounts and dates"}
+
+
+@pytest.fixture
+def keepers(world: Any, signed_in: Callable[..., Any]) -> list[Any]:
+    """Two officers of the hub who may erase, each in her browser."""
+    from dorgora.people import actions as people
+
+    ids = [
+        people.appoint_officer(
+            role="hub", place="", powers=("erase", "enrol", "alarms"), name_bn=name, name_en=name,
+            title_bn="", title_en="", by=0, at=AT,
+        )
+        for name in ("Nasima", "Parvin")
+    ]  # fmt: skip
+    return [signed_in(one) for one in ids]
+
+
+def test_an_alarm_says_what_to_do(world: Any, salma: Any) -> None:
+    from dorgora.feed import node as nodes
+    from dorgora.feed.writing import writing
+
+    assert "Nothing is wrong" in salma.get("/desk/alarms").content.decode()
+    with writing():
+        for code in ("forked", "pin_locked", "refused_size", "never_heard_of"):
+            nodes.this().store.alarm(code, nodes.this().identity.node_id, world.karim)
+    html = salma.get("/desk/alarms").content.decode()
+    for words in ("4 things to look at", "Find both, keep one.", "wrong PIN again and again: Karim", "was refused: size"):
+        assert words in html
+
+
+def test_only_the_hub_lists_laptops_and_erasures(
+    world: Any, salma: Any, keepers: list[Any], serve_as: Callable[[str], None]
+) -> None:
+    assert salma.get("/desk/laptops").status_code == 200
+    assert keepers[0].get("/desk/erasures").status_code == 200
+    assert salma.get("/desk/erasures").status_code == 409  # not her power
+    serve_as("centre")
+    assert salma.get("/desk/laptops").status_code == 404
+    assert salma.get("/desk/erasures").status_code == 404
+
+
+def test_an_erasure_takes_two_officers_and_names_its_law(world: Any, keepers: list[Any]) -> None:
+    from dorgora.people import queries as people
+
+    done = world.submit()
+    first, second = keepers
+    address = first.post("/desk/erasures", {"code": done.code.lower(), "who": "citizen", **LAW})["Location"]
+    assert people.citizen(done.citizen_id).name_en == "Mim Akter"
+    alone = first.post(address, {"do": "confirm"})
+    assert alone.status_code == 409 and "A second officer must confirm this." in alone.content.decode()
+    page = second.get(address).content.decode()
+    assert "Mim Akter" in page and "Privacy Act, s. 5" in page
+    assert second.post(address, {"do": "confirm"}).status_code == 302
+    assert people.citizen(done.citizen_id).is_erased
+    after = second.get(address).content.decode()
+    assert "Mim" not in after and "Erased" in after
+    assert "Privacy Act, s. 5" in first.get("/desk/erasures").content.decode()
+
+
+def test_a_confirmation_sent_twice_erases_once(world: Any, keepers: list[Any]) -> None:
+    done = world.submit()
+    first, second = keepers
+    address = first.post("/desk/erasures", {"code": done.code, **LAW})["Location"]
+    second.post(address, {"do": "confirm"})
+    again = second.post(address, {"do": "confirm"})
+    assert again.status_code == 409 and "There is no such request." in again.content.decode()
+
+
+def test_the_same_erasure_is_asked_for_once(world: Any, keepers: list[Any]) -> None:
+    done = world.submit()
+    asked = {"code": done.code, **LAW}
+    assert keepers[0].post("/desk/erasures", asked).status_code == 302
+    again = keepers[0].post("/desk/erasures", asked)
+    assert again.status_code == 409 and "This is asked for already." in again.content.decode()
+
+
+def test_a_request_taken_back_erases_nobody(world: Any, keepers: list[Any]) -> None:
+    from dorgora.people import queries as people
+
+    done = world.submit()
+    address = keepers[0].post("/desk/erasures", {"code": done.code, **LAW})["Location"]
+    assert keepers[0].post(address, {"do": "withdraw"}).status_code == 302
+    assert keepers[1].post(address, {"do": "confirm"}).status_code == 409
+    assert not people.citizen(done.citizen_id).is_erased
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [({}, "The code has 14 signs."), ({"code": "x" * 90}, "The code has 14 signs."), ({"law": ""}, "This is still empty."),
+     ({"law": "a" * 900}, "Too long"), ({"keeps": "a\0b"}, "cannot be printed")],
+)  # fmt: skip
+def test_a_wrong_request_keeps_what_was_typed(
+    world: Any, keepers: list[Any], typed: dict[str, str], words: str
+) -> None:
+    done = world.submit()
+    given = {"code": done.code, **LAW, **typed} if typed else {**LAW}
+    response = keepers[0].post("/desk/erasures", given)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert words in html
+    assert given["law"][:100] in html
+
+
+def test_a_code_that_leads_nowhere_asks_for_nothing(world: Any, keepers: list[Any]) -> None:
+    from dorgora.desk import local
+
+    response = keepers[0].post("/desk/erasures", {"code": "0" * 14, **LAW})
+    assert response.status_code in (409, 422)
+    assert local.requests(local.ASKED) == []
+
+
+def test_an_erased_file_is_blank_on_the_desk(world: Any, keepers: list[Any], salma: Any) -> None:
+    done = world.submit()
+    address = keepers[0].post("/desk/erasures", {"code": done.code, **LAW})["Location"]
+    keepers[1].post(address, {"do": "confirm"})
+    html = salma.get(f"/desk/files/{done.id}").content.decode()
+    assert "What was answered is erased." in html and "মিম" not in html and 'name="seen"' not in html
+    assert PLACE in world.file(done.id).centre

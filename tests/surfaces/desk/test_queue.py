@@ -1,0 +1,75 @@
+"""The queue: whose promise breaks first comes first, by filters, fifty a page."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from dorgora.kernel import clock
+from tests.applications.world import AT
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets the day at the desk."""
+    return lambda day: monkeypatch.setattr(clock, "now", lambda: datetime.combine(day, AT.timetz()))
+
+
+def test_an_empty_queue_says_what_would_be_here(world: Any, salma: Any) -> None:
+    html = salma.get("/desk/").content.decode()
+    assert "No promise is due today." in html and "Nothing waits here." in html
+
+
+def test_the_clock_of_the_promise_is_told_in_words(world: Any, salma: Any, file_id: int, at: Any) -> None:
+    promised = date.fromisoformat(world.file(file_id).promised_on)
+    at(promised)
+    html = salma.get("/desk/").content.decode()
+    assert "1 promise must be kept today" in html and "last day today" in html
+    at(promised + timedelta(days=7))
+    html = salma.get("/desk/").content.decode()
+    assert "days late" in html and 'class="gl"' in html
+
+
+def test_each_filter_shows_its_files(world: Any, salma: Any, at: Any) -> None:
+    waiting, returned, done = (world.submit(draft_key=f"draft-{n}") for n in range(3))
+    world.return_file(returned.id)
+    world.approve(done.id)
+    at(AT.date())
+
+    def numbers(which: str) -> set[str]:
+        html = salma.get("/desk/", {"show": which}).content.decode()
+        return {found.replace("-", "") for found in re.findall(r'class="code wideonly">([\d-]+)<', html)}
+
+    assert numbers("all") == {waiting.number, returned.number}
+    assert numbers("citizen") == {returned.number}
+    assert numbers("decided") == {done.number}
+    assert numbers("late") == numbers("due") == set()
+    assert numbers("nonsense") == numbers("all")
+    at(date.fromisoformat(world.file(waiting.id).promised_on) + timedelta(days=1))
+    assert numbers("late") == {waiting.number}
+
+
+def test_a_long_queue_is_cut_into_pages(world: Any, salma: Any) -> None:
+    lodged = [world.submit(draft_key=f"draft-{n}").number for n in range(52)]
+    first = salma.get("/desk/").content.decode()
+    assert first.count('class="pick"') + first.count('class="pick" ') >= 50 and "1–50 of 52" in first
+    second = salma.get("/desk/", {"page": "২"}).content.decode()
+    assert "51–52 of 52" in second
+    shown = {found.replace("-", "") for found in re.findall(r'class="code wideonly">([\d-]+)<', first + second)}
+    assert shown == set(lodged)
+    for page in ("0", "-1", "x", "99999", "9" * 30):
+        assert salma.get("/desk/", {"page": page}).status_code == 200
+
+
+def test_the_same_child_twice_is_pointed_out(world: Any, salma: Any, file_id: int) -> None:
+    twin = world.submit(draft_key="again")
+    html = salma.get(f"/desk/files/{file_id}").content.decode()
+    assert "This may be the same request" in html and f"/desk/files/{twin.id}" in html
+
+
+def test_the_next_file_follows_a_decision(world: Any, salma: Any, file_id: int) -> None:
+    later = world.submit(draft_key="later")
+    world.approve(file_id)
+    html = salma.get(f"/desk/files/{file_id}").content.decode()
+    assert "Next file" in html and f'href="/desk/files/{later.id}"' in html
