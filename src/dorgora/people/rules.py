@@ -66,21 +66,23 @@ def _words(person: Any) -> list[str]:
 def fold_citizen(told: Sequence[Told]) -> Telling:
     """One citizen: facts in columns, all words in one sealed blob; blank once erased.
 
-    A correction by a centre that did not register her is kept and counted as disputed, never applied.
+    A correction by a centre that did not register her is kept and counted as disputed, never applied; nobody
+    registers her a second time, or at a place that is not the writer's.
     """
     row: dict[str, Any] = {}
     words: Sealed | None = None
     for one in told:
         if one.kind == "citizen.registered":
-            row = _registered(one)
-            words = _names(one)
+            if one.id == one.subject and one.author in (("centre", one.facts.place), STAFF_WRITER):
+                row = _registered(one)
+                words = _names(one)
         elif row and one.kind == "citizen.erased":
             row["is_erased"] = row["is_erased"] or one.author.role == "hub"
         elif row and one.kind == "citizen.corrected":
             if row["is_erased"] or one.author not in (row["author"], STAFF_WRITER):
                 row["n_disputed"] += 1
                 continue
-            row.update(area=one.facts.area, sex=one.facts.sex, age_band=one.facts.age_band, changed_at=one.at)
+            row.update(_coarse(one), changed_at=one.at)
             words = _names(one)
     if not row:
         return Telling({}, {})
@@ -95,12 +97,20 @@ CITIZEN_COLUMNS = (
 
 
 def _registered(one: Told) -> dict[str, Any]:
-    facts = one.facts
     return {
-        "id": one.subject, "place": facts.place, "area": facts.area, "sex": facts.sex,
-        "age_band": facts.age_band, "registered_at": one.at, "changed_at": one.at, "is_erased": False,
-        "n_disputed": 0, "author": one.author,
+        "id": one.subject, "place": _held(one.facts.place, 40), **_coarse(one), "registered_at": one.at,
+        "changed_at": one.at, "is_erased": False, "n_disputed": 0, "author": one.author,
     }  # fmt: skip
+
+
+def _coarse(one: Told) -> dict[str, str]:
+    facts = one.facts
+    return {"area": _held(facts.area, 20), "sex": _held(facts.sex, 1), "age_band": _held(facts.age_band, 8)}
+
+
+def _held(text: str, most: int) -> str:
+    """The text as every database can hold it, whatever a centre's program wrote."""
+    return text.replace("\0", "")[:most]
 
 
 def route_operator(told: Told, story: Sequence[Told]) -> Route:

@@ -17,6 +17,7 @@ from dorgora.kernel.secrets_file import subkey
 MOST_LETTERS = 6
 """Beginnings of folded name parts are kept up to this length; what is typed beyond it is compared once opened."""
 MOST_PARTS = 4
+MOST_OF_A_NAME = 120
 PHONE_BEGINS = 6
 LAST_DIGITS = 6
 FEWEST_DIGITS = 4
@@ -81,16 +82,16 @@ def terms_of(place: str, one: Words) -> dict[int, int]:
     script = _pack().script
     terms: dict[tuple[str, str], int] = {}
     for name in (one.name_bn, one.name_en):
-        for number, part in enumerate(script.name_parts(name)):
+        for number, part in enumerate(script.name_parts(name[:MOST_OF_A_NAME])):
             whole, begun = (_LATER_WHOLE, _LATER_BEGUN) if number else (_FIRST_WHOLE, _FIRST_BEGUN)
             for length in range(1, min(len(part), MOST_LETTERS) + 1):
                 term = ("name", part[:length])
                 terms[term] = min(terms.get(term, _LATER_BEGUN), whole if length == len(part) else begun)
     if one.phone:
-        phone = _national(script.to_ascii_digits(one.phone))
+        phone = _national(script.to_ascii_digits(one.phone[:40]))
         terms |= {("phone", phone): _FIRST_WHOLE, ("phone", phone[:PHONE_BEGINS]): _FIRST_BEGUN}
     if one.number:
-        number_ = script.to_ascii_digits(one.number)
+        number_ = script.to_ascii_digits(one.number[:40])
         terms |= {("last", number_[-LAST_DIGITS:]): _FIRST_BEGUN, ("number", number_): _FIRST_WHOLE}
     return {_digest(place, kind, term): rank for (kind, term), rank in terms.items()}
 
@@ -99,8 +100,8 @@ def is_found(asked: Asked, one: Words) -> bool:
     """Whether an opened citizen is one of those asked for, where the index alone cannot say."""
     script = _pack().script
     if asked.digits:
-        phone = _national(script.to_ascii_digits(one.phone)) if one.phone else ""
-        number = script.to_ascii_digits(one.number)
+        phone = _national(script.to_ascii_digits(one.phone[:40])) if one.phone else ""
+        number = script.to_ascii_digits(one.number[:40])
         national = _national(asked.digits)
         return (
             (len(national) >= PHONE_BEGINS and phone.startswith(national))
@@ -109,7 +110,7 @@ def is_found(asked: Asked, one: Words) -> bool:
         )
     if all(len(part) <= MOST_LETTERS for part in asked.parts):
         return True
-    own = {*script.name_parts(one.name_bn), *script.name_parts(one.name_en)}
+    own = {part for name in (one.name_bn, one.name_en) for part in script.name_parts(name[:MOST_OF_A_NAME])}
     return all(any(name.startswith(part) for name in own) for part in asked.parts)
 
 
@@ -118,7 +119,7 @@ def distance(asked: Asked, one: Words) -> int:
     missed = set(asked.sounds)
     for name in (one.name_bn, one.name_en):
         if missed:
-            heard = _pack().script.sound_parts(name)
+            heard = _pack().script.sound_parts(name[:MOST_OF_A_NAME])
             missed = {typed for typed in missed if not any(sound.startswith(typed) for sound in heard)}
     return len(missed)
 

@@ -91,6 +91,20 @@ def test_a_stranger_s_correction_is_counted_not_applied() -> None:
     assert (found["n_disputed"], found["sex"]) == (1, "m")
 
 
+def test_nobody_registers_a_citizen_anew_or_elsewhere() -> None:
+    elsewhere = registered()._replace(author=OTHER)
+    assert rules.fold_citizen([elsewhere]).rows == {}
+    facts = ev.CitizenRegistered("30", "30", "m", "60+")
+    taken_over = told("citizen.registered", facts, NEW, OTHER, at=200, id=18 << 40 | 1)
+    assert row(registered(), taken_over) == row(registered())
+
+
+def test_a_liar_s_facts_fit_the_table_of_every_database() -> None:
+    facts = ev.CitizenCorrected(("sex",), "2\0" * 99, "\0female", "\0" * 9 + "a band too long")
+    found = row(registered(), told("citizen.corrected", facts, NEW, at=200))
+    assert (found["area"], found["sex"], found["age_band"]) == ("2" * 20, "f", "a band t")
+
+
 def test_nothing_is_told_of_a_citizen_never_registered() -> None:
     assert rules.fold_citizen([corrected(), erased()]).rows == {}
 
