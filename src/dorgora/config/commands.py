@@ -141,6 +141,8 @@ def _line(asked: Any, say: Say, worker: Any) -> None:
 
 def _rebuild(asked: Any, say: Say, worker: Any) -> None:
     rebuilding.rebuild(asked.projection, asked.feed, say)
+    if asked.projection in (None, "citizens"):
+        people_local.reindex()
 
 
 def _check(asked: Any, say: Say, worker: Any) -> int:
