@@ -125,6 +125,7 @@ class QueueCounts:
     all: int
     late: int
     due: int
+    new: int
     citizen: int
 
 
@@ -152,12 +153,12 @@ class StoryStep:
     disputed: str = ""
 
 
-_FILE = tuple(name for name in rules.FILE_COLUMNS)
+_FILE = rules.FILE_COLUMNS
 _ROW = (
     "id", "service", "service_version", "number", "state", "centre", "office", "submitted_at", "submitted_on",
     "changed_at", "promised_on", "handed_over_at", "n_returns", "area", "citizen_id", "words",
 )  # fmt: skip
-FILTERS = ("all", "late", "due", "citizen", "decided")
+FILTERS = ("all", "late", "due", "new", "citizen", "decided")
 
 
 def file(file_id: int, *, centre: str | None = None, office: str | None = None) -> File | None:
@@ -234,12 +235,12 @@ def _rows(found: Iterable[tuple[Any, ...]]) -> tuple[QueueRow, ...]:
     return tuple(_queue_row(row, words) for row, words in zip(rows, opened, strict=True))
 
 
-def _queue_row(row: tuple[Any, ...], words: Any) -> QueueRow:
+def _queue_row(row: Sequence[Any], words: Any) -> QueueRow:
     answers = dict(words[0]) if words else {}
-    return QueueRow(
-        *row[:7], from_seconds(row[7]), row[8], from_seconds(row[9]), row[10], row[11] is not None, row[12], row[13],
-        answers.get("name_bn", ""), answers.get("name_en", ""),
-    )  # fmt: skip
+    values = list(row[:14])
+    values[7], values[9] = from_seconds(values[7]), from_seconds(values[9])
+    values[11] = values[11] is not None
+    return QueueRow(*values, answers.get("name_bn", ""), answers.get("name_en", ""))
 
 
 def _page(found: QuerySet[models.File], number: int) -> Page[QueueRow]:
@@ -258,6 +259,7 @@ def _queue(office: str, which: str, on: date) -> QuerySet[models.File]:
         "all": files.filter(state__in=(rules.WAITING, rules.RETURNED)),
         "late": waiting.filter(promised_on__lt=today),
         "due": waiting.filter(promised_on=today),
+        "new": waiting.filter(submitted_on=today),
         "citizen": files.filter(state=rules.RETURNED),
         "decided": files.filter(state__in=(rules.APPROVED, rules.REJECTED)),
     }
@@ -272,7 +274,7 @@ def waiting_for(office: str, *, on: date, filter: str = "all", page: int = 1) ->
 
 def queue_counts(office: str, on: date) -> QueueCounts:
     """How many files stand behind each filter."""
-    return QueueCounts(*(_queue(office, which, on).count() for which in FILTERS[:4]))
+    return QueueCounts(*(_queue(office, which, on).count() for which in FILTERS[:5]))
 
 
 def hand(centre: str, *, most: int = PAGE) -> Hand:
@@ -313,17 +315,18 @@ def files_of_citizen(citizen_id: int, *, centre: str | None = None, most: int = 
 
 def story(file_id: int) -> list[StoryStep]:
     """What happened to a file, in the order that counts everywhere; disputed steps last, with why."""
-    steps = models.Step.objects.filter(subject_id=file_id)
-    disputed = models.Disputed.objects.filter(subject_id=file_id)
     columns = ("event_id", "kind", "at", "by_id", "author_role", "author_place")
-    told = [
-        StoryStep(row[0], row[1], from_seconds(row[2]), *row[3:])
-        for row in steps.order_by("n").values_list(*columns, "words")
+    steps = models.Step.objects.filter(subject_id=file_id).order_by("n").values_list(*columns, "words")
+    disputed = models.Disputed.objects.filter(subject_id=file_id).order_by("event_id")
+    return [_step(row) for row in steps] + [
+        _step((*row[:6], "", row[6])) for row in disputed.values_list(*columns, "reason")
     ]
-    return told + [
-        StoryStep(row[0], row[1], from_seconds(row[2]), *row[3:6], "", row[6])
-        for row in disputed.order_by("event_id").values_list(*columns, "reason")
-    ]
+
+
+def _step(row: Sequence[Any]) -> StoryStep:
+    values = list(row)
+    values[2] = from_seconds(values[2])
+    return StoryStep(*values)
 
 
 def has_picture(file: File, digest: str) -> bool:

@@ -37,7 +37,7 @@ def read(asked: Mapping[str, Any]) -> Asked:
     code = formats.pack().script.to_ascii_digits(words)
     if not words or service is None:
         return Asked(service, "", "")
-    if places.area(code):
+    if code.isalnum() and places.area(code):
         return Asked(service, code, area_name(code))
     found = places.find_areas(words.split(",")[0], limit=MOST_OFFERED)
     if len(found) == 1:

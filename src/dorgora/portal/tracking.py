@@ -58,6 +58,7 @@ class Asked:
         return read_short_number(self.ascii_code) or ""
 
     def _settle_place(self) -> None:
+        self.place = self.place if self.place.isalnum() else ""
         if self.place and places.centre(self.place) and not self.place_typed:
             return
         found = self._centres()

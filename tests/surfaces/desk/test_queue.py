@@ -44,6 +44,7 @@ def test_each_filter_shows_its_files(world: Any, salma: Any, at: Any) -> None:
     assert numbers("all") == {waiting.number, returned.number}
     assert numbers("citizen") == {returned.number}
     assert numbers("decided") == {done.number}
+    assert numbers("new") == {waiting.number}
     assert numbers("late") == numbers("due") == set()
     assert numbers("nonsense") == numbers("all")
     at(date.fromisoformat(world.file(waiting.id).promised_on) + timedelta(days=1))

@@ -51,14 +51,13 @@ def _filters(counts: applications.QueueCounts, which: str) -> list[MenuItem]:
         "all": (_("All"), counts.all),
         "late": (_("Late"), counts.late),
         "due": (_("Last day today"), counts.due),
-        "new": (_("New"), getattr(counts, "new", None)),
+        "new": (_("New today"), counts.new),
         "citizen": (_("Waits for the citizen"), counts.citizen),
         "decided": (_("Decided"), None),
     }
     return [
         MenuItem(label if n is None else f"{label} {formats.number(n)}", _url(name), name == which)
         for name, (label, n) in labels.items()
-        if name in applications.FILTERS
     ]
 
 
