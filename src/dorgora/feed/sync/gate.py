@@ -50,7 +50,10 @@ def _inflate(wire: bytes) -> bytes:
         raise Refused("size")
     limit = min(MAX_CLEAR, 4096 + len(wire) * MAX_RATIO)
     # A one-shot decompress() trusts the size a frame claims for itself (FAULTS 0.3b); a bounded stream does not.
-    reader = zstandard.ZstdDecompressor(max_window_size=1 << 23).stream_reader(io.BytesIO(wire))
+    # Read across frames, so that bytes after the first one are not passed over in silence.
+    reader = zstandard.ZstdDecompressor(max_window_size=1 << 23).stream_reader(
+        io.BytesIO(wire), read_across_frames=True
+    )
     try:
         clear = reader.read(limit + 1)
     except zstandard.ZstdError as wrong:
