@@ -71,11 +71,11 @@ def test_what_is_within_bounds_comes_through() -> None:
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused(name: str) -> None:
     bomb, reason = BOMBS[name]
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(gate.Refused) as refused:
         gate.unpack(bomb, wire.Ack)
     assert refused.value.reason in reason.split("|")
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.4
 
 
 LIMITED = """

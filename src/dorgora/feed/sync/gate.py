@@ -12,7 +12,7 @@ from dorgora.feed import canonical
 MAX_WIRE = 512 * 1024
 MAX_CLEAR = 4 * 1024 * 1024
 MAX_RATIO = 200
-MAX_VALUES = 200_000
+MAX_VALUES = 100_000
 MAX_DEPTH = 10
 T = TypeVar("T")
 _compressor = zstandard.ZstdCompressor(level=12, write_content_size=False)
