@@ -240,7 +240,8 @@ def _queue_row(row: Sequence[Any], words: Any) -> QueueRow:
     values = list(row[:14])
     values[7], values[9] = from_seconds(values[7]), from_seconds(values[9])
     values[11] = values[11] is not None
-    return QueueRow(*values, answers.get("name_bn", ""), answers.get("name_en", ""))
+    values += [answers.get("name_bn", ""), answers.get("name_en", "")]
+    return QueueRow(*values)
 
 
 def _page(found: QuerySet[models.File], number: int) -> Page[QueueRow]:

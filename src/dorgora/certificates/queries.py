@@ -104,10 +104,11 @@ def _certificate(row: tuple[Any, ...], token: bytes | None, public: bytes | None
             document = from_claims(cose.verify1(token, {cose.key_id(public): public}))
         except BadToken:
             document = None
-    return Certificate(
-        *row[:6], from_seconds(row[6]), None if row[7] is None else from_seconds(row[7]), row[8],
-        qr.to_qr_text(token) if token is not None and document is not None else "", document,
-    )  # fmt: skip
+    values = list(row[:9])
+    values[6] = from_seconds(values[6])
+    values[7] = None if values[7] is None else from_seconds(values[7])
+    values += [qr.to_qr_text(token) if token is not None and document is not None else "", document]
+    return Certificate(*values)
 
 
 def receipt_of(file_id: int) -> Document | None:

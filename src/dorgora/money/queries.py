@@ -1,8 +1,9 @@
 """What may be known of money: a drawer, an account, what was paid for something and what is owed back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -124,7 +125,13 @@ def paid_for(about: int) -> Paid | None:
 def paid_for_all(abouts: Iterable[int]) -> dict[int, Paid]:
     """The same for many subjects, in one question."""
     rows = models.Fee.objects.filter(about_id__in=list(abouts)).values_list(*_PAID)
-    return {row[0]: Paid(*row[:5], from_seconds(row[5]), *row[6:]) for row in rows}
+    return {row[0]: _paid(row) for row in rows}
+
+
+def _paid(row: Sequence[Any]) -> Paid:
+    values = list(row)
+    values[5] = from_seconds(values[5])
+    return Paid(*values)
 
 
 def is_paid(about: int) -> bool:
@@ -135,4 +142,4 @@ def is_paid(about: int) -> bool:
 def refunds_due(centre: str, *, most: int = 50) -> list[Paid]:
     """What a centre still has to pay back, oldest first."""
     rows = models.Fee.objects.filter(centre=centre, owed_minor__gt=F("paid_minor")).order_by("about_id")
-    return [Paid(*row[:5], from_seconds(row[5]), *row[6:]) for row in rows.values_list(*_PAID)[:most]]
+    return [_paid(row) for row in rows.values_list(*_PAID)[:most]]
