@@ -79,13 +79,25 @@ def begin_form(browser: Browser, citizen: Page, service: str) -> Page:
     return browser.send(page, page.form(field="heard"), {"heard": "yes"})
 
 
-def fill_section(browser: Browser, page: Page, values: Mapping[str, str], pictures: bool = False) -> Page:
-    """Types the answers of one section and goes on; looks once at what was made from Latin letters."""
+def fill_section(
+    browser: Browser,
+    page: Page,
+    values: Mapping[str, str],
+    pictures: bool = False,
+    meant: Mapping[str, str] | None = None,
+) -> Page:
+    """Types the answers of one section and goes on; looks at what was made from Latin letters, and puts it right.
+
+    meant: names as they must read, where Latin letters leave it open.
+    """
     here = page.url.split("?")[0]
     form = main_form(page)
     files = {name: picture() for name in form.files} if pictures else {}
     page = browser.send(page, form, _fitting(form, values), button=("", ""), files=files)
     if page.url.split("?")[0] == here and "look=" in page.url:
+        form = main_form(page)
+        page = browser.send(page, form, _fitting(form, meant or {}), button=("", ""))
+    if page.url.split("?")[0] == here and "look=" in page.url:  # what was put right is looked at as well
         page = browser.send(page, main_form(page), {}, button=("", ""))
     return page
 

@@ -1,7 +1,7 @@
 """Setting the stage: three nodes are started, founded, staffed and enrolled by their keepers' own commands."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,21 +42,35 @@ class Stage:
             node.stop()
 
 
-def set_stage(folder: Path, cast: Cast, say: Say, ports: dict[str, int] | None = None) -> Stage:
-    """Starts everything; gives the stage with every node enrolled and its first exchange done."""
+def set_stage(
+    folder: Path,
+    cast: Cast,
+    say: Say,
+    ports: dict[str, int] | None = None,
+    hub_extra: Mapping[str, str] | None = None,
+) -> Stage:
+    """Starts everything; gives the stage with every node enrolled and its first exchange done.
+
+    hub_extra: settings of the hub alone, as another database.
+    """
     given = ports or {}
     hub, laptop, far = (
         NodeProcess(name, role, folder / name, port=given.get(name) or free_port())
         for name, role in (("hub", "hub"), ("laptop", "centre"), ("far", "centre"))
     )
     hub.tls_port = free_port()
+    hub.extra.update(hub_extra or {})
     stage = Stage(folder, cast, hub, laptop, far, {})
     begun = time.monotonic()
-    for node in stage.nodes():
-        node.start()
-    hub.wait()
-    _found(stage, say)
-    _enrol(stage, say)
+    try:
+        for node in stage.nodes():
+            node.start()
+        hub.wait()
+        _found(stage, say)
+        _enrol(stage, say)
+    except BaseException:
+        stage.stop()
+        raise
     say(f"three nodes stand, each its own process and database ({time.monotonic() - begun:.0f} s)")
     return stage
 

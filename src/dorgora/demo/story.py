@@ -106,18 +106,28 @@ def mother_and_child(play: Play) -> None:
     counter.find_citizen(browser, mother.name_bn[:4]).says(mother.name_en)
     page = counter.begin_form(browser, browser.get(found.link(mother.name_en)), SERVICE)
     born = cast.born_days_ago(46, 300)
-    receipt = _lodge(
-        play, browser, page, child_answers(play, mother.name_bn, cast.child.name_en.lower(), born)
-    )
+    answers = child_answers(play, mother.name_bn, cast.child.name_en.lower(), born)
+    meant = {"name_bn": cast.child.name_bn, "name_en": cast.child.name_en}
+    receipt = lodge(browser, page, answers, meant=meant)
     receipt.says("75.00", "25.00", "50.00")
-    play.number, play.code = _codes_of(receipt)
+    play.number, play.code = codes_of(receipt)
     play.receipt_text = receipt_text(browser, play.number)
     browser.get("/counter/drawer").says("75")
     play.say(f"2  {mother.name_en} and her new-born: Tk 75 taken; receipt {play.number}, code {play.code}")
 
 
-def _lodge(play: Play, browser: Browser, page: Page, answers: dict[str, str], place: str = "") -> Page:
-    """Every section in turn, the read-back, the fee."""
+def lodge(
+    browser: Browser,
+    page: Page,
+    answers: dict[str, str],
+    place: str = "",
+    meant: dict[str, str] | None = None,
+) -> Page:
+    """Every section in turn, the read-back, the fee; gives the receipt's page.
+
+    Raises:
+        Failed: the form does not come to its end.
+    """
     union = place or "কুকরীমূকরী"
     code = FAR if place else ISLAND
     for _ in range(8):
@@ -125,7 +135,7 @@ def _lodge(play: Play, browser: Browser, page: Page, answers: dict[str, str], pl
             return counter.take_fee(browser, page, received="100")
         if "present_address-typed" in page.html:
             page = counter.find_area(browser, page, "present_address", union, code)
-        page = counter.fill_section(browser, page, {**answers, **_papers(page)}, pictures=True)
+        page = counter.fill_section(browser, page, {**answers, **_papers(page)}, pictures=True, meant=meant)
     raise Failed(f"the form does not end: {page.url} {page.text[:600]}")
 
 
@@ -141,7 +151,7 @@ def _papers(page: Page) -> dict[str, str]:
     return values
 
 
-def _codes_of(page: Page) -> tuple[str, str]:
+def codes_of(page: Page) -> tuple[str, str]:
     number = re.search(r"\b(\d{3})-(\d{3})-(\d)\b", page.text)
     code = re.search(r"\b[0-9A-HJKMNP-TV-Z]{14}\b", page.text)
     if number is None or code is None:
@@ -275,8 +285,8 @@ def far_file(play: Play) -> None:
     page = counter.begin_form(browser, page, SERVICE)
     born = cast.born_days_ago(1, 45)
     answers = child_answers(play, cast.hub_officer.name_bn, cast.far_child.name_bn, born)
-    receipt = _lodge(play, browser, page, answers, place="মুজিব নগর").says("50.00")
-    number, code = _codes_of(receipt)
+    receipt = lodge(browser, page, answers, place="মুজিব নগর").says("50.00")
+    number, code = codes_of(receipt)
     stage.far.do("exchange")
     play.codes["hub_officer"] = desk.first_sign_in(office, stage.accounts["hub_officer"])
     desk.approve(office, desk.open_file(office, number), cast.register_number(born))
