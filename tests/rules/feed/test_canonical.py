@@ -34,11 +34,13 @@ def hexed(value: Any) -> Any:
     return [hexed(one) for one in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @given(PLAIN)
 def test_any_value_is_encoded_as_an_independent_encoder_does(value: Any) -> None:
     assert canonical.encode(value) == enc(hexed(value))
 
 
+@pytest.mark.slow
 @given(
     st.builds(
         Shape,
@@ -52,6 +54,7 @@ def test_a_struct_comes_back_the_same(value: Shape) -> None:
     assert canonical.decode(canonical.encode(value), Shape) == value
 
 
+@pytest.mark.slow
 @given(st.builds(Shape, st.text(max_size=9), st.integers(0, 9), st.just(()), st.none()), st.data())
 def test_other_bytes_are_another_value_or_refused(value: Shape, data: st.DataObject) -> None:
     encoded = bytearray(canonical.encode(value))

@@ -59,6 +59,7 @@ BOMBS = {
     "a feed number beyond all feeds": (gate.pack([1 << 40, 3, b"", 0]), "shape"),
     "a number beyond 64 bits of a database": (gate.pack([10, 2**64 - 1, b"", 0]), "shape"),
     "a number below nothing": (gate.pack([10, -1, b"", 0]), "shape"),
+    "a kind that is not UTF-8": (z(b"\x94\xa1\xff\x03\xa0\x00"), "shape"),
     "too few fields": (gate.pack([10, 3, b""]), "shape"),
     "too many fields": (gate.pack([10, 3, b"", 0, 0]), "shape"),
 }  # fmt: skip
@@ -102,6 +103,12 @@ def test_bombs_are_refused_in_48_megabytes() -> None:
     assert "let" not in said.stdout.split()
 
 
+def test_text_that_is_not_utf8_is_refused() -> None:
+    with pytest.raises(gate.Refused, match="shape"):
+        gate.unpack(z(b"\x91\xa1\xff"), tuple[str])
+
+
+@pytest.mark.slow
 @given(st.binary(max_size=300))
 @settings(max_examples=300)
 def test_any_bytes_are_refused_or_read(noise: bytes) -> None:
@@ -122,6 +129,7 @@ def test_any_bytes_are_refused_or_read(noise: bytes) -> None:
             }
 
 
+@pytest.mark.slow
 @given(st.recursive(st.none() | st.integers(0, 2**64 - 1) | st.text() | st.binary(), st.lists, max_leaves=40))
 def test_the_scan_agrees_with_the_decoder(value: object) -> None:
     """Whatever is within bounds passes the scan, and is then what was packed."""

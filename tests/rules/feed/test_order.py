@@ -3,6 +3,7 @@
 import itertools
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -127,6 +128,7 @@ def _before(story: list[Event]) -> dict[int, set[int]]:
     return before
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(stories(), st.randoms(use_true_random=False))
 def test_the_order_does_not_depend_on_arrival(story: list[Event], chance: random.Random) -> None:
@@ -135,6 +137,7 @@ def test_the_order_does_not_depend_on_arrival(story: list[Event], chance: random
     assert canonical_order(shuffled, rank) == canonical_order(story, rank)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(stories())
 def test_nothing_goes_before_what_it_had_seen(story: list[Event]) -> None:
@@ -144,6 +147,7 @@ def test_nothing_goes_before_what_it_had_seen(story: list[Event]) -> None:
         assert before[one.id] <= {o.id for o in ordered[:n]}
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(stories())
 def test_the_first_of_lowest_rank_stands_behind_only_what_it_had_seen(story: list[Event]) -> None:
@@ -153,6 +157,7 @@ def test_the_first_of_lowest_rank_stands_behind_only_what_it_had_seen(story: lis
     assert {o.id for o in ordered[:first]} == before[ordered[first].id]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(stories())
 def test_what_one_office_decided_keeps_its_past_as_more_arrives(story: list[Event]) -> None:
@@ -166,6 +171,7 @@ def test_what_one_office_decided_keeps_its_past_as_more_arrives(story: list[Even
         assert whole[: len(then)] == then
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(stories())
 def test_a_writer_names_only_what_it_had_not_named(story: list[Event]) -> None:

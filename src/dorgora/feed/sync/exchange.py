@@ -102,7 +102,7 @@ def make_run(
     wired = wire.take_while_fits(events, room)
     events = events[: len(wired)]
     base = hash_at(store, feed, after) or b""
-    last = Head(feed, events[-1].seq, events[-1].hash) if events else Head(feed, after, base)
+    last = Head(feed, events[-1].seq, events[-1].hash) if events else Head(feed, after, b"")
     signed = Head(feed, last.seq, last.hash, signer.sign(last.message()) if events else b"")
     return wire.Run(feed, after, base[:8], head.seq, signed, wired), events
 
@@ -130,7 +130,8 @@ class NodeSide:
     trouble: list[str] = field(default_factory=list)
 
     def request(self, room: int = ROOM) -> wire.Request:
-        """What to say to the hub now."""
+        """What to say to the hub now; both ways take about `room` bytes before compression."""
+        back = room
         runs: list[wire.Run] = []
         keys: dict[int, bytes | None] = {}
         for feed in self.store.own_feeds():
@@ -142,7 +143,7 @@ class NodeSide:
         held = tuple((feed, head.seq if (head := self.store.head(feed)) else 0) for feed in self.follows)
         apart = tuple(wire.Delivered(one.id, one.prev, wire.to_wire(one)) for one in self.store.apart(50))
         return wire.Request(
-            wire.VERSION, number, digest, held, tuple(runs), wire.wire_keys(keys), apart, ROOM
+            wire.VERSION, number, digest, held, tuple(runs), wire.wire_keys(keys), apart, back
         )
 
     def take(self, reply: wire.Reply) -> bool:

@@ -41,7 +41,7 @@ def unpack(wire: bytes, shape: type[T]) -> T:
     _scan(clear)
     try:
         return msgspec.msgpack.decode(clear, type=shape)
-    except (msgspec.MsgspecError, RecursionError, MemoryError) as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, MemoryError) as wrong:
         raise Refused("shape") from wrong
 
 

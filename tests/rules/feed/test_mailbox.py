@@ -1,0 +1,116 @@
+"""Mailboxes: whole subjects, what they need first, each event once, nothing back to its writer."""
+
+from dorgora.feed.core import Draft
+from dorgora.feed.event import GENESIS
+from dorgora.feed.sync import mailbox, wire
+from tests.rules.feed.test_exchange import level
+from tests.simulator import domain, people
+from tests.simulator.world import HUB_ACTS, World
+
+
+def listed(world: World, name: str) -> list[int]:
+    """The ids in a node's mailbox, in order."""
+    return [row[1] for row in world.hub.store.deliveries(world.machines[name].node_id, 0, 999)]
+
+
+def lodged_for(office: str) -> tuple[World, int, int, int]:
+    """Centre 1 lodged one file for this office, to be collected at centre 2; gives citizen, file and fee too."""
+    for seed in range(100):
+        world = World(seed)
+        centre = world.machines["c1"]
+        people.register(world, centre, centre.writes())
+        people.submit(world, centre, centre.writes())
+        (row,) = centre.rows("sim_file")
+        if row[2:5] == (office, "C1", "C2"):
+            level(world, centre)
+            (fee,) = centre.rows("sim_fee")
+            return world, row[5], row[0], fee[0]  # type: ignore[return-value]
+    raise AssertionError("no such file in a hundred worlds")
+
+
+def test_a_file_goes_to_its_office_behind_citizen_and_service() -> None:
+    world, citizen, file, fee = lodged_for("U")
+    world.fill()
+    service = world.hub.store.tables["events"][file]
+    facts = world.hub.log.kinds.read_facts(service.kind, service.version, service.facts)
+    assert listed(world, "office") == [citizen, facts.service, file]  # type: ignore[union-attr]
+    assert listed(world, "c2") == listed(world, "office")
+    assert fee not in listed(world, "office")
+
+
+def test_nothing_goes_back_to_its_writer() -> None:
+    world, citizen, file, _ = lodged_for("U")
+    world.fill()
+    assert not {citizen, file} & set(listed(world, "c1"))
+
+
+def test_filling_again_changes_nothing() -> None:
+    world, citizen, file, _ = lodged_for("U")
+    assert world.fill() > 0
+    with world.hub.store.transaction():
+        assert mailbox.fill(world.hub.store, domain.KINDS, [citizen, file], domain.route) == 0
+    assert world.hub.store.last == []
+
+
+def test_who_was_told_of_a_subject_hears_all_that_follows() -> None:
+    world, _, file, _ = lodged_for("D")
+    world.fill()
+    assert listed(world, "office") == []
+    hub = world.hub
+    (forwarded,) = world.act(hub, hub.feed, [world.draft(domain.FORWARDED, domain.Forwarded("U"), file)])
+    world.fill()
+    assert listed(world, "office")[-2:] == [file, forwarded.id]
+    assert listed(world, "c1")[-1] == forwarded.id == listed(world, "c2")[-1]
+
+
+def test_the_chain_of_a_mailbox_is_the_one_written_down() -> None:
+    world, *_ = lodged_for("U")
+    world.fill()
+    digest, events = GENESIS, world.hub.store.tables["events"]
+    for number, event_id, link in world.hub.store.deliveries(world.machines["office"].node_id, 0, 999):
+        digest = wire.mail_hash(digest, number, events[event_id].hash)
+        assert digest == link
+
+
+def test_an_erasure_reaches_all_who_hold_a_word_of_her() -> None:
+    world, citizen, _, _ = lodged_for("U")
+    world.fill()
+    draft = Draft(domain.ERASED, domain.Erased("section 12"), None, citizen, 0, 1)
+    (erased,) = world.act(world.hub, HUB_ACTS, [draft])
+    world.fill()
+    for name in ("c1", "c2", "office"):
+        assert erased.id in listed(world, name)
+        level(world, world.machines[name])
+        assert world.machines[name].store.keys([citizen]) == {citizen: None}
+
+
+def test_an_erasure_reaches_nobody_who_never_heard_of_her() -> None:
+    world = World(3)
+    centre = world.machines["c1"]
+    people.register(world, centre, centre.writes())
+    level(world, centre)
+    (citizen,) = [row[0] for row in centre.rows("sim_citizen")]
+    draft = Draft(domain.ERASED, domain.Erased("section 12"), None, citizen, 0, 1)  # type: ignore[arg-type]
+    world.act(world.hub, HUB_ACTS, [draft])
+    world.fill()
+    assert listed(world, "office") == listed(world, "c2") == []
+
+
+def test_a_kind_of_next_year_follows_its_subject() -> None:
+    world, _, file, _ = lodged_for("U")
+    world.fill()
+    blessed = domain.Kind("application.blessed", 1, domain.Words)
+    (unknown,) = world.act(world.hub, HUB_ACTS, [Draft(blessed, domain.Words("amen"), None, file, 0, 1)])
+    world.fill()
+    assert listed(world, "office")[-1] == unknown.id
+
+
+def test_a_node_enrolled_later_is_served_by_filling_again() -> None:
+    world, citizen, file, _ = lodged_for("U")
+    hub = world.hub.store
+    with hub.transaction():
+        hub.done(list(hub.tables["todo"]))
+    assert listed(world, "office") == []
+    with hub.transaction():
+        assert mailbox.fill(hub, domain.KINDS, [file], domain.route) > 0
+    assert listed(world, "office")[0] == citizen
