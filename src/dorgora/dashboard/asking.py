@@ -42,10 +42,15 @@ def read(asked: Mapping[str, Any]) -> Asked:
     found = places.find_areas(words.split(",")[0], limit=MOST_OFFERED)
     if len(found) == 1:
         return Asked(service, found[0].code, area_name(found[0].code))
-    picks = tuple(Pick(named(one), home_url(service.key, one.code), area_name(one.parent) if one.parent else "") for one in found)
+    picks = tuple(
+        Pick(named(one), home_url(service.key, one.code), area_name(one.parent) if one.parent else "")
+        for one in found
+    )
     return Asked(service, "", words, picks, is_unknown=not found)
 
 
 def home_url(service: str, area: str = "") -> str:
     """The page of a service in an area."""
-    return reverse("dashboard:home") + "?" + urlencode({"service": service} | ({"area": area} if area else {}))
+    return (
+        reverse("dashboard:home") + "?" + urlencode({"service": service} | ({"area": area} if area else {}))
+    )

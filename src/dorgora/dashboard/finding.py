@@ -57,7 +57,9 @@ def row(card: measures.Card) -> list[str]:
     return [card.name, card.now, card.spread, card.before or _("not measured"), formats.number(card.n)]
 
 
-def not_measured(service: Any, summary: tcv.Summary, cards: Mapping[str, measures.Card]) -> list[tuple[str, str]]:
+def not_measured(
+    service: Any, summary: tcv.Summary, cards: Mapping[str, measures.Card]
+) -> list[tuple[str, str]]:
     """What nobody measured, and why: it is said, never left out and never a zero."""
     name, rows = labelled(service.names), []
     for metric, one in summary.metrics.items():
@@ -67,7 +69,10 @@ def not_measured(service: Any, summary: tcv.Summary, cards: Mapping[str, measure
             why = _("nobody was asked yet") if summary.n_files else _("no file is handed over yet")
             rows.append((what, why))
         elif one.baseline is None:
-            why = _("there is no baseline; now %(now)s, %(n)s files") % {"now": card.now, "n": formats.number(one.n)}
+            why = _("there is no baseline; now %(now)s, %(n)s files") % {
+                "now": card.now,
+                "n": formats.number(one.n),
+            }
             rows.append((_("%(what)s: what is saved") % {"what": what}, why))
     measured = set(tcv.services_measured())
     others = [one for one in catalogue.services() if one.key != service.key and one.key not in measured]
@@ -86,9 +91,16 @@ def by_area(service: str, area: str) -> dict[str, Any]:
         card = measures.card(one, service, child.code)
         low = one.mean if one.low is None else max(one.low, 0)
         high = one.mean if one.high is None else one.high
-        chart = charts.Row(named(child), one.mean / measures.DAY, low / measures.DAY, high / measures.DAY, one.n)
+        chart = charts.Row(
+            named(child), one.mean / measures.DAY, low / measures.DAY, high / measures.DAY, one.n
+        )
         rows.append(chart)
         table.append([named(child), card.now, card.spread, formats.number(one.n)])
-    heads = (Column(_("Area")), Column(_("Days, mean"), is_number=True), Column(_("Range")), Column(_("Files"), is_number=True))
+    heads = (
+        Column(_("Area")),
+        Column(_("Days, mean"), is_number=True),
+        Column(_("Range")),
+        Column(_("Files"), is_number=True),
+    )
     before = baseline.value / measures.DAY if baseline else None
     return {"area_rows": rows, "area_table": table, "area_columns": heads, "area_before": before}

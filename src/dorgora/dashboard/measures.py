@@ -31,13 +31,18 @@ UNITS = {
 }
 NAMES = {
     "elapsed_seconds": (gettext_noop("Time"), gettext_noop("from lodging to having it in hand, in days")),
-    "own_cost_minor": (gettext_noop("Own cost"), gettext_noop("fares, food, phone, help; without the official fees")),
+    "own_cost_minor": (
+        gettext_noop("Own cost"),
+        gettext_noop("fares, food, phone, help; without the official fees"),
+    ),
     "n_visits": (gettext_noop("Visits"), gettext_noop("to apply, to ask and to collect")),
     "own_minutes": (gettext_noop("Own time"), gettext_noop("travel, waiting and the work, in hours")),
-    "official_minor": (gettext_noop("Official fees"), gettext_noop("state fee and centre's fee, as on the receipt")),
+    "official_minor": (
+        gettext_noop("Official fees"),
+        gettext_noop("state fee and centre's fee, as on the receipt"),
+    ),
 }
 COMPARED = ("elapsed_seconds", "own_cost_minor", "n_visits")
-APART = ("own_minutes", "official_minor")
 
 
 @dataclass(frozen=True)

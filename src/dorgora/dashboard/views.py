@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """One service, everywhere or in one area."""
     asked = asking.read(request.GET)
     if asked.service is None:
-        return _page(request, "empty", "")
+        return _page(request, "dashboard/empty.html", "")
     key, summary = asked.service.key, tcv.summary(asked.service.key, asked.area)
     cards = {metric: measures.card(one, key, asked.area) for metric, one in summary.metrics.items()}
     told = {
@@ -37,14 +37,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "n_files": summary.n_files,
         "year": finding.baseline_year(summary),
         "compared": [cards[metric] for metric in measures.COMPARED if cards[metric].chart],
-        "apart": [cards[metric] for metric in (*measures.COMPARED, *measures.APART) if cards[metric].n and not cards[metric].chart],
+        "apart": [one for one in cards.values() if one.n and not one.chart],
         "columns": finding.columns(),
         "rows": [finding.row(one) for one in cards.values() if one.n],
-        "links": [one for one in cards.values() if one.n],
         "not_measured": finding.not_measured(asked.service, summary, cards),
     }
     told |= finding.by_area(key, asked.area)
-    return _page(request, "home", asked.area, **told)
+    return _page(request, "dashboard/home.html", asked.area, **told)
 
 
 @may_enter("anyone")
@@ -58,10 +57,7 @@ def files(request: HttpRequest) -> HttpResponse:
     asked, metric = asking.read(request.GET), request.GET.get("metric", "")
     if asked.service is None or metric not in measures.NAMES:
         raise Http404
-    before = request.GET.get("before", "")
-    found = tcv.files_behind(
-        asked.service.key, metric, asked.area, before=int(before) if before.isascii() and before.isdigit() and len(before) < 20 else 0
-    )
+    found = tcv.files_behind(asked.service.key, metric, asked.area, before=_before(request))
     show = measures.shower(tcv.UNITS[metric])
     told = {
         "title": f"{labelled(asked.service.names)}: {_(measures.NAMES[metric][0])}",
@@ -75,7 +71,12 @@ def files(request: HttpRequest) -> HttpResponse:
         "more_url": _more_url(asked, metric, found),
         "home_url": asking.home_url(asked.service.key, asked.area),
     }  # fmt: skip
-    return _page(request, "files", asked.area, **told)
+    return _page(request, "dashboard/files.html", asked.area, **told)
+
+
+def _before(request: HttpRequest) -> int:
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and int(text) < 1 << 63 else 0
 
 
 def _file_row(one: tcv.Behind, show: Any) -> list[str]:
@@ -99,6 +100,6 @@ def _more_url(asked: asking.Asked, metric: str, found: list[tcv.Behind]) -> str:
 def _page(request: HttpRequest, template: str, area: str, **told: Any) -> HttpResponse:
     url = reverse("dashboard:home")
     where = area_name(area) if area else _("everywhere")
-    menu = (MenuItem(_("Time, cost, visits"), url, template == "home"),)
+    menu = (MenuItem(_("Time, cost, visits"), url, template == "dashboard/home.html"),)
     sign = Sign(home_url=url, place=(_("Measures"), where), menu=menu)
-    return render(request, f"dashboard/{template}.html", {"sign": sign} | told)
+    return render(request, template, {"sign": sign} | told)

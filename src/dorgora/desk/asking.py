@@ -47,7 +47,9 @@ class AskForm:
                 setattr(form, name, clean_text(getattr(form, name), MOST_LETTERS))
             except Refused as refused:
                 form.errors[name] = sentence(Problem(refused.reason, refused.detail))
-        form.errors |= {name: _("This is still empty.") for name in ("law", "keeps") if not getattr(form, name)}
+        form.errors |= {
+            name: _("This is still empty.") for name in ("law", "keeps") if not getattr(form, name)
+        }
         return form
 
     @property
@@ -76,8 +78,8 @@ class AskForm:
             Field("code", _("Code on a receipt of hers"), value=self.code, hint=_("14 signs, under the QR."),
                   error=error("code", ""), width="w11"),
             Field("who", _("Who is to be erased?"), "choice", value=self.who, choices=whom),
-            Field("law", _("By which law?"), value=self.law, hint=_("Name and section. Name nobody: this is kept for ever."),
-                  error=error("law", "")),
+            Field("law", _("By which law?"), value=self.law, error=error("law", ""),
+                  hint=_("Name and section. Name nobody: this is kept for ever.")),
             Field("keeps", _("What does the law keep?"), value=self.keeps,
                   hint=_("For example: amounts, dates and the decision, without names."), error=error("keeps", "")),
         ]  # fmt: skip

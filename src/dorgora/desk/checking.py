@@ -43,8 +43,9 @@ def answer_rows(service: ServiceVersion, file: applications.File, ticked: tuple[
         answer = file.answers.get(name, "")
         if not answer and not field.required:
             continue
-        problem = problems.get(name)
-        shape, words = ("no", formats.digits(sentence(problem, field))) if problem else _found(field, answer, service, file)
+        shape, words = _found(field, answer, service, file)
+        if name in problems:
+            shape, words = "no", formats.digits(sentence(problems[name], field))
         lang = "en" if field.script == "latin" else ""
         shown = answer_shown(field, answer) or _("empty")
         rows.append(Row(name, labelled(field.labels), shown, shape, words, lang, name in ticked))
@@ -61,7 +62,11 @@ def _found(field: Field, answer: str, service: ServiceVersion, file: application
         return _within(answer, file.office)
     if field.suggested_from:
         return _alike(answer, file.answers.get(field.suggested_from, ""))
-    words = {"phone": _("a number that exists here"), "choice": _("one of the answers offered"), "date": _("a day that was")}
+    words = {
+        "phone": _("a number that exists here"),
+        "choice": _("one of the answers offered"),
+        "date": _("a day that was"),
+    }
     return "ok", words.get(field.type, _("letters as they should be"))
 
 
@@ -109,8 +114,12 @@ def _asked(service: ServiceVersion, answers: Mapping[str, str], submitted_on: st
 def _paper_row(paper: Any, is_needed: bool, found: applications.Paper | None, is_ticked: bool) -> Row:
     label = labelled(paper.labels)
     if found is None:
-        return Row(paper.kind, label, _("not shown"), "no", _("asked for, and not there"), is_ticked=is_ticked)
+        return Row(
+            paper.kind, label, _("not shown"), "no", _("asked for, and not there"), is_ticked=is_ticked
+        )
     number = formats.digits(found.number) if found.number else _("without a number")
-    said: Said = ("ok", _("the operator saw it")) if found.is_seen else ("back", _("the operator has not seen it"))
+    said: Said = (
+        ("ok", _("the operator saw it")) if found.is_seen else ("back", _("the operator has not seen it"))
+    )
     has_picture = bool(found.picture) and kept.has_picture(found.picture)
     return Row(paper.kind, label, number, *said, is_ticked=is_ticked, has_picture=has_picture)

@@ -99,7 +99,13 @@ class Decision:
         Raises:
             Refused: why it is not done: `already_decided`, `not_yours`, `office_elsewhere`, `erased`.
         """
-        told: dict[str, Any] = {"file_id": file.id, "note": self.note, "office": file.office, "by": by, "at": at}
+        told: dict[str, Any] = {
+            "file_id": file.id,
+            "note": self.note,
+            "office": file.office,
+            "by": by,
+            "at": at,
+        }
         if self.choice == APPROVE:
             applications_actions.approve(register_number=self.register_number, **told)
         elif self.choice == RETURN:
@@ -141,8 +147,8 @@ class Decision:
             fields.append(self._number_field(service))
         if may[REJECT]:
             fields.append(self._ground_field(service))
-        hint = _("She is read exactly this.")
-        note = Field("note", _("Words for the citizen"), "long", value=self.note, hint=hint, error=self.errors.get("note", ""))
+        hint, error = _("She is read exactly this."), self.errors.get("note", "")
+        note = Field("note", _("Words for the citizen"), "long", value=self.note, hint=hint, error=error)
         return [*fields, note] if choices else []
 
     def _number_field(self, service: ServiceVersion) -> Field:
@@ -154,7 +160,9 @@ class Decision:
     def _ground_field(self, service: ServiceVersion) -> Field:
         laws = "; ".join(labelled(law.labels) for law in service.legal_basis)
         error = self.errors.get("legal_ground", "")
-        return Field("legal_ground", _("To reject: the legal ground"), value=self.legal_ground, hint=laws, error=error)
+        return Field(
+            "legal_ground", _("To reject: the legal ground"), value=self.legal_ground, hint=laws, error=error
+        )
 
     def kept(self) -> list[str]:
         """What was typed, for a page that has no form any more."""

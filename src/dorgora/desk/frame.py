@@ -37,13 +37,13 @@ def is_hub() -> bool:
 def page(request: Any, template: str, current: str = "", *, status: int = 200, **told: Any) -> HttpResponse:
     """A page for the officer who is signed in."""
     around = {"sign": _sign(request.officer, current), "tide": None if is_hub() else _tide()}
-    return render(request, f"desk/{template}.html", around | told, status=status)
+    return render(request, template, around | told, status=status)
 
 
 def open_page(request: HttpRequest, template: str, *, status: int = 200, **told: Any) -> HttpResponse:
     """A page before anybody is signed in; no browser keeps it."""
     sign = Sign(home_url=reverse("desk:queue"), place=(_("Desk"),))
-    response = render(request, f"desk/{template}.html", {"sign": sign} | told, status=status)
+    response = render(request, template, {"sign": sign} | told, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -59,7 +59,9 @@ def _sign(officer: Any, current: str) -> Sign:
     return Sign(
         home_url=reverse("desk:queue"),
         place=(_("Desk"), office_name(officer.place)) if officer.place else (_("Desk of the hub"),),
-        menu=tuple(MenuItem(label, reverse(f"desk:{name}"), name == current) for name, label in labels.items()),
+        menu=tuple(
+            MenuItem(label, reverse(f"desk:{name}"), name == current) for name, label in labels.items()
+        ),
         person=named(officer),
         cover_url=reverse("desk:cover"),
     )
@@ -73,7 +75,11 @@ def office_name(place: str) -> str:
 
 def _tide() -> Tide:
     line = feed.contact()
-    heard = _("last contact %(at)s") % {"at": formats.moment(line.last_at)} if line.last_at else _("no contact yet")
+    heard = (
+        _("last contact %(at)s") % {"at": formats.moment(line.last_at)}
+        if line.last_at
+        else _("no contact yet")
+    )
     return Tide(
         n_unsent=line.n_unsent,
         unsent_url=reverse("desk:alarms"),
@@ -99,8 +105,12 @@ def tells_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 def refusal_page(request: Any, refused: Refused) -> HttpResponse:
     """A whole page that says why something is not done, with the way back."""
     status = 404 if refused.reason in NOT_FOUND else 409
-    told = {"refusal": refusals.told(refused), "back_url": reverse("desk:queue"), "is_error": True}
-    return page(request, "refused", status=status, **told)
+    told: dict[str, Any] = {
+        "refusal": refusals.told(refused),
+        "back_url": reverse("desk:queue"),
+        "is_error": True,
+    }
+    return page(request, "desk/refused.html", status=status, **told)
 
 
 def only_at_hub(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

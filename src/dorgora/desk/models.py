@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ErasureRequest(models.Model):
-    """LOCAL: an officer of the hub asked that a citizen's words be erased; a second one confirms, or it is withdrawn."""
+    """LOCAL: an officer of the hub asked that a citizen be erased; a second one confirms, or it is withdrawn."""
 
     id = models.BigAutoField(primary_key=True)
     citizen_id = models.BigIntegerField()

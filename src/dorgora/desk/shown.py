@@ -113,7 +113,9 @@ def _day(iso: str) -> date | None:
 
 def _working_days(start: date | None, end: date | None) -> int:
     pack = formats.pack()
-    return catalogue_rules.working_days_between(start, end, pack.weekend, pack.holidays) if start and end else 0
+    return (
+        catalogue_rules.working_days_between(start, end, pack.weekend, pack.holidays) if start and end else 0
+    )
 
 
 def title(service: Any, file: applications.File) -> str:
@@ -147,7 +149,9 @@ def outcome(file: applications.File, service: Any) -> Outcome | None:
     if file.state == applications_rules.RETURNED:
         labels = [_label(service, name) for name in file.returned_fields]
         lines = [Line(_("To be put right"), text=", ".join(labels)), *lines]
-        return Outcome("back", _("Returned %(at)s; the clock stands still.") % {"at": at}, where, tuple(lines))
+        return Outcome(
+            "back", _("Returned %(at)s; the clock stands still.") % {"at": at}, where, tuple(lines)
+        )
     return None
 
 
@@ -247,7 +251,9 @@ def erasure_lines(asked: local.Request, citizen: Any) -> tuple[Line, ...]:
     ]
     if asked.settled_at is not None:
         lines.append(
-            Line(_("Settled by"), text=f"{names.get(asked.settled_by, '')}, {formats.moment(asked.settled_at)}")
+            Line(
+                _("Settled by"), text=f"{names.get(asked.settled_by, '')}, {formats.moment(asked.settled_at)}"
+            )
         )
     return tuple(lines)
 

@@ -74,7 +74,15 @@ class CodeForm:
             value = self.officer or (choices[0].value if len(choices) == 1 else "")
             return Field("officer", _("Who are you?"), "choice", value=value, choices=choices, error=error)
         hint = _("It stands on the paper with your first code.")
-        return Field("officer", _("Your number"), "digits", value=self.officer, hint=hint, error=error, autocomplete="username")
+        return Field(
+            "officer",
+            _("Your number"),
+            "digits",
+            value=self.officer,
+            hint=hint,
+            error=error,
+            autocomplete="username",
+        )
 
     def _code(self) -> Field:
         error = self.errors.get("code", "")

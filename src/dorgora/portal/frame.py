@@ -17,8 +17,10 @@ def page(
 ) -> HttpResponse:
     """A page for anyone; what is not the same for all is kept by no browser."""
     labels = {"home": _("Services"), "track": _("Find a file"), "verify": _("Check a paper")}
-    menu = tuple(MenuItem(label, reverse(f"portal:{name}"), name == current) for name, label in labels.items())
+    menu = tuple(
+        MenuItem(label, reverse(f"portal:{name}"), name == current) for name, label in labels.items()
+    )
     sign = Sign(home_url=reverse("portal:home"), place=(_("For everyone"),), menu=menu)
-    response = render(request, f"portal/{template}.html", {"sign": sign} | told, status=status)
+    response = render(request, template, {"sign": sign} | told, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

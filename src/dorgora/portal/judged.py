@@ -39,7 +39,11 @@ def shown(verdict: Verdict) -> Judged:
 def _words(verdict: Verdict, is_receipt: bool) -> tuple[str, str, str]:
     if verdict.outcome == "valid":
         what = _("This receipt is genuine.") if is_receipt else _("This certificate is valid.")
-        return what, _("Its signature holds, and nobody has taken it back."), _("Compare what it says with the paper before you.")
+        return (
+            what,
+            _("Its signature holds, and nobody has taken it back."),
+            _("Compare what it says with the paper before you."),
+        )
     if verdict.outcome == "revoked":
         return (
             _("This certificate was revoked."),
@@ -76,7 +80,9 @@ def _status(verdict: Verdict) -> str:
 def _lines(document: Document | None) -> tuple[Line, ...]:
     if document is None:
         return ()
-    service = catalogue.service(document.service, document.service_version) or catalogue.service(document.service)
+    service = catalogue.service(document.service, document.service_version) or catalogue.service(
+        document.service
+    )
     lines = [
         Line(_("Service"), text=labelled(service.names) if service else document.service),
         Line(_("Signed on"), text=formats.day(document.issued_at)),
@@ -98,10 +104,17 @@ def _issuer(document: Document) -> str:
 
 def _receipt_lines(document: Document) -> list[Line]:
     fields = document.fields
-    state, operator = fields.get(certificate_rules.RECEIPT_STATE), fields.get(certificate_rules.RECEIPT_OPERATOR)
+    state, operator = (
+        fields.get(certificate_rules.RECEIPT_STATE),
+        fields.get(certificate_rules.RECEIPT_OPERATOR),
+    )
     lines = [Line(_("File"), text=formats.file_number(str(fields.get(certificate_rules.RECEIPT_NUMBER, ""))))]
     if isinstance(state, int) and isinstance(operator, int):
-        lines += [Line(_("State fee"), state), Line(_("Centre's fee"), operator), Line(_("Total"), state + operator)]
+        lines += [
+            Line(_("State fee"), state),
+            Line(_("Centre's fee"), operator),
+            Line(_("Total"), state + operator),
+        ]
     promised = fields.get(certificate_rules.RECEIPT_PROMISED_ON)
     return [*lines, Line(_("Promised for"), text=day_shown(promised))] if isinstance(promised, str) else lines
 

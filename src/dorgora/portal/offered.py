@@ -51,7 +51,11 @@ def _newest(fee: Fee) -> Tariff:
 def papers(service: ServiceVersion) -> list[dict[str, Any]]:
     """The papers asked for; `always` says that every file needs it, `never` that none does."""
     return [
-        {"label": labelled(paper.labels), "is_needed": paper.required_when == "true", "is_spare": paper.required_when == "false"}
+        {
+            "label": labelled(paper.labels),
+            "is_needed": paper.required_when == "true",
+            "is_spare": paper.required_when == "false",
+        }
         for paper in service.evidence
     ]
 

@@ -48,14 +48,17 @@ def _headline(file: applications.File) -> str:
         return _("Something must be put right")
     if not file.promised_on:
         return _("The office is looking at it")
-    return _("You will have it by %(day)s") % {"day": formats.day(date.fromisoformat(file.promised_on), weekday=True, year=False)}
+    promised = formats.day(date.fromisoformat(file.promised_on), weekday=True, year=False)
+    return _("You will have it by %(day)s") % {"day": promised}
 
 
 def _way(file: applications.File) -> list[Step]:
     """Done, now, to come: the same five stations for every file."""
     decided = formats.moment(file.decided_at) if file.decided_at else ""
     return [
-        Step(_("Lodged at the centre"), "done", formats.moment(file.submitted_at), _name("centre", file.centre)),
+        Step(
+            _("Lodged at the centre"), "done", formats.moment(file.submitted_at), _name("centre", file.centre)
+        ),
         Step(_("With the hub"), "done", shape="hub"),
         _office_step(file),
         _decision_step(file, decided),
@@ -67,7 +70,9 @@ def _office_step(file: applications.File) -> Step:
     where = _name("office", file.office)
     if file.state == applications_rules.RETURNED:
         at = formats.moment(file.changed_at)
-        return Step(_("The office sent it back"), "now", at, _("Go to the centre; it costs nothing."), shape="back")
+        return Step(
+            _("The office sent it back"), "now", at, _("Go to the centre; it costs nothing."), shape="back"
+        )
     if file.state == applications_rules.WAITING:
         label = _("The office looks at the correction") if file.n_returns else _("The office looks at it")
         return Step(label, "now", _("now"), where)
@@ -80,8 +85,10 @@ def _decision_step(file: applications.File, decided: str) -> Step:
     if file.state == applications_rules.REJECTED:
         note = _("Ground: %(ground)s") % {"ground": file.ground} if file.ground else ""
         return Step(_("Rejected"), "done", decided, note, shape="no")
-    by = _("by %(day)s") % {"day": formats.day(date.fromisoformat(file.promised_on), year=False)} if file.promised_on else ""
-    return Step(_("Decision"), "todo", by)
+    if not file.promised_on:
+        return Step(_("Decision"), "todo")
+    promised = formats.day(date.fromisoformat(file.promised_on), year=False)
+    return Step(_("Decision"), "todo", _("by %(day)s") % {"day": promised})
 
 
 def _paper_step(file: applications.File) -> Step:
@@ -115,8 +122,13 @@ def _promise(file: applications.File, service: Any) -> dict[str, Any] | None:
     today = timezone.localdate(clock.now())
     began, ends = date.fromisoformat(file.submitted_on), date.fromisoformat(file.promised_on)
     gone = min(catalogue_rules.working_days_between(began, today, pack.weekend, pack.holidays), days)
-    late = catalogue_rules.working_days_between(ends, today, pack.weekend, pack.holidays) if today > ends else 0
-    words = _("%(done)s of %(all)s working days gone") % {"done": formats.number(gone), "all": formats.number(days)}
+    late = (
+        catalogue_rules.working_days_between(ends, today, pack.weekend, pack.holidays) if today > ends else 0
+    )
+    words = _("%(done)s of %(all)s working days gone") % {
+        "done": formats.number(gone),
+        "all": formats.number(days),
+    }
     return {"days": days, "gone": gone, "late": min(late, gone), "words": words, "is_late": today > ends}
 
 

@@ -34,7 +34,12 @@ def hand_over(world: Any) -> Callable[..., int]:
     from tests.applications.world import AT, PLACE
 
     def play(
-        n: int = 0, *, days: float = 2, minutes: int | None = 180, cost: int | None = 6000, visits: int | None = 2
+        n: int = 0,
+        *,
+        days: float = 2,
+        minutes: int | None = 180,
+        cost: int | None = 6000,
+        visits: int | None = 2,
     ) -> int:
         file_id = world.submit(draft_key=f"draft-{n}").id
         at = AT + timedelta(days=days)

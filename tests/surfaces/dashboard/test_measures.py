@@ -106,11 +106,20 @@ def test_an_area_is_found_by_name_or_code(hand_over: Callable[..., int], reader:
         assert "Bhola" in text and "1 file handed over" in text and "Charfasson" in text
     other = text_of(reader.get("/dashboard/", {"area": "10092580"}).content.decode())
     assert "nothing measured yet" in other
-    assert "There is no area of this name." in reader.get("/dashboard/", {"area": "Atlantis"}).content.decode()
+    assert (
+        "There is no area of this name." in reader.get("/dashboard/", {"area": "Atlantis"}).content.decode()
+    )
 
 
 @pytest.mark.parametrize(
-    "query", ["service=x&metric=y", "metric=n_visits&before=" + "9" * 30, "area=%00", "service=%27%3B--", "metric=elapsed_seconds&before=x"]
+    "query",
+    [
+        "service=x&metric=y",
+        "metric=n_visits&before=" + "9" * 30,
+        "area=%00",
+        "service=%27%3B--",
+        "metric=elapsed_seconds&before=x",
+    ],
 )
 def test_a_strange_address_is_answered_calmly(world: Any, reader: Any, query: str) -> None:
     for path in ("/dashboard/", "/dashboard/files"):

@@ -48,7 +48,9 @@ def test_a_number_in_bangla_digits_is_the_same_number(world: Any, salma: Any, fi
     assert world.file(file_id).register_number == NUMBER
 
 
-@pytest.mark.parametrize("number", ["", "2026", "20270915712345678", "a" * 17, "0" * 300, "২০২৬\0" + "1" * 13])
+@pytest.mark.parametrize(
+    "number", ["", "2026", "20270915712345678", "a" * 17, "0" * 300, "২০২৬\0" + "1" * 13]
+)
 def test_a_wrong_register_number_approves_nothing(world: Any, salma: Any, file_id: int, number: str) -> None:
     response = decide(salma, file_id, decision="approve", register_number=number, note="আমার কথা")
     assert response.status_code == 422
@@ -121,7 +123,15 @@ def test_an_officer_without_the_power_only_reads(world: Any, signed_in: Any, fil
     from dorgora.people import actions as people
 
     reader = people.appoint_officer(
-        role="office", place=PLACE, powers=(), name_bn="মীনা", name_en="Mina", title_bn="", title_en="", by=0, at=AT
+        role="office",
+        place=PLACE,
+        powers=(),
+        name_bn="মীনা",
+        name_en="Mina",
+        title_bn="",
+        title_en="",
+        by=0,
+        at=AT,
     )
     client = signed_in(reader)
     html = page_of(client, file_id)
@@ -149,7 +159,9 @@ def test_a_file_of_another_office_is_not_there(world: Any, signed_in: Any, file_
     from dorgora.places import actions as places
     from tests.applications.world import OTHER
 
-    places.open_office(place=OTHER, level="union", area=OTHER, name_bn="ঢালচর", name_en="Dhal Char", by=0, at=AT)
+    places.open_office(
+        place=OTHER, level="union", area=OTHER, name_bn="ঢালচর", name_en="Dhal Char", by=0, at=AT
+    )
     jamal = people.appoint_officer(
         role="office", place=OTHER, powers=("decide",), name_bn="জামাল", name_en="Jamal", title_bn="", title_en="",
         by=0, at=AT,

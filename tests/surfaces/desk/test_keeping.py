@@ -34,7 +34,12 @@ def test_an_alarm_says_what_to_do(world: Any, salma: Any) -> None:
         for code in ("forked", "pin_locked", "refused_size", "never_heard_of"):
             nodes.this().store.alarm(code, nodes.this().identity.node_id, world.karim)
     html = salma.get("/desk/alarms").content.decode()
-    for words in ("4 things to look at", "Find both, keep one.", "wrong PIN again and again: Karim", "was refused: size"):
+    for words in (
+        "4 things to look at",
+        "Find both, keep one.",
+        "wrong PIN again and again: Karim",
+        "was refused: size",
+    ):
         assert words in html
 
 
@@ -96,8 +101,8 @@ def test_a_request_taken_back_erases_nobody(world: Any, keepers: list[Any]) -> N
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [({}, "The code has 14 signs."), ({"code": "x" * 90}, "The code has 14 signs."), ({"law": ""}, "This is still empty."),
-     ({"law": "a" * 900}, "Too long"), ({"keeps": "a\0b"}, "cannot be printed")],
+    [({}, "The code has 14 signs."), ({"code": "x" * 90}, "The code has 14 signs."),
+     ({"law": ""}, "This is still empty."), ({"law": "a" * 900}, "Too long"), ({"keeps": "a\0b"}, "cannot be printed")],
 )  # fmt: skip
 def test_a_wrong_request_keeps_what_was_typed(
     world: Any, keepers: list[Any], typed: dict[str, str], words: str

@@ -57,7 +57,9 @@ def test_a_long_queue_is_cut_into_pages(world: Any, salma: Any) -> None:
     assert first.count('class="pick"') + first.count('class="pick" ') >= 50 and "1–50 of 52" in first
     second = salma.get("/desk/", {"page": "২"}).content.decode()
     assert "51–52 of 52" in second
-    shown = {found.replace("-", "") for found in re.findall(r'class="code wideonly">([\d-]+)<', first + second)}
+    shown = {
+        found.replace("-", "") for found in re.findall(r'class="code wideonly">([\d-]+)<', first + second)
+    }
     assert shown == set(lodged)
     for page in ("0", "-1", "x", "99999", "9" * 30):
         assert salma.get("/desk/", {"page": page}).status_code == 200

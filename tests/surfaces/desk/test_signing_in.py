@@ -104,7 +104,9 @@ def test_what_is_no_number_or_code_is_asked_again(world: Any, browser: Client, t
 def test_nobody_learns_who_works_here(world: Any, browser: Client, quick: None) -> None:
     unknown = browser.post("/desk/sign-in/first", {"officer": "424242", "code": "AAAABBBBCCCC"})
     known = browser.post("/desk/sign-in/first", {"officer": str(world.salma), "code": "AAAABBBBCCCC"})
-    said = [re.findall(r'role="alert">(.*?)</div>', page.content.decode(), re.DOTALL) for page in (unknown, known)]
+    said = [
+        re.findall(r'role="alert">(.*?)</div>', page.content.decode(), re.DOTALL) for page in (unknown, known)
+    ]
     assert said[0] == said[1] != []
 
 
@@ -174,7 +176,9 @@ def test_she_comes_back_to_where_she_was(world: Any, browser: Client, quick: Non
         assert landed["Location"] == "/desk/"
 
 
-@pytest.mark.parametrize("credential", ["", "x", "[]", "{}", '{"response": {"userHandle": "MQ"}}', "1", "null", "{" * 30_000])
+@pytest.mark.parametrize(
+    "credential", ["", "x", "[]", "{}", '{"response": {"userHandle": "MQ"}}', "1", "null", "{" * 30_000]
+)
 def test_a_broken_passkey_answer_opens_nothing(world: Any, browser: Client, credential: str) -> None:
     asked = browser.get("/desk/sign-in/passkey", headers={"Accept": "application/json"}).json()
     assert asked["request_options"]["publicKey"]["challenge"]
@@ -188,7 +192,9 @@ def test_no_page_is_kept_by_the_browser(salma: Any, file_id: int) -> None:
         assert salma.get(address)["Cache-Control"] == "no-store"
 
 
-def test_the_laptop_of_an_office_lists_its_officers(world: Any, serve_as: Callable[[str], None], browser: Client) -> None:
+def test_the_laptop_of_an_office_lists_its_officers(
+    world: Any, serve_as: Callable[[str], None], browser: Client
+) -> None:
     serve_as("centre")
     html = browser.get("/desk/sign-in").content.decode()
     assert f'name="officer" value="{world.salma}"' in html and "Salma" in html

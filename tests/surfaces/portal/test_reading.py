@@ -36,8 +36,12 @@ def test_a_service_nobody_offers_is_not_there(world: Any, rahima: Any) -> None:
 
 
 @pytest.mark.parametrize("language", ["bn", "en"])
-@pytest.mark.parametrize("address", ["/portal/", "/portal/track", "/portal/verify", "/portal/services/birth_registration"])
-def test_a_first_view_is_one_window_of_a_slow_line(world: Any, rahima: Any, address: str, language: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["/portal/", "/portal/track", "/portal/verify", "/portal/services/birth_registration"]
+)
+def test_a_first_view_is_one_window_of_a_slow_line(
+    world: Any, rahima: Any, address: str, language: str
+) -> None:
     rahima.cookies["django_language"] = language
     response = rahima.get(address, headers={"Accept-Encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"

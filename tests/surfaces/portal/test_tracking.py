@@ -25,12 +25,19 @@ def without_what_was_typed(html: str) -> str:
 
 def test_the_code_leads_to_the_way_of_the_file(lodged: Any, rahima: Any) -> None:
     html = ask(rahima, lodged.code).content.decode()
-    for words in ("You will have it by", "Lodged at the centre", "The office looks at it", "working days gone"):
+    for words in (
+        "You will have it by",
+        "Lodged at the centre",
+        "The office looks at it",
+        "working days gone",
+    ):
         assert words in html
     assert {"Tk 75", "Tk 25", "Tk 50"} <= set(re.findall(r"Tk \d+", html))
 
 
-@pytest.mark.parametrize("person", ["মিম", "Mim", "রহিমা", "Rahima", "Karim", "Salma", "0412387650", "চর পাতিলা"])
+@pytest.mark.parametrize(
+    "person", ["মিম", "Mim", "রহিমা", "Rahima", "Karim", "Salma", "0412387650", "চর পাতিলা"]
+)
 def test_no_name_is_on_a_page_opened_by_code(lodged: Any, rahima: Any, person: str) -> None:
     assert person not in ask(rahima, lodged.code).content.decode()
 
@@ -46,7 +53,9 @@ def test_the_code_is_read_however_it_is_typed(lodged: Any, rahima: Any, typed: A
 
 def sound_code_of_nothing(code: str) -> str:
     """Another code whose check is right."""
-    others = (f"{code[:6]}{a}{b}{c}{code[9:13]}{z}" for a in SYMBOLS for b in SYMBOLS for c in "01" for z in SYMBOLS)
+    others = (
+        f"{code[:6]}{a}{b}{c}{code[9:13]}{z}" for a in SYMBOLS for b in SYMBOLS for c in "01" for z in SYMBOLS
+    )
     return next(other for other in others if other != code and is_public_code(other))
 
 

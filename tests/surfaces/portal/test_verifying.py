@@ -35,7 +35,13 @@ def altered(text: str) -> str:
 def test_a_genuine_certificate_says_what_it_certifies(issued: Any, rahima: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(clock, "now", lambda: LATER)
     html = check(rahima, issued.qr_text)
-    for words in ("This certificate is valid.", "Mim Akter", "20260915712345678", "14 August 2026", "Revocations are known"):
+    for words in (
+        "This certificate is valid.",
+        "Mim Akter",
+        "20260915712345678",
+        "14 August 2026",
+        "Revocations are known",
+    ):
         assert words in html
 
 
@@ -54,7 +60,9 @@ def test_one_altered_letter_makes_both_say_so(issued: Any, lodged: Any, rahima: 
         assert "What it says" not in html
 
 
-def test_a_revoked_certificate_is_not_accepted(issued: Any, rahima: Any, world: Any, monkeypatch: Any) -> None:
+def test_a_revoked_certificate_is_not_accepted(
+    issued: Any, rahima: Any, world: Any, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(clock, "now", lambda: LATER)
     certificates_actions.revoke(
         certificate_id=issued.id, reason="wrong_person", office=PLACE, by=world.salma, at=LATER

@@ -4,29 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ErasureRequest',
+            name="ErasureRequest",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('citizen_id', models.BigIntegerField()),
-                ('law', models.CharField(max_length=200)),
-                ('keeps', models.CharField(max_length=200)),
-                ('asked_by', models.BigIntegerField()),
-                ('asked_at', models.BigIntegerField()),
-                ('state', models.CharField(max_length=10)),
-                ('settled_by', models.BigIntegerField(null=True)),
-                ('settled_at', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("citizen_id", models.BigIntegerField()),
+                ("law", models.CharField(max_length=200)),
+                ("keeps", models.CharField(max_length=200)),
+                ("asked_by", models.BigIntegerField()),
+                ("asked_at", models.BigIntegerField()),
+                ("state", models.CharField(max_length=10)),
+                ("settled_by", models.BigIntegerField(null=True)),
+                ("settled_at", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'id'], name='desk_erasure_by_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('citizen_id',), name='desk_erasure_asked_once')],
+                "indexes": [models.Index(fields=["state", "id"], name="desk_erasure_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("citizen_id",),
+                        name="desk_erasure_asked_once",
+                    )
+                ],
             },
         ),
     ]

@@ -26,12 +26,12 @@ def add_passkey(request: Any) -> HttpResponse:
             return redirect("desk:recovery_codes")
         except Refused as refused:
             refusal = refusals.told(refused)
-    told = {
+    told: dict[str, Any] = {
         "options": {"creation_options": passkeys.registration_options(request.user)},
         "refusal": refusal,
         "is_error": bool(refusal),
     }
-    return frame.page(request, "add_passkey", status=403 if refusal else 200, **told)
+    return frame.page(request, "desk/add_passkey.html", status=403 if refusal else 200, **told)
 
 
 @may_enter("officer")
@@ -44,4 +44,4 @@ def recovery_codes(request: Any) -> HttpResponse:
         del request.session[CODES_ARE_DUE]
         return redirect("desk:queue")
     codes = accounts.recovery_codes(request.user) if request.method == "POST" else []
-    return frame.page(request, "recovery_codes", codes=[(code[:4], code[4:]) for code in codes])
+    return frame.page(request, "desk/recovery_codes.html", codes=[(code[:4], code[4:]) for code in codes])

@@ -32,7 +32,11 @@ def erasures(request: Any) -> HttpResponse:
         try:
             if not form.errors:
                 request_id = local.ask(
-                    citizen_id=form.citizen_id(), law=form.law, keeps=form.keeps, by=request.officer.id, at=clock.now()
+                    citizen_id=form.citizen_id(),
+                    law=form.law,
+                    keeps=form.keeps,
+                    by=request.officer.id,
+                    at=clock.now(),
                 )
                 return redirect("desk:erasure", request_id=request_id)
         except Refused as refused:
@@ -44,11 +48,16 @@ def erasures(request: Any) -> HttpResponse:
         "refusal": refusal,
         "is_error": bool(refusal),
         "waiting": [shown.erasure_pick(one) for one in local.requests(local.ASKED)],
-        "columns": (Column(_("Citizen")), Column(_("Erased")), Column(_("Law")), Column(_("Not heard yet by"))),
+        "columns": (
+            Column(_("Citizen")),
+            Column(_("Erased")),
+            Column(_("Law")),
+            Column(_("Not heard yet by")),
+        ),
         "done": [_done_row(one) for one in local.requests(local.DONE)],
     }
     status = 422 if form.errors else 409 if refusal else 200
-    return frame.page(request, "erasures", "erasures", status=status, **told)
+    return frame.page(request, "desk/erasures.html", "erasures", status=status, **told)
 
 
 @may_enter("officer")
@@ -82,7 +91,7 @@ def erasure(request: Any, request_id: int) -> HttpResponse:
         "is_error": bool(refusal),
         "back_url": reverse("desk:erasures"),
     }
-    return frame.page(request, "erasure", "erasures", status=409 if refusal else 200, **told)
+    return frame.page(request, "desk/erasure.html", "erasures", status=409 if refusal else 200, **told)
 
 
 def _confirm(asked: local.Request, *, by: int) -> None:
@@ -98,7 +107,12 @@ def _confirm(asked: local.Request, *, by: int) -> None:
         raise Refused("same_officer")
     try:
         people_actions.erase_citizen(
-            citizen_id=asked.citizen_id, law=asked.law, keeps=asked.keeps, asked_by=asked.asked_by, confirmed_by=by, at=at
+            citizen_id=asked.citizen_id,
+            law=asked.law,
+            keeps=asked.keeps,
+            asked_by=asked.asked_by,
+            confirmed_by=by,
+            at=at,
         )
     except Refused as refused:
         if refused.reason != "erased":
@@ -111,7 +125,11 @@ def _not_heard(asked: local.Request) -> str:
     if asked.state != local.DONE or asked.settled_at is None:
         return ""
     holding, done_at = feed.holding(asked.citizen_id), asked.settled_at
-    late = [one for one in feed.laptops() if one.id in holding and (one.heard_at is None or one.heard_at < done_at)]
+    late = [
+        one
+        for one in feed.laptops()
+        if one.id in holding and (one.heard_at is None or one.heard_at < done_at)
+    ]
     return ", ".join(one.name for one in late)
 
 

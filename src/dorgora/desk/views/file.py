@@ -115,7 +115,7 @@ def _page(
     }
     told |= _around(request, found, service, form)
     status = 409 if refused else 422 if form.errors else 200
-    return frame.page(request, "file", "queue", status=status, **told)
+    return frame.page(request, "desk/file.html", "queue", status=status, **told)
 
 
 def _around(request: Any, found: applications.File, service: Any, form: Decision) -> dict[str, Any]:

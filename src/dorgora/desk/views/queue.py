@@ -31,14 +31,14 @@ def queue(request: Any) -> HttpResponse:
     which = which if which in applications.FILTERS else "all"
     found = applications.waiting_for(request.place, on=today, filter=which, page=_page_number(request))
     counts = applications.queue_counts(request.place, today)
-    told = {
+    told: dict[str, Any] = {
         "rows": [shown.queue_row(row, today, on=not place) for place, row in enumerate(found.rows)],
         "filters": _filters(counts, which),
         "n_today": counts.late + counts.due,
         "n_all": counts.all,
         "paging": _paging(found, which) if found.has_earlier or found.has_later else None,
     }
-    return frame.page(request, "queue", "queue", **told)
+    return frame.page(request, "desk/queue.html", "queue", **told)
 
 
 def _page_number(request: Any) -> int:

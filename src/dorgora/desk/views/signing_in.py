@@ -72,7 +72,9 @@ def first_sign_in(request: HttpRequest) -> HttpResponse:
     fields = form.fields()
     told = {"fields": fields, "problems": problems_of(fields), "refusal": refusal, "is_error": bool(refusal)}
     status = 422 if form.errors else 403 if refusal else 200
-    return frame.open_page(request, "first_sign_in", status=status, back_url=_with_next(request, "sign_in"), **told)
+    return frame.open_page(
+        request, "desk/first_sign_in.html", status=status, back_url=_with_next(request, "sign_in"), **told
+    )
 
 
 @may_enter("anyone")
@@ -122,7 +124,7 @@ def _sign_in_page(request: HttpRequest, form: CodeForm, refusal: Any) -> HttpRes
         "sign_in_url": _with_next(request, "sign_in"),
     }
     status = 422 if form.errors else 403 if refusal else 200
-    return frame.open_page(request, "sign_in", status=status, **told)
+    return frame.open_page(request, "desk/sign_in.html", status=status, **told)
 
 
 def _forgotten(url: str) -> HttpResponse:
@@ -136,7 +138,9 @@ def _next(request: HttpRequest) -> str:
     """Where she was before; only ever a page of this desk."""
     asked, home = request.GET.get("next", ""), reverse("desk:queue")
     is_own = asked.startswith(home) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if is_own and not asked.startswith((reverse("desk:sign_in"), reverse("desk:cover"))) else home
+    return (
+        asked if is_own and not asked.startswith((reverse("desk:sign_in"), reverse("desk:cover"))) else home
+    )
 
 
 def _with_next(request: HttpRequest, name: str) -> str:

@@ -19,7 +19,7 @@ def alarms(request: Any) -> HttpResponse:
     """Everything a person must look at, each with what to do; on a laptop also its line to the hub."""
     found = [in_words(one) for one in feed.alarms()]
     lines = () if frame.is_hub() else shown.line_lines(feed.contact())
-    return frame.page(request, "alarms", "alarms", alarms=found, lines=lines)
+    return frame.page(request, "desk/alarms.html", "alarms", alarms=found, lines=lines)
 
 
 @may_enter("officer")
@@ -29,4 +29,4 @@ def nodes(request: Any) -> HttpResponse:
     """The laptops of the country: where each works, and when it was last heard."""
     columns = (Column(_("Laptop")), Column(_("Works for")), Column(_("Last heard")), Column(_("State")))
     rows = [shown.laptop_cells(one) for one in feed.laptops()]
-    return frame.page(request, "nodes", "nodes", columns=columns, rows=rows)
+    return frame.page(request, "desk/nodes.html", "nodes", columns=columns, rows=rows)

@@ -4,19 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('since', models.BigIntegerField(db_index=True)),
-                ('n', models.IntegerField()),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("since", models.BigIntegerField(db_index=True)),
+                ("n", models.IntegerField()),
             ],
         ),
     ]

@@ -16,4 +16,4 @@ def home(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:100].strip()
     found = catalogue.find_services(words) if words else catalogue.services()
     picks = [offered.pick(one) for one in found]
-    return frame.page(request, "home", "home", fields=Asked().fields(), words=words, picks=picks)
+    return frame.page(request, "portal/home.html", "home", fields=Asked().fields(), words=words, picks=picks)

@@ -1,5 +1,7 @@
 """One entry of the catalogue: what it costs, how long it takes, what to bring, who decides and by which law."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -25,7 +27,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     today = timezone.localdate(clock.now())
     tiers = {tier.kind: tier.names for tier in formats.pack().tiers}
-    told = {
+    told: dict[str, Any] = {
         "name": labelled(found.names),
         "days": found.charter.working_days,
         "state_label": labelled(found.fees.state.labels),
@@ -38,4 +40,4 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         "level": labelled(tiers.get(found.decided_by.office_level, {})),
         "laws": [labelled(law.labels) for law in found.legal_basis],
     }
-    return frame.page(request, "service", "home", **told)
+    return frame.page(request, "portal/service.html", "home", **told)

@@ -42,17 +42,16 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
     found = file_of(token[:500], clock.now())
     if found is None:
         return _page(request, Asked(), status=404, is_over=True)
-    return frame.page(request, "file", "track", **way.told(found))
+    return frame.page(request, "portal/file.html", "track", **way.told(found))
 
 
-def _page(request: HttpRequest, form: Asked, *, status: int = 200, minutes: int = 0, **told: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: Asked, *, status: int = 200, minutes: int = 0, **told: Any
+) -> HttpResponse:
     fields = form.fields()
-    refusal = _too_many(minutes) if minutes else None
-    is_error = bool(told or refusal)
-    return frame.page(
-        request, "track", "track", status=status, fields=fields, problems=problems_of(fields), refusal=refusal,
-        is_error=is_error, **told,
-    )  # fmt: skip
+    told |= {"refusal": _too_many(minutes) if minutes else None, "is_error": bool(told or minutes)}
+    told |= {"fields": fields, "problems": problems_of(fields)}
+    return frame.page(request, "portal/track.html", "track", status=status, **told)
 
 
 def _too_many(minutes: int) -> dict[str, str]:

@@ -25,9 +25,13 @@ def verify(request: HttpRequest) -> HttpResponse:
             error = _("Paste the text of the QR code here.")
     hint = _("Read the QR with your phone, and paste here what it says.")
     field = Field("text", _("Text of the QR code"), "long", value=text, hint=hint, error=error)
-    told = {"field": field, "problems": problems_of([field]), "judged": judged.shown(verdict) if verdict else None}
+    told = {
+        "field": field,
+        "problems": problems_of([field]),
+        "judged": judged.shown(verdict) if verdict else None,
+    }
     told["is_error"] = verdict is not None and verdict.outcome != "valid"
-    return frame.page(request, "verify", "verify", status=422 if error else 200, **told)
+    return frame.page(request, "portal/verify.html", "verify", status=422 if error else 200, **told)
 
 
 @may_enter("anyone")
