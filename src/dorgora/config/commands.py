@@ -119,10 +119,10 @@ def _exchange(asked: Any, say: Say, worker: Any) -> int:
     try:
         outcome = https.exchange()
     except https.NoLine:
+        https.note_line("offline", "")
         say("no line")
         return 1
-    with writing():
-        nodes.this().store.set_note("contact:state", "online")
+    https.note_line("online", outcome.trouble)
     aftermath.drain()
     say(f"{outcome.n_rounds} rounds, {outcome.n_bytes} bytes {outcome.trouble}".rstrip())
     return 1 if outcome.trouble else 0
@@ -131,8 +131,8 @@ def _exchange(asked: Any, say: Say, worker: Any) -> int:
 def _line(asked: Any, say: Say, worker: Any) -> None:
     with writing():
         nodes.this().store.set_note("line", asked.state)
-        if asked.state == "down":
-            nodes.this().store.set_note("contact:state", "offline")
+    if asked.state == "down":
+        https.note_line("offline", "")
     if worker is not None:
         worker.asked.set()
     nodes.woken.set()

@@ -1,8 +1,11 @@
 """The running node's own door for commands on the same machine: a socket only its owner can open."""
 
 import json
+import logging
 import socket
 import threading
+import traceback
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +14,8 @@ from django.db import close_old_connections
 from dorgora.config import commands
 from dorgora.config.door import SOCKET
 from dorgora.kernel.errors import Refused
+
+logger = logging.getLogger("dorgora.control")
 
 
 def listen(worker: Any) -> None:
@@ -30,6 +35,12 @@ def listen(worker: Any) -> None:
     threading.Thread(target=accept, name="control", daemon=True).start()
 
 
+def _places(wrong: BaseException) -> str:
+    """Where it went wrong, without the values a message may quote."""
+    frames = traceback.extract_tb(wrong.__traceback__)
+    return " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames))
+
+
 def _answer(asked: socket.socket, worker: Any) -> None:
     with asked, asked.makefile("rwb") as stream:
         words = json.loads(stream.readline() or b"[]")
@@ -44,6 +55,7 @@ def _answer(asked: socket.socket, worker: Any) -> None:
             say(f"refused: {refused.reason}")
             code = 1
         except Exception as wrong:
+            logger.error("command %s: %s: %s", *words[:1], type(wrong).__name__, _places(wrong))
             say(f"failed: {type(wrong).__name__}")
             code = 2
         stream.write(json.dumps({"code": code}).encode() + b"\n")

@@ -10,7 +10,9 @@ from django.utils.http import urlencode
 
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
+from dorgora.shell.refusing import not_enrolled
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 WHO = ("anyone", "operator", "officer", "node")
@@ -60,6 +62,12 @@ class GuardMiddleware:
         if getattr(request, "is_personal", False):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+    def process_exception(self, request: HttpRequest, wrong: Exception) -> HttpResponse | None:
+        """A laptop nobody has enrolled says so on every page, instead of breaking."""
+        if isinstance(wrong, Refused) and wrong.reason == "not_enrolled":
+            return not_enrolled(request)
+        return None
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Turns away before the view runs; a view that declares nothing is entered by nobody.

@@ -1,11 +1,7 @@
 """Pages and answers that belong to no surface: the front door, the exchange, enrolment, and errors."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -81,64 +77,3 @@ def _body(request: HttpRequest) -> bytes:
     if int(request.META.get("CONTENT_LENGTH") or 0) > gate.MAX_WIRE:
         raise gate.Refused("size")
     return request.read(gate.MAX_WIRE + 1)
-
-
-def _refused(request: Any, status: int, what: str, why: str, then: str) -> HttpResponse:
-    response = render(
-        request,
-        "shell/refused.html",
-        {
-            "what": what,
-            "why": why,
-            "next": then,
-            "url": settings.DORGORA_ROLE.home,
-            "action": _("Go to the first page"),
-        },
-        status=status,
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for an address that leads nowhere, or that is not this person's to see."""
-    return _refused(
-        request,
-        404,
-        _("There is no such page"),
-        _("The address is wrong, or it is not yours to see."),
-        _("Go back, or begin at the first page. Nothing was changed."),
-    )
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for a request that cannot be read."""
-    return _refused(
-        request,
-        400,
-        _("This could not be read"),
-        _("The page sent something that is too large or broken."),
-        _("Go back and try again. Nothing was changed."),
-    )
-
-
-def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form whose session has ended."""
-    return _refused(
-        request,
-        403,
-        _("This page is too old"),
-        _("It was open too long, or another person signed in since."),
-        _("Open it again. Drafts that were kept are still there."),
-    )
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """The page for our own fault: the action was not done, and nothing is half done."""
-    return _refused(
-        request,
-        500,
-        _("Something is broken here"),
-        _("It is not your doing. What you last asked for was not done."),
-        _("Try once more. If it stays, tell the upazila office what you did."),
-    )

@@ -17,8 +17,10 @@ ALARMS = {
     "not_granted": "node {node} sent a feed it was never given; refused. Look at that laptop.",
     "copied_here": "this machine is a copy, or its disk was restored; it goes on under a new number. Tell the hub.",
     "own_chain_broken": "what this laptop wrote was changed by hand, at or after event {event}. Run `dorgora check`.",
-    "reaction_failed": "what should follow event {event} did not. Tell whoever keeps the program.",
+    "aftermath_failed": "what should follow event {event} did not. Tell whoever keeps the program.",
     "hub_answer_refused": "what came from the hub was not the hub's, or broken. Nothing was changed. Check the line.",
+    "code_locked": "somebody tried wrong one-time codes again and again here. Ask who has a slip.",
+    "recovery_locked": "somebody tried wrong recovery codes again and again at this desk. Ask the officers.",
     "pin_locked": "somebody tried a wrong PIN again and again at this counter. Ask the operators.",
 }
 

@@ -14,6 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 for _surface in settings.DORGORA_ROLE.surfaces:
     urlpatterns.append(path(f"{_surface}/", include(f"dorgora.{_surface}.urls", namespace=_surface)))
 
-handler400 = "dorgora.config.pages.bad_request"
-handler404 = "dorgora.config.pages.not_found"
-handler500 = "dorgora.config.pages.broken"
+handler400 = "dorgora.shell.refusing.bad_request"
+handler404 = "dorgora.shell.refusing.not_found"
+handler500 = "dorgora.shell.refusing.broken"

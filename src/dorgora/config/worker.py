@@ -10,7 +10,6 @@ from dorgora.config import control
 from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
 from dorgora.feed.roads import https
-from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 
@@ -61,11 +60,7 @@ class Worker:
     def _keep(self, state: str, trouble: str, wait: int | None) -> None:
         self.wait = wait if wait is not None else min(self.wait * 2, MOST_WAIT)
         self.due = clock.monotonic() + self.wait
-        store = nodes.this().store
-        if (store.note("contact:state"), store.note("contact:trouble")) != (state, trouble):
-            with writing(BACKGROUND):
-                store.set_note("contact:state", state)
-                store.set_note("contact:trouble", trouble)
+        https.note_line(state, trouble)
 
 
 def start() -> None:

@@ -5,7 +5,7 @@ at again, and after a few tries is left for a person, so that one poison event h
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -21,6 +21,8 @@ from dorgora.feed.node import Node
 from dorgora.feed.sync import mailbox
 from dorgora.feed.writing import BACKGROUND, writing
 
+Step = Callable[[Node, Sequence[Event]], None]
+MOST_TRIES = 5
 logger = logging.getLogger("dorgora.aftermath")
 BATCH = 100
 MAILBOXES = 0
@@ -28,23 +30,43 @@ MAILBOXES = 0
 
 
 def look(limit: int = BATCH) -> int:
-    """Looks at the next new events; gives how many there were."""
+    """Looks at the next new events; gives how many were done with."""
     node = nodes.this()
-    ids = [
-        row[0]
-        for row in node.store.rows.all("SELECT event_id FROM feed_todo ORDER BY event_id LIMIT %s", [limit])
-    ]
-    if not ids:
+    tries = dict(
+        node.store.rows.all(
+            "SELECT event_id, n_tries FROM feed_todo ORDER BY n_tries, event_id LIMIT %s", [limit]
+        )
+    )
+    if not tries:
         return 0
-    events = node.store.read("e.id", ids)
-    _tell_modules(events)
-    for event in events:
-        _react(node, event)
-    if node.is_hub:
-        _fill(node, events)
+    events = node.store.read("e.id", tries)
+    failed: set[int] = set()
+    for step in (_tell_modules, _react, _fill) if node.is_hub else (_tell_modules, _react):
+        failed |= _failing(step, node, events)
+    given_up = {event_id for event_id in failed if tries[event_id] + 1 >= MOST_TRIES}
     with writing(BACKGROUND):
-        node.store.rows.among("DELETE FROM feed_todo WHERE event_id IN", ids, fetch=False)
-    return len(ids)
+        for event_id in given_up:
+            node.store.alarm("aftermath_failed", 0, event_id)
+        done = [event_id for event_id in tries if event_id not in failed or event_id in given_up]
+        node.store.rows.among("DELETE FROM feed_todo WHERE event_id IN", done, fetch=False)
+        again = failed - given_up
+        node.store.rows.among(
+            "UPDATE feed_todo SET n_tries = n_tries + 1 WHERE event_id IN", again, fetch=False
+        )
+    return len(done)
+
+
+def _failing(step: Step, node: Node, events: Sequence[Event]) -> set[int]:
+    """Does a step for all events, or when that fails for each alone; gives the ids for which it failed."""
+    try:
+        step(node, events)
+    except Exception as wrong:
+        if len(events) > 1:
+            return set().union(*(_failing(step, node, [event]) for event in events))
+        # Its id and the kind of error are enough to find it; nothing personal goes into a log.
+        logger.error("%s failed on event %d: %s", step.__name__, events[0].id, type(wrong).__name__)
+        return {events[0].id}
+    return set()
 
 
 def drain() -> int:
@@ -62,31 +84,24 @@ def _told(node: Node, event: Event) -> tuple[Told | None, Sequence[Told]]:
     return next((one for one in whole if one.id == event.id), None), whole
 
 
-def _react(node: Node, event: Event) -> None:
-    for reaction in projecting.reactions():
-        if event.kind not in reaction.kinds or _is_done(node, reaction.name, event.id):
-            continue
-        told, _ = _told(node, event)
-        if told is None:
-            continue
-        try:
-            with writing(BACKGROUND, [event.subject]):
-                if _is_done(node, reaction.name, event.id):
-                    continue
-                answer = reaction.answer(told)
-                if answer is not None:
-                    node.store.rows.put(
-                        "feed_done",
-                        ("reaction", "cause_id", "event_id"),
-                        2,
-                        [(reaction.name, event.id, answer)],
-                        replace=False,
-                    )
-        except Exception as wrong:
-            # One event must not stop the rest; its id and the kind of error are enough to find it.
-            logger.error("reaction %s failed on event %d: %s", reaction.name, event.id, type(wrong).__name__)
-            with writing(BACKGROUND):
-                node.store.alarm("reaction_failed", 0, event.id)
+def _react(node: Node, events: Sequence[Event]) -> None:
+    for event in events:
+        for reaction in projecting.reactions():
+            if event.kind in reaction.kinds and not _is_done(node, reaction.name, event.id):
+                _answer(node, event, reaction)
+
+
+def _answer(node: Node, event: Event, reaction: projecting.Reaction) -> None:
+    told, _ = _told(node, event)
+    if told is None:
+        return
+    with writing(BACKGROUND, [event.subject]):
+        if _is_done(node, reaction.name, event.id):
+            return
+        answer = reaction.answer(told)
+        if answer is not None:
+            done = (reaction.name, event.id, answer)
+            node.store.rows.put("feed_done", ("reaction", "cause_id", "event_id"), 2, [done], replace=False)
 
 
 def _is_done(node: Node, reaction: str, cause: int) -> bool:
@@ -130,7 +145,7 @@ def _fill_for_newcomers(node: Node) -> None:
         after = ids[-1]
 
 
-def _tell_modules(events: Sequence[Event]) -> None:
+def _tell_modules(node: Node, events: Sequence[Event]) -> None:
     """Calls each module's `local.AFTER_TOLD[kind](subjects)`: search terms, copies, pictures."""
     by_kind: dict[str, list[int]] = {}
     for event in events:
@@ -154,6 +169,6 @@ def scrub() -> None:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            for table in ("feed_personpart", "feed_personkey"):
+            for table in ("feed_personpart", "feed_personkey", "people_searchkey"):
                 cursor.execute(f"VACUUM FULL {table}")
             cursor.execute("CHECKPOINT")

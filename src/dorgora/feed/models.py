@@ -137,6 +137,7 @@ class Todo(models.Model):
     """LOCAL: events that reactions and mailboxes have not looked at yet (the local cursor)."""
 
     event_id = IdField(primary_key=True)
+    n_tries = models.SmallIntegerField(db_default=0)
 
 
 class Done(models.Model):

@@ -46,7 +46,7 @@ class AlarmRow:
 
 @dataclass(frozen=True)
 class Laptop:
-    """An enrolled node, the hub left out: its (role, place) pairs, and when the hub last heard it, by the hub's time."""
+    """An enrolled node, the hub left out: its (role, place) pairs, and when the hub last heard it."""
 
     id: int
     name: str
@@ -71,7 +71,10 @@ def open_rows(table: str, column: str, sealed: Sequence[tuple[Any, int, bytes | 
 
 
 def place_of(event_ids: Iterable[int]) -> dict[int, Where]:
-    """For each event whether the hub has said, with its own time, that it holds it; at the hub it always does."""
+    """For each event whether the hub has said, with its own time, that it holds it.
+
+    What came from another node, or is asked at the hub itself, is with the hub; then the time is this moment's.
+    """
     wanted = list(event_ids)
     node = nodes.this()
     acked = {

@@ -1,11 +1,13 @@
 """Enrolment: a slip of paper with a one-time code and the hub's fingerprint makes a laptop a node.
 
 The slip pins the hub's signing key; that key vouches for the TLS certificate, so the first connection needs no
-authority. The answer is signed by the same key and carries snapshots, so that work can begin at once.
+authority. The answer is signed by the same key and carries the registry and the catalogue whole, each under its
+signed head, so that work can begin at once.
 """
 
 import base64
 import hashlib
+import http.client
 import json
 import secrets
 import ssl
@@ -199,7 +201,7 @@ def _meet(slip: Slip) -> Hello:
     """Asks the hub who it is and holds the answer against the slip.
 
     Raises:
-        Refused: `no_line` or `hub_pin`.
+        Refused: `no_line`, `hub_not_ready` or `hub_pin`.
     """
     anyone = ssl.create_default_context()
     anyone.check_hostname = False
@@ -207,10 +209,16 @@ def _meet(slip: Slip) -> Hello:
     try:
         connection = https.connect(slip.hub_url, "", anyone)
         connection.request("GET", "/enrol")
-        body = connection.getresponse().read(gate.MAX_WIRE)
-    except OSError as wrong:
+        response = connection.getresponse()
+        body = response.read(gate.MAX_WIRE)
+    except (OSError, https.NoLine, http.client.HTTPException) as wrong:
         raise Refused("no_line") from wrong
-    hub = gate.unpack(body, Hello)
+    if response.status != 200:
+        raise Refused("hub_not_ready")
+    try:
+        hub = gate.unpack(body, Hello)
+    except gate.Refused as wrong:
+        raise Refused("hub_pin") from wrong
     vouched = is_signed(hub.hub_key, b"dorgora tls" + hub.certificate.encode(), hub.signature)
     if fingerprint(hub.hub_key) != slip.pin or not vouched:
         raise Refused("hub_pin")

@@ -1,4 +1,4 @@
-"""A node reaching its hub: one POST an exchange, over TLS pinned to the certificate the hub's own key vouched for."""
+"""A node reaching its hub: one POST a round, over TLS pinned to the certificate the hub's own key vouched for."""
 
 import http.client
 import ssl
@@ -64,12 +64,13 @@ def _round(side: NodeSide, outcome: Outcome) -> bool:
     body, asked = frames.ask(node.identity.node_id, key, gate.pack(request))
     answered = post(node.identity.hub_url, "/exchange", body, node.identity.hub_certificate)
     outcome.n_rounds += 1
-    outcome.n_bytes += len(body) + len(answered)
+    n_bytes = len(body) + len(answered)
+    outcome.n_bytes += n_bytes
     try:
         reply = gate.unpack(frames.opened_answer(answered, key, asked), wire.Reply)
         with writing(BACKGROUND):
             more = side.take(reply)
-            _note_contact(outcome, reply.at)
+            _note_contact(n_bytes, reply.at)
     except (gate.Refused, Forged) as wrong:
         outcome.trouble = "hub_" + wrong.reason
         with writing(BACKGROUND):
@@ -79,21 +80,25 @@ def _round(side: NodeSide, outcome: Outcome) -> bool:
     return more
 
 
-def _note_contact(outcome: Outcome, hub_at: int) -> None:
+def _note_contact(n_bytes: int, hub_at: int) -> None:
     store = nodes.this().store
     clock.learn(hub_at)
     store.set_note("contact:last", str(hub_at))
     day = f"bytes:{clock.now():%Y-%m-%d}"
-    store.set_note(day, str(int(store.note(day) or 0) + outcome.n_bytes))
+    store.set_note(day, str(int(store.note(day) or 0) + n_bytes))
 
 
 def connect(
     hub_url: str, certificate: str, context: ssl.SSLContext | None = None
-) -> http.client.HTTPConnection:
-    """A connection to the hub, pinned to its certificate when one was vouched for."""
+) -> http.client.HTTPSConnection:
+    """A connection to the hub, pinned to its certificate when one was vouched for.
+
+    Raises:
+        NoLine: keys would travel in clear: the address is not https.
+    """
     parts = urlsplit(hub_url)
-    if parts.scheme == "http":
-        return http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+    if parts.scheme != "https":
+        raise NoLine("the hub's address is not https")
     if context is None:
         context = ssl.create_default_context(cadata=certificate or None)
     return http.client.HTTPSConnection(
@@ -118,3 +123,12 @@ def post(hub_url: str, path: str, body: bytes, certificate: str) -> bytes:
     if response.status != 200:
         raise NoLine(f"status {response.status}")
     return answered
+
+
+def note_line(state: str, trouble: str) -> None:
+    """Remembers how the line is (`online`, `offline`) and what is wrong with it; the pages read it."""
+    store = nodes.this().store
+    if (store.note("contact:state"), store.note("contact:trouble")) != (state, trouble):
+        with writing(BACKGROUND):
+            store.set_note("contact:state", state)
+            store.set_note("contact:trouble", trouble)

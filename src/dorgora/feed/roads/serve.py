@@ -13,7 +13,7 @@ def answer(body: bytes) -> bytes:
     """The reply to a request's bytes; everything it took is durable before this returns.
 
     Raises:
-        gate.Refused: not a node we know, or not within bounds; nothing has changed but an alarm.
+        gate.Refused: not a node we know, a wrong MAC (nothing has changed), or not within bounds (an alarm).
     """
     node = nodes.this()
     node_id = frames.asker(body)

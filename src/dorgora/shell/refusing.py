@@ -1,0 +1,80 @@
+"""Whole pages that say no: what, why, and what to do now."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _refused(request: Any, status: int, what: str, why: str, then: str) -> HttpResponse:
+    response = render(
+        request,
+        "shell/refused.html",
+        {
+            "what": what,
+            "why": why,
+            "next": then,
+            "url": settings.DORGORA_ROLE.home,
+            "action": _("Go to the first page"),
+        },
+        status=status,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for an address that leads nowhere, or that is not this person's to see."""
+    return _refused(
+        request,
+        404,
+        _("There is no such page"),
+        _("The address is wrong, or it is not yours to see."),
+        _("Go back, or begin at the first page. Nothing was changed."),
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a request that cannot be read."""
+    return _refused(
+        request,
+        400,
+        _("This could not be read"),
+        _("The page sent something that is too large or broken."),
+        _("Go back and try again. Nothing was changed."),
+    )
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form whose session has ended."""
+    return _refused(
+        request,
+        403,
+        _("This page is too old"),
+        _("It was open too long, or another person signed in since."),
+        _("Open it again. Drafts that were kept are still there."),
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page for our own fault: the action was not done, and nothing is half done."""
+    return _refused(
+        request,
+        500,
+        _("Something is broken here"),
+        _("It is not your doing. What you last asked for was not done."),
+        _("Try once more. If it stays, tell the office above what you did."),
+    )
+
+
+def not_enrolled(request: HttpRequest) -> HttpResponse:
+    """The page of a laptop that belongs to no centre or office yet."""
+    return _refused(
+        request,
+        503,
+        _("This laptop is not enrolled yet"),
+        _("It does not know which centre or office it belongs to."),
+        _("Whoever keeps it types the slip from the hub: dorgora enrol. Then open this page again."),
+    )
