@@ -1,6 +1,9 @@
 """One action is one transaction on one feed, and nothing is acknowledged that is not whole."""
 
+import os
 import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +24,9 @@ GRANT = ev.Granted(99, "office", "20", 0)
 
 def grant(hub: Any, feed: int) -> int:
     with feed_log.act(role="hub", place="registry", by=0, at=AT) as act:
-        return act.add(ev.GRANTED, ev.Granted(feed, "office", str(feed), 0), subject=nodes.this().identity.node_id)
+        return act.add(
+            ev.GRANTED, ev.Granted(feed, "office", str(feed), 0), subject=nodes.this().identity.node_id
+        )
 
 
 def test_an_action_tells_its_tables_at_once(hub: Any) -> None:
@@ -55,7 +60,14 @@ def test_the_head_is_signed_by_this_node(hub: Any) -> None:
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("facts", b"\x90"), ("at", 1), ("kind", "feed.ended"), ("hash", bytes(32)), ("prev", bytes(32)), ("by_id", 7)],
+    [
+        ("facts", b"\x90"),
+        ("at", 1),
+        ("kind", "feed.ended"),
+        ("hash", bytes(32)),
+        ("prev", bytes(32)),
+        ("by_id", 7),
+    ],
 )
 def test_check_names_the_event_that_was_changed(hub: Any, column: str, value: Any) -> None:
     event_id = grant(hub, 99)
@@ -97,24 +109,30 @@ def test_rebuild_refuses_a_projection_nobody_wrote(hub: Any) -> None:
         rebuilding.rebuild("weather", say=lambda line: None)
 
 
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Gives other threads the processor until something is so, for a few seconds at most."""
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came"
+        os.sched_yield()
+
+
 def test_the_counter_goes_before_the_exchange() -> None:
     turnstile, order = Turnstile(), []
-    waiting = threading.Semaphore(0)
 
     def wait_for_turn(priority: int, name: str) -> None:
-        waiting.release()
         with turnstile.turn(priority):
             order.append(name)
 
     with turnstile.turn(COUNTER):
         threads = []
-        for n, (priority, name) in enumerate([(BACKGROUND, "exchange"), (COUNTER, "first"), (COUNTER, "second")], 1):
+        for n, (priority, name) in enumerate(
+            [(BACKGROUND, "exchange"), (COUNTER, "first"), (COUNTER, "second")], 1
+        ):
             thread = threading.Thread(target=wait_for_turn, args=(priority, name))
             thread.start()
             threads.append(thread)
-            waiting.acquire()
-            with turnstile._changed:
-                turnstile._changed.wait_for(lambda n=n: len(turnstile._waiting) == n, timeout=5) or None
+            wait_until(lambda n=n: len(turnstile._waiting) == n)
     for thread in threads:
         thread.join(5)
     assert order == ["first", "second", "exchange"]
