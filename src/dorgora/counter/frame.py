@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dorgora.applications import queries as applications
+from dorgora.applications.events import KINDS as application_kinds
 from dorgora.counter import refusals
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock
@@ -89,7 +90,7 @@ def _tide(request: Any) -> Tide:
         else _("no contact yet")
     )
     return Tide(
-        n_unsent=line.n_unsent,
+        n_unsent=n_unsent(),
         unsent_url=reverse("counter:line"),
         line_is_up=line.is_online,
         line_url=reverse("counter:line"),
@@ -99,6 +100,11 @@ def _tide(request: Any) -> Tide:
         used_kb=-(-line.bytes_today // 1024),
         usage_url=reverse("counter:line"),
     )
+
+
+def n_unsent() -> int:
+    """How many files have something in them that is only on this laptop."""
+    return feed.n_subjects_unsent(kind.name for kind in application_kinds)
 
 
 def tells_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

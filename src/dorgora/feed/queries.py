@@ -10,7 +10,7 @@ import msgspec
 from dorgora.feed import node as nodes
 from dorgora.feed.fold import row_place
 from dorgora.kernel import clock
-from dorgora.kernel.ids import feed_of, seq_of
+from dorgora.kernel.ids import MAX_SEQ, feed_of, make_id, seq_of
 from dorgora.kernel.sealing import open_sealed
 
 
@@ -97,6 +97,21 @@ def n_unsent() -> int:
     node = nodes.this()
     heads = [(feed, node.store.head(feed)) for feed in node.store.own_feeds()]
     return sum(head.seq - node.store.acknowledged(feed) for feed, head in heads if head is not None)
+
+
+def n_subjects_unsent(kinds: Iterable[str]) -> int:
+    """How many subjects of these kinds have something of this node's own that the hub has not confirmed."""
+    node, subjects = nodes.this(), set()
+    wanted = list(kinds)
+    marks = ", ".join(["%s"] * len(wanted))
+    for feed in node.store.own_feeds():
+        first = make_id(feed, node.store.acknowledged(feed) + 1)
+        found = node.store.rows.all(
+            f"SELECT DISTINCT subject_id FROM feed_event WHERE id BETWEEN %s AND %s AND kind IN ({marks})",
+            [first, make_id(feed, MAX_SEQ), *wanted],
+        )
+        subjects.update(row[0] for row in found)
+    return len(subjects)
 
 
 def contact() -> Contact:

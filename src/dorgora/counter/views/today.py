@@ -40,7 +40,7 @@ def today(request: Any) -> HttpResponse:
         "hand": _picks(hand)[:MOST_IN_HAND],
         "n_waiting": hand.n_waiting,
         "drafts": [shown.draft_pick(one) for one in drafts],
-        "n_unsent": feed.contact().n_unsent,
+        "n_unsent": frame.n_unsent(),
         "drawer": money.drawer(request.place, frame.today()),
         "at": clock.now(),
     }
