@@ -10,7 +10,9 @@ from dorgora.feed import node as nodes
 from dorgora.kernel import codes
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
+from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
+from dorgora.places import actions as places
 from tests.applications.world import AT, LATER, NUMBER, OTHER, PLACE, World, answers, papers
 from tests.retold import retold
 
@@ -73,6 +75,25 @@ def test_the_same_draft_lodged_twice_is_one_file(world: World) -> None:
     before = n_events()
     with retold():
         assert world.submit() == first
+    assert n_events() == before
+
+
+def test_a_draft_pressed_again_needs_no_answers(world: World) -> None:
+    first = world.submit()
+    assert world.submit(answers={}, evidence=[], received_fee_minor=0, consent="") == first
+
+
+def test_a_draft_lodged_meanwhile_is_not_lodged_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = world.submit()
+    before = n_events()
+    real, asked = local.draft, []
+
+    def as_it_was_before(key: str, place: str | None = None) -> local.Draft | None:
+        asked.append(key)
+        return None if len(asked) == 1 else real(key, place)
+
+    monkeypatch.setattr(actions.local, "draft", as_it_was_before)
+    assert world.submit() == first
     assert n_events() == before
 
 
@@ -259,6 +280,18 @@ def test_only_an_officer_of_that_office_decides(world: World) -> None:
         world.approve(done.id, office=OTHER)
     assert queries.file(done.id, office=OTHER) is None
     assert queries.file(done.id, centre=OTHER) is None
+
+
+def test_an_office_does_not_decide_anothers_file(world: World) -> None:
+    places.open_office(place=OTHER, level="union", area=OTHER, name_bn="", name_en="Dhal Char", by=0, at=AT)
+    world.hub("office", OTHER)
+    stranger = people_actions.appoint_officer(
+        role="office", place=OTHER, powers=("decide",), name_bn="", name_en="Nila", title_bn="", title_en="", by=0, at=AT
+    )  # fmt: skip
+    done = world.submit()
+    with pytest.raises(Refused, match="not_yours"):
+        world.approve(done.id, office=OTHER, by=stranger)
+    assert world.file(done.id).state == "waiting"
 
 
 def test_a_desk_only_reads_while_the_office_is_elsewhere(world: World) -> None:

@@ -15,7 +15,7 @@ from dorgora.kernel.errors import Refused
 from tests.applications.world import PLACE, World, papers
 
 
-def photo(size: tuple[int, int] = (1800, 1200), form: str = "JPEG", **more: object) -> bytes:
+def photo(size: tuple[int, int] = (600, 400), form: str = "JPEG", **more: object) -> bytes:
     out = io.BytesIO()
     Image.effect_noise((90, 60), 30).resize(size).convert("RGB").save(out, form, **more)
     return out.getvalue()
@@ -75,11 +75,12 @@ def test_a_dropped_draft_takes_its_pictures_along(world: World) -> None:
     assert kept_files() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_is_made_small_and_bare(world: World, form: str) -> None:
     exif = Image.Exif()
     exif[0x010E] = "canary"
-    digest = local.keep_picture(photo(form=form, exif=exif))
+    digest = local.keep_picture(photo((1800, 1200), form, exif=exif))
     small = local.picture(digest)
     assert small is not None
     with Image.open(io.BytesIO(small)) as image:
@@ -106,6 +107,7 @@ def test_a_sideways_picture_is_set_upright(world: World) -> None:
         (b"GIF89a" + bytes(60), "not_a_picture"),
         (bytes(8 * 1024 * 1024 + 1), "picture_too_large"),
     ],
+    ids=["nothing", "pdf", "svg", "gif", "huge"],
 )
 def test_what_is_no_picture_is_refused(world: World, content: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=reason):

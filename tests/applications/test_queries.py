@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -34,9 +35,12 @@ def test_each_filter_shows_its_own(world: World) -> None:
     assert ids("decided") == [decided]
     assert ids("due") == ids("late") == []
     assert ids("due", promised) == ids("late", promised + timedelta(days=1)) == [waits]
-    assert queries.queue_counts(PLACE, promised) == queries.QueueCounts(all=2, late=0, due=1, new=0, citizen=1)
+    assert queries.queue_counts(PLACE, promised) == queries.QueueCounts(
+        all=2, late=0, due=1, new=0, citizen=1
+    )
 
 
+@pytest.mark.slow
 def test_a_page_holds_fifty_and_asks_few_questions(world: World) -> None:
     for n in range(53):
         world.submit(draft_key=f"draft-{n}")

@@ -68,6 +68,8 @@ def test_a_refund_of_one_cause_is_owed_once() -> None:
     again = fold_money([fee(1, 2500, 5000), owed(2, 2500, 5000), owed(3, 2500, 5000, cause=8)])
     assert balances(once) == balances(twice) == balances(again)
     assert balances(once)[f"owed_citizen:{ABOUT}"] == -7500
+    part = fold_money([fee(1, 2500, 5000), owed(2, 1000, 0), owed(3, 1000, 0)])
+    assert balances(part)[f"owed_citizen:{ABOUT}"] == -1000
 
 
 def test_what_is_paid_without_being_owed_waits_in_suspense() -> None:
