@@ -3,6 +3,8 @@
 from types import ModuleType
 from typing import Any
 
+from django.conf import settings
+
 from dorgora.feed import queries as feed
 from dorgora.feed.roads import founding
 from dorgora.kernel import clock
@@ -26,15 +28,22 @@ ALARMS = {
 
 
 def open_place(role: str, place: str, actions: ModuleType) -> None:
-    """Opens the centre or office of an area under the area's own names.
+    """Opens the centre or office of an area, called as the pack calls one of that level.
 
     Raises:
         Refused: `no_area`.
     """
     area = places.area(place)
-    if area is None:
+    tier = settings.PACK.tier_of(place)
+    if area is None or tier is None:
         raise Refused("no_area")
-    names = {"name_bn": area.name_bn, "name_en": area.name_en, "by": 0, "at": clock.now()}
+    called = tier.centre_name if role == "centre" else tier.office_name
+    names = {
+        "name_bn": called(area.name_bn, "bn"),
+        "name_en": called(area.name_en, "en"),
+        "by": 0,
+        "at": clock.now(),
+    }
     if role == "centre":
         actions.open_centre(place=place, area=place, **names)
     else:
@@ -48,12 +57,14 @@ def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str
     names: dict[str, Any] = {"name_bn": name_bn, "name_en": name_en, "by": 0, "at": clock.now()}
     if role == "operator":
         return people.appoint_operator(place=place, **names)
+    tier = settings.PACK.tier_of(place)
+    titles = tier.officer_titles if tier is not None else {}
     return people.appoint_officer(
         role="office" if role == "officer" else "hub",
         place=place,
         powers=powers,
-        title_bn="",
-        title_en="",
+        title_bn=titles.get("bn", ""),
+        title_en=titles.get("en", ""),
         **names,
     )
 

@@ -4,7 +4,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,17 @@ class Tier:
     kind: str
     code_width: int
     names: Mapping[str, str]
+    office_names: Mapping[str, str] = field(default_factory=dict)
+    centre_names: Mapping[str, str] = field(default_factory=dict)
+    officer_titles: Mapping[str, str] = field(default_factory=dict)
+
+    def office_name(self, area: str, language: str) -> str:
+        """What the office of an area of this level is called; the area's own name where the pack says nothing."""
+        return self.office_names.get(language, "{area}").format(area=area)
+
+    def centre_name(self, area: str, language: str) -> str:
+        """What the centre of an area of this level is called."""
+        return self.centre_names.get(language, "{area}").format(area=area)
 
 
 @dataclass(frozen=True)

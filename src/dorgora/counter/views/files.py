@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import queries as applications
+from dorgora.applications import rules
 from dorgora.certificates import queries as certificates
 from dorgora.config.guard import may_enter
 from dorgora.counter import filed, frame, paper
@@ -47,7 +48,7 @@ def file(request: Any, number: str) -> HttpResponse:
         "days": filed.working_days(found),
         "paid": paid,
         "refund_minor": paid.to_pay_back_minor if paid else 0,
-        "note": found.notes[-1] if found.notes else "",
+        "note": found.notes[-1] if found.notes and found.state in (rules.RETURNED, rules.REJECTED) else "",
         "next_words": filed.next_words(found),
     }
     return frame.page(request, "file", "files", **told)
