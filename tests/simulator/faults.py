@@ -147,8 +147,7 @@ def clone(world: World, watch: Watch) -> str | None:
     copy = Machine(name + "'", old.node_id, old.signer, old.secret, store, old.feed, old.hub_key)
     copy.promised = {}
     world.machines[copy.name] = copy
-    if name == "office":
-        world.is_office_single = False
+    world.doubled.update(place for _, place in old.places)
     return f"the disk of {name} is copied, and the copy started"
 
 
@@ -165,8 +164,7 @@ def restore(world: World, watch: Watch) -> str | None:
     machine.on_disk = {digest: one for digest, one in machine.on_disk.items() if digest in here}
     here |= {event.hash for event in hub["events"].values()} | set(hub["quarantine"])
     machine.promised = {digest: one for digest, one in machine.promised.items() if digest in here}
-    if name.startswith("office"):
-        world.is_office_single = False
+    world.doubled.update(place for _, place in machine.places)
     return f"{name} is restored from an old backup"
 
 
@@ -228,7 +226,7 @@ def _altered_run(world: World, run: wire.Run) -> wire.Run:
 def forge_batch(world: World, watch: Watch) -> str | None:
     """At the log's own door: a genuine signed head over events that were touched, dropped or swapped."""
     machine, hub = world.rng.choice(world.nodes()), world.hub
-    feed = machine.writes()
+    feed = machine.writes(world.rng.choice(machine.places)[0])
     have = hub.store.head(feed)
     after = have.seq if have else 0
     if not feed or not hub.store.is_trusted(machine.node_id):

@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 
-from dorgora.feed.event import hash_of
+from dorgora.feed.event import Event, hash_of
 from dorgora.feed.fold import fold_story, story
 from dorgora.kernel.ids import feed_of, make_id
 from tests.simulator import domain
 from tests.simulator.memory import EMPTY, Change
 from tests.simulator.world import HUB_ACTS, Machine, World
 
+OFFICES = {"U", "L"}
 NOTHING: dict[str, int] = {}
 
 
@@ -96,14 +97,21 @@ class Watch:
         if rows != live:
             raise Violated(f"{machine.name}: two nodes know the same of {subject:x}, show {rows} and {live}")
         self.decisions_stand(machine, subject)
+        self.means_what_it_meant(machine, events, subject)
+
+    def means_what_it_meant(self, machine: Machine, events: list[Event], subject: int) -> None:
+        """No event is read as being about something else than its writer had before her eyes."""
+        first = machine.store.tables["events"].get(subject)
+        for event in events:
+            meant = self.world.about.get(event.hash)
+            if first is not None and meant is not None and meant != first.hash:
+                raise Violated(f"{machine.name}: {event.kind} {event.id:x} was about another {subject:x}")
 
     def decisions_stand(self, machine: Machine, subject: int) -> None:
-        if not self.world.is_office_single:
-            return
         for event_id, kind, state in machine.store.tables["rows_of"].get(("sim_dispute", subject), ()):
             event = machine.store.tables["events"][event_id]
             self.hold(
-                event.hash not in self.world.decided,
+                event.hash not in self.world.decided or bool(self.world.doubled & OFFICES),
                 f"{machine.name}: {kind} {event_id:x} was acknowledged to the officer, and is disputed as {state}",
             )
 
@@ -190,11 +198,7 @@ class Watch:
                 rows = (tables["rows_of"].get((table, subject)), hub["rows_of"].get((table, subject)))
                 self.hold(rows[0] == rows[1], f"{machine.name} shows {rows[0]}, the hub {rows[1]}")
         for row in self.world.hub.rows("sim_file"):
-            if (
-                machine.place[1] in (row[3], row[4])
-                and machine.place[0] == "centre"
-                or row[2] == machine.place[1]
-            ):
+            if {place for _, place in machine.places} & {row[2], row[3], row[4]}:
                 self.hold(row[0] in tables["of_subject"], f"{machine.name} was never told of file {row[0]:x}")
 
     def sums_hold(self, machine: Machine) -> None:

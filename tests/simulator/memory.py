@@ -309,8 +309,8 @@ class MemoryStore:
             if event.person_of == event.id:
                 self._put("keys", event.id, ABSENT)
             self._put("todo", event.id, ABSENT) if event.id in self.tables["todo"] else None
-        base = self.tables["events"][make_id(feed, after)].hash if after else GENESIS
-        self._put("heads", feed, Head(feed, after, base))
+        base = self.tables["events"][make_id(feed, after)].hash if after else b""
+        self._put("heads", feed, Head(feed, after, base) if after else ABSENT)
         assert self.log is not None
         self.log.tell({event.subject for event in branch})
 

@@ -12,10 +12,11 @@ Choice = Callable[[World, Machine, int], str]
 
 def act(world: World, machine: Machine) -> str:
     """One action of the person at this machine; says what was done, empty when there was nothing to do."""
-    feed = machine.writes()
+    role = world.rng.choice(machine.places)[0]
+    feed = machine.writes(role)
     if not feed:
         return ""
-    choices = CENTRE if machine.place[0] == "centre" else OFFICE
+    choices = CENTRE if role == "centre" else OFFICE
     left = dict(choices)
     while left:
         (choice,) = world.rng.choices(list(left), list(left.values()))
@@ -41,7 +42,7 @@ def submit(world: World, machine: Machine, feed: int) -> str:
     if not citizens:
         return ""
     citizen, service = world.rng.choice(citizens), world.rng.choice(services)
-    office, collect = world.rng.choice("UUD"), world.rng.choice(("C1", "C2"))
+    office, collect = world.rng.choice("ULD"), world.rng.choice(("C1", "C2"))
     facts = domain.Submitted(service, citizen, office, collect)
     about = machine.log.next_id(feed)
     world.act(machine, feed, [
@@ -51,8 +52,8 @@ def submit(world: World, machine: Machine, feed: int) -> str:
     return f"submits {about:x} to {office}, collect at {collect}"
 
 
-def _files(machine: Machine, states: set[str]) -> list[Row]:
-    role, place = machine.place
+def _files(machine: Machine, role: str, states: set[str]) -> list[Row]:
+    place = dict(machine.places)[role]
     mine = (3, 4) if role == "centre" else (2,)
     files: list[Row] = machine.rows("sim_file")
     return [row for row in files if row[1] in states and place in [row[n] for n in mine]]
@@ -60,13 +61,13 @@ def _files(machine: Machine, states: set[str]) -> list[Row]:
 
 def _step(world: World, machine: Machine, feed: int, name: str) -> str:
     kind, step = domain.BY_NAME[name], domain.STEPS[name]
-    files = _files(machine, set(step.before))
+    files = _files(machine, step.role, set(step.before))
     if not files:
         return ""
     row = world.rng.choice(files)
     facts: Any = domain.Words("as said")
     if name == domain.FORWARDED.name:
-        facts = domain.Forwarded("D" if row[2] == "U" else "U")
+        facts = domain.Forwarded(world.rng.choice(sorted(set("ULD") - {row[2]})))
     person = None
     if kind.person is not None and machine.store.tables["keys"].get(row[5]):
         person = domain.Words(f"{name} {world.rng.randrange(1000)}")
@@ -84,7 +85,7 @@ def withdraw(world: World, machine: Machine, feed: int) -> str:
 
 
 def hand_over(world: World, machine: Machine, feed: int) -> str:
-    files = [row for row in _files(machine, {"approved"}) if not row[7]]
+    files = [row for row in _files(machine, "centre", {"approved"}) if not row[7]]
     if not files:
         return ""
     row = world.rng.choice(files)

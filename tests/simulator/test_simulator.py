@@ -10,6 +10,8 @@ import pytest
 from dorgora.feed import core
 from dorgora.feed.event import Event
 from dorgora.feed.kinds import Kinds
+from dorgora.feed.sync.exchange import NodeSide
+from dorgora.feed.sync.taking import Taking
 from tests.simulator.faults import FAULTS
 from tests.simulator.memory import MemoryStore
 from tests.simulator.schedule import MIN_FAULTS, MIN_STEPS, Failed, Outcome, run
@@ -87,11 +89,18 @@ def _acknowledged_before_fsync(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryStore, "fsync", lambda self: None)
 
 
+def _each_feed_for_itself(patch: pytest.MonkeyPatch) -> None:
+    """A laptop that is centre and office: one of its feeds turns out a branch, the other goes on regardless."""
+    patch.setattr(Taking, "_follows", lambda self, run, found: True)
+    patch.setattr(NodeSide, "_set_aside_elsewhere", lambda self, forked: None)
+
+
 SAFEGUARDS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "chain check": _no_chain_check,
     "once per feed and number": _told_as_often_as_it_comes,
     "rank of kinds": _no_ranks,
     "re-telling": _told_once_and_never_again,
+    "one node's feeds going together": _each_feed_for_itself,
     "fsync before acknowledgement": _acknowledged_before_fsync,
 }
 

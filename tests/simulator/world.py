@@ -24,7 +24,13 @@ from tests.simulator.memory import MemoryStore
 SHARED = (registry.REGISTRY, registry.CATALOGUE)
 HUB_ACTS = 4
 HUB_ID = make_id(registry.REGISTRY, 1)
-PLACES = {"c1": ("centre", "C1"), "c2": ("centre", "C2"), "office": ("office", "U"), "hub": ("office", "D")}
+PLACES = {
+    "c1": (("centre", "C1"), ("office", "L")),
+    "c2": (("centre", "C2"),),
+    "office": (("office", "U"),),
+    "hub": (("office", "D"),),
+}
+"""The laptop of centre 1 is the union's office too, as most are: two roles, two feeds, one disk."""
 NODE_ROOM = 1500
 """Small, so that a run or a mailbox often takes several exchanges."""
 
@@ -51,18 +57,23 @@ class Machine:
         self.store.log = self.log
 
     @property
-    def place(self) -> tuple[str, str]:
+    def places(self) -> tuple[tuple[str, str], ...]:
         return PLACES[self.name.removesuffix("'")]
 
     def side(self) -> NodeSide:
         return NodeSide(self.log, self.store, self.signer, self.node_id, self.hub_key, SHARED)
 
-    def writes(self) -> int:
-        """The feed it writes now: its own, or the first spare that was not used up; 0 when none is left."""
+    def writes(self, role: str = "") -> int:
+        """The feed it writes now for a role: its own, or the first spare not used up; 0 when none is left."""
         if self.name == "hub":
             return self.feed
+        role = role or self.places[0][0]
         node = self.store.node(self.node_id)
-        left = [feed for feed in self.store.own_feeds() if feed not in self.store.tables["stopped"]]
+        left = [
+            feed
+            for feed in self.store.own_feeds()
+            if feed not in self.store.tables["stopped"] and self.store.author(feed).role == role
+        ]
         return left[0] if left and node is not None and node[4] is None else 0
 
     def rows(self, table: str) -> list[tuple[object, ...]]:
@@ -88,7 +99,7 @@ def secret_of(name: str) -> bytes:
     return canonical.digest(name.removesuffix("'").encode())
 
 
-FEEDS = tuple(permutations((5, 10, 20, 30)))
+FEEDS = tuple(permutations((5, 12, 20, 30)))
 """Which of the hub's desk, the centres and the office has the smaller feed number differs between worlds."""
 
 
@@ -101,14 +112,16 @@ def founded(feeds: tuple[int, ...]) -> dict[str, tuple[int, int, dict[str, dict[
     keys = registry.Founded("hub", hub.signer.public, bytes(32))
     first = [Draft(registry.FOUNDED, keys, None, None, 0, 1)]
     places = [(registry.REGISTRY, "hub", ""), (registry.CATALOGUE, "hub", ""), (HUB_ACTS, "hub", ""),
-              (feeds[0], *PLACES["hub"])]  # fmt: skip
+              (feeds[0], *PLACES["hub"][0])]  # fmt: skip
     first += [_grant(HUB_ID, feed, role, place) for feed, role, place in places]
     node_ids = {}
     for name, feed in zip(("c1", "c2", "office"), feeds[1:], strict=True):
         node_ids[name] = make_id(registry.REGISTRY, len(first) + 1)
         enrolled = registry.Enrolled(name, signer(feed).public, bytes(32))
         first.append(Draft(registry.ENROLLED, enrolled, None, None, 0, 1))
-        first += [_grant(node_ids[name], feed + n, *PLACES[name], feed if n else 0) for n in range(3)]
+        for more, place in enumerate(PLACES[name]):
+            own = feed + 3 * more
+            first += [_grant(node_ids[name], own + n, *place, own if n else 0) for n in range(3)]
     with store.transaction():
         log.append(registry.REGISTRY, first, hub.signer)
         for name in ("birth", "land"):
@@ -154,7 +167,8 @@ class World:
         self.at = 1_000
         self.authored: dict[bytes, Event] = {e.hash: e for e in self.hub.store.tables["events"].values()}
         self.decided: set[bytes] = set()
-        self.is_office_single = True
+        self.about: dict[bytes, bytes] = {}
+        self.doubled: set[str] = set()
         self.revoked: dict[int, int] = {}
         self.backups: dict[str, dict[str, dict[object, object]]] = {}
         self.answered: set[bytes] = set()
@@ -180,6 +194,7 @@ class World:
         for event in events:
             self.authored[event.hash] = event
             machine.promised[event.hash] = machine.on_disk[event.hash] = event.id
+            self.about[event.hash] = machine.store.tables["events"][event.subject].hash
             if event.kind in domain.OFFICE_ACTS:
                 self.decided.add(event.hash)
         return events

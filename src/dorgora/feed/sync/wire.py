@@ -172,13 +172,18 @@ def wire_keys(keys: Mapping[int, bytes | None]) -> tuple[tuple[int, bytes], ...]
     return tuple((person, key) for person, key in sorted(keys.items()) if key is not None)
 
 
+def bytes_of(events: Sequence[WireEvent]) -> int:
+    """About how many bytes these are before compression."""
+    return sum(len(one.facts) + len(one.person or b"") + 60 for one in events)
+
+
 def take_while_fits(events: Sequence[Event], room: int) -> tuple[WireEvent, ...]:
     """As many of the events, in order, as fit in about `room` bytes before compression; always one."""
     taken: list[WireEvent] = []
     used = 0
     for event in events:
         wire = to_wire(event)
-        used += len(wire.facts) + len(wire.person or b"") + 60
+        used += bytes_of([wire])
         if taken and used > room:
             break
         taken.append(wire)

@@ -1,0 +1,110 @@
+"""What both sides of an exchange stand on: what they keep beside the log, and how a run is made and held to."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from dorgora.feed.core import Keys, Store
+from dorgora.feed.event import GENESIS, Event, Head
+from dorgora.feed.sync import wire
+from dorgora.kernel.ids import make_id
+from dorgora.kernel.signing import Signer
+
+ROOM = 48 * 1024
+MANY = 500
+
+
+class Standing(NamedTuple):
+    """What the registry says of a feed: its node and key, whether both still stand, and whether it is a spare."""
+
+    node_id: int
+    signing_key: bytes
+    is_open: bool
+    is_spare: bool = False
+
+
+class ExchangeStore(Store, Protocol):
+    """What both sides of an exchange keep beside the log."""
+
+    def run_of(self, feed: int, after: int, limit: int) -> list[Event]:
+        """Up to `limit` events of a feed after a number."""
+
+    def read(self, column: str, values: Sequence[int]) -> list[Event]:
+        """Events by `e.id`."""
+
+    def quarantine(self, node_id: int, events: Sequence[Event], reason: str) -> None:
+        """Keeps events that touch no projection, once per hash."""
+
+    # the hub's side
+    def standing(self, feed: int) -> Standing | None:
+        """The feed's grant, or None."""
+
+    def deliveries(self, node_id: int, after: int, limit: int) -> list[tuple[int, int, bytes]]:
+        """(number, event id, chain hash) after a number."""
+
+    def alarm(self, code: str, node_id: int, event_id: int) -> None:
+        """Something a person must look at; the same again is not a second one."""
+
+    # a node's side
+    def own_feeds(self) -> list[int]:
+        """Every feed this node was granted, spares too: only so it hears what it once wrote there and lost."""
+
+    def acknowledged(self, feed: int) -> int:
+        """How far the hub has said it holds a feed."""
+
+    def acknowledge(self, feed: int, seq: int, at: int) -> None:
+        """Keeps what the hub said, also when it is less than before."""
+
+    def inbox(self) -> tuple[int, bytes]:
+        """How far the own mailbox is taken."""
+
+    def set_inbox(self, number: int, digest: bytes) -> None:
+        """Moves it on."""
+
+    def set_aside(self, feed: int, after: int) -> None:
+        """Moves an own branch, and the keys it opened, out of the log and tells its subjects again."""
+
+    def stop_writing(self, feed: int) -> bool:
+        """An own feed is not written any more, a spare one takes its place; gives whether that is new."""
+
+    def apart(self, limit: int) -> list[Event]:
+        """Branch events the hub has not said it keeps."""
+
+    def kept_apart(self, digests: Sequence[bytes]) -> None:
+        """The hub keeps these."""
+
+
+def opening_keys(events: Sequence[Event], store: Store) -> Keys:
+    """Keys of the persons that these events open: sent once, beside the event."""
+    return store.keys({event.person_of for event in events if event.person_of == event.id})
+
+
+def hash_at(store: Store, feed: int, seq: int) -> bytes | None:
+    """The hash of one event of a feed held without gaps; None beyond its end."""
+    if seq == 0:
+        return GENESIS
+    event_id = make_id(feed, seq)
+    return store.held([event_id]).get(event_id)
+
+
+def make_run(
+    store: ExchangeStore, signer: Signer, feed: int, after: int, room: int
+) -> tuple[wire.Run, list[Event]]:
+    """The next events of an own feed that fit, under a head signed for just them; with no room, none."""
+    head = store.head(feed) or Head(feed, 0, GENESIS)
+    events = store.run_of(feed, after, MANY) if head.seq > after and room else []
+    wired = wire.take_while_fits(events, room)
+    events = events[: len(wired)]
+    base = hash_at(store, feed, after) or b""
+    last = Head(feed, events[-1].seq, events[-1].hash) if events else Head(feed, after, b"")
+    signed = Head(feed, last.seq, last.hash, signer.sign(last.message()) if events else b"")
+    return wire.Run(feed, after, base[:8], head.seq, signed, wired), events
+
+
+def is_over(run: wire.Run, events: Sequence[Event]) -> bool:
+    """Whether the head of a run is that of its last event."""
+    last = events[-1] if events else None
+    return last is not None and (run.head.feed, run.head.seq, run.head.hash) == (
+        run.feed,
+        last.seq,
+        last.hash,
+    )
