@@ -1,0 +1,198 @@
+"""Every page of the desk in Chromium: axe-core, both sizes, both languages, errors and empty states too."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import browser
+from tests.applications.world import AT, LATER, NUMBER
+from tests.surfaces.desk.window import HOST, faults, window
+
+LAW = {"law": "Privacy Act, s. 5", "keeps": "amounts and dates"}
+
+
+@pytest.fixture
+def scenes(world: Any, signed_in: Any) -> dict[str, Any]:
+    """A desk on which everything has happened once."""
+    from dorgora.feed import node as nodes
+    from dorgora.feed.writing import writing
+    from dorgora.people import actions as people
+
+    lodged = {name: world.submit(draft_key=name).id for name in ("waiting", "returned", "approved", "rejected", "erased")}
+    world.return_file(lodged["returned"], "mother_name")
+    world.approve(lodged["approved"])
+    world.reject(lodged["rejected"])
+    keepers = [
+        people.appoint_officer(
+            role="hub", place="", powers=("erase", "enrol", "alarms"), name_bn=name, name_en=name,
+            title_bn="", title_en="", by=0, at=AT,
+        )
+        for name in ("নাসিমা", "পারভীন")
+    ]  # fmt: skip
+    erased = world.file(lodged["erased"])
+    people.erase_citizen(
+        citizen_id=erased.citizen_id, **LAW, asked_by=keepers[0], confirmed_by=keepers[1], at=LATER
+    )
+    code = world.file(lodged["waiting"]).code
+    asked = signed_in(keepers[0]).post("/desk/erasures", {"code": code, **LAW})["Location"]
+    with writing():
+        nodes.this().store.alarm("forked", nodes.this().identity.node_id, 0)
+    return {"files": lodged, "keeper": keepers[1], "asked": asked}
+
+
+def officers_pages(scenes: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "queue", "/desk/"
+    yield "queue-empty", "/desk/?show=late"
+    yield "alarms", "/desk/alarms"
+    yield "passkey", "/desk/passkey/new"
+    yield "not-there", "/desk/files/7"
+    yield "no-power", "/desk/erasures"
+    for state, file_id in scenes["files"].items():
+        yield f"file-{state}", f"/desk/files/{file_id}"
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+@pytest.mark.parametrize("size", browser.SIZES)
+def test_every_page_of_an_officer_is_sound(
+    chromium: Any, scenes: dict[str, Any], signed_in: Any, size: str, language: str
+) -> None:
+    with window(chromium, signed_in(), size=size, language=language) as page:
+        for name, address in officers_pages(scenes):
+            status = page.goto(HOST + address).status
+            page.complaints[:] = [] if status != 200 else page.complaints
+            assert faults(page) == [], name
+            browser.shoot(page, f"desk-{name}", size=size, language=language, whole=True)
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+@pytest.mark.parametrize("size", browser.SIZES)
+def test_every_page_of_a_keeper_is_sound(
+    chromium: Any, scenes: dict[str, Any], signed_in: Any, size: str, language: str
+) -> None:
+    with window(chromium, signed_in(scenes["keeper"]), size=size, language=language) as page:
+        for name, address in (("laptops", "/desk/laptops"), ("erasures", "/desk/erasures"), ("erasure", scenes["asked"])):
+            page.goto(HOST + address)
+            assert faults(page) == [], name
+            browser.shoot(page, f"desk-{name}", size=size, language=language, whole=True)
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+@pytest.mark.parametrize("size", browser.SIZES)
+def test_the_way_in_is_sound_and_its_errors_too(chromium: Any, world: Any, size: str, language: str) -> None:
+    from django.test import Client
+
+    with window(chromium, Client(SERVER_NAME="localhost"), size=size, language=language) as page:
+        for name, address in (("sign-in", "/desk/sign-in?covered=1"), ("first", "/desk/sign-in/first")):
+            page.goto(HOST + address)
+            assert faults(page) == [], name
+            browser.shoot(page, f"desk-{name}", size=size, language=language, whole=True)
+            page.locator(".go").click()
+            page.wait_for_selector('[role="alert"]')
+            page.complaints.clear()
+            assert faults(page) == [], f"{name} with an error"
+            browser.shoot(page, f"desk-{name}-error", size=size, language=language, whole=True)
+
+
+@pytest.mark.parametrize("size", browser.SIZES)
+def test_a_refused_decision_is_sound(chromium: Any, world: Any, salma: Any, file_id: int, size: str) -> None:
+    with window(chromium, salma, size=size) as page:
+        page.goto(f"{HOST}/desk/files/{file_id}")
+        page.locator('input[value="approve"]').check()
+        page.locator(".go").click()
+        page.wait_for_selector('[role="alert"]')
+        page.complaints.clear()
+        assert faults(page) == []
+        browser.shoot(page, "desk-file-error", size=size, language="bn", whole=True)
+        world.approve(file_id)
+        page.locator('[name="note"]').fill("আমার লেখা")
+        page.locator(".go").click()
+        page.wait_for_selector("text=আমার লেখা")
+        page.complaints.clear()
+        assert faults(page) == []
+        browser.shoot(page, "desk-file-stale", size=size, language="bn", whole=True)
+
+
+def test_she_returns_and_approves_by_keyboard_alone(
+    chromium: Any, world: Any, salma: Any, file_id: int
+) -> None:
+    with window(chromium, salma, language="en") as page:
+        page.goto(f"{HOST}/desk/")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/desk/files/{file_id}")
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        page.keyboard.press("r")
+        page.locator('[name="note"]').focus()
+        page.keyboard.type("Look at the card")
+        page.keyboard.press("F8")
+        page.wait_for_selector("text=the clock stands still")
+        assert world.file(file_id).state == "returned"
+        second = world.submit(draft_key="second").id
+        page.goto(f"{HOST}/desk/files/{second}")
+        page.keyboard.press("a")
+        page.keyboard.press("Tab")
+        page.keyboard.type(NUMBER)
+        page.keyboard.press("F8")
+        page.wait_for_selector("text=Approved")
+        assert world.file(second).state == "approved"
+
+
+def test_she_rejects_and_goes_on_by_keyboard_alone(
+    chromium: Any, world: Any, salma: Any, file_id: int
+) -> None:
+    with window(chromium, salma, language="en") as page:
+        page.goto(f"{HOST}/desk/files/{file_id}")
+        page.keyboard.press("n")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Act 2004, s. 8")
+        page.keyboard.press("F8")
+        page.wait_for_selector("text=Rejected")
+        assert world.file(file_id).state == "rejected"
+        page.keyboard.press("F8")
+        page.wait_for_url("**/desk/")
+        page.keyboard.press("F9")
+        page.wait_for_url("**/desk/sign-in?covered=1")
+
+
+def test_a_passkey_is_added_and_opens_the_desk(chromium: Any, world: Any, signed_in: Any) -> None:
+    client = signed_in(SERVER_NAME="localhost")
+    with window(chromium, client, language="en") as page:
+        device = page.context.new_cdp_session(page)
+        device.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+            "isUserVerified": True, "automaticPresenceSimulation": True,
+        }  # fmt: skip
+        device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        page.goto(f"{HOST}/desk/passkey/new")
+        page.locator("#passkey-button").click()
+        page.wait_for_url("**/desk/")
+        page.keyboard.press("F9")
+        page.wait_for_url("**/desk/sign-in?covered=1")
+        page.locator("#passkey-button").click()
+        page.wait_for_url("**/desk/")
+        assert "Salma" in page.content()
+        assert page.complaints == []
+
+
+def test_a_device_that_does_not_answer_is_told_in_words(chromium: Any, world: Any) -> None:
+    from django.test import Client
+
+    with window(chromium, Client(SERVER_NAME="localhost"), language="en") as page:
+        page.goto(f"{HOST}/desk/sign-in")
+        page.evaluate("void (navigator.credentials.get = () => Promise.reject(new Error('no device')))")
+        page.locator("#passkey-button").click()
+        page.wait_for_selector("text=The passkey did not answer.")
+
+
+def test_the_desk_works_without_a_script(chromium: Any, world: Any, salma: Any, file_id: int) -> None:
+    with window(chromium, salma, language="en", javascript=False) as page:
+        page.goto(f"{HOST}/desk/files/{file_id}")
+        page.locator('input[value="approve"]').check()
+        page.locator('[name="register_number"]').fill(NUMBER)
+        page.locator(".go").click()
+        page.wait_for_selector("text=Approved")
+        assert world.file(file_id).state == "approved"
