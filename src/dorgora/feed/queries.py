@@ -101,7 +101,8 @@ def n_unsent() -> int:
 
 def n_subjects_unsent(kinds: Iterable[str]) -> int:
     """How many subjects of these kinds have something of this node's own that the hub has not confirmed."""
-    node, subjects = nodes.this(), set()
+    node = nodes.this()
+    subjects: set[int] = set()
     wanted = list(kinds)
     marks = ", ".join(["%s"] * len(wanted))
     for feed in node.store.own_feeds():

@@ -35,7 +35,11 @@ def citizens(request: Any) -> HttpResponse:
     text = Asked.of(request, "citizen")
     found = people.find_citizens(text, place=request.place) if text else []
     title = frame.labelled(drafting.service(service).names) if service else ""
-    told = {"title": title, "text": text, "picks": [shown.citizen_pick(one, service) for one in found]}
+    told: dict[str, Any] = {
+        "title": title,
+        "text": text,
+        "picks": [shown.citizen_pick(one, service) for one in found],
+    }
     return frame.page(
         request, "citizens", "citizens", register_url=_with_service("register", service), **told
     )
@@ -80,7 +84,12 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
     found = _citizen(request, citizen_id)
     files = [filed.pick(one) for one in applications.files_of_citizen(citizen_id, centre=request.place)]
     services = [shown.service_pick(one, citizen_id=citizen_id) for one in catalogue.services()]
-    told = {"citizen": found, "lines": shown.citizen_lines(found), "files": files, "services": services}
+    told: dict[str, Any] = {
+        "citizen": found,
+        "lines": shown.citizen_lines(found),
+        "files": files,
+        "services": services,
+    }
     return frame.page(request, "citizen", "citizens", name=frame.named(found), **told)
 
 
@@ -97,7 +106,7 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
             key = drafting.begin(request, secrets.token_urlsafe(18), version, found)
             return redirect("counter:section", key=key, section=version.sections[0].name)
         error = "heard"
-    told = {
+    told: dict[str, Any] = {
         "service": version,
         "title": frame.labelled(version.names),
         "name": frame.named(found),
@@ -108,7 +117,7 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
 
 
 def _register(request: Any, form: NewCitizen, at: Any) -> int:
-    words = form.words()
+    words: dict[str, Any] = form.words()
     return people_actions.register_citizen(
         place=request.place, area=_area(request.place), by=request.operator.id, at=at, **words
     )

@@ -27,7 +27,7 @@ def certificate(request: Any, number: str) -> HttpResponse:
     return _file(issued.qr_text if issued else "", f"certificate-{number}.txt")
 
 
-def _file(text: str, name: str) -> HttpResponse:
+def _file(text: str | None, name: str) -> HttpResponse:
     if not text:
         raise Http404
     response = HttpResponse(text, content_type="text/plain; charset=us-ascii")

@@ -35,7 +35,7 @@ def today(request: Any) -> HttpResponse:
     ]
     hand = applications.hand(request.place)
     drafts = [one for one in kept.open_drafts(request.place) if one.by == request.operator.id]
-    told = {
+    told: dict[str, Any] = {
         "services": picks,
         "hand": _picks(hand)[:MOST_IN_HAND],
         "n_waiting": hand.n_waiting,
@@ -73,7 +73,7 @@ def found(request: Any) -> HttpResponse:
     """Services, citizens and files that match what was asked."""
     text = Asked.of(request, "all")
     digits = "".join(letter for letter in frame.pack().script.to_ascii_digits(text) if letter.isdigit())
-    told = {
+    told: dict[str, Any] = {
         "text": text,
         "services": [shown.service_pick(one) for one in catalogue.find_services(text)] if text else [],
         "citizens": [shown.citizen_pick(one) for one in people.find_citizens(text, place=request.place)]
