@@ -286,7 +286,8 @@ def test_an_office_does_not_decide_anothers_file(world: World) -> None:
     places.open_office(place=OTHER, level="union", area=OTHER, name_bn="", name_en="Dhal Char", by=0, at=AT)
     world.hub("office", OTHER)
     stranger = people_actions.appoint_officer(
-        role="office", place=OTHER, powers=("decide",), name_bn="", name_en="Nila", title_bn="", title_en="", by=0, at=AT
+        role="office", place=OTHER, powers=("decide",), name_bn="", name_en="Nila", title_bn="", title_en="",
+        by=0, at=AT,
     )  # fmt: skip
     done = world.submit()
     with pytest.raises(Refused, match="not_yours"):

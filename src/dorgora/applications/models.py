@@ -38,16 +38,15 @@ class File(ToldRow):
 
     class Meta:
         indexes = [
-            models.Index(fields=["centre", "state", "changed_at", "id"], name="applications_by_centre"),
+            models.Index(
+                fields=["centre", "state", "handed_over_at", "changed_at", "id"],
+                name="applications_by_centre",
+            ),
             models.Index(fields=["office", "state", "promised_on", "id"], name="applications_by_office"),
+            models.Index(fields=["centre", "id"], name="applications_latest"),
+            models.Index(fields=["office", "id"], name="applications_office_latest"),
             models.Index(fields=["number", "centre"], name="applications_by_number"),
             models.Index(fields=["code"], name="applications_by_code"),
-            models.Index(fields=["centre", "id"], name="applications_latest"),
-            models.Index(
-                fields=["centre", "changed_at", "id"],
-                name="applications_to_hand_over",
-                condition=models.Q(state="approved", handed_over_at__isnull=True),
-            ),
         ]
 
 
