@@ -1,7 +1,8 @@
 """The one canonical encoding that digests are taken over (docs/feed.md, with test vectors).
 
 Positional MessagePack: a value is nil, a boolean, an integer (-2^63 .. 2^64-1), a UTF-8 string, bytes or an
-array of values; every header is the shortest there is; no floats, maps, extensions or timestamps. A struct is
+array of values; every header is the shortest there is; no floats, maps, extensions or timestamps, and no text
+holds U+0000. A struct is
 the array of its fields in the order they are declared. What travels may be coded in any way, as long as these
 bytes come back exactly.
 """
@@ -14,8 +15,6 @@ import msgspec
 T = TypeVar("T")
 _encoder = msgspec.msgpack.Encoder()
 _decoders: dict[Any, Any] = {}
-MAX_DEPTH = 8
-_SCALARS = (type(None), bool, int, str, bytes)
 
 
 def encode(plain: Any) -> bytes:
@@ -40,17 +39,15 @@ def decode(encoded: bytes, shape: type[T]) -> T:
         raise ValueError("not the declared shape") from wrong
     if _encoder.encode(value) != encoded:
         raise ValueError("not canonical")
+    if b"\0" in encoded and _has_nul(value):
+        raise ValueError("a text with U+0000 in it")
     return value
 
 
-def _decoder(shape: Any) -> Any:
-    if shape not in _decoders:
-        _decoders[shape] = msgspec.msgpack.Decoder(shape)
-    return _decoders[shape]
-
-
-def is_plain(value: Any, depth: int = 0) -> bool:
-    """Whether a value holds only what the canonical encoding knows."""
-    if isinstance(value, list | tuple):
-        return depth < MAX_DEPTH and all(is_plain(one, depth + 1) for one in value)
-    return isinstance(value, _SCALARS)
+def _has_nul(value: Any) -> bool:
+    """Whether a text holds the one character that no PostgreSQL text can."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, msgspec.Struct):
+        value = msgspec.structs.astuple(value)
+    return isinstance(value, list | tuple) and any(_has_nul(one) for one in value)

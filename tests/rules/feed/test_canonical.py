@@ -91,3 +91,9 @@ def test_what_is_not_the_one_form_is_refused(name: str) -> None:
 
 def test_the_one_form_is_read() -> None:
     assert canonical.decode(b"\x94\xa1a\x05\x90\xc0", Shape) == Shape("a", 5, (), None)
+
+
+def test_a_text_with_a_nul_is_not_canonical() -> None:
+    with pytest.raises(ValueError, match=r"U\+0000"):
+        canonical.decode(canonical.encode([["a", "b\0"]]), list[list[str]])
+    assert canonical.decode(canonical.encode([0, b"\0", "0"]), tuple[int, bytes, str]) == (0, b"\0", "0")
