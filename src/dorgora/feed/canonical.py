@@ -2,9 +2,8 @@
 
 Positional MessagePack: a value is nil, a boolean, an integer (-2^63 .. 2^64-1), a UTF-8 string, bytes or an
 array of values; every header is the shortest there is; no floats, maps, extensions or timestamps, and no text
-holds U+0000. A struct is
-the array of its fields in the order they are declared. What travels may be coded in any way, as long as these
-bytes come back exactly.
+holds U+0000. A struct is the array of its fields in the order they are declared. What travels may be coded in
+any way, as long as these bytes come back exactly.
 """
 
 import hashlib
@@ -42,6 +41,12 @@ def decode(encoded: bytes, shape: type[T]) -> T:
     if b"\0" in encoded and _has_nul(value):
         raise ValueError("a text with U+0000 in it")
     return value
+
+
+def _decoder(shape: Any) -> Any:
+    if shape not in _decoders:
+        _decoders[shape] = msgspec.msgpack.Decoder(shape)
+    return _decoders[shape]
 
 
 def _has_nul(value: Any) -> bool:
