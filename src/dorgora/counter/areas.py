@@ -1,5 +1,6 @@
 """Finding the place somebody typed in words: one match is taken, several are offered."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dorgora.catalogue.forms import Field as Question
@@ -11,32 +12,27 @@ MOST_OFFERED = 5
 
 
 def settle(
-    section: Section, typed: asking.Typed, asked: str = ""
+    section: Section, typed: asking.Typed, before: Mapping[str, str], asked: str = ""
 ) -> tuple[dict[str, list[Any]], dict[str, Problem]]:
     """Fill in the codes of areas typed in words; give the areas offered and the problems, by field.
 
-    `asked` is the field whose Find button was pressed: its words are searched even if a place stands there already.
+    `before` is what stood there when the page was shown: a code counts only while its words are still the same.
+    `asked` is the field whose Find button was pressed: its words are searched whatever stands there.
     """
     offered: dict[str, list[Any]] = {}
     problems: dict[str, Problem] = {}
     for question in section.fields:
+        name, words_name = question.name, f"{question.name}_typed"
         if question.type != "area":
             continue
-        words, code = typed.get(f"{question.name}_typed", "").strip(), typed.get(question.name, "")
+        words = typed.get(words_name, "").strip()
         if not words:
-            typed[question.name] = ""
-        elif asked == question.name or not _says(code, words):
+            typed[name] = ""
+        elif asked == name or words != before.get(words_name, "").strip() or not typed.get(name):
             _search(question, words, typed, offered, problems)
+        elif places.area(typed[name]) is not None:
+            typed[words_name] = asking.area_name(typed[name])
     return offered, problems
-
-
-def _says(code: str, words: str) -> bool:
-    """Whether the words are those of the area already chosen, or begin them."""
-    area = places.area(code) if code else None
-    if area is None:
-        return False
-    names = (asking.area_name(code), area.name_bn, area.name_en)
-    return any(name.casefold().startswith(words.casefold()) for name in names)
 
 
 def _search(
@@ -48,8 +44,6 @@ def _search(
 ) -> None:
     # What stands before the comma is the place itself; the rest is what it lies in.
     found = places.find_areas(words.split(",")[0], kind=question.area_level, limit=MOST_OFFERED)
-    if typed.get(question.name) in {area.code for area in found} and typed.get(question.name):
-        return
     typed[question.name] = ""
     if len(found) == 1:
         typed[question.name] = found[0].code

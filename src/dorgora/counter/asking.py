@@ -50,11 +50,9 @@ def typed_from(questions: Iterable[Question], answers: Mapping[str, str]) -> Typ
     return typed
 
 
-def is_untouched(questions: Iterable[Question], typed: Mapping[str, str]) -> bool:
-    """Whether nothing was ever typed for these questions."""
-    return not any(
-        text for name, text in typed.items() for question in questions if name.startswith(question.name)
-    )
+def names_of(questions: Iterable[Question]) -> set[str]:
+    """The names under which what is typed for these questions is kept."""
+    return set(typed_of(questions, {}))
 
 
 def field(

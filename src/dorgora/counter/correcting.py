@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dorgora.applications import local as kept
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section, ServiceVersion
 from dorgora.counter import areas, asking, drafting, frame
+from dorgora.counter.drafting import CORRECTING
 from dorgora.counter.papers import Papers
 from dorgora.shell.parts import Field, Line
 
@@ -15,23 +17,58 @@ from dorgora.shell.parts import Field, Line
 class Correction:
     """What the office marked of a file, what was typed anew, and what is wrong with that."""
 
-    def __init__(self, file: Any, service: ServiceVersion) -> None:
+    def __init__(self, file: Any, service: ServiceVersion, by: int) -> None:
+        self.file = file
+        self.by = by
         self.service = service
         self.marked = set(file.returned_fields)
         self.before: Mapping[str, str] = file.answers
-        self.typed = asking.typed_from(service.fields.values(), file.answers)
+        left = self._left()
+        self.typed = asking.typed_from(service.fields.values(), file.answers) | left.get("typed", {})
         self.answers: dict[str, str] = {}
         self.problems: dict[str, rules.Problem] = {}
         self.offered: dict[str, list[Any]] = {}
         self.is_asking = False
-        kept = {
+        papers = {
             one.kind: {"number": one.number, "seen": one.is_seen, "picture": one.picture}
             for one in file.evidence
-        }
+        } | left.get("papers", {})
         # The clock of a laptop may have gone back since; a file is never younger than its own first day.
         self.on = max(frame.today(), asking.iso_day(file.submitted_on))
         asked = rules.evidence_asked(service, file.answers, self.on)
-        self.papers = Papers(tuple(one for one in asked if one[0].kind in self.marked), kept)
+        self.papers = Papers(tuple(one for one in asked if one[0].kind in self.marked), papers, self.key)
+
+    @property
+    def key(self) -> str:
+        """The key of what is kept of it between its pages: one a file, a return and an operator."""
+        return f"correct-{self.file.id}-{self.file.n_returns}-{self.by}"
+
+    def _left(self) -> Mapping[str, Any]:
+        """What she typed before she was interrupted."""
+        found = kept.draft(self.key)
+        return found.typed if found else {}
+
+    def keep(self) -> None:
+        """Writes down what was typed; once this returns a power cut does not lose it."""
+        names = asking.names_of(one for one in self.service.fields.values() if one.name in self.marked)
+        typed = {
+            "typed": {name: text for name, text in self.typed.items() if name in names},
+            "papers": {kind: paper for kind, paper in self.papers.kept.items() if kind in self.marked},
+            "number": self.file.number,
+        }
+        kept.save_draft(
+            self.key,
+            self.by,
+            self.file.centre,
+            self.service.key,
+            CORRECTING,
+            typed,
+            about_id=self.file.citizen_id,
+        )
+
+    def done(self) -> None:
+        """It was sent; nothing is kept of it."""
+        kept.drop_draft(self.key, self.file.centre)
 
     def read(self, posted: Mapping[str, Any], files: Mapping[str, Any]) -> None:
         """Reads the marked questions; each section is judged whole, but only what was marked is changed."""
@@ -43,8 +80,9 @@ class Correction:
         self.papers.read(posted, files)
 
     def _read_section(self, section: Section, marked: tuple[Any, ...], posted: Mapping[str, Any]) -> None:
+        before = dict(self.typed)
         self.typed |= asking.typed_of(marked, posted)
-        offered, unsettled = areas.settle(section, self.typed, posted.get("find", ""))
+        offered, unsettled = areas.settle(section, self.typed, before, posted.get("find", ""))
         clean, problems = drafting.checked(self.service, section, self.typed, self.on)
         self.offered |= offered
         names = {one.name for one in marked}

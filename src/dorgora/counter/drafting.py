@@ -14,7 +14,7 @@ from dorgora.counter.prefill import prefilled
 from dorgora.kernel.errors import Refused
 from dorgora.places import queries as places
 
-READ_BACK = "read_back"
+READ_BACK, CORRECTING = "read_back", "correct"
 
 
 @dataclass
@@ -133,7 +133,7 @@ def owned(key: str, by: int) -> Draft:
         Refused: `no_such_draft`, `already_lodged` (detail: file_id).
     """
     found = kept.draft(key)
-    if found is None or found.by != by:
+    if found is None or found.by != by or found.step == CORRECTING:
         raise Refused("no_such_draft")
     if found.file_id is not None:
         raise Refused("already_lodged", detail={"file_id": found.file_id})

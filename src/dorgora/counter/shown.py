@@ -1,6 +1,6 @@
 """Facts of the domain as rows, chips and lines of a page. Lists show codes, not names: two people see the screen."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -85,7 +85,9 @@ def form_steps(draft: Draft, current: str) -> list[Step]:
     steps = []
     for section in draft.service.sections:
         is_now = section.name == current
-        state = "now" if is_now else "done" if section.name in draft.done else "todo"
+        state: Literal["done", "now", "todo"] = (
+            "now" if is_now else "done" if section.name in draft.done else "todo"
+        )
         url = reverse("counter:section", args=[draft.key, section.name])
         steps.append(Step(frame.labelled(section.labels), state, url="" if is_now else url))
     return steps
@@ -136,6 +138,14 @@ def because(quote: rules.FeeQuote) -> str:
 def draft_pick(draft: Any) -> dict[str, str]:
     """An unfinished form on today's page: service, step and time, no name."""
     version = drafting.service(draft.service)
+    if draft.step == drafting.CORRECTING:
+        url = reverse("counter:correct", args=[draft.typed["number"]])
+        words = [
+            frame.labelled(version.names),
+            _("correction"),
+            _("at %(time)s") % {"time": formats.clock(draft.saved_at)},
+        ]
+        return {"words": ", ".join(words), "url": url}
     labels = {section.name: number for number, section in enumerate(version.sections, 1)}
     step = labels.get(draft.step)
     where = (

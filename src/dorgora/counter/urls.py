@@ -1,6 +1,6 @@
 """The addresses of the counter, in the order of a citizen's visit."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from dorgora.counter.views import (
     certificate,
@@ -17,11 +17,35 @@ from dorgora.counter.views import (
     today,
 )
 
+MAX_ID = (1 << 63) - 1
+
+
+class IdConverter:
+    """An id in an address: what no table can hold leads nowhere."""
+
+    regex = "[0-9]{1,19}"
+
+    def to_python(self, text: str) -> int:
+        """The id.
+
+        Raises:
+            ValueError: no 64-bit column holds it.
+        """
+        if int(text) > MAX_ID:
+            raise ValueError(text)
+        return int(text)
+
+    def to_url(self, number: int) -> str:
+        """The id as it stands in an address."""
+        return str(number)
+
+
+register_converter(IdConverter, "counter_id")
 app_name = "counter"
 urlpatterns = [
     path("sign-in", signing_in.sign_in, name="sign_in"),
-    path("sign-in/<int:operator_id>", signing_in.enter_pin, name="enter_pin"),
-    path("sign-in/<int:operator_id>/first", signing_in.first_pin, name="first_pin"),
+    path("sign-in/<counter_id:operator_id>", signing_in.enter_pin, name="enter_pin"),
+    path("sign-in/<counter_id:operator_id>/first", signing_in.first_pin, name="first_pin"),
     path("cover", signing_in.cover, name="cover"),
     path("sign-out", signing_in.sign_out, name="sign_out"),
     path("", today.today, name="today"),
@@ -30,8 +54,8 @@ urlpatterns = [
     path("line", today.line, name="line"),
     path("citizens", citizens.citizens, name="citizens"),
     path("citizens/new", citizens.register, name="register"),
-    path("citizens/<int:citizen_id>", citizens.citizen, name="citizen"),
-    path("citizens/<int:citizen_id>/<slug:service>", citizens.consent, name="consent"),
+    path("citizens/<counter_id:citizen_id>", citizens.citizen, name="citizen"),
+    path("citizens/<counter_id:citizen_id>/<slug:service>", citizens.consent, name="consent"),
     path("drafts/<slug:key>", form.resume, name="resume"),
     path("drafts/<slug:key>/drop", form.drop, name="drop"),
     path("drafts/<slug:key>/read-back", readback.read_back, name="read_back"),
@@ -40,8 +64,6 @@ urlpatterns = [
     path("files", files.files, name="files"),
     path("files/<slug:number>", files.file, name="file"),
     path("files/<slug:number>/receipt", files.receipt, name="receipt"),
-    path("files/<slug:number>/receipt.txt", files.receipt_text, name="receipt_text"),
-    path("files/<slug:number>/certificate.txt", certificate.certificate_text, name="certificate_text"),
     path("files/<slug:number>/receipt.txt", qr_texts.receipt, name="receipt_text"),
     path("files/<slug:number>/certificate.txt", qr_texts.certificate, name="certificate_text"),
     path("files/<slug:number>/refund", files.refund, name="refund"),

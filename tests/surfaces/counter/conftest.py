@@ -10,7 +10,6 @@ import pytest
 def stage(hub: Any, serve_as: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A centre that is open, with quick digests."""
     from argon2 import PasswordHasher
-    from django.conf import settings
 
     from dorgora.people.local import hashing
     from tests.surfaces.counter.stage import open_centre

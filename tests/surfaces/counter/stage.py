@@ -9,15 +9,17 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from django.utils.timezone import localdate
 
 from dorgora.applications import actions as applications
+from dorgora.applications import queries
 from dorgora.catalogue import actions as catalogue
-from dorgora.feed import projecting
+from dorgora.feed import aftermath
 from dorgora.kernel import clock
 from dorgora.people import actions as people
 from dorgora.people import local
 from dorgora.places import actions as places
-from tests.people.cast import AT, PLACE
+from tests.people.cast import PLACE
 
 PINS = {"karim": "402817", "shrabani": "593106"}
 SERVICE = "birth_registration"
@@ -68,16 +70,43 @@ def open_centre(hub: Any) -> Stage:
     return Stage(staff["karim"], staff["shrabani"], salma, codes)
 
 
-def react(kind: str, event_id: int) -> None:
-    """What the worker would do after an event of the office: issue a certificate, owe a refund."""
-    from dorgora.feed import node as nodes
+def return_file(stage: Stage, number: str, *fields: str) -> None:
+    """Salma sends a file back with these fields marked."""
+    file = queries.file_by_number(number, PLACE)
+    applications.return_file(
+        file_id=file.id, fields=fields, reason="unclear", note="Look at the card again.", office=PLACE,
+        by=stage.salma, at=clock.now(),
+    )  # fmt: skip
 
-    log = nodes.this().log
-    told = [one for one in log.told(event_id)] if hasattr(log, "told") else []
-    for reaction in projecting.reactions():
-        if kind in reaction.kinds:
-            for one in told:
-                reaction.answer(one)
+
+def approve(stage: Stage, number: str) -> str:
+    """Salma grants a file; the certificate is issued. Gives the register's number."""
+    file = queries.file_by_number(number, PLACE)
+    register_number = f"{file.answers['date_of_birth'][:4]}0980257000142"
+    applications.approve(
+        file_id=file.id,
+        register_number=register_number,
+        note="",
+        office=PLACE,
+        by=stage.salma,
+        at=clock.now(),
+    )
+    aftermath.drain()
+    return register_number
+
+
+def reject(stage: Stage, number: str) -> None:
+    """Salma refuses a file; what was paid comes to be owed back."""
+    file = queries.file_by_number(number, PLACE)
+    applications.reject(
+        file_id=file.id,
+        legal_ground="Registered before",
+        note="",
+        office=PLACE,
+        by=stage.salma,
+        at=clock.now(),
+    )
+    aftermath.drain()
 
 
 class _Forms(HTMLParser):
@@ -169,6 +198,11 @@ class Counter:
         }  # fmt: skip
         return self.send(page, typed | other)
 
+    def citizen(self, **other: str) -> int:
+        """Registers a citizen; gives her id."""
+        self.register(**other)
+        return int(re.search(r"/citizens/(\d+)", self.at).group(1))  # type: ignore[union-attr]
+
     def begin(self, citizen_id: int) -> Any:
         page = self.get(f"/counter/citizens/{citizen_id}/{SERVICE}")
         return self.send(page, {"heard": "yes"})
@@ -196,7 +230,8 @@ def child(born: date) -> dict[str, str]:
     """What is answered of a new-born."""
     return {
         "applicant_relation": "mother", "name_bn": "মিম আক্তার", "name_en": "Mim Akter",
-        "date_of_birth-day": str(born.day), "date_of_birth-month": str(born.month), "date_of_birth-year": str(born.year),
+        "date_of_birth-day": str(born.day), "date_of_birth-month": str(born.month),
+        "date_of_birth-year": str(born.year),
         "sex": "female", "birth_place": "home", "order_of_child": "১", "mother_name": "রহিমা খাতুন",
         "mother_nid_or_brn": "০৪১২৩৮৭৬৫০", "present_ward": "৩", "present_village": "চর পাতিলা",
         "epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "০৪১২৩৮৭৬৫০",
@@ -205,4 +240,4 @@ def child(born: date) -> dict[str, str]:
 
 def days_ago(days: int) -> date:
     """A birthday so many days before today."""
-    return clock.now().date() - timedelta(days=days)
+    return localdate(clock.now()) - timedelta(days=days)

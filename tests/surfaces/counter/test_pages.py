@@ -1,6 +1,5 @@
 """Every page of the counter in Chromium, both sizes, both languages: axe-core, no sideways scroll, big targets."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,30 +12,25 @@ from tests.surfaces.counter.window import HOST, window
 pytestmark = pytest.mark.slow
 
 
-def citizen_id(counter: Any) -> int:
-    counter.register()
-    return int(re.search(r"/citizens/(\d+)", counter.at).group(1))  # type: ignore[union-attr]
-
-
 def draft_at(counter: Any, until: str) -> str:
-    counter.fill(counter.begin(citizen_id(counter)), born=days_ago(100), until=until)
+    counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until=until)
     return str(counter.at)
 
 
 def lodged(counter: Any) -> str:
-    return str(counter.lodge(citizen_id(counter), born=days_ago(100)))
+    return str(counter.lodge(counter.citizen(), born=days_ago(100)))
 
 
 PAGES: dict[str, Callable[[Any], str]] = {
     "today": lambda counter: (draft_at(counter, "/parents"), "/counter/")[1],
     "citizens": lambda counter: (
-        citizen_id(counter),
+        counter.citizen(),
         counter.send(counter.get(f"/counter/citizens?service={SERVICE}"), {"q": "rohi"}, id=""),
         f"/counter/citizens?service={SERVICE}",
     )[-1],
     "register": lambda counter: "/counter/citizens/new",
-    "citizen": lambda counter: f"/counter/citizens/{citizen_id(counter)}",
-    "consent": lambda counter: f"/counter/citizens/{citizen_id(counter)}/{SERVICE}",
+    "citizen": lambda counter: f"/counter/citizens/{counter.citizen()}",
+    "consent": lambda counter: f"/counter/citizens/{counter.citizen()}/{SERVICE}",
     "form": lambda counter: draft_at(counter, "/parents"),
     "form-wrong": lambda counter: draft_at(counter, "/child") + "?check=1",
     "papers": lambda counter: draft_at(counter, "/papers") + "?check=1",

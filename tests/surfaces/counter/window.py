@@ -47,4 +47,3 @@ def _answer(route: Any, request: Any, client: Client) -> None:
         response = client.get(url)
     headers = {name: value for name, value in response.items() if name.lower() in PASSED_ON}
     route.fulfill(status=response.status_code, headers=headers, body=response.content)
-

@@ -28,15 +28,6 @@ def certificate(request: Any, number: str) -> HttpResponse:
     return frame.page(request, "certificate", "files", **told)
 
 
-@may_enter("operator")
-@require_http_methods(["GET", "HEAD"])
-@frame.tells_refusals
-def certificate_text(request: Any, number: str) -> HttpResponse:
-    """What a phone reads from the certificate's code, for who cannot scan it."""
-    issued = _issued(filed.of(request, number))
-    return HttpResponse(issued.qr_text, content_type="text/plain; charset=ascii")
-
-
 def _issued(file: Any) -> Any:
     """The certificate of a file, if it still holds.
 

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import queries as applications
 from dorgora.applications import rules
-from dorgora.certificates import queries as certificates
 from dorgora.config.guard import may_enter
 from dorgora.counter import filed, frame, paper
 from dorgora.kernel import clock
@@ -62,15 +61,6 @@ def receipt(request: Any, number: str) -> HttpResponse:
     found = filed.of(request, number)
     told = {"slip": paper.slip(found), "file": found, "paid": money.paid_for(found.id)}
     return frame.page(request, "receipt", "files", is_again="again" in request.GET, **told)
-
-
-@may_enter("operator")
-@require_http_methods(["GET", "HEAD"])
-@frame.tells_refusals
-def receipt_text(request: Any, number: str) -> HttpResponse:
-    """What a phone reads from the receipt's code, for who cannot scan it."""
-    found = filed.of(request, number)
-    return HttpResponse(certificates.receipt_text(found.id) or "", content_type="text/plain; charset=ascii")
 
 
 @may_enter("operator")

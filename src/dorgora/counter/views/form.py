@@ -51,8 +51,9 @@ def section(request: Any, key: str, section: str) -> HttpResponse:
 def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     """Keeps what was typed, then judges it: goes on, or shows what is wrong beside what was typed."""
     asked = request.POST.get("find", "")
+    before = dict(draft.typed)
     draft.typed |= asking.typed_of(part.fields, request.POST)
-    offered, unsettled = areas.settle(part, draft.typed, asked)
+    offered, unsettled = areas.settle(part, draft.typed, before, asked)
     clean, problems = drafting.checked(draft.service, part, draft.typed)
     problems |= unsettled
     made = _made(part, clean, draft.typed)
@@ -84,7 +85,7 @@ def keep_typed(request: Any, key: str, section: str) -> None:
     drafting.keep(draft, part.name)
 
 
-section.keeps_typed = keep_typed
+section.keeps_typed = keep_typed  # type: ignore[attr-defined]
 
 
 @may_enter("operator")
@@ -96,7 +97,7 @@ def drop(request: Any, key: str) -> HttpResponse:
     if request.method == "POST":
         kept.drop_draft(key, draft.place)
         return redirect("counter:today")
-    told = {"title": frame.labelled(draft.service.names), "saved_at": draft.saved_at}
+    told: dict[str, Any] = {"title": frame.labelled(draft.service.names), "saved_at": draft.saved_at}
     return frame.page(request, "drop", "today", back_url=reverse("counter:resume", args=[key]), **told)
 
 

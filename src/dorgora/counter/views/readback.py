@@ -109,7 +109,7 @@ def _answers(draft: Draft, answers: dict[str, str]) -> list[Answer]:
             if not answer or (field.same_as and answer == answers.get(field.same_as)):
                 continue
             url = reverse("counter:section", args=[draft.key, section.name]) + f"#f-{field.name}"
-            lang = "en" if field.script == "latin" else ""
+            lang = {"latin": "en", "local": frame.languages()[0]}.get(field.script, "")
             rows.append(Answer(frame.labelled(field.labels), asking.answer_shown(field, answer), url, lang))
     promised = shown.by_day(shown.promised_on(draft.service))
     return [*rows, Answer(_("It will be ready"), promised)]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import actions as applications
+from dorgora.applications import queries
 from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
 from dorgora.counter import filed, frame
@@ -15,6 +16,7 @@ from dorgora.counter.correcting import Correction
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
+from dorgora.people import queries as people
 from dorgora.shell.parts import problems_of
 
 
@@ -26,9 +28,12 @@ def correct(request: Any, number: str) -> HttpResponse:
     file = filed.of(request, number)
     if not states.may_correct(file.state):
         raise Refused("not_open")
-    correction = Correction(file, filed.service_of(file))
+    correction = Correction(file, filed.service_of(file), request.operator.id)
     if request.method == "POST":
         correction.read(request.POST, request.FILES)
+        correction.keep()
+        if request.POST.get("go") == "cover":
+            return redirect("counter:cover")
         if not correction.has_problems and not correction.is_asking:
             applications.correct(
                 file_id=file.id,
@@ -37,6 +42,7 @@ def correct(request: Any, number: str) -> HttpResponse:
                 by=request.operator.id,
                 at=clock.now(),
             )
+            correction.done()
             return redirect("counter:file", number=number)
     fields = correction.fields()
     told = {
@@ -52,3 +58,17 @@ def correct(request: Any, number: str) -> HttpResponse:
         "back_url": reverse("counter:file", args=[number]),
     }
     return frame.page(request, "correct", "files", status=422 if correction.has_problems else 200, **told)
+
+
+def keep_typed(request: Any, number: str) -> None:
+    """Keeps what was posted after the session had run out: it is there when she has signed in again."""
+    who = people.operator(int(request.session.get("operator", 0)))
+    file = queries.file_by_number(number, who.place) if who else None
+    if who is None or file is None or not states.may_correct(file.state):
+        return
+    correction = Correction(file, filed.service_of(file), who.id)
+    correction.read(request.POST, request.FILES)
+    correction.keep()
+
+
+correct.keeps_typed = keep_typed  # type: ignore[attr-defined]

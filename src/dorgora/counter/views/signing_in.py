@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -22,6 +22,8 @@ from dorgora.people import queries as people
 from dorgora.shell.parts import Field, Pick, Sign, problems_of
 
 PIN_DIGITS = 6
+
+DOORS = ("sign_in", "enter_pin", "first_pin", "cover", "sign_out", "search", "refund")
 
 
 @may_enter("anyone")
@@ -133,12 +135,12 @@ def _next(request: HttpRequest) -> str:
     """Where she was before; only ever a page of this counter."""
     asked = request.GET.get("next", "")
     home = reverse("counter:today")
-    is_own = asked.startswith(home) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return (
-        asked
-        if is_own and not asked.startswith((reverse("counter:sign_in"), reverse("counter:cover")))
-        else home
-    )
+    try:
+        found = resolve(asked)
+    except Resolver404:
+        return home
+    is_page = found.namespace == "counter" and found.url_name not in DOORS
+    return asked if is_page else home
 
 
 def _with_next(request: HttpRequest, name: str, *args: Any) -> str:

@@ -1,0 +1,103 @@
+"""After the receipt: returned and corrected, approved, printed, handed over; rejected and paid back; the drawer."""
+
+import re
+from typing import Any
+
+import pytest
+
+from dorgora.applications import queries
+from dorgora.tcv import queries as tcv
+from tests.people.cast import PLACE
+from tests.surfaces.counter.stage import approve, days_ago, errors, form_of, reject, return_file
+
+
+def text(page: Any) -> str:
+    return str(page.content.decode())
+
+
+@pytest.fixture
+def number(counter: Any) -> str:
+    """A file of Rahima's child."""
+    return str(counter.lodge(counter.citizen(), born=days_ago(100)))
+
+
+def test_only_what_the_office_marked_is_asked_again(stage: Any, counter: Any, number: str) -> None:
+    return_file(stage, number, "mother_nid_or_brn")
+    page = counter.get(f"/counter/files/{number}/correct")
+    assert "Look at the card again." in text(page) and "No new fee" in text(page)
+    assert 'name="mother_name"' not in text(page)
+    page = counter.send(page, {"mother_nid_or_brn": "০৪১২৩"})
+    assert page.status_code == 422 and "5 digits" in errors(page)[0]
+    page = counter.send(page, {"mother_nid_or_brn": "০৪১২৩৮৭৬৫১"})
+    assert counter.at == f"/counter/files/{number}" and "With the office" in text(page)
+    file = queries.file_by_number(number, PLACE)
+    assert file.answers["mother_nid_or_brn"] == "0412387651" and file.answers["mother_name"] == "রহিমা খাতুন"
+    assert "75" in text(counter.get("/counter/drawer"))
+
+
+def test_a_marked_paper_is_looked_at_again(stage: Any, counter: Any, number: str) -> None:
+    return_file(stage, number, "parents_identity")
+    page = counter.get(f"/counter/files/{number}/correct")
+    counter.send(page, {"parents_identity-number": "0412387652", "parents_identity-seen": "yes"})
+    paper = next(
+        one for one in queries.file_by_number(number, PLACE).evidence if one.kind == "parents_identity"
+    )
+    assert paper.number == "0412387652"
+
+
+def test_a_corrected_file_cannot_be_corrected_again(stage: Any, counter: Any, number: str) -> None:
+    return_file(stage, number, "father_name")
+    page = counter.get(f"/counter/files/{number}/correct")
+    sent = form_of(page) | {"father_name": "আবির আলম"}
+    assert counter.client.post(f"/counter/files/{number}/correct", sent).status_code == 302
+    again = counter.client.post(f"/counter/files/{number}/correct", sent)
+    assert again.status_code == 409 and "cannot be done with the file now" in text(again)
+
+
+def test_the_certificate_shows_the_registers_number(stage: Any, counter: Any, number: str) -> None:
+    early = counter.get(f"/counter/files/{number}/certificate")
+    assert early.status_code == 409 and "not here yet" in text(early)
+    register_number = approve(stage, number)
+    page = text(counter.get(f"/counter/files/{number}/certificate"))
+    assert register_number in page
+    assert register_number.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")) in page
+    assert "মিম আক্তার" in page and "Mim Akter" in page and "<svg" in page
+    assert len(text(counter.get(f"/counter/files/{number}/certificate.txt"))) > 200
+
+
+def test_a_hand_over_keeps_what_the_citizen_confirmed(stage: Any, counter: Any, number: str) -> None:
+    approve(stage, number)
+    page = counter.get(f"/counter/files/{number}/hand-over")
+    unsaid = counter.send(page, {"to": "applicant", "own_time": "২.৫", "own_cost": "৪০", "visits": "1"})
+    assert unsaid.status_code == 422 and "When she says yes" in text(unsaid)
+    done = counter.send(unsaid, {"to": "applicant", "confirmed": "yes"})
+    assert counter.at == f"/counter/files/{number}" and "Handed over" in text(done)
+    again = counter.client.post(f"/counter/files/{number}/hand-over", form_of(page) | {"to": "applicant"})
+    assert again.status_code == 302
+    metrics = tcv.summary("birth_registration").metrics
+    assert [metrics[name].mean for name in ("own_minutes", "own_cost_minor", "n_visits")] == [150, 4000, 1]
+
+
+def test_a_rejection_gives_the_money_back_once(stage: Any, counter: Any, number: str) -> None:
+    reject(stage, number)
+    page = counter.get(f"/counter/files/{number}")
+    assert "Tk 75 given back" in text(page) and "Registered before" in text(page)
+    sent = form_of(page, "")
+    for _press in range(2):
+        counter.client.post(f"/counter/files/{number}/refund", sent)
+    assert "Tk 75 was given back" in text(counter.get(f"/counter/files/{number}"))
+    book = text(counter.get("/counter/drawer"))
+    assert re.search(r"Should be there</span><span class=\"total num\">Tk 0<", book)
+
+
+def test_the_drawer_says_what_is_missing(counter: Any, number: str) -> None:
+    page = counter.get("/counter/drawer")
+    assert "agrees with the book" in text(counter.send(page, {"counted": "৭৫"}))
+    assert "Tk 5 short" in text(counter.send(page, {"counted": "70"}))
+    assert "Tk 5 too much" in text(counter.send(page, {"counted": "80"}))
+    assert counter.send(page, {"counted": "lots"}).status_code == 422
+
+
+def test_a_file_of_another_centre_is_not_found(counter: Any) -> None:
+    page = counter.get("/counter/files/1234567")
+    assert page.status_code == 404 and "There is no file" in text(page)
