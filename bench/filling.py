@@ -2,13 +2,14 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from pathlib import Path
 
 from bench.lives import Lives, Place, day_of
-from bench.people import Names
+from bench.people import Names, Somebody
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Draft
 from dorgora.feed.writing import writing
@@ -17,32 +18,46 @@ from dorgora.kernel.ids import make_id, seq_of
 AT_ONCE = 500
 FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2026, 11, 20)
 Say = Callable[[str], None]
+Citizens = list[tuple[int, Somebody]]
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much: the newest `n_open` files wait, a third of them returned or granted and not yet fetched."""
+    """How many files, and how many of the newest are not done: a third waits, is returned, is ready to fetch."""
 
-    n_citizens: int
     n_files: int
     n_open: int = 300
 
 
-def fill(place: Place, size: Size, seed: int, say: Say) -> list[int]:
-    """Writes it all; gives the ids of the citizens."""
+def fill_citizens(place: Place, n_citizens: int, names: Names) -> Citizens:
+    """Registers citizens; gives them with their ids."""
     node = nodes.this()
-    lives = Lives(Names(_pack(), random.Random(seed)), place, [])
-    began = time.perf_counter()
-    for part in _parts(range(size.n_citizens), AT_ONCE):
-        drafts = [lives.citizen(day_of(n, size.n_citizens, FIRST_DAY, FIRST_DAY)) for n in part]
+    lives = Lives(names, place, [])
+    found: Citizens = []
+    for part in _parts(range(n_citizens), AT_ONCE):
+        drafts = [lives.citizen(day_of(0, 1, FIRST_DAY, FIRST_DAY)) for _ in part]
         first = seq_of(node.log.next_id(place.centre_feed))
         _append(place.centre_feed, [draft for draft, _ in drafts])
-        lives.citizens += [(make_id(place.centre_feed, first + i), who) for i, (_, who) in enumerate(drafts)]
+        found += [(make_id(place.centre_feed, first + n), who) for n, (_, who) in enumerate(drafts)]
+    return found
+
+
+def fill_files(place: Place, citizens: Citizens, names: Names, size: Size, say: Say) -> None:
+    """Lodges files over the years and lets nearly all of them come to their end."""
+    lives = Lives(names, place, citizens)
+    began, n_done = time.perf_counter(), 0
     for part in _parts(range(size.n_files), AT_ONCE):
         _files(lives, part, size)
-        if part[-1] % 10_000 == 9_999:
-            say(f"  {part[-1] + 1} files, {(part[-1] + 1) / (time.perf_counter() - began):.0f} a second")
-    return [citizen_id for citizen_id, _ in lives.citizens]
+        n_done += len(part)
+        if n_done % 10_000 == 0:
+            say(f"  {n_done} files, {n_done / (time.perf_counter() - began):.0f} a second")
+    # The next short number after those given out here.
+    nodes.this().store.rows.put("applications_counter", ("feed", "n"), 1, [(place.centre_feed, size.n_files)])
+
+
+def names_of(pack: Path, seed: int) -> Names:
+    """The chance everything is drawn with."""
+    return Names(pack, random.Random(seed))
 
 
 def _files(lives: Lives, part: Sequence[int], size: Size) -> None:
@@ -52,12 +67,20 @@ def _files(lives: Lives, part: Sequence[int], size: Size) -> None:
     lodged: list[Draft] = []
     whose: list[tuple[int, int, int]] = []
     for n in part:
-        at = day_of(n, size.n_files, FIRST_DAY, LAST_DAY)
-        drafts = lives.lodged(first + len(lodged), n, at)
+        drafts = lives.lodged(first + len(lodged), n, day_of(n, size.n_files, FIRST_DAY, LAST_DAY))
         whose.append((n, make_id(place.centre_feed, first + len(lodged)), drafts[0].person_of or 0))
         lodged += drafts
+    decided, fetched = _ends(lives, whose, size)
     _append(place.centre_feed, lodged)
-    decided, fetched = [], []
+    _append(place.office_feed, decided)
+    _append(place.centre_feed, fetched)
+
+
+def _ends(lives: Lives, whose: Sequence[tuple[int, int, int]], size: Size) -> tuple[list[Draft], list[Draft]]:
+    decided: list[Draft] = []
+    fetched: list[Draft] = []
+    if not lives.place.office_feed:  # the office is another node's
+        return decided, fetched
     for n, file_id, citizen_id in whose:
         at = day_of(n, size.n_files, FIRST_DAY, LAST_DAY) + timedelta(days=1 + n % 12, minutes=n % 60)
         is_open = n >= size.n_files - size.n_open
@@ -69,8 +92,7 @@ def _files(lives: Lives, part: Sequence[int], size: Size) -> None:
         decided.append(lives.approved(file_id, citizen_id, at))
         if not is_open:
             fetched += lives.handed_over(file_id, at + timedelta(days=2))
-    _append(place.office_feed, decided)
-    _append(place.centre_feed, fetched)
+    return decided, fetched
 
 
 def _append(feed: int, drafts: Sequence[Draft]) -> None:
@@ -82,13 +104,7 @@ def _append(feed: int, drafts: Sequence[Draft]) -> None:
             node.store.rows.run("DELETE FROM feed_todo")
 
 
-def _pack():  # type: ignore[no-untyped-def]
-    from django.conf import settings
-
-    return settings.PACK_DIR
-
-
-def _parts(values: range, size: int):  # type: ignore[no-untyped-def]
+def _parts(values: range, size: int) -> Iterator[list[int]]:
     remaining = iter(values)
     while part := list(islice(remaining, size)):
         yield part

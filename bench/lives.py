@@ -20,7 +20,6 @@ from dorgora.people.rules import age_band
 from dorgora.tcv import events as tcv
 
 SERVICE = "birth_registration"
-KEY = b"a bench's own key for its codes."
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,7 @@ class Place:
     office_feed: int
     operator: int
     officer: int
+    codes_key: bytes
 
 
 @dataclass
@@ -61,15 +61,16 @@ class Lives:
 
     def lodged(self, seq: int, n: int, at: datetime) -> list[Draft]:
         """A file lodged and paid: two events, the first with the number `seq` in the centre's feed."""
+        place = self.place
         child_id, child = self.chance.choice(self.citizens)
         mother_id, mother = self.chance.choice(self.citizens)
-        file_id = make_id(self.place.centre_feed, seq)
+        file_id = make_id(place.centre_feed, seq)
         day = at.date()
         facts = applications.Submitted(
-            SERVICE, 1, self.place.area, self.place.area, child_id, mother_id,
-            codes.short_number(n % codes.SHORT_NUMBERS, KEY), codes.public_code(file_id, KEY),
-            (day + timedelta(days=21)).isoformat(), self.place.area, child.sex,
-            age_band(child.born.isoformat(), day), "heard", day.isoformat(),
+            SERVICE, 1, place.area, place.area, child_id, mother_id,
+            codes.short_number(n % codes.SHORT_NUMBERS, place.codes_key), codes.public_code(file_id, place.codes_key),
+            (day + timedelta(days=21)).isoformat(), place.area, "female" if child.sex == "f" else "male",
+            "newborn" if (day - child.born).days <= 45 else "adult", "heard", day.isoformat(),
         )  # fmt: skip
         person = applications.SubmittedPerson(self._answers(child, mother), self._evidence(mother))
         state = 0 if (day - child.born).days <= 45 else 2500
@@ -88,13 +89,13 @@ class Lives:
             ("date_of_birth", child.born.isoformat()), ("sex", "female" if child.sex == "f" else "male"),
             ("birth_place", chance.choice(("home", "facility"))), ("order_of_child", str(chance.randint(1, 5))),
             ("mother_name", mother.name_bn), ("mother_nid_or_brn", mother.number),
-            ("father_name", self.names.name("m")), ("father_nid_or_brn", mother.number[::-1]),
-            ("birth_area", self.place.area), ("village", "Bench village"), ("permanent_same", "yes"),
+            ("father_name", self.names.name("m")), ("present_address", self.place.area),
+            ("present_ward", str(chance.randint(1, 9))), ("present_village", "Bench village"),
         )  # fmt: skip
 
     def _evidence(self, mother: Somebody) -> applications.Evidence:
         card = str(self.chance.randrange(10**8))
-        return (("vaccination_card", card, True, ""), ("parent_nid", mother.number, True, ""))
+        return (("epi_card", card, True, ""), ("parents_identity", mother.number, True, ""))
 
     def returned(self, file_id: int, citizen_id: int, at: datetime) -> Draft:
         """The office sent it back."""

@@ -26,8 +26,10 @@ def main() -> None:
 
         django.setup()
         from dorgora.config import commands
+        from dorgora.config.memory import settle
         from dorgora.kernel.errors import Refused
 
+        settle()
         try:
             code = commands.run(words, print)
         except Refused as refused:

@@ -6,7 +6,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dorgora.config.settings")
 
 from django.core.wsgi import get_wsgi_application
 
+from dorgora.config.memory import settle
+
 application = get_wsgi_application()
+settle()
 
 if os.environ.get("DORGORA_WORKER") == "1":
     from dorgora.config.worker import start

@@ -90,7 +90,9 @@ def fold_story(told: Sequence[Told], projections: Sequence[Projection]) -> dict[
     names = {one.kind for one in told}
     tellings = {}
     for projection in projections:
-        if names & projection.kinds:
+        if names <= projection.kinds:
+            tellings[projection.name] = projection.fold(told)
+        elif not names.isdisjoint(projection.kinds):
             tellings[projection.name] = projection.fold([one for one in told if one.kind in projection.kinds])
     return tellings
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from dorgora.feed.event import Event
-from dorgora.kernel.ids import feed_of
+from dorgora.kernel.ids import SEQ_BITS, feed_of
 
 
 def canonical_order(events: Sequence[Event], rank: Callable[[str], int]) -> list[Event]:
@@ -17,16 +17,35 @@ def canonical_order(events: Sequence[Event], rank: Callable[[str], int]) -> list
     """
     by_id = {event.id: event for event in events}
     rows = [by_id[event_id] for event_id in sorted(by_id)]
-    if len({event.feed for event in rows}) < 2:
-        return rows
-    seen = _seen_by(rows)
-    n_seen = [one.bit_count() for one in seen]
-    if sorted(n_seen) == list(range(len(rows))):
-        # Each had seen all before it, as in most stories: there is one order, and nothing to choose.
-        return [event for _, event in sorted(zip(n_seen, rows, strict=True), key=lambda one: one[0])]
+    chain = _chain(rows)
+    if chain is not None:
+        return chain
     ranks = [rank(event.kind) for event in rows]
     line = sorted(range(len(rows)), key=lambda n: (ranks[n], n))
-    return [rows[n] for n in _lined_up(line, ranks, seen)]
+    return [rows[n] for n in _lined_up(line, ranks, _seen_by(rows))]
+
+
+def _chain(rows: Sequence[Event]) -> list[Event] | None:
+    """The one order of a story in which each event had seen the one before, as in most; None when there is none."""
+    left: dict[int, list[Event]] = {}
+    for event in reversed(rows):
+        left.setdefault(event.id >> SEQ_BITS, []).append(event)
+    told: set[int] = set()
+    chain: list[Event] = []
+    feed = last = 0
+    while left:
+        able = [writer for writer, row in left.items() if told.issuperset(row[-1].seen)]
+        able = [writer for writer in able if writer == feed or last in left[writer][-1].seen or not last]
+        if len(able) != 1:
+            return None
+        feed = able[0]
+        event = left[feed].pop()
+        last = event.id
+        told.add(last)
+        chain.append(event)
+        if not left[feed]:
+            del left[feed]
+    return chain
 
 
 def _seen_by(rows: Sequence[Event]) -> list[int]:

@@ -8,9 +8,10 @@ from dorgora.feed import node as nodes
 from dorgora.feed.core import Log
 from dorgora.feed.fold import Projection
 from dorgora.feed.node import Node
-from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.feed.writing import BACKGROUND, is_wanted, writing
 
 STEP = 100
+MOST_AT_ONCE = 1000
 Say = Callable[[str], None]
 
 
@@ -51,16 +52,27 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
     node = nodes.this()
     log = Log(node.store, node.log.kinds, _chosen(node, projection))
     n_subjects = 0
-    for part in subjects(node, feed):
-        with writing(BACKGROUND):
-            log.tell(set(part))
-        n_subjects += len(part)
+    parts = subjects(node, feed)
+    while n_told := _tell_some(log, parts):
+        n_subjects += n_told
         if n_subjects % 10_000 == 0:
             say(f"{n_subjects} told again")
     if feed is None:
         _drop_orphans(node, log.projections)
     say(f"{n_subjects} subjects told again")
     return n_subjects
+
+
+def _tell_some(log: Log, parts: Iterator[Sequence[int]]) -> int:
+    """One transaction: as many as are fewest pages to write, unless somebody waits; gives how many."""
+    n_told = 0
+    with writing(BACKGROUND):
+        while n_told < MOST_AT_ONCE and (part := next(parts, None)) is not None:
+            log.tell(set(part))
+            n_told += len(part)
+            if is_wanted():
+                break
+    return n_told
 
 
 def _drop_orphans(node: Node, projections: Sequence[Projection]) -> None:

@@ -75,23 +75,22 @@ class Rows:
         keys: Callable[[Iterable[int]], Mapping[int, bytes | None]],
     ) -> list[tuple[Any, ...]]:
         """The rows with every `Sealed` value sealed, or None where its key is gone or never came."""
-        owners = {
-            value.owner for row in rows if Sealed in map(type, row) for value in row if type(value) is Sealed
-        }
-        if not owners:
-            return rows
-        held = keys(owners)
-        return [
-            tuple(
-                _sealed(held.get(value.owner), table, row[0], column, value)
-                if type(value) is Sealed
-                else value
-                for column, value in zip((*columns, "", ""), row, strict=True)
-            )
+        found = [
+            (place, at)
+            for place, row in enumerate(rows)
             if Sealed in map(type, row)
-            else row
-            for row in rows
+            for at, value in enumerate(row)
+            if type(value) is Sealed
         ]
+        if not found:
+            return rows
+        held = keys({rows[place][at].owner for place, at in found})
+        whole = list(rows)
+        for place, at in found:
+            row = whole[place]
+            words = _sealed(held.get(row[at].owner), table, row[0], columns[at], row[at])
+            whole[place] = (*row[:at], words, *row[at + 1 :])
+        return whole
 
     def difference(
         self, table: str, columns: Sequence[str], subjects: Sequence[int], new: Sequence[tuple[Any, ...]]

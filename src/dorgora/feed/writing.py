@@ -34,6 +34,11 @@ class Turnstile:
         finally:
             self._leave()
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody waits to be let in."""
+        return bool(self._waiting)
+
     def _enter(self, me: int, priority: int) -> None:
         with self._guard:
             if self._inside in (None, me):
@@ -74,4 +79,22 @@ def writing(priority: int = COUNTER, subjects: Iterable[int] = (), using: str = 
         with connections[using].cursor() as cursor:
             for subject in sorted(set(subjects)):
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [subject])
+        yield
+
+
+def is_wanted(using: str = "default") -> bool:
+    """Whether a long piece of work should commit now; on PostgreSQL always, as there nobody sees who waits."""
+    if connections[using].vendor == "postgresql":
+        return True
+    turnstile = _turnstiles.get(using)
+    return turnstile is None or turnstile.is_wanted
+
+
+@contextmanager
+def alone(using: str = "default") -> Iterator[None]:
+    """Nobody else of this process writes, and there is no transaction; on PostgreSQL nothing needs to wait."""
+    if connections[using].vendor == "postgresql":
+        yield
+        return
+    with _turnstiles.setdefault(using, Turnstile()).turn(BACKGROUND):
         yield
