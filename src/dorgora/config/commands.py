@@ -175,7 +175,8 @@ def _alarms(asked: Any, say: Say, worker: Any) -> None:
 def _status(asked: Any, say: Say, worker: Any) -> None:
     store = nodes.this().store
     say(json.dumps({"node": nodes.this().identity.node_id, "role": settings.ROLE, "line": store.note("contact:state"),
-                    "last": store.note("contact:last"), "trouble": store.note("contact:trouble")}))  # fmt: skip
+                    "last": store.note("contact:last"), "trouble": store.note("contact:trouble"),
+                    "to_do": store.rows.all("SELECT COUNT(*) FROM feed_todo")[0][0]}))  # fmt: skip
 
 
 _DOES: dict[str, Callable[[Any, Say, Any], int | None]] = {

@@ -79,6 +79,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlparse(PUBLIC_URL).hostnam
 DORGORA_MODULES = (
     "feed", "places", "people", "catalogue", "money", "applications", "certificates", "tcv",
 )  # fmt: skip
+DORGORA_SURFACES = ("counter", "desk", "portal", "dashboard")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -88,7 +89,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *(f"dorgora.{name}" for name in (*DORGORA_MODULES, "counter", "desk", "portal", "dashboard", "shell")),
+    *(f"dorgora.{name}" for name in (*DORGORA_MODULES, *DORGORA_SURFACES, "shell")),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,5 +1,7 @@
 """What was searched for, kept until the next citizen: names stay out of addresses and of the browser's history."""
 
+from typing import Any
+
 from django.http import HttpRequest
 
 MOST_LETTERS = 200
@@ -25,6 +27,11 @@ class Asked:
     def forget(request: HttpRequest) -> None:
         """Another citizen is next."""
         request.session.pop(_KEY, None)
+
+    @staticmethod
+    def dropped(kept: dict[str, Any]) -> bool:
+        """Takes it out of a session that is not this request's; gives whether there was anything."""
+        return kept.pop(_KEY, None) is not None
 
 
 class Once:

@@ -22,10 +22,14 @@ class Failed(Exception):
 
 
 def free_port() -> int:
-    """A loopback port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port nobody listens on; none of those a system hands out by itself while the node is down."""
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", 20_000 + secrets.randbelow(12_000)))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -91,7 +95,12 @@ class NodeProcess:
                     return self
             except OSError:
                 time.sleep(0.05)
-        raise Failed(f"{self.name} does not answer:\n" + (self.folder / "log.txt").read_text()[-2000:])
+        raise Failed(f"{self.name} does not answer:\n" + self.log()[-2000:])
+
+    def log(self) -> str:
+        """What it has said so far."""
+        path = self.folder / "log.txt"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
     def kill(self) -> None:
         """SIGKILL to everything of this node at once, as a pulled plug does."""

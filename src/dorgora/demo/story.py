@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dorgora.demo import counter, desk
+from dorgora.demo.cast import Cast
 from dorgora.demo.pages import Browser, Page
 from dorgora.demo.processes import Failed
 from dorgora.demo.stage import FAR, ISLAND, Stage
@@ -69,9 +70,8 @@ def link_goes_down(play: Play) -> None:
     play.say("1  the link is down; a woman and a man are at the counter of Char Kukri Mukri")
 
 
-def child_answers(play: Play, mother: str, child: str, born: date) -> dict[str, str]:
+def child_answers(cast: Cast, mother: str, child: str, born: date) -> dict[str, str]:
     """What the form of a birth asks, as an operator types it: Latin letters for Bangla where she likes."""
-    cast = play.stage.cast
     return {
         "applicant_name": mother,
         "applicant_relation": "mother",
@@ -106,7 +106,7 @@ def mother_and_child(play: Play) -> None:
     counter.find_citizen(browser, mother.name_bn[:4]).says(mother.name_en)
     page = counter.begin_form(browser, browser.get(found.link(mother.name_en)), SERVICE)
     born = cast.born_days_ago(46, 300)
-    answers = child_answers(play, mother.name_bn, cast.child.name_en.lower(), born)
+    answers = child_answers(cast, mother.name_bn, cast.child.name_en.lower(), born)
     meant = {"name_bn": cast.child.name_bn, "name_en": cast.child.name_en}
     receipt = lodge(browser, page, answers, meant=meant)
     receipt.says("75.00", "25.00", "50.00")
@@ -152,6 +152,11 @@ def _papers(page: Page) -> dict[str, str]:
 
 
 def codes_of(page: Page) -> tuple[str, str]:
+    """The short number and the public code on a receipt.
+
+    Raises:
+        Failed: it shows none.
+    """
     number = re.search(r"\b(\d{3})-(\d{3})-(\d)\b", page.text)
     code = re.search(r"\b[0-9A-HJKMNP-TV-Z]{14}\b", page.text)
     if number is None or code is None:
@@ -179,7 +184,7 @@ def pulled_plug(play: Play) -> None:
     })  # fmt: skip
     page = counter.begin_form(browser, page, SERVICE)
     n_sections = cast.chance.randint(1, 3)
-    answers = child_answers(play, cast.second.name_bn, cast.far_child.name_bn, cast.born_days_ago(1, 40))
+    answers = child_answers(cast, cast.second.name_bn, cast.far_child.name_bn, cast.born_days_ago(1, 40))
     for _ in range(n_sections):
         page = counter.fill_section(browser, page, answers)
     here = page.url
@@ -284,7 +289,7 @@ def far_file(play: Play) -> None:
     })  # fmt: skip
     page = counter.begin_form(browser, page, SERVICE)
     born = cast.born_days_ago(1, 45)
-    answers = child_answers(play, cast.hub_officer.name_bn, cast.far_child.name_bn, born)
+    answers = child_answers(cast, cast.hub_officer.name_bn, cast.far_child.name_bn, born)
     receipt = lodge(browser, page, answers, place="মুজিব নগর").says("50.00")
     number, code = codes_of(receipt)
     stage.far.do("exchange")

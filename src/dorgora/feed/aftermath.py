@@ -10,11 +10,10 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.db import connections
 
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
-from dorgora.feed import projecting
+from dorgora.feed import projecting, scrubbing
 from dorgora.feed.event import Event
 from dorgora.feed.fold import Told, story
 from dorgora.feed.node import Node
@@ -150,25 +149,11 @@ def _tell_modules(node: Node, events: Sequence[Event]) -> None:
     by_kind: dict[str, list[int]] = {}
     for event in events:
         by_kind.setdefault(event.kind, []).append(event.subject)
-    for module in settings.DORGORA_MODULES:
+    for module in (*settings.DORGORA_MODULES, *settings.DORGORA_SURFACES):
         path = f"dorgora.{module}.local"
         hooks = getattr(import_module(path), "AFTER_TOLD", {}) if find_spec(path) is not None else {}
         for kind in hooks.keys() & by_kind.keys():
             with writing(BACKGROUND):
                 hooks[kind](by_kind[kind])
     if any((kind := projecting.kinds().find(one.kind, one.version)) and kind.erases_person for one in events):
-        scrub()
-
-
-def scrub() -> None:
-    """Leaves no readable byte of what was just erased in free pages, the write-ahead log or dead rows."""
-    connection = connections[nodes.this().using]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            for table in ("feed_personpart", "feed_personkey", "people_searchkey"):
-                cursor.execute(f"VACUUM FULL {table}")
-            cursor.execute("CHECKPOINT")
+        scrubbing.scrub()

@@ -33,6 +33,18 @@ class Keyring:
                 self._known.popitem(last=False)
         return known
 
+    def seal_apart(self, digest: bytes, words: bytes) -> bytes:
+        """An event kept apart as the table holds it; it belongs to no person this node knows."""
+        return seal(self._wrapping_key, b"apart " + digest, words)
+
+    def open_apart(self, digest: bytes, sealed: bytes) -> bytes:
+        """The event again.
+
+        Raises:
+            ValueError: sealed under another key, or for another event.
+        """
+        return open_sealed(self._wrapping_key, b"apart " + digest, sealed)
+
     def forget(self) -> None:
         """Drops what is remembered; called when a person is erased."""
         self._known.clear()

@@ -1,18 +1,15 @@
-"""What an exchange keeps beside the log, on a database: mailboxes, and what is kept apart."""
+"""What an exchange keeps beside the log, on a database: mailboxes, and taking an own branch out of the log."""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from django.db import connections
-
+from dorgora.feed.apart import ApartStore
 from dorgora.feed.event import GENESIS, Event
 from dorgora.feed.fold import Projection
 from dorgora.feed.keyring import Keyring
-from dorgora.feed.marks import MarkingStore
-from dorgora.feed.sync import gate, wire
 
 
-class NodeStore(MarkingStore):
+class NodeStore(ApartStore):
     """A `feed.sync.exchange.ExchangeStore` over one database alias."""
 
     def __init__(
@@ -81,38 +78,6 @@ class NodeStore(MarkingStore):
         )
         trusted = {row[0] for row in self.rows.all("SELECT node_id FROM feed_node WHERE revoked_at IS NULL")}
         return {row[0] for row in found} & trusted - {self.writer_of(1)}
-
-    def quarantine(self, node_id: int, events: Sequence[Event], reason: str) -> None:
-        """See `ExchangeStore`."""
-        rows = [
-            (
-                event.id,
-                event.hash,
-                node_id,
-                reason,
-                gate.pack(wire.Delivered(event.id, event.prev, wire.to_wire(event))),
-            )
-            for event in events
-        ]
-        with connections[self.using].cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO feed_quarantined (event_id, hash, node_id, reason, wire)"
-                " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (hash) DO NOTHING",
-                rows,
-            )
-
-    def apart(self, limit: int) -> list[Event]:
-        """See `ExchangeStore`."""
-        found = self.rows.all(
-            "SELECT wire FROM feed_quarantined WHERE reason = 'own_branch' ORDER BY id LIMIT %s", [limit]
-        )
-        kept = [gate.unpack(bytes(row[0]), wire.Delivered) for row in found]
-        return [wire.from_wire(one.event, one.id, one.prev) for one in kept]
-
-    def kept_apart(self, digests: Sequence[bytes]) -> None:
-        """See `ExchangeStore`."""
-        for digest in digests:
-            self.rows.run("UPDATE feed_quarantined SET reason = 'kept_by_hub' WHERE hash = %s", [digest])
 
     def set_aside(self, feed: int, after: int) -> None:
         """See `ExchangeStore`."""

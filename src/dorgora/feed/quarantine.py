@@ -5,9 +5,9 @@ from datetime import datetime
 
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Draft
+from dorgora.feed.event import Event
 from dorgora.feed.kinds import Kind, Part
 from dorgora.feed.roads import founding
-from dorgora.feed.sync import gate, wire
 from dorgora.feed.writing import writing
 from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused
@@ -25,12 +25,8 @@ class Held:
 
 def held(limit: int = 200) -> list[Held]:
     """What is kept apart, oldest first."""
-    found = nodes.this().store.rows.all(
-        "SELECT event_id, wire, node_id, reason FROM feed_quarantined ORDER BY id LIMIT %s", [limit]
-    )
-    return [
-        Held(row[0], gate.unpack(bytes(row[1]), wire.Delivered).event.kind, row[2], row[3]) for row in found
-    ]
+    found = nodes.this().store.kept("1 = 1", [], limit)
+    return [Held(event.id, event.kind, node_id, reason) for _, event, node_id, reason in found]
 
 
 def let_in(event_id: int, *, by: int, at: datetime) -> int:
@@ -44,13 +40,11 @@ def let_in(event_id: int, *, by: int, at: datetime) -> int:
     if not by:
         raise Refused("no_officer")
     node = nodes.this()
-    found = node.store.rows.all(
-        "SELECT wire, id FROM feed_quarantined WHERE event_id = %s AND reason IN ('forked', 'revoked')",
-        [event_id],
-    )
-    if not found:
+    where = "event_id = %s AND reason IN ('forked', 'revoked')"
+    found = next(node.store.kept(where, [event_id], 1), None)
+    if found is None:
         raise Refused("not_quarantined")
-    told = gate.unpack(bytes(found[0][0]), wire.Delivered).event
+    row_id, told, _, _ = found
     kind = node.log.kinds.find(told.kind, told.version)
     if kind is None or not kind.is_fact_of_the_world:
         raise Refused("not_a_fact")
@@ -58,15 +52,17 @@ def let_in(event_id: int, *, by: int, at: datetime) -> int:
     feed = founding.open_hub_feed(author.role, author.place)
     with writing(subjects=[told.subject]):
         (written,) = node.log.append(feed, [_again(node, kind, told, by, at)], node.signer)
-        node.store.rows.run("UPDATE feed_quarantined SET reason = 'let_in' WHERE id = %s", [found[0][1]])
+        node.store.rows.run("UPDATE feed_quarantined SET reason = 'let_in' WHERE id = %s", [row_id])
     nodes.woken.set()
     return written.id
 
 
-def _again(node: nodes.Node, kind: Kind, told: wire.WireEvent, by: int, at: datetime) -> Draft:
+def _again(node: nodes.Node, kind: Kind, told: Event, by: int, at: datetime) -> Draft:
     facts = node.log.kinds.read_facts(told.kind, told.version, told.facts)
     person: Part | None = node.log.kinds.read_person(told.kind, told.version, told.person)
     if facts is None:
         raise Refused("not_a_fact")
-    owner = max(told.person_of, 0) if person is not None else 0
-    return Draft(kind, facts, person, told.subject or None, by, to_seconds(at), owner)
+    subject = None if told.subject == told.id else told.subject
+    return Draft(
+        kind, facts, person, subject, by, to_seconds(at), told.person_of if person is not None else 0
+    )

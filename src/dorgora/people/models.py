@@ -48,6 +48,7 @@ class Citizen(ToldRow):
 class SearchKey(models.Model):
     """LOCAL: the search index: a keyed digest of the beginning of a name, a phone or a number, and whose it is."""
 
+    HOLDS_DIGESTS = True
     digest = models.BigIntegerField()
     citizen_id = models.BigIntegerField()
     rank = models.SmallIntegerField()

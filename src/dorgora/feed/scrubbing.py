@@ -1,0 +1,66 @@
+"""After an erasure: no byte of what was erased stays in free pages, the write-ahead log or dead rows.
+
+What is in the tables is gone by then. This rewrites where it stood, since a database keeps old bytes until it needs
+the room: for whoever kept a copy of the keys they would still be readable.
+"""
+
+from django.apps import apps
+from django.db import OperationalError, ProgrammingError, connections, models
+
+from dorgora.feed import node as nodes
+from dorgora.feed.writing import alone
+
+# Only ever added to: what an event's facts, a head or a delivery says is kept for ever and names nobody.
+NEVER_PERSONAL = {"feed_event", "feed_head", "feed_delivery", "feed_inbox", "feed_node", "feed_contribution"}
+
+
+class Busy(Exception):
+    """Somebody was reading all the while; it is tried again with the next look."""
+
+
+def scrub() -> None:
+    """Rewrites the whole database of a laptop, and at a hub on PostgreSQL every table that can hold personal bytes.
+
+    Raises:
+        Busy: the write-ahead log could not be emptied.
+    """
+    using = nodes.this().using
+    connection = connections[using]
+    if connection.in_atomic_block:
+        return  # a rewrite is no part of a transaction; whoever holds one scrubs after its end
+    with alone(using), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if cursor.fetchone()[0]:
+                raise Busy
+            return
+        for table in personal_tables():
+            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
+    _switch_wal(using)
+
+
+def personal_tables() -> list[str]:
+    """Tables with bytes in them, of which some may be a person's, those that hold digests of words, and sessions."""
+    found = {"django_session"}
+    for config in apps.get_app_configs():
+        if not config.name.startswith("dorgora."):
+            continue
+        for model in config.get_models():
+            is_sealed = any(isinstance(one, models.BinaryField) for one in model._meta.get_fields())
+            if is_sealed or getattr(model, "HOLDS_DIGESTS", False):
+                found.add(model._meta.db_table)
+    return sorted(found - NEVER_PERSONAL)
+
+
+def _switch_wal(using: str) -> None:
+    """Asks PostgreSQL to be done with its current log file; one that may not ask it leaves that to its keeper.
+
+    What stands in old log files was sealed before it came to the database, and goes when they are used again.
+    """
+    for statement in ("CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT"):
+        try:
+            with connections[using].cursor() as cursor:
+                cursor.execute(statement)
+        except (ProgrammingError, OperationalError):
+            return

@@ -1,0 +1,115 @@
+"""Every subject is told again, at the counter and at the hub, while a hundred files are lodged and lists are read."""
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from dorgora.demo.pages import Browser
+from dorgora.kernel.ids import feed_of
+from tests.journeys.lodging import Hurry, register_mother
+from tests.journeys.staging import FAR, Set
+
+N_FILES = 100
+REBUILDS = (("rebuild",), ("rebuild", "--projection", "applications"), ("rebuild", "--projection", "money"))
+
+
+@pytest.mark.slow
+def test_lists_never_shrink_while_a_node_is_rebuilt(scene: Set) -> None:
+    """No page fails, none shows less than a page before it; afterwards tables and sums are what the log says."""
+    scene.start(scene.hub, scene.far)
+    clerk, reader = scene.operator("far_operator", scene.far), scene.operator("far_operator", scene.far)
+    office = scene.officer("hub_officer", scene.hub)
+    mother = register_mother(clerk, scene.cast, scene.cast.mother.name_bn, scene.cast.mother.name_en)
+    hurry = Hurry(clerk, FAR)
+    lodged: list[str] = []
+    done: Counter[str] = Counter()
+    with running(
+        lambda: _rebuild_both(scene, feed_of(int(mother.url.rsplit("/", 1)[1])), done),
+        lambda: _read_all(reader, office, done),
+    ):
+        for _ in range(N_FILES):
+            consent = mother.link(to="/birth_registration")
+            lodged.append(
+                hurry.lodge(scene.cast, consent, scene.cast.mother.name_bn, scene.cast.far_child.name_bn)
+            )
+    hurry.close()
+    assert len(set(lodged)) == N_FILES
+    for what in ("/counter/files", "/desk/", "rebuild far", "rebuild hub"):
+        assert done[what] >= 3, f"{what} only {done[what]} times"
+    scene.far.do("exchange")
+    assert _shown_at_the_counter(reader)["/counter/drawer"] == N_FILES
+    assert _shown_at_the_desk(office)["/desk/"] == N_FILES
+    for node in (scene.far, scene.hub):
+        assert node.do("check") == ["all is well"]
+
+
+@contextmanager
+def running(*steps: Callable[[], object]) -> Iterator[None]:
+    """Each step again and again on a thread of its own while the block lasts; the first failure of any is raised."""
+    is_over = threading.Event()
+    failed: list[BaseException] = []
+
+    def go(step: Callable[[], object]) -> None:
+        try:
+            while not is_over.is_set():
+                step()
+        except BaseException as wrong:
+            failed.append(wrong)
+
+    threads = [threading.Thread(target=go, args=(step,)) for step in steps]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join(120)
+    if failed:
+        raise failed[0]
+
+
+def _rebuild_both(scene: Set, feed: int, done: Counter[str]) -> None:
+    """At the counter and at the hub, whole, by projection and by feed, with what was lodged sent in between."""
+    for node in (scene.far, scene.hub):
+        for words in REBUILDS:
+            node.do(*words)
+        node.do("rebuild", "--feed", str(feed))
+        done[f"rebuild {node.name}"] += 1
+        scene.far.do("exchange")
+
+
+def _read_all(reader: Browser, office: Browser, done: Counter[str]) -> None:
+    """Reads every list; each shows at least as many rows as ever before."""
+    for address, n in (_shown_at_the_counter(reader) | _shown_at_the_desk(office)).items():
+        most = f"most {address}"
+        assert n >= done[most], f"{address} shows {n} rows, it showed {done[most]}"
+        done[most] = n
+        done[address] += 1
+
+
+def _shown_at_the_counter(browser: Browser) -> dict[str, int]:
+    files, drawer = (_page(browser, "/counter/" + name) for name in ("files", "drawer"))
+    rows = re.search(r"<tbody>.*</tbody>", drawer, re.S)
+    return {
+        "/counter/files": len(set(re.findall(r"/counter/files/(\d{7})\b", files))),
+        "/counter/drawer": rows.group(0).count("<tr") if rows else 0,
+    }
+
+
+def _shown_at_the_desk(browser: Browser) -> dict[str, int]:
+    queue = _page(browser, "/desk/")
+    said = re.search(r"([\d,]+) files? in your queue", queue)
+    rows = len(set(re.findall(r'href="/desk/files/(\d+)"', queue)))
+    return {"/desk/": int(said.group(1).replace(",", "")) if said else 0, "/desk/ first page": rows}
+
+
+def _page(browser: Browser, address: str) -> str:
+    page = browser.get(address)
+    assert page.status == 200, f"{address} answers {page.status}: {page.text[:300]}"
+    assert "/sign-in" not in page.url
+    return page.html
