@@ -76,12 +76,20 @@ def card(measured: Measured, service: str, area: str) -> Card:
         now=value(measured, measured.mean) if measured.mean is not None else "",
         spread=_spread(measured),
         before=_before(measured),
-        source_words=source,
+        source_words=_source_words(source),
         source_url=source.split(" ")[0] if source.startswith("https://") else "",
         chart=_chart(measured, name),
         n=measured.n,
         url=files_url(service, measured.metric, area),
     )
+
+
+def _source_words(source: str) -> str:
+    """What stands behind the address in brackets, else its host: an address in full is wider than a phone."""
+    address, _space, words = source.partition(" ")
+    if not address.startswith("https://"):
+        return source
+    return words.strip("()") or address.split("/")[2]
 
 
 def files_url(service: str, metric: str, area: str) -> str:

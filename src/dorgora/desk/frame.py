@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dorgora.applications.events import KINDS as application_kinds
 from dorgora.desk import refusals
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock
@@ -81,7 +82,7 @@ def _tide() -> Tide:
         else _("no contact yet")
     )
     return Tide(
-        n_unsent=line.n_unsent,
+        n_unsent=feed.n_subjects_unsent(kind.name for kind in application_kinds),
         unsent_url=reverse("desk:alarms"),
         line_is_up=line.is_online,
         line_url=reverse("desk:alarms"),

@@ -38,7 +38,10 @@ def shown(verdict: Verdict) -> Judged:
 
 def _words(verdict: Verdict, is_receipt: bool) -> tuple[str, str, str]:
     if verdict.outcome == "valid":
-        what = _("This receipt is genuine.") if is_receipt else _("This certificate is valid.")
+        what = _("This certificate is valid.")
+        if is_receipt:
+            what = _("This receipt is genuine.")
+            return what, _("Its signature holds."), _("Compare what it says with the paper before you.")
         return (
             what,
             _("Its signature holds, and nobody has taken it back."),

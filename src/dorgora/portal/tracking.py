@@ -31,6 +31,7 @@ class Asked:
     place_typed: str = ""
     place: str = ""
     offered: list[Any] = field(default_factory=list)
+    is_searching: bool = False
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -41,10 +42,13 @@ class Asked:
             place_typed=str(posted.get("place-typed", ""))[:MOST_LETTERS].strip(),
             place=str(posted.get("place", ""))[:MOST_LETTERS].strip(),
         )
-        if not form.code:
+        if posted.get("find") == "place":
+            form._settle_place()
+        elif not form.code:
             form.errors["code"] = _("Write the code from the receipt.")
         elif form.number:
             form._settle_place()
+        form.is_searching = posted.get("find") == "place"
         return form
 
     @property

@@ -19,7 +19,10 @@ def scenes(world: Any, signed_in: Any) -> dict[str, Any]:
     from dorgora.feed.writing import writing
     from dorgora.people import actions as people
 
-    lodged = {name: world.submit(draft_key=name).id for name in ("waiting", "returned", "approved", "rejected", "erased")}
+    lodged = {
+        name: world.submit(draft_key=name).id
+        for name in ("waiting", "returned", "approved", "rejected", "erased")
+    }
     world.return_file(lodged["returned"], "mother_name")
     world.approve(lodged["approved"])
     world.reject(lodged["rejected"])
@@ -71,7 +74,11 @@ def test_every_page_of_a_keeper_is_sound(
     chromium: Any, scenes: dict[str, Any], signed_in: Any, size: str, language: str
 ) -> None:
     with window(chromium, signed_in(scenes["keeper"]), size=size, language=language) as page:
-        for name, address in (("laptops", "/desk/laptops"), ("erasures", "/desk/erasures"), ("erasure", scenes["asked"])):
+        for name, address in (
+            ("laptops", "/desk/laptops"),
+            ("erasures", "/desk/erasures"),
+            ("erasure", scenes["asked"]),
+        ):
             page.goto(HOST + address)
             assert faults(page) == [], name
             browser.shoot(page, f"desk-{name}", size=size, language=language, whole=True)

@@ -100,6 +100,12 @@ def test_seven_digits_with_the_centre_lead_there(lodged: Any, rahima: Any, place
     assert "You will have it by" in html
 
 
+def test_the_centre_can_be_looked_for_first(lodged: Any, rahima: Any) -> None:
+    typed = {"code": lodged.number, "place-typed": "kukri", "find": "place"}
+    html = rahima.post("/portal/track", typed).content.decode()
+    assert f'name="place" value="{PLACE}"' in html and lodged.number[:3] in html
+
+
 def test_a_centre_nobody_knows_is_said_so(lodged: Any, rahima: Any) -> None:
     response = ask(rahima, lodged.number, **{"place-typed": "Atlantis"})
     assert response.status_code == 422

@@ -22,8 +22,8 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, Asked())
     form, at = Asked.read(request.POST), clock.now()
-    if form.errors:
-        return _page(request, form, status=422)
+    if form.errors or form.is_searching:
+        return _page(request, form, status=422 if form.errors else 200)
     limits = form.limits(request.META.get("REMOTE_ADDR", ""))
     wait = local.seconds_left(limits, at)
     if wait:

@@ -1,0 +1,41 @@
+"""The dashboard in Chromium: axe-core, both sizes, both languages, empty, with one file, and with several."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests import browser
+from tests.surfaces.desk.window import HOST, faults, window
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+@pytest.mark.parametrize("size", browser.SIZES)
+def test_every_page_is_sound(
+    chromium: Any, hand_over: Callable[..., int], reader: Any, size: str, language: str
+) -> None:
+    def sound(name: str, address: str) -> None:
+        page.goto(HOST + address)
+        assert faults(page) == [], name
+        browser.shoot(page, f"dashboard-{name}", size=size, language=language, whole=True)
+
+    with window(chromium, reader, size=size, language=language) as page:
+        sound("empty", "/dashboard/")
+        hand_over()
+        sound("one", "/dashboard/")
+        for n, (days, cost, visits) in enumerate(((1, 4000, 1), (3, 8000, 2), (4, 5000, 1), (6, 7500, 3)), 1):
+            hand_over(n, days=days, cost=cost, visits=visits)
+        sound("home", "/dashboard/?service=birth_registration&area=1009")
+        sound("which-area", "/dashboard/?area=char")
+        sound("no-area", "/dashboard/?area=zzzz")
+        sound("files", "/dashboard/files?service=birth_registration&metric=elapsed_seconds")
+        sound("no-files", "/dashboard/files?service=birth_registration&metric=n_visits&area=10092580")
+
+
+def test_a_number_opens_by_keyboard(chromium: Any, hand_over: Callable[..., int], reader: Any) -> None:
+    hand_over()
+    with window(chromium, reader, language="en") as page:
+        page.goto(f"{HOST}/dashboard/")
+        page.locator("text=1 file behind it").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=The files behind it")

@@ -1,0 +1,75 @@
+"""Every page of the portal in Chromium: axe-core, both sizes, both languages, without a script, and its weight."""
+
+from typing import Any
+
+import pytest
+
+from tests import browser
+from tests.surfaces.desk.window import HOST, faults, window
+
+FIRST_VIEW = 14_000
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+@pytest.mark.parametrize("size", browser.SIZES)
+def test_every_page_is_sound_without_a_script(
+    chromium: Any, world: Any, rahima: Any, size: str, language: str
+) -> None:
+    from dorgora.certificates import queries as certificates
+
+    lodged = {name: world.submit(draft_key=name) for name in ("waiting", "returned", "approved", "rejected")}
+    world.return_file(lodged["returned"].id, "mother_name")
+    world.approve(lodged["approved"].id)
+    world.reject(lodged["rejected"].id)
+    receipt = certificates.receipt_text(lodged["waiting"].id) or ""
+
+    def sound(name: str) -> None:
+        page.complaints.clear()
+        assert faults(page) == [], name
+        browser.shoot(page, f"portal-{name}", size=size, language=language, whole=True)
+
+    with window(chromium, rahima, size=size, language=language) as page:
+        for name, address in (
+            ("home", "/portal/"),
+            ("no-service", "/portal/?q=zzz"),
+            ("service", "/portal/services/birth_registration"),
+            ("track", "/portal/track"),
+            ("verify", "/portal/verify"),
+        ):
+            page.goto(HOST + address)
+            sound(name)
+        for name, done in lodged.items():
+            page.goto(f"{HOST}/portal/track")
+            page.locator('[name="code"]').fill(done.code)
+            page.locator(".go").click()
+            page.wait_for_selector(".way")
+            sound(f"file-{name}")
+        for name, typed in (("nothing", ""), ("unknown", "AAAA"), ("which-centre", lodged["waiting"].number)):
+            page.goto(f"{HOST}/portal/track")
+            page.locator('[name="code"]').fill(typed)
+            page.locator(".go").click()
+            page.wait_for_selector('[role="alert"]')
+            sound(f"track-{name}")
+        for name, text in (("valid", receipt), ("altered", receipt[:-6] + "AAAAAA")):
+            page.goto(f"{HOST}/portal/verify")
+            page.locator("textarea").fill(text)
+            page.locator(".go").click()
+            page.wait_for_selector("#verdict")
+            sound(f"verify-{name}")
+
+
+def test_a_cold_browser_loads_less_than_one_window(chromium: Any, world: Any, rahima: Any) -> None:
+    asked = []
+    with window(chromium, rahima) as page:
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{HOST}/portal/")
+    # What it asks for is all there is: the page and its style (their bytes are counted in test_reading).
+    assert [url.removeprefix(HOST) for url in asked] == ["/portal/", "/static/dorgora/portal.css"]
+
+
+def test_a_phone_without_scripts_finds_its_file(chromium: Any, lodged: Any, rahima: Any) -> None:
+    with window(chromium, rahima, size="phone", language="en", javascript=False) as page:
+        page.goto(f"{HOST}/portal/")
+        page.locator('[name="code"]').fill(lodged.code.lower())
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=You will have it by")
