@@ -45,5 +45,12 @@ def _answer(route: Any, request: Any, client: Client) -> None:
         response = client.generic("POST", url, body, content_type=kind, headers={"referer": f"{HOST}/"})
     else:
         response = client.get(url)
+    if response.status_code == 302:
+        # Chromium would follow by itself and past us.
+        route.fulfill(
+            content_type="text/html",
+            body=f'<meta http-equiv="refresh" content="0;url={response["Location"]}">',
+        )
+        return
     headers = {name: value for name, value in response.items() if name.lower() in PASSED_ON}
     route.fulfill(status=response.status_code, headers=headers, body=response.content)

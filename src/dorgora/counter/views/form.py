@@ -58,12 +58,13 @@ def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     problems |= unsettled
     made = _made(part, clean, draft.typed)
     draft.typed |= made
-    is_done = not problems and not made and not asked
+    left = _left(request)  # she comes back to where she was
+    is_done = not (problems or made or asked or left)
     _mark(draft, part, is_done)
     if is_done:
         draft.typed |= prefill.relative(draft.service, draft.typed, people.citizen(draft.applicant_id))
     drafting.keep(draft, part.name)
-    if left := _left(request):
+    if left:
         return left
     if asked:
         problems = {name: problem for name, problem in problems.items() if name in unsettled}
@@ -160,9 +161,10 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     papers = Papers(asked, draft.papers, draft.key)
     if request.method == "POST":
         papers.read(request.POST, request.FILES)
-        _mark(draft, part, not papers.errors)
+        left = _left(request)
+        _mark(draft, part, not (papers.errors or left))
         drafting.keep(draft, part.name)
-        if left := _left(request):
+        if left:
             return left
         if not papers.errors:
             return redirect(_address(draft, draft.after(part)))

@@ -1,0 +1,162 @@
+"""Every task of the counter (docs/tasks.md) by keyboard alone: a visit, a return, a hand-over, a refund, the drawer."""
+
+from typing import Any
+
+import pytest
+
+from tests.surfaces.counter.stage import PINS, Counter, approve, days_ago, reject, return_file
+from tests.surfaces.counter.window import HOST, window
+
+pytestmark = pytest.mark.slow
+
+FOCUSED = """(e => [e.name || '', e.value || '', /^(A|BUTTON)$/.test(e.tagName) ? e.textContent : ''])
+    (document.activeElement)"""
+ARRIVED = """part => !window.leaving && location.href.includes(part) && document.readyState === 'complete'
+    && document.querySelector('main')"""
+
+
+class Keys:
+    """Hands on a keyboard: nothing here clicks."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def press(self, *keys: str) -> "Keys":
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    def goes(self, key: str, part: str) -> "Keys":
+        """Presses a key that leads to an address."""
+        self.page.evaluate("window.leaving = true")
+        self.page.keyboard.press(key)
+        self.page.wait_for_function(ARRIVED, arg=part)
+        return self
+
+    def tab_to(self, name: str, value: str = "") -> "Keys":
+        """Moves on by Tab to a field of this name (or a control with this text)."""
+        for _step in range(60):
+            here = self.page.evaluate(FOCUSED)
+            if here[0] == name and (not value or here[1] == value) or not name and value in here[2]:
+                return self
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never comes to {name} {value}")
+
+    def type(self, name: str, text: str) -> "Keys":
+        self.tab_to(name)
+        self.page.keyboard.type(text)
+        return self
+
+    def tick(self, name: str) -> "Keys":
+        return self.tab_to(name).press("Space")
+
+    def choose(self, name: str, steps: int) -> "Keys":
+        """Radio buttons: Tab to the group, then arrows."""
+        self.tab_to(name).press("Space")
+        return self.press(*["ArrowDown"] * steps)
+
+    @property
+    def says(self) -> str:
+        return str(self.page.content())
+
+
+@pytest.fixture
+def keys(chromium: Any, counter: Any) -> Any:
+    with window(chromium, counter.client, language="en") as page:
+        yield Keys(page)
+
+
+def test_a_first_pin_and_a_sign_in_by_keyboard(chromium: Any, stage: Any) -> None:
+    here = Counter()
+    with window(chromium, here.client, language="en") as page:
+        keys = Keys(page)
+        page.goto(HOST + "/counter/sign-in")
+        keys.goes("1", "/first")
+        keys.type("code", stage.codes["karim"]).type("pin", PINS["karim"]).type("again", PINS["karim"])
+        keys.goes("F8", "/counter/")
+        keys.goes("F9", "/sign-in?covered")
+        keys.goes("1", f"/sign-in/{stage.karim}")
+        keys.type("pin", PINS["karim"]).goes("F8", "/counter/")
+        assert "What does the citizen want?" in keys.says
+        keys.tab_to("", "Sign out").goes("Enter", "/sign-in")
+
+
+def test_a_visit_by_keyboard(keys: Any) -> None:
+    born = days_ago(100)
+    keys.page.goto(HOST + "/counter/")
+    keys.goes("1", "/citizens?service=")
+    keys.goes("F8", "/citizens/new")
+    keys.type("name_bn", "rohima khatun").type("date_of_birth-day", "11").type("date_of_birth-month", "3")
+    keys.type("date_of_birth-year", "1994").choose("sex", 0).type("village", "char patila")
+    keys.goes("F8", "/birth_registration")
+    keys.tick("heard").goes("F8", "/applicant")
+    keys.choose("applicant_relation", 0).goes("F8", "/child")
+    keys.type("name_bn", "mim akter").type("date_of_birth-day", str(born.day))
+    keys.type("date_of_birth-month", str(born.month)).type("date_of_birth-year", str(born.year))
+    keys.choose("sex", 0).choose("birth_place", 0).type("order_of_child", "1").goes("F8", "look=")
+    keys.goes("F9", "/sign-in")
+    keys.goes("1", "/sign-in/").type("pin", PINS["karim"]).goes("F8", "/counter/")
+    assert "What was not finished is kept" in keys.says
+    keys.tab_to("", "Go on from there").goes("Enter", "/child")
+    keys.goes("F8", "/parents")
+    keys.goes("F8", "/address")
+    keys.type("present_ward", "3").type("present_village", "char patila").goes("F8", "/papers")
+    keys.tick("epi_card-seen").tick("parents_identity-seen").type("parents_identity-number", "0412387650")
+    keys.goes("F8", "/read-back")
+    keys.type("received", "100").goes("Enter", "/read-back")
+    assert "Give back" in keys.says
+    keys.tick("agreed").goes("F8", "/receipt")
+    assert "Tk 75.00" in keys.says
+    keys.goes("Escape", "/counter/")
+
+
+def test_the_searches_by_keyboard(counter: Any, keys: Any) -> None:
+    number = counter.lodge(counter.citizen(), born=days_ago(100))
+    keys.page.goto(HOST + "/counter/")
+    keys.press("/")
+    keys.page.keyboard.type(number)
+    keys.goes("Enter", f"/files/{number}")
+    keys.page.goto(HOST + "/counter/citizens")
+    keys.press("/")
+    keys.page.keyboard.type("rohi")
+    keys.goes("Enter", "/citizens")
+    assert "1 person found" in keys.says
+    keys.press("ArrowDown").goes("Enter", "/citizens/")
+    assert "Rahima Khatun" in keys.says
+
+
+def test_after_the_receipt_by_keyboard(stage: Any, counter: Any, keys: Any) -> None:
+    number = counter.lodge(counter.citizen(), born=days_ago(100))
+    return_file(stage, number, "father_name")
+    keys.page.goto(HOST + "/counter/")
+    keys.press("ArrowDown", "ArrowDown").goes("Enter", f"/files/{number}")
+    keys.goes("F8", "/correct")
+    keys.type("father_name", "abir alam").goes("F8", f"/files/{number}")
+    approve(stage, number)
+    keys.page.goto(HOST + f"/counter/files/{number}")
+    keys.goes("F8", "/certificate")
+    keys.tab_to("", "Hand it over").goes("Enter", "/hand-over")
+    keys.type("own_time", "3").type("own_cost", "40").type("visits", "1").tick("confirmed")
+    keys.goes("F8", f"/files/{number}")
+    assert "Handed over" in keys.says
+
+
+def test_a_refund_and_the_drawer_by_keyboard(stage: Any, counter: Any, keys: Any) -> None:
+    number = counter.lodge(counter.citizen(), born=days_ago(100))
+    reject(stage, number)
+    keys.page.goto(HOST + f"/counter/files/{number}")
+    keys.tab_to("", "given back").goes("Enter", f"/files/{number}")
+    assert "was given back" in keys.says
+    keys.page.goto(HOST + "/counter/drawer")
+    keys.type("counted", "0").goes("F8", "/drawer")
+    assert "agrees with the book" in keys.says
+
+
+def test_a_form_is_kept_or_thrown_away_by_keyboard(counter: Any, keys: Any) -> None:
+    counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/child")
+    keys.page.goto(HOST + counter.at)
+    keys.type("name_bn", "mim").tab_to("", "Keep it, do it later").goes("Enter", "/counter/")
+    keys.tab_to("", "Go on from there").goes("Enter", "/child")
+    keys.tab_to("", "Throw this form away").goes("Enter", "/drop")
+    keys.goes("F8", "/counter/")
+    assert "What was not finished" not in keys.says
