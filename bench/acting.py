@@ -1,4 +1,4 @@
-"""`python -m bench.acting SEED`: user actions one after another on a filled laptop, and the bytes they write put raw."""
+"""`python -m bench.acting SEED`: user actions in turn on a filled laptop, and the bytes they write put raw."""
 
 import json
 import os

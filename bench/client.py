@@ -1,4 +1,4 @@
-"""An operator's browser as far as a figure needs it: one kept connection, cookies, forms and the time each page took."""
+"""An operator's browser as far as a figure needs it: one connection, cookies, forms and the time each page took."""
 
 import http.client
 import time

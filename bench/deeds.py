@@ -34,7 +34,10 @@ class Deeds:
         fee = service_rules.fee(version, answers, at.date()).total_minor
         return applications.submit(
             service=SERVICE, answers=answers,
-            evidence=[("epi_card", str(self.chance.randrange(10**8)), True, ""), ("parents_identity", "0412387650", True, "")],
+            evidence=[
+                ("epi_card", str(self.chance.randrange(10**8)), True, ""),
+                ("parents_identity", "0412387650", True, ""),
+            ],
             applicant_id=self.applicant, centre=self.place.area, by=self.place.operator, at=at, consent="heard",
             received_fee_minor=fee, draft_key=f"{self.name}-{next(self._numbers)}",
         )  # fmt: skip

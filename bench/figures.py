@@ -63,7 +63,8 @@ def machine() -> str:
             model = line.split(":", 1)[1].strip()
             break
     megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    return f"{model}, {os.cpu_count()} cores, {megabytes} MB, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{model}, {os.cpu_count()} cores, {megabytes} MB, {system}"
 
 
 def show(figures: Sequence[Figure]) -> None:

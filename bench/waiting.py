@@ -4,8 +4,10 @@ import json
 import sys
 import threading
 import time
+from dataclasses import dataclass, field
 
 from bench import inside
+from bench.lives import Place
 from bench.stage import ISLAND
 
 inside.begin()
@@ -23,46 +25,59 @@ N_WRITERS = 8
 STEP_SECONDS = 0.02
 
 
-def main() -> None:
-    """Refused writes are counted, and the longest time from asking to the end of a commit."""
-    seed, n_wanted = int(sys.argv[1]), int(sys.argv[2])
-    place = inside.places()[ISLAND]
-    store = nodes.this().store
-    applicant = store.rows.all("SELECT MIN(id) FROM people_citizen")[0][0]
-    is_over = threading.Event()
-    waits: list[float] = []
-    refused: list[str] = []
+@dataclass
+class Rush:
+    """Eight who write and one who receives, until it is over; how long each write took, and why any was refused."""
 
-    def write(me: int) -> None:
-        deeds = Deeds(place, names_of(settings.PACK_DIR, seed + me), applicant, f"writer-{seed}-{me}")
-        while not is_over.is_set():
+    seed: int
+    place: Place
+    applicant: int
+    is_over: threading.Event = field(default_factory=threading.Event)
+    waits: list[float] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    def threads(self) -> list[threading.Thread]:
+        """The writers, and last the one who receives."""
+        writers = [threading.Thread(target=self._write, args=(me,)) for me in range(N_WRITERS)]
+        return [*writers, threading.Thread(target=self._receive)]
+
+    def _write(self, me: int) -> None:
+        names = names_of(settings.PACK_DIR, self.seed + me)
+        deeds = Deeds(self.place, names, self.applicant, f"writer-{self.seed}-{me}")
+        while not self.is_over.is_set():
             began = time.perf_counter()
             try:
                 deeds.submit()
             except Exception as wrong:
-                refused.append(wrong.reason if isinstance(wrong, Refused) else repr(wrong))
-            waits.append(time.perf_counter() - began)
+                self.refused.append(wrong.reason if isinstance(wrong, Refused) else repr(wrong))
+            self.waits.append(time.perf_counter() - began)
         connections.close_all()
 
-    def receive() -> None:
-        while not is_over.is_set():
+    def _receive(self) -> None:
+        while not self.is_over.is_set():
             https.exchange()
         connections.close_all()
 
-    threads = [threading.Thread(target=write, args=(me,)) for me in range(N_WRITERS)]
-    threads.append(threading.Thread(target=receive))
+
+def main() -> None:
+    """Refused writes are counted, and the longest time from asking to the end of a commit."""
+    seed, n_wanted = int(sys.argv[1]), int(sys.argv[2])
+    store = nodes.this().store
+    applicant = store.rows.all("SELECT MIN(id) FROM people_citizen")[0][0]
+    rush = Rush(seed, inside.places()[ISLAND], applicant)
+    threads = rush.threads()
     first, began = store.inbox()[0], time.perf_counter()
     for thread in threads:
         thread.start()
     while store.inbox()[0] - first < n_wanted and threads[-1].is_alive():
         time.sleep(STEP_SECONDS)
-    is_over.set()
+    rush.is_over.set()
     passed = time.perf_counter() - began
     for thread in threads:
         thread.join()
     told = {
-        "n_writes": len(waits), "n_refused": len(refused), "why": sorted(set(refused))[:3],
-        "wait_max_ms": 1000 * max(waits), "n_synced": store.inbox()[0] - first, "seconds": passed,
+        "n_writes": len(rush.waits), "n_refused": len(rush.refused), "why": sorted(set(rush.refused))[:3],
+        "wait_max_ms": 1000 * max(rush.waits), "n_synced": store.inbox()[0] - first, "seconds": passed,
     }  # fmt: skip
     print(json.dumps(told))
 

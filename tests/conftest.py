@@ -251,7 +251,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def hub(db: None, settings: Any, tmp_path: Path) -> Iterator[Any]:
-    """This process as a founded hub with feeds of its own; `hub("centre", "10")` opens one more for a role and place."""
+    """This process as a founded hub with its feeds; `hub("centre", "10")` opens one more for a role and place."""
     from dorgora.feed import node as nodes
     from dorgora.feed.roads import founding
 

@@ -43,7 +43,9 @@ def tables() -> Tables:
             whole = ", ".join((*columns, "subject_id", "told_version"))
             found[table] = _plain(rows.all(f"SELECT {whole} FROM {table} ORDER BY {columns[0]}"))
     found["feed_contribution"] = _plain(
-        rows.all("SELECT projection, subject_id, cells FROM feed_contribution ORDER BY projection, subject_id")
+        rows.all(
+            "SELECT projection, subject_id, cells FROM feed_contribution ORDER BY projection, subject_id"
+        )
     )
     found["feed_counter"] = _plain(
         sorted(rows.all("SELECT projection, cell, n FROM feed_counter WHERE n <> 0"))
@@ -93,8 +95,9 @@ def _second_node(chance: random.Random) -> None:
     store = nodes.this().store
     events = store.opened(
         store.rows.all(
-            "SELECT e.id, e.kind, e.version, e.subject_id, e.by_id, e.at, e.seen, e.person_of, e.facts, e.person_digest,"
-            " e.prev, e.hash, p.sealed FROM feed_event e LEFT JOIN feed_personpart p ON p.event_id = e.id ORDER BY e.id"
+            "SELECT e.id, e.kind, e.version, e.subject_id, e.by_id, e.at, e.seen, e.person_of, e.facts,"
+            " e.person_digest, e.prev, e.hash, p.sealed FROM feed_event e"
+            " LEFT JOIN feed_personpart p ON p.event_id = e.id ORDER BY e.id"
         )
     )
     batches = [(_packed(part), opening_keys(part, store)) for part in _dealt(events, chance)]

@@ -6,200 +6,240 @@ import dorgora.feed.tables
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Acknowledged',
+            name="Acknowledged",
             fields=[
-                ('feed', dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField()),
-                ('at', models.BigIntegerField()),
+                ("feed", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField()),
+                ("at", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Alarm',
+            name="Alarm",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.BigIntegerField()),
-                ('code', models.CharField(max_length=40)),
-                ('node_id', models.BigIntegerField()),
-                ('event_id', models.BigIntegerField()),
-                ('n', models.IntegerField(default=1)),
-                ('settled_at', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.BigIntegerField()),
+                ("code", models.CharField(max_length=40)),
+                ("node_id", models.BigIntegerField()),
+                ("event_id", models.BigIntegerField()),
+                ("n", models.IntegerField(default=1)),
+                ("settled_at", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('feed', dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField()),
-                ('hash', models.BinaryField()),
-                ('signature', models.BinaryField()),
+                ("feed", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField()),
+                ("hash", models.BinaryField()),
+                ("signature", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Inbox',
+            name="Inbox",
             fields=[
-                ('node_id', dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField()),
-                ('hash', models.BinaryField()),
+                ("node_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField()),
+                ("hash", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_digest', models.BinaryField(unique=True)),
-                ('node_name', models.CharField(max_length=120)),
-                ('places', models.TextField()),
-                ('expires_at', models.BigIntegerField()),
-                ('used_at', models.BigIntegerField(null=True)),
-                ('n_wrong', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code_digest", models.BinaryField(unique=True)),
+                ("node_name", models.CharField(max_length=120)),
+                ("places", models.TextField()),
+                ("expires_at", models.BigIntegerField()),
+                ("used_at", models.BigIntegerField(null=True)),
+                ("n_wrong", models.IntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('subject_id', models.BigIntegerField(db_index=True)),
-                ('told_version', models.SmallIntegerField()),
-                ('node_id', dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('signing_key', models.BinaryField()),
-                ('exchange_key', models.BinaryField()),
-                ('revoked_at', models.BigIntegerField(null=True)),
+                ("subject_id", models.BigIntegerField(db_index=True)),
+                ("told_version", models.SmallIntegerField()),
+                ("node_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("signing_key", models.BinaryField()),
+                ("exchange_key", models.BinaryField()),
+                ("revoked_at", models.BigIntegerField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('words', models.TextField()),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("words", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('person_id', dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
+                ("person_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='PersonPart',
+            name="PersonPart",
             fields=[
-                ('event_id', dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
+                ("event_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("sealed", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Quarantined',
+            name="Quarantined",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('event_id', models.BigIntegerField(db_index=True)),
-                ('hash', models.BinaryField(unique=True)),
-                ('node_id', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=20)),
-                ('wire', models.BinaryField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("event_id", models.BigIntegerField(db_index=True)),
+                ("hash", models.BinaryField(unique=True)),
+                ("node_id", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=20)),
+                ("wire", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Todo',
+            name="Todo",
             fields=[
-                ('event_id', dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
-                ('n_tries', models.SmallIntegerField(db_default=0)),
+                ("event_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("n_tries", models.SmallIntegerField(db_default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('projection', models.CharField(max_length=30)),
-                ('subject_id', models.BigIntegerField()),
-                ('cells', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("projection", models.CharField(max_length=30)),
+                ("subject_id", models.BigIntegerField()),
+                ("cells", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('projection', 'subject_id'), name='feed_contribution_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("projection", "subject_id"), name="feed_contribution_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('projection', models.CharField(max_length=30)),
-                ('cell', models.CharField(max_length=200)),
-                ('n', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("projection", models.CharField(max_length=30)),
+                ("cell", models.CharField(max_length=200)),
+                ("n", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('projection', 'cell'), name='feed_counter_cell')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("projection", "cell"), name="feed_counter_cell")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('node_id', models.BigIntegerField()),
-                ('number', models.BigIntegerField()),
-                ('event_id', models.BigIntegerField()),
-                ('hash', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("node_id", models.BigIntegerField()),
+                ("number", models.BigIntegerField()),
+                ("event_id", models.BigIntegerField()),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['event_id'], name='feed_delivery_event')],
-                'constraints': [models.UniqueConstraint(fields=('node_id', 'number'), name='feed_delivery_number'), models.UniqueConstraint(fields=('node_id', 'event_id'), name='feed_delivery_once')],
+                "indexes": [models.Index(fields=["event_id"], name="feed_delivery_event")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("node_id", "number"), name="feed_delivery_number"),
+                    models.UniqueConstraint(fields=("node_id", "event_id"), name="feed_delivery_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Done',
+            name="Done",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reaction', models.CharField(max_length=40)),
-                ('cause_id', models.BigIntegerField()),
-                ('event_id', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reaction", models.CharField(max_length=40)),
+                ("cause_id", models.BigIntegerField()),
+                ("event_id", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('reaction', 'cause_id'), name='feed_done_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reaction", "cause_id"), name="feed_done_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('version', models.SmallIntegerField()),
-                ('subject_id', models.BigIntegerField(db_index=True)),
-                ('by_id', models.BigIntegerField()),
-                ('at', models.BigIntegerField()),
-                ('seen', models.BinaryField()),
-                ('person_of', models.BigIntegerField()),
-                ('facts', models.BinaryField()),
-                ('person_digest', models.BinaryField()),
-                ('prev', models.BinaryField()),
-                ('hash', models.BinaryField()),
+                ("id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=60)),
+                ("version", models.SmallIntegerField()),
+                ("subject_id", models.BigIntegerField(db_index=True)),
+                ("by_id", models.BigIntegerField()),
+                ("at", models.BigIntegerField()),
+                ("seen", models.BinaryField()),
+                ("person_of", models.BigIntegerField()),
+                ("facts", models.BinaryField()),
+                ("person_digest", models.BinaryField()),
+                ("prev", models.BinaryField()),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('person_of__gt', 0)), fields=['person_of'], name='feed_event_person')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("person_of__gt", 0)),
+                        fields=["person_of"],
+                        name="feed_event_person",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('subject_id', models.BigIntegerField(db_index=True)),
-                ('told_version', models.SmallIntegerField()),
-                ('feed', dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
-                ('node_id', models.BigIntegerField(db_index=True)),
-                ('role', models.CharField(max_length=20)),
-                ('place', models.CharField(max_length=40)),
-                ('spare_for', models.BigIntegerField()),
-                ('ended_at', models.BigIntegerField(null=True)),
+                ("subject_id", models.BigIntegerField(db_index=True)),
+                ("told_version", models.SmallIntegerField()),
+                ("feed", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("node_id", models.BigIntegerField(db_index=True)),
+                ("role", models.CharField(max_length=20)),
+                ("place", models.CharField(max_length=40)),
+                ("spare_for", models.BigIntegerField()),
+                ("ended_at", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['role', 'place'], name='feed_grant_role_place')],
+                "indexes": [models.Index(fields=["role", "place"], name="feed_grant_role_place")],
             },
         ),
     ]
