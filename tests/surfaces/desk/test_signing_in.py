@@ -200,3 +200,18 @@ def test_the_laptop_of_an_office_lists_its_officers(
     assert f'name="officer" value="{world.salma}"' in html and "Salma" in html
     assert "Karim" not in html
     assert PLACE not in html
+
+
+def test_a_post_without_the_forms_token_does_nothing(world: Any, signed_in: Callable[..., Any]) -> None:
+    from tests.applications.world import NUMBER
+
+    file_id = world.submit().id
+    client = signed_in(enforce_csrf_checks=True)
+    for address in (
+        f"/desk/files/{file_id}", "/desk/sign-in", "/desk/sign-in/first", "/desk/sign-in/passkey", "/desk/sign-out",
+        "/desk/recovery-codes", "/desk/passkey/new", "/desk/erasures", "/portal/track", "/portal/verify",
+    ):  # fmt: skip
+        typed = {"decision": "approve", "register_number": NUMBER}
+        assert client.post(address, typed).status_code == 403, address
+    assert world.file(file_id).state == "waiting"
+    assert client.get("/desk/").status_code == 200
