@@ -6,7 +6,7 @@ from dorgora.feed import node as nodes
 from dorgora.feed.event import GENESIS, Head, hash_of
 from dorgora.feed.node import Node
 from dorgora.feed.rebuilding import Say, differences, subjects
-from dorgora.feed.sync.exchange import hash_at
+from dorgora.feed.sync.footing import hash_at
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel.ids import make_id
 from dorgora.kernel.sealing import person_digest
