@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import browser
-from tests.surfaces.desk.window import HOST, faults, window
+from tests.surfaces.desk.window import HOST, faults, tab_to, window
 
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)
@@ -39,3 +39,13 @@ def test_a_number_opens_by_keyboard(chromium: Any, hand_over: Callable[..., int]
         page.locator("text=1 file behind it").first.focus()
         page.keyboard.press("Enter")
         page.wait_for_selector("text=The files behind it")
+
+
+def test_an_area_is_asked_for_by_keyboard(chromium: Any, hand_over: Callable[..., int], reader: Any) -> None:
+    hand_over()
+    with window(chromium, reader, language="en") as page:
+        page.goto(f"{HOST}/dashboard/")
+        tab_to(page, '[name="area"]')
+        page.keyboard.type("bhola")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=Charfasson")

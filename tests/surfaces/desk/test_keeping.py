@@ -131,3 +131,21 @@ def test_an_erased_file_is_blank_on_the_desk(world: Any, keepers: list[Any], sal
     html = salma.get(f"/desk/files/{done.id}").content.decode()
     assert "What was answered is erased." in html and "মিম" not in html and 'name="seen"' not in html
     assert PLACE in world.file(done.id).centre
+
+
+def test_a_laptops_desk_says_where_its_decision_is(
+    world: Any, salma: Any, serve_as: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dorgora.feed import queries as feed
+
+    file_id = world.submit().id
+    world.approve(file_id)
+    serve_as("centre")
+    assert 'class="tide"' in salma.get("/desk/").content.decode()
+    assert "Line to the hub" in salma.get("/desk/alarms").content.decode()
+    for where, words in (
+        (None, "On this laptop. It goes by itself"),
+        (AT, "Received by the hub, 22 November 11:52."),
+    ):
+        monkeypatch.setattr(feed, "place_of", lambda ids, at=where: {one: feed.Where(at) for one in ids})
+        assert words in salma.get(f"/desk/files/{file_id}").content.decode()

@@ -63,3 +63,12 @@ def faults(page: Any) -> list[str]:
     if browser.sideways(page):
         found.append(f"{browser.sideways(page)} pixels stick out")
     return [*found, *(f"small: {one}" for one in browser.small_targets(page)), *page.complaints]
+
+
+def tab_to(page: Any, selector: str, most: int = 60) -> None:
+    """Goes with the Tab key alone to a control, as somebody without a mouse does."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the Tab key does not come to {selector}")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests import browser
-from tests.surfaces.desk.window import HOST, faults, window
+from tests.surfaces.desk.window import HOST, faults, tab_to, window
 
 FIRST_VIEW = 14_000
 
@@ -73,3 +73,28 @@ def test_a_phone_without_scripts_finds_its_file(chromium: Any, lodged: Any, rahi
         page.locator('[name="code"]').fill(lodged.code.lower())
         page.keyboard.press("Enter")
         page.wait_for_selector("text=You will have it by")
+
+
+def test_every_task_of_the_portal_is_done_by_keyboard(chromium: Any, lodged: Any, rahima: Any) -> None:
+    from dorgora.certificates import queries as certificates
+
+    with window(chromium, rahima, language="en") as page:
+        page.goto(f"{HOST}/portal/")
+        tab_to(page, '[name="code"]')
+        page.keyboard.type(lodged.number)
+        tab_to(page, '[name="place-typed"]')
+        page.keyboard.type("kukri")
+        tab_to(page, ".go")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=You will have it by")
+        page.goto(f"{HOST}/portal/verify")
+        tab_to(page, "textarea")
+        page.keyboard.insert_text(certificates.receipt_text(lodged.id) or "")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=This receipt is genuine.")
+        tab_to(page, 'a[href="/portal/keys.json"]')
+        page.goto(f"{HOST}/portal/")
+        tab_to(page, 'a[href="/portal/services/birth_registration"]')
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=What it costs")

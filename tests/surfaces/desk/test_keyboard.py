@@ -1,0 +1,102 @@
+"""The tasks of docs/tasks.md that are not decisions, by keyboard alone: the ways in, and erasing."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.applications.world import AT
+from tests.surfaces.desk.window import HOST, tab_to, window
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Digests of paper codes that cost next to nothing."""
+    from argon2 import PasswordHasher
+
+    from dorgora.people.local import hashing
+
+    monkeypatch.setattr(hashing, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def test_an_account_is_opened_and_used_by_keyboard(chromium: Any, world: Any, quick: None) -> None:
+    from django.test import Client
+
+    from dorgora.people import local
+
+    code = local.give_code(world.salma)
+    with window(chromium, Client(SERVER_NAME="localhost"), language="en") as page:
+        page.goto(f"{HOST}/desk/sign-in")
+        tab_to(page, 'a[href$="/first"]')
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/desk/sign-in/first")
+        tab_to(page, '[name="officer"]')
+        page.keyboard.type(str(world.salma))
+        page.keyboard.press("Tab")
+        page.keyboard.type(code)
+        page.keyboard.press("F8")
+        page.wait_for_url("**/desk/passkey/new")
+        page.keyboard.press("F8")
+        page.wait_for_url("**/desk/recovery-codes")
+        page.keyboard.press("F8")
+        page.wait_for_selector("#recovery-codes")
+        codes = re.findall(r"\b(\d{4}) (\d{4})\b", page.inner_text("#recovery-codes"))
+        page.keyboard.press("F8")
+        page.wait_for_url("**/desk/")
+        _sign_out_and_in(page, world.salma, "".join(codes[0]))
+
+
+def _sign_out_and_in(page: Any, officer_id: int, code: str) -> None:
+    page.goto(f"{HOST}/desk/alarms")
+    tab_to(page, 'form[action="/desk/sign-out"] button')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/sign-in")
+    tab_to(page, '[name="officer"]')
+    page.keyboard.type(str(officer_id))
+    page.keyboard.press("Tab")
+    page.keyboard.type(code)
+    page.keyboard.press("F8")
+    page.wait_for_url("**/desk/")
+
+
+def test_two_officers_erase_by_keyboard(chromium: Any, world: Any, signed_in: Any) -> None:
+    from dorgora.people import actions as people
+    from dorgora.people import queries
+
+    keepers = [
+        people.appoint_officer(
+            role="hub",
+            place="",
+            powers=("erase",),
+            name_bn=name,
+            name_en=name,
+            title_bn="",
+            title_en="",
+            by=0,
+            at=AT,
+        )
+        for name in ("Nasima", "Parvin")
+    ]
+    done, other = world.submit(), world.submit(draft_key="other")
+    addresses = []
+    with window(chromium, signed_in(keepers[0]), language="en") as page:
+        for lodged in (done, other):
+            page.goto(f"{HOST}/desk/erasures")
+            tab_to(page, '[name="code"]')
+            page.keyboard.type(lodged.code)
+            for typed in ("Privacy Act, s. 5", "amounts and dates"):
+                tab_to(page, 'input[name="law"], input[name="keeps"]')
+                page.keyboard.type(typed)
+            page.keyboard.press("F8")
+            page.wait_for_selector("text=Erase for ever?")
+            addresses.append(page.url)
+        tab_to(page, 'button[value="withdraw"]')
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/desk/erasures")
+    with window(chromium, signed_in(keepers[1]), language="en") as page:
+        page.goto(addresses[0])
+        page.keyboard.press("F8")
+        page.wait_for_selector("h1:has-text('Erased')")
+    erased, kept = queries.citizen(done.citizen_id), queries.citizen(other.citizen_id)
+    assert erased is not None and erased.is_erased
+    assert kept is not None and not kept.is_erased
