@@ -104,6 +104,17 @@ def test_rebuild_mends_tables_and_drops_what_the_log_does_not_know(hub: Any) -> 
     assert checking.check(lambda line: None) == 0
 
 
+def test_rebuild_fills_tables_that_were_emptied(hub: Any) -> None:
+    hub("office", "20")
+    with connection.cursor() as cursor:
+        for table in ("feed_grant", "feed_node"):
+            cursor.execute(f"DELETE FROM {table}")
+    nodes.this().store._authors.clear()
+    rebuilding.rebuild(say=lambda line: None)
+    assert checking.check(lambda line: None) == 0
+    assert nodes.this().store.author(ev.CATALOGUE) == ("hub", "catalogue")
+
+
 def test_rebuild_refuses_a_projection_nobody_wrote(hub: Any) -> None:
     with pytest.raises(ValueError, match="no such projection"):
         rebuilding.rebuild("weather", say=lambda line: None)

@@ -6,9 +6,11 @@ from typing import Any
 from dorgora.feed import cells
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Log
+from dorgora.feed.events import REGISTRY
 from dorgora.feed.fold import Projection
 from dorgora.feed.node import Node
 from dorgora.feed.writing import BACKGROUND, is_wanted, writing
+from dorgora.kernel.ids import SEQ_BITS
 
 STEP = 100
 MOST_AT_ONCE = 1000
@@ -52,6 +54,7 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
     node = nodes.this()
     log = Log(node.store, node.log.kinds, _chosen(node, projection))
     n_subjects = 0
+    _tell_registry(node, log)
     parts = subjects(node, feed)
     while n_told := _tell_some(log, parts):
         n_subjects += n_told
@@ -61,6 +64,14 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
         _drop_orphans(node, log.projections)
     say(f"{n_subjects} subjects told again")
     return n_subjects
+
+
+def _tell_registry(node: Node, log: Log) -> None:
+    """Who may write what comes first: every other fold asks it, also when all tables were emptied."""
+    beyond = (REGISTRY + 1) << SEQ_BITS
+    found = node.store.rows.all("SELECT DISTINCT subject_id FROM feed_event WHERE subject_id < %s", [beyond])
+    with writing(BACKGROUND):
+        log.tell({row[0] for row in found})
 
 
 def _tell_some(log: Log, parts: Iterator[Sequence[int]]) -> int:
