@@ -102,6 +102,19 @@ def lines(file: Any) -> list[Line]:
     ]
 
 
+def papers(file: Any) -> list[dict[str, str]]:
+    """The papers shown with it: which, its number, and where its picture is."""
+    labels = {one.kind: frame.labelled(one.labels) for one in service_of(file).evidence}
+    return [
+        {
+            "label": labels.get(one.kind, one.kind),
+            "number": formats.digits(one.number),
+            "url": reverse("counter:kept_picture", args=[file.number, one.kind]) if one.picture else "",
+        }
+        for one in file.evidence
+    ]
+
+
 def way(file: Any) -> list[Step]:
     """What happened to it so far, and what is to come."""
     told = applications.story(file.id)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.parts import MenuItem, Sign, Tide
 
+NO_PAGES = ("sign_out", "search", "refund")
 MENU = ("today", "citizens", "files", "drawer")
 
 
@@ -100,6 +101,18 @@ def _tide(request: Any) -> Tide:
         used_kb=-(-line.bytes_today // 1024),
         usage_url=reverse("counter:line"),
     )
+
+
+def own_page(asked: str) -> str:
+    """The address asked for if it is a page of this counter that may be opened by a link; else today's page."""
+    path, _mark, query = asked.partition("?")
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return reverse("counter:today")
+    if found.namespace != "counter" or found.url_name in NO_PAGES:
+        return reverse("counter:today")
+    return f"{path}?{query}" if query else path
 
 
 def n_unsent() -> int:

@@ -1,9 +1,12 @@
 """After the receipt: returned and corrected, approved, printed, handed over; rejected and paid back; the drawer."""
 
+import io
 import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from dorgora.applications import queries
 from dorgora.tcv import queries as tcv
@@ -101,3 +104,35 @@ def test_the_drawer_says_what_is_missing(counter: Any, number: str) -> None:
 def test_a_file_of_another_centre_is_not_found(counter: Any) -> None:
     page = counter.get("/counter/files/1234567")
     assert page.status_code == 404 and "There is no file" in text(page)
+
+
+def test_a_picture_is_seen_by_who_may_see_the_file(stage: Any, counter: Any) -> None:
+    card = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(card, "PNG")
+    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until="/papers")
+    draft = counter.at.rsplit("/", 1)[0]
+    upload = SimpleUploadedFile("card.png", card.getvalue(), "image/png")
+    typed = {"epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "0412387650"}
+    page = counter.send(page, typed | {"epi_card-picture": upload})
+    assert counter.get(f"{draft}/papers/epi_card")["Content-Type"] == "image/webp"
+    counter.send(counter.get(f"{draft}/read-back"), {"agreed": "yes", "go": "take"})
+    number = counter.at.split("/")[3]
+    assert counter.get(f"/counter/files/{number}/papers/epi_card")["Content-Type"] == "image/webp"
+    assert counter.get(f"/counter/files/{number}/papers/address_proof").status_code == 404
+
+
+def test_files_only_here_are_counted_as_files(counter: Any, number: str) -> None:
+    assert '<b>1<span class="w"> file</span></b>' in text(counter.get("/counter/"))
+
+
+def test_a_correction_waits_for_its_operator(stage: Any, counter: Any, number: str) -> None:
+    return_file(stage, number, "father_name", "mother_nid_or_brn")
+    page = counter.get(f"/counter/files/{number}/correct")
+    counter.send(page, {"father_name": "আবির আলম", "mother_nid_or_brn": "041"})
+    today = text(counter.get("/counter/"))
+    assert "Birth registration, correction" in today and f"/counter/files/{number}/correct" in today
+    page = counter.get(f"/counter/files/{number}/correct")
+    assert form_of(page)["father_name"] == "আবির আলম"
+    counter.send(page, {"mother_nid_or_brn": "0412387651"})
+    assert "correction" not in text(counter.get("/counter/"))
+    assert queries.file_by_number(number, PLACE).answers["father_name"] == "আবির আলম"

@@ -55,8 +55,15 @@ def test_the_other_operator_sees_nothing_of_a_draft(stage: Any, counter: Any) ->
 def test_covering_the_screen_keeps_the_open_form(stage: Any, counter: Any) -> None:
     page = counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/child")
     section = counter.at
-    covered = counter.client.post(section, form_of(page) | {"name_bn": "মিম আক্তার", "go": "cover"})
+    covered = counter.client.post(
+        section, form_of(page) | {"name_bn": "মিম আক্তার", "go": "leave", "to": "/counter/cover"}
+    )
     assert covered["Location"] == "/counter/cover"
+    elsewhere = counter.client.post(section, form_of(page) | {"go": "leave", "to": "https://evil.test/"})
+    assert elsewhere["Location"] == "/counter/"
+    counter.client.post(
+        section, form_of(page) | {"name_bn": "মিম আক্তার", "go": "leave", "to": "/counter/cover"}
+    )
     left = counter.client.get("/counter/cover")
     assert left["Clear-Site-Data"] == '"cache"' and left["Cache-Control"] == "no-store"
     assert "/sign-in" in counter.client.get(section)["Location"]

@@ -160,3 +160,14 @@ def test_a_form_is_kept_or_thrown_away_by_keyboard(counter: Any, keys: Any) -> N
     keys.tab_to("", "Throw this form away").goes("Enter", "/drop")
     keys.goes("F8", "/counter/")
     assert "What was not finished" not in keys.says
+
+
+def test_a_language_key_keeps_what_was_typed(counter: Any, keys: Any) -> None:
+    counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/child")
+    keys.page.goto(HOST + counter.at)
+    keys.type("name_bn", "মিম").goes("F2", "lang=bn")
+    assert keys.page.input_value('[name="name_bn"]') == "মিম"
+    assert keys.page.locator("html").get_attribute("lang") == "bn"
+    keys.type("order_of_child", "২").goes("Escape", "/applicant")
+    keys.goes("F8", "/child")
+    assert keys.page.input_value('[name="order_of_child"]') == "২"

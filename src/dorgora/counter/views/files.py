@@ -44,6 +44,7 @@ def file(request: Any, number: str) -> HttpResponse:
         "where": filed.where(found),
         "lines": filed.lines(found),
         "way": filed.way(found),
+        "papers": filed.papers(found),
         "days": filed.working_days(found),
         "paid": paid,
         "refund_minor": paid.to_pay_back_minor if paid else 0,

@@ -19,7 +19,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 from dorgora.shell.parts import Field, problems_of
 
-LATER, COVER = "later", "cover"
+LATER, LEAVE = "later", "leave"
 
 
 @may_enter("operator")
@@ -61,8 +61,9 @@ def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     left = _left(request)  # she comes back to where she was
     is_done = not (problems or made or asked or left)
     _mark(draft, part, is_done)
-    if is_done:
-        draft.typed |= prefill.relative(draft.service, draft.typed, people.citizen(draft.applicant_id))
+    applicant = people.citizen(draft.applicant_id)
+    if is_done and applicant is not None:
+        draft.typed |= prefill.relative(draft.service, draft.typed, applicant)
     drafting.keep(draft, part.name)
     if left:
         return left
@@ -82,7 +83,13 @@ def keep_typed(request: Any, key: str, section: str) -> None:
         part = draft.section(section)
     except Refused:
         return
-    draft.typed |= asking.typed_of(part.fields, request.POST)
+    if part.fields:
+        draft.typed |= asking.typed_of(part.fields, request.POST)
+    else:
+        answers, problems = draft.answers()
+        if draft.service.age_of in answers:
+            asked = rules.evidence_asked(draft.service, answers, frame.today())
+            Papers(asked, draft.papers, draft.key).read(request.POST, request.FILES)
     drafting.keep(draft, part.name)
 
 
@@ -121,9 +128,11 @@ def _mark(draft: Draft, part: Section, is_done: bool) -> None:
 
 
 def _left(request: HttpRequest) -> HttpResponse | None:
-    """Where to, if she did not want to go on: later, or the screen is to be covered."""
+    """Where to, if she did not want to go on: to do it later, or by a link beside the form."""
     go = request.POST.get("go", "")
-    return redirect({LATER: "counter:today", COVER: "counter:cover"}[go]) if go in (LATER, COVER) else None
+    if go == LATER:
+        return redirect("counter:today")
+    return redirect(frame.own_page(request.POST.get("to", ""))) if go == LEAVE else None
 
 
 def _address(draft: Draft, step: str) -> str:

@@ -32,8 +32,8 @@ def correct(request: Any, number: str) -> HttpResponse:
     if request.method == "POST":
         correction.read(request.POST, request.FILES)
         correction.keep()
-        if request.POST.get("go") == "cover":
-            return redirect("counter:cover")
+        if request.POST.get("go") == "leave":
+            return redirect(frame.own_page(request.POST.get("to", "")))
         if not correction.has_problems and not correction.is_asking:
             applications.correct(
                 file_id=file.id,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,7 +23,7 @@ from dorgora.shell.parts import Field, Pick, Sign, problems_of
 
 PIN_DIGITS = 6
 
-DOORS = ("sign_in", "enter_pin", "first_pin", "cover", "sign_out", "search", "refund")
+DOORS = ("/counter/sign-in", "/counter/cover")
 
 
 @may_enter("anyone")
@@ -133,14 +133,8 @@ def _others(operator_id: int) -> str:
 
 def _next(request: HttpRequest) -> str:
     """Where she was before; only ever a page of this counter."""
-    asked = request.GET.get("next", "")
-    home = reverse("counter:today")
-    try:
-        found = resolve(asked)
-    except Resolver404:
-        return home
-    is_page = found.namespace == "counter" and found.url_name not in DOORS
-    return asked if is_page else home
+    page = frame.own_page(request.GET.get("next", ""))
+    return reverse("counter:today") if page.startswith(DOORS) else page
 
 
 def _with_next(request: HttpRequest, name: str, *args: Any) -> str:
