@@ -1,6 +1,6 @@
 """Alarms in words: what happened, and what a person does now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,18 +75,26 @@ class Alarm:
     n: int
 
 
-def in_words(row: feed.AlarmRow) -> Alarm:
-    """What happened and what to do, with the name of the laptop or person."""
+def in_words(rows: Sequence[feed.AlarmRow]) -> list[Alarm]:
+    """What happened and what to do, with the names of laptops and people."""
+    names = {one.id: one.name for one in feed.laptops()} if rows else {}
+    return [_in_words(row, names) for row in rows]
+
+
+def _in_words(row: feed.AlarmRow, names: Mapping[int, str]) -> Alarm:
     code = row.code.removeprefix("refused_")
     what, then = SENTENCES.get(row.code, _REFUSED if row.code.startswith("refused_") else _ANY)
-    values: dict[str, Any] = {"code": code, "node": _laptop(row.node_id), "event": _event(row.event_id)}
+    values: dict[str, Any] = {
+        "code": code,
+        "node": _laptop(row.node_id, names),
+        "event": _event(row.event_id),
+    }
     if row.code.endswith("_locked"):
         values["person"] = people.staff_name(row.event_id, formats.language()) or _("unknown")
     return Alarm(_(what) % values, _(then) % values, row.at, row.n)
 
 
-def _laptop(node_id: int) -> str:
-    names = {one.id: one.name for one in feed.laptops()}
+def _laptop(node_id: int, names: Mapping[int, str]) -> str:
     return names.get(node_id) or _("laptop %(number)s") % {"number": formats.digits(node_id)}
 
 

@@ -90,6 +90,12 @@ def _tide() -> Tide:
     )
 
 
+def page_number(request: Any) -> int:
+    """The page of a list that is asked for, in any digits; the first when it is none."""
+    text = formats.pack().script.to_ascii_digits(request.GET.get("page", "1"))
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+
+
 def tells_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A refusal the view does not show itself becomes a page of three parts: what, why, what to do now."""
 

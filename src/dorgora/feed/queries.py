@@ -160,17 +160,20 @@ def laptops() -> list[Laptop]:
         "SELECT DISTINCT node_id, role, place FROM feed_grant WHERE ended_at IS NULL ORDER BY role, place"
     ):
         grants.setdefault(node_id, []).append((role, place))
+    heard = dict(node.store.rows.all("SELECT name, words FROM feed_note WHERE name LIKE 'heard:%%'"))
     found = node.store.rows.all("SELECT node_id, name, revoked_at FROM feed_node ORDER BY node_id")
     return [
-        Laptop(node_id, name, tuple(grants.get(node_id, ())), _heard_at(node_id), revoked_at is not None)
+        Laptop(
+            node_id, name, tuple(grants.get(node_id, ())), _instant(heard, node_id), revoked_at is not None
+        )
         for node_id, name, revoked_at in found
         if node_id != node.identity.node_id
     ]
 
 
-def _heard_at(node_id: int) -> datetime | None:
-    heard = nodes.this().store.note(f"heard:{node_id}")
-    return clock.from_seconds(int(heard)) if heard else None
+def _instant(heard: dict[str, str], node_id: int) -> datetime | None:
+    at = heard.get(f"heard:{node_id}")
+    return clock.from_seconds(int(at)) if at else None
 
 
 def holding(person_id: int) -> set[int]:

@@ -170,3 +170,24 @@ def test_a_file_of_another_office_is_not_there(world: Any, signed_in: Any, file_
     assert response.status_code == 404
     assert "মিম" not in response.content.decode()
     assert signed_in(jamal).get(f"/desk/files/{1 << 80}").status_code == 404
+
+
+def test_a_picture_is_shown_where_it_is_kept(world: Any, salma: Any) -> None:
+    import io
+
+    from PIL import Image
+
+    from dorgora.applications import local
+    from tests.applications.world import papers
+
+    drawn = io.BytesIO()
+    Image.new("RGB", (200, 100), "white").save(drawn, "PNG")
+    digest = local.keep_picture(drawn.getvalue(), draft_key="first")
+    done = world.submit(evidence=[("epi_card", "", True, digest), papers()[1]])
+    address = f"/desk/files/{done.id}/papers/epi_card"
+    assert f'href="{address}"' in page_of(salma, done.id)
+    response = salma.get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
+    assert response["Cache-Control"] == "no-store"
+    assert salma.get(f"/desk/files/{done.id}/papers/parents_identity").status_code == 404
+    assert salma.get(f"/desk/files/{done.id}/papers/nonsense").status_code == 404

@@ -149,3 +149,48 @@ def test_a_laptops_desk_says_where_its_decision_is(
     ):
         monkeypatch.setattr(feed, "place_of", lambda ids, at=where: {one: feed.Where(at) for one in ids})
         assert words in salma.get(f"/desk/files/{file_id}").content.decode()
+
+
+def test_laptops_are_listed_with_when_they_were_heard(world: Any, salma: Any) -> None:
+    from dorgora.feed import node as nodes
+    from dorgora.feed.writing import writing
+
+    store = nodes.this().store
+    assert "No laptop is enrolled yet." in salma.get("/desk/laptops").content.decode()
+    with writing():
+        for number in range(60):
+            store.rows.put(
+                "feed_node",
+                (
+                    "node_id",
+                    "name",
+                    "signing_key",
+                    "exchange_key",
+                    "revoked_at",
+                    "subject_id",
+                    "told_version",
+                ),
+                1,
+                [(1000 + number, f"Laptop {number}", b"", b"", None, 1000 + number, 1)],
+            )
+        store.set_note("heard:1007", str(int(AT.timestamp())))
+    first, second = (salma.get("/desk/laptops", {"page": page}).content.decode() for page in ("1", "2"))
+    assert "Laptop 7<" in first and "22 November 11:52" in first and "1–50 of 60" in first
+    assert "Laptop 59<" in second and "51–60 of 60" in second
+    for page in ("0", "9", "x"):
+        assert "Laptop 7<" in salma.get("/desk/laptops", {"page": page}).content.decode()
+
+
+def test_a_laptop_that_has_not_heard_of_an_erasure_is_named(
+    world: Any, keepers: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dorgora.feed import queries as feed
+
+    done = world.submit()
+    address = keepers[0].post("/desk/erasures", {"code": done.code, **LAW})["Location"]
+    keepers[1].post(address, {"do": "confirm"})
+    monkeypatch.setattr(feed, "laptops", lambda: [feed.Laptop(7, "Char Kukri laptop", (), None, False)])
+    monkeypatch.setattr(feed, "holding", lambda citizen_id: {7})
+    assert "Char Kukri laptop" in keepers[0].get("/desk/erasures").content.decode()
+    html = keepers[0].get(address).content.decode()
+    assert "Not every laptop has heard of it." in html and "Char Kukri laptop" in html

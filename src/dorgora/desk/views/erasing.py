@@ -54,7 +54,7 @@ def erasures(request: Any) -> HttpResponse:
             Column(_("Law")),
             Column(_("Not heard yet by")),
         ),
-        "done": [_done_row(one) for one in local.requests(local.DONE)],
+        "done": _done_rows(),
     }
     status = 422 if form.errors else 409 if refusal else 200
     return frame.page(request, "desk/erasures.html", "erasures", status=status, **told)
@@ -86,7 +86,7 @@ def erasure(request: Any, request_id: int) -> HttpResponse:
         "is_done": asked.state == local.DONE,
         "is_mine": asked.asked_by == request.officer.id,
         "lines": shown.erasure_lines(asked, people.citizen(asked.citizen_id)),
-        "not_heard": _not_heard(asked),
+        "not_heard": _not_heard(asked, feed.laptops()),
         "refusal": refusal,
         "is_error": bool(refusal),
         "back_url": reverse("desk:erasures"),
@@ -120,18 +120,16 @@ def _confirm(asked: local.Request, *, by: int) -> None:
     local.settle(asked.id, local.DONE, by=by, at=at)
 
 
-def _not_heard(asked: local.Request) -> str:
+def _not_heard(asked: local.Request, laptops: list[feed.Laptop]) -> str:
     """The laptops that held something of her and were not heard since."""
     if asked.state != local.DONE or asked.settled_at is None:
         return ""
     holding, done_at = feed.holding(asked.citizen_id), asked.settled_at
-    late = [
-        one
-        for one in feed.laptops()
-        if one.id in holding and (one.heard_at is None or one.heard_at < done_at)
-    ]
+    late = [one for one in laptops if one.id in holding and (one.heard_at is None or one.heard_at < done_at)]
     return ", ".join(one.name for one in late)
 
 
-def _done_row(asked: local.Request) -> list[str]:
-    return [*shown.erasure_cells(asked), _not_heard(asked) or _("heard by all")]
+def _done_rows() -> list[list[str]]:
+    done = local.requests(local.DONE)
+    laptops = feed.laptops() if done else []
+    return [[*shown.erasure_cells(one), _not_heard(one, laptops) or _("heard by all")] for one in done]

@@ -29,7 +29,7 @@ def queue(request: Any) -> HttpResponse:
     today = frame.today()
     which = request.GET.get("show", "all")
     which = which if which in applications.FILTERS else "all"
-    found = applications.waiting_for(request.place, on=today, filter=which, page=_page_number(request))
+    found = applications.waiting_for(request.place, on=today, filter=which, page=frame.page_number(request))
     counts = applications.queue_counts(request.place, today)
     told: dict[str, Any] = {
         "rows": [shown.queue_row(row, today, on=not place) for place, row in enumerate(found.rows)],
@@ -39,11 +39,6 @@ def queue(request: Any) -> HttpResponse:
         "paging": _paging(found, which) if found.has_earlier or found.has_later else None,
     }
     return frame.page(request, "desk/queue.html", "queue", **told)
-
-
-def _page_number(request: Any) -> int:
-    text = formats.pack().script.to_ascii_digits(request.GET.get("page", "1"))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
 def _filters(counts: applications.QueueCounts, which: str) -> list[MenuItem]:
