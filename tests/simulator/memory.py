@@ -151,7 +151,8 @@ class MemoryStore:
     def write(self, tellings: Mapping[int, dict[str, Telling]], fresh: set[int]) -> None:
         for subject, by_name in tellings.items():
             for projection in self.projections:
-                self._write_one(projection, subject, by_name.get(projection.name, EMPTY))
+                if projection.name in by_name:
+                    self._write_one(projection, subject, by_name[projection.name])
 
     def _write_one(self, projection: Projection, subject: int, telling: Telling) -> None:
         for table in projection.tables:
@@ -312,6 +313,9 @@ class MemoryStore:
         base = self.tables["events"][make_id(feed, after)].hash if after else b""
         self._put("heads", feed, Head(feed, after, base) if after else ABSENT)
         assert self.log is not None
+        for subject in {event.subject for event in branch}:
+            for projection in self.projections:
+                self._write_one(projection, subject, EMPTY)
         self.log.tell({event.subject for event in branch})
 
     def _without(self, table: str, key: int, event_id: int) -> None:

@@ -4,16 +4,16 @@ No clock, socket, file or framework in here; it is what the node runs over its d
 runs over memory. The caller opens and ends the transaction.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from dorgora.feed import canonical
 from dorgora.feed.event import GENESIS, Event, Head, chain_fault, hash_of
-from dorgora.feed.fold import Author, Projection, Telling, fold_story, story
+from dorgora.feed.fold import Author, Projection, Telling, fold_story, is_touched, story
 from dorgora.feed.kinds import Kind, Kinds, Part
-from dorgora.feed.order import unseen_by
-from dorgora.kernel.ids import make_id
+from dorgora.feed.order import canonical_order, unseen_by
+from dorgora.kernel.ids import feed_of, make_id
 from dorgora.kernel.sealing import person_digest
 from dorgora.kernel.signing import Signer, is_signed
 
@@ -93,7 +93,10 @@ class Log:
     def append(self, feed: int, drafts: Sequence[Draft], signer: Signer) -> list[Event]:
         """Writes drafts to an own feed, signs the new head and tells the subjects again."""
         head = self.store.head(feed) or Head(feed, 0, GENESIS)
-        known = self.store.events_of({one.subject for one in drafts if one.subject is not None})
+        new_from = make_id(feed, head.seq + 1)
+        known = self.store.events_of(
+            {one.subject for one in drafts if one.subject is not None and not _is_new(one.subject, new_from)}
+        )
         self.store.add_keys(
             {make_id(feed, head.seq + n): one.key for n, one in enumerate(drafts, 1) if one.key is not None}
         )
@@ -207,36 +210,43 @@ class Log:
     def _told_again(self, events: Sequence[Event], known: Mapping[int, list[Event]] | None = None) -> None:
         """Tells the subjects of new events again, erasing first what an erasing event orders."""
         subjects = {event.subject for event in events}
+        new = {event.id for event in events}
         for event in events:
             kind = self.kinds.find(event.kind, event.version)
             if kind is not None and kind.erases_person and self.store.author(event.feed).role == "hub":
                 subjects |= self.store.erase(event.subject)
-                known = None
+                known, new = None, set()
         fresh = (
             {event.subject for event in events if event.subject == event.id} if known is not None else set()
         )
-        self.tell(subjects, known, fresh)
+        self.store.write(self.fold(subjects, known, new), fresh)
 
-    def tell(
+    def tell(self, subjects: set[int]) -> None:
+        """Folds the subjects and writes the difference."""
+        self.store.write(self.fold(subjects), set())
+
+    def fold(
         self,
         subjects: set[int],
         known: Mapping[int, list[Event]] | None = None,
-        fresh: set[int] | None = None,
-    ) -> None:
-        """Folds the subjects and writes the difference."""
-        self.store.write(self.fold(subjects, known), fresh or set())
-
-    def fold(
-        self, subjects: set[int], known: Mapping[int, list[Event]] | None = None
+        new: Collection[int] = frozenset(),
     ) -> dict[int, dict[str, Telling]]:
-        """What each subject comes to, by projection."""
+        """What each subject comes to, by projection; given the new events, only where these change something."""
         events = self.store.events_of(subjects) if known is None else known
-        return {
-            subject: fold_story(
-                story(events.get(subject, ()), self.kinds, self.store.author), self.projections
-            )
-            for subject in subjects
-        }
+        return {subject: self._fold(events.get(subject, ()), new) for subject in subjects}
+
+    def _fold(self, events: Sequence[Event], new: Collection[int]) -> dict[str, Telling]:
+        told = story(events, self.kinds, self.store.author)
+        older = [event for event in events if event.id not in new] if new else []
+        if not older:
+            return fold_story(told, self.projections)
+        order = [event.id for event in canonical_order(older, self.kinds.rank)]
+        return fold_story(told, [one for one in self.projections if is_touched(one, told, order, new)])
+
+
+def _is_new(subject: int, new_from: int) -> bool:
+    """Whether it is what an event of this very batch creates; nothing is known of it yet."""
+    return feed_of(subject) == feed_of(new_from) and subject >= new_from
 
 
 def _with_hash(event: Event) -> Event:

@@ -1,6 +1,6 @@
 """What a projection is: a pure function from one subject's events, in canonical order, to what tables hold."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -95,6 +95,17 @@ def fold_story(told: Sequence[Told], projections: Sequence[Projection]) -> dict[
         elif not names.isdisjoint(projection.kinds):
             tellings[projection.name] = projection.fold([one for one in told if one.kind in projection.kinds])
     return tellings
+
+
+def is_touched(
+    projection: Projection, told: Sequence[Told], order: Sequence[int], new: Collection[int]
+) -> bool:
+    """Whether new events are among what a projection listens to, or put what it had heard in another order."""
+    heard = [one.id for one in told if one.kind in projection.kinds]
+    if any(one in new for one in heard):
+        return True
+    among = set(heard)
+    return heard != [one for one in order if one in among]
 
 
 def row_place(table: str, row_id: Any, column: str) -> bytes:

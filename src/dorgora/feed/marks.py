@@ -23,18 +23,14 @@ class MarkingStore(DjangoStore):
 
     def feed_for(self, node_id: int, role: str, place: str) -> int | None:
         """The feed a node now writes for a role at a place: the first granted one that was not left behind."""
-        granted = self.rows.all(
-            "SELECT feed FROM feed_grant WHERE node_id = %s AND role = %s AND place = %s AND ended_at IS NULL"
-            " ORDER BY CASE WHEN spare_for = 0 THEN 0 ELSE 1 END, feed",
+        found = self.rows.all(
+            "SELECT g.feed FROM feed_grant g WHERE g.node_id = %s AND g.role = %s AND g.place = %s"
+            " AND g.ended_at IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM feed_note n WHERE n.name = 'left:' || CAST(g.feed AS TEXT))"
+            " ORDER BY CASE WHEN g.spare_for = 0 THEN 0 ELSE 1 END, g.feed LIMIT 1",
             [node_id, role, place],
         )
-        left = self._left()
-        return next((row[0] for row in granted if row[0] not in left), None)
-
-    def _left(self) -> set[int]:
-        return {
-            int(row[0][5:]) for row in self.rows.all("SELECT name FROM feed_note WHERE name LIKE 'left:%%'")
-        }
+        return found[0][0] if found else None
 
     def own_feeds(self) -> list[int]:
         """See `ExchangeStore`: those of the node named in the note `node`."""

@@ -142,12 +142,15 @@ class Rows:
 
     def add_to_counters(self, projection: str, sums: Mapping[str, int]) -> None:
         """Adds to counters, making those that are not there."""
+        changed = [(projection, cell, n) for cell, n in sorted(sums.items()) if n]
+        if not changed:
+            return
         with connections[self.using].cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO feed_counter (projection, cell, n) VALUES (%s, %s, %s)"
                 " ON CONFLICT (projection, cell) DO UPDATE SET n = feed_counter.n + excluded.n",
                 # Always in the same order, so that two transactions never wait for one another in a circle.
-                [(projection, cell, n) for cell, n in sorted(sums.items()) if n],
+                changed,
             )
 
     def miscounted(self, projection: str) -> dict[str, tuple[int, int]]:

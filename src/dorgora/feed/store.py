@@ -10,6 +10,7 @@ from dorgora.feed.event import Event, Head
 from dorgora.feed.fold import Author, Projection, Telling, body_place
 from dorgora.feed.keyring import Keyring
 from dorgora.feed.rows import Rows, chunks
+from dorgora.feed.writing import remembered
 from dorgora.kernel.sealing import forget_ciphers, open_sealed, seal
 
 EVENT_COLUMNS = (
@@ -143,6 +144,14 @@ class DjangoStore:
 
     def keys(self, persons: Iterable[int]) -> dict[int, bytes | None]:
         """See `feed.core.Store`."""
+        memory = remembered(self.using)
+        if memory is None:
+            return self._keys(persons)
+        wanted = set(persons)
+        memory.update(self._keys(wanted - memory.keys()))
+        return {person: memory[person] for person in wanted if person in memory}
+
+    def _keys(self, persons: Iterable[int]) -> dict[int, bytes | None]:
         found = self.rows.among("SELECT person_id, wrapped FROM feed_personkey WHERE person_id IN", persons)
         return {person: self.keyring.unwrap(person, bytes(wrapped)) for person, wrapped in found}
 
@@ -160,6 +169,8 @@ class DjangoStore:
         self.rows.put("feed_personkey", ("person_id", "wrapped"), 1, [(person, b"")])
         forget_ciphers()
         self.keyring.forget()
+        if (memory := remembered(self.using)) is not None:
+            memory.clear()
         return {row[1] for row in found}
 
     def write(self, tellings: Mapping[int, dict[str, Telling]], fresh: set[int]) -> None:

@@ -65,6 +65,7 @@ class Turnstile:
 
 
 _turnstiles: dict[str, Turnstile] = {}
+_memories = threading.local()
 
 
 @contextmanager
@@ -72,14 +73,35 @@ def writing(priority: int = COUNTER, subjects: Iterable[int] = (), using: str = 
     """One durable transaction. On PostgreSQL the subjects are locked first, in order, and nothing else waits."""
     if connections[using].vendor != "postgresql":
         turnstile = _turnstiles.setdefault(using, Turnstile())
-        with turnstile.turn(priority), transaction.atomic(using=using):
+        with turnstile.turn(priority), _remembering(using), transaction.atomic(using=using):
             yield
         return
-    with transaction.atomic(using=using):
+    with _remembering(using), transaction.atomic(using=using):
         with connections[using].cursor() as cursor:
             for subject in sorted(set(subjects)):
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [subject])
         yield
+
+
+@contextmanager
+def _remembering(using: str) -> Iterator[None]:
+    """What this thread's outermost transaction remembers; dropped at its end, or when a part of it is undone."""
+    is_outermost = using not in vars(_memories)
+    memory = vars(_memories).setdefault(using, {})
+    try:
+        yield
+    except BaseException:
+        memory.clear()
+        raise
+    finally:
+        if is_outermost:
+            del vars(_memories)[using]
+
+
+def remembered(using: str = "default") -> dict[int, bytes | None] | None:
+    """Keys of persons read in the transaction this thread is in; None outside of one."""
+    found: dict[int, bytes | None] | None = vars(_memories).get(using)
+    return found
 
 
 def is_wanted(using: str = "default") -> bool:
