@@ -215,3 +215,24 @@ def test_a_post_without_the_forms_token_does_nothing(world: Any, signed_in: Call
         assert client.post(address, typed).status_code == 403, address
     assert world.file(file_id).state == "waiting"
     assert client.get("/desk/").status_code == 200
+
+
+def test_an_officer_of_elsewhere_is_not_let_in(
+    world: Any, browser: Client, quick: None, serve_as: Callable[[str], None]
+) -> None:
+    from dorgora.people import actions as people
+    from dorgora.people import local
+    from dorgora.places import actions as places
+    from tests.applications.world import OTHER
+
+    names = {"name_bn": "ঢালচর", "name_en": "Dhal Char", "by": 0, "at": AT}
+    places.open_office(place=OTHER, level="union", area=OTHER, **names)
+    mina = people.appoint_officer(
+        role="office", place=OTHER, powers=("decide",), title_bn="", title_en="", **names
+    )
+    serve_as("centre")
+    typed = {"officer": str(mina), "code": local.give_code(mina)}
+    response = browser.post("/desk/sign-in/first", typed)
+    assert response.status_code == 403
+    assert "This desk is not yours." in response.content.decode()
+    assert "_auth_user_id" not in browser.session
