@@ -13,6 +13,7 @@ from dorgora.demo.stage import FAR, ISLAND
 
 NEWBORN_MINOR = "5000"
 """What the counter asks within 45 days of the birth: nothing for the state, its own 50.00."""
+CHILD_IN_A_HURRY = "Child"
 UNION_NAMES = {ISLAND: "কুকরীমূকরী", FAR: "মুজিব নগর"}
 
 
@@ -61,7 +62,7 @@ class Hurry:
         """Lodges one file for the citizen whose consent page this is; gives its short number."""
         address = self._post(consent, {"heard": "yes"})
         answers = story.child_answers(cast, mother, child, cast.born_days_ago(1, 40)) | {
-            "name_en": "Child",
+            "name_en": CHILD_IN_A_HURRY,
             "present_address": self.place,
             "present_address-typed": UNION_NAMES[self.place],
             "epi_card-seen": "yes",

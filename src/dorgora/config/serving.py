@@ -1,16 +1,12 @@
-"""`dorgora up`: one parent that watches, one worker that serves pages and runs the exchange, and TLS for the hub.
+"""`dorgora up`: one parent that watches, and one worker that serves pages, TLS for the hub, and runs the exchange.
 
 The parent stays small: it migrates in a child of its own and never loads Django.
 """
 
 import argparse
-import asyncio
 import os
-import ssl
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 from granian import Granian
@@ -31,9 +27,9 @@ def up(words: list[str]) -> None:
     subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"], check=True
     )
-    if options.tls_port:
-        threading.Thread(target=_serve_tls, args=(folder, options.tls_port, port), daemon=True).start()
     os.environ["DORGORA_WORKER"] = "1"
+    # The worker serves it: this process forks, and one with a thread of its own may fork into a lock nobody opens.
+    os.environ["DORGORA_TLS_PORT"] = str(options.tls_port)
     Granian(
         "dorgora.config.wsgi:application",
         address=os.environ.get("DORGORA_ADDRESS", "127.0.0.1"),
@@ -49,36 +45,3 @@ def up(words: list[str]) -> None:
         process_name=None,
         respawn_failed_workers=True,
     ).serve()
-
-
-def _serve_tls(folder: Path, port: int, behind: int) -> None:
-    while not (folder / "tls.pem").exists():  # a hub that is not founded yet has no certificate
-        time.sleep(0.1)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(folder / "tls.pem", folder / "tls.key")
-
-    async def serve() -> None:
-        async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            try:
-                inner, outer = await asyncio.open_connection("127.0.0.1", behind)
-            except OSError:
-                writer.close()
-                return
-            await asyncio.gather(_pump(reader, outer), _pump(inner, writer), return_exceptions=True)
-
-        server = await asyncio.start_server(
-            pass_on, os.environ.get("DORGORA_ADDRESS", "127.0.0.1"), port, ssl=context
-        )
-        await server.serve_forever()
-
-    asyncio.run(serve())
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while part := await reader.read(65536):
-            writer.write(part)
-            await writer.drain()
-    finally:
-        writer.close()

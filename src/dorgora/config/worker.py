@@ -6,7 +6,7 @@ import threading
 from django.conf import settings
 from django.db import close_old_connections
 
-from dorgora.config import control
+from dorgora.config import control, tls
 from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
 from dorgora.feed.roads import https
@@ -64,10 +64,11 @@ class Worker:
 
 
 def start() -> None:
-    """Starts the worker and the control socket of this process."""
+    """Starts what this process does beside serving pages: the worker, TLS at a hub, the control socket."""
     _begin()
     worker = Worker()
     threading.Thread(target=worker.run, name="worker", daemon=True).start()
+    tls.begin()
     control.listen(worker)
 
 

@@ -81,7 +81,7 @@ class NodeProcess:
         return self
 
     def wait(self) -> "NodeProcess":
-        """Waits until its pages are served.
+        """Waits until its pages are served, and at a founded hub also nodes.
 
         Raises:
             Failed: it ended, or is not there after a minute; the tail of its log is in the message.
@@ -92,7 +92,10 @@ class NodeProcess:
                 break
             try:
                 with urllib.request.urlopen(self.url + "/alive", timeout=2):  # noqa: S310  loopback
-                    return self
+                    pass
+                if self.tls_port and (self.folder / "tls.pem").exists():
+                    socket.create_connection(("127.0.0.1", self.tls_port), 2).close()
+                return self
             except OSError:
                 time.sleep(0.05)
         raise Failed(f"{self.name} does not answer:\n" + self.log()[-2000:])

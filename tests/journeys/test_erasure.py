@@ -1,0 +1,204 @@
+"""A citizen is erased by two officers: what was found of her on every node before is found on none after."""
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from dorgora.certificates import qr
+from dorgora.demo import counter, desk, story
+from dorgora.demo.pages import Browser, Form, Page
+from dorgora.demo.processes import NodeProcess
+from tests.journeys.lodging import CHILD_IN_A_HURRY, Hurry, lodge, register_mother
+from tests.journeys.opened import Copy, copy_of
+from tests.journeys.searching import PICTURE, Canary, Search, balances
+from tests.journeys.staging import ERASERS, FAR, ISLAND, Set
+
+MOTHER_BN, MOTHER_EN = "ঝিলিকতারা চক্রবাকী", "Jhiliktara Chakrabaki"
+CHILD_BN, CHILD_EN = "মেঘমল্লারী চক্রবাকী", "Meghmallari Chakrabaki"
+NID, PHONE, FATHER_NID = "0918273645", "1711987633", "0987612345"
+VILLAGE, NOTE, FATHER, REGISTER = "শালিকডাঙা", "হিজলকুঠি", "বকুলেশ ধ্রুবতারা", "20260989182736450"
+LATER = "ডাহুকপাড়া"
+"""A village typed into a form that was never lodged."""
+NAMES = [
+    Canary(word, "name")
+    for word in (*MOTHER_BN.split(), *MOTHER_EN.split(), CHILD_BN.split()[0], "Meghmallari")
+]
+KEPT = [Canary(NID, "number"), Canary(PHONE, "phone"), Canary(VILLAGE)]
+OF_THE_FILE = [Canary(word) for word in (NOTE, *FATHER.split(), FATHER_NID, REGISTER)]
+CANARIES = [*NAMES, *KEPT, *OF_THE_FILE, Canary(LATER)]
+LAW, KEEPS = "Data Protection Act, section 7", "amounts, dates and the decision"
+
+
+@pytest.mark.slow
+def test_nothing_of_her_is_left_on_any_disk(scene: Set, tmp_path: Path) -> None:
+    """Databases with their dead rows, pictures, sessions, drafts, search terms, logs and exports, all keys in hand."""
+    scene.start(*scene.stage.nodes())
+    clerk = scene.operator("far_operator", scene.far)
+    office = scene.officer("hub_officer", scene.hub)
+    number, code = _her_story(scene, clerk, office)
+    _left_behind(scene, clerk)
+    search = Search(CANARIES, (ISLAND, FAR))
+    copies = _copies(scene, tmp_path)
+    search.spare([Canary(word, "name") for word in _neighbour(scene)], copies)
+    before = search.run(copies)
+    exported = _exports(scene, clerk, office, number, code)
+    _hold_what_was_found(before, exported)
+    for copy in copies[:2]:
+        search.remember_keys(copy, _hers(copy))
+    books = [balances(copy) for copy in copies]
+    drawer = _sums(clerk.get("/counter/drawer"))
+
+    _erase(scene, code)
+
+    copies = _copies(scene, tmp_path)
+    assert search.run(copies) == {}
+    after = _exports(scene, clerk, office, number, code)
+    assert [
+        name for name in after if any(form in after[name] for one in CANARIES for form in one.forms)
+    ] == []
+    assert [balances(copy) for copy in copies] == books
+    assert _sums(clerk.get("/counter/drawer")) == drawer
+    assert scene.cast.second.name_en in counter.find_citizen(clerk, scene.cast.second.name_en).text
+    for node in scene.stage.nodes():
+        assert node.do("check") == ["all is well"]
+
+
+def _her_story(scene: Set, clerk: Browser, office: Browser) -> tuple[str, str]:
+    """Registered, lodged, returned with a note, corrected, granted, printed and handed over."""
+    mother = register_mother(
+        clerk, scene.cast, MOTHER_BN, MOTHER_EN, phone="0" + PHONE, number=NID, village=VILLAGE
+    )
+    answers = {
+        "name_bn": CHILD_BN, "name_en": CHILD_EN, "father_name": FATHER, "father_nid_or_brn": FATHER_NID,
+        "mother_nid_or_brn": NID, "applicant_mobile": "0" + PHONE, "present_village": VILLAGE,
+        **counter.dated("date_of_birth", scene.cast.today.replace(month=1, day=1)),
+    }  # fmt: skip
+    number, code = lodge(clerk, scene.cast, mother, CHILD_BN, FAR, **answers)
+    scene.far.do("exchange")
+    desk.return_file(office, desk.open_file(office, number), "father_name", f"See the {NOTE} ledger.")
+    _until(lambda: "ledger" in clerk.get(f"/counter/files/{number}/correct").text, scene.far)
+    page = clerk.get(f"/counter/files/{number}/correct")
+    clerk.send(page, counter.main_form(page), {"father_name": FATHER + " মিয়া"}, button=("", ""))
+    scene.far.do("exchange")
+    desk.approve(office, desk.open_file(office, number), str(scene.cast.today.year) + REGISTER[4:])
+    _until(lambda: "Print the certificate" in clerk.get(f"/counter/files/{number}").text, scene.far)
+    page = clerk.get(f"/counter/files/{number}/hand-over")
+    given = {"to": "applicant", "own_time": "3", "own_cost": "40", "visits": "1", "confirmed": "yes"}
+    clerk.send(page, counter.main_form(page), given, button=("", "")).says("Handed over")
+    scene.far.do("exchange")
+    return number, code
+
+
+def _left_behind(scene: Set, clerk: Browser) -> None:
+    """A neighbour's file; a form for the same mother that is not lodged; a search of her name, left standing."""
+    second = scene.cast.second
+    neighbour = register_mother(clerk, scene.cast, second.name_bn, second.name_en)
+    hurry = Hurry(clerk, FAR)
+    hurry.lodge(scene.cast, neighbour.link(to="/birth_registration"), second.name_bn, second.name_bn)
+    hurry.close()
+    found = counter.find_citizen(clerk, MOTHER_EN)
+    page = counter.begin_form(clerk, clerk.get(found.link(MOTHER_EN)), story.SERVICE)
+    answers = story.child_answers(scene.cast, MOTHER_BN, second.name_bn, scene.cast.born_days_ago(1, 40))
+    for _ in range(4):
+        page = counter.fill_section(clerk, page, {**answers, "present_village": LATER})
+    counter.find_citizen(clerk, MOTHER_EN).says(MOTHER_EN)
+    scene.far.do("exchange")
+
+
+def _hers(copy: Copy) -> list[int]:
+    """The citizens that are erased: the first two of the centre, mother and child."""
+    return sorted(person for (person,) in copy.column("people_citizen", "id"))[:2]
+
+
+def _neighbour(scene: Set) -> list[str]:
+    return [*scene.cast.second.name_bn.split(), *scene.cast.second.name_en.split(), CHILD_IN_A_HURRY]
+
+
+def _erase(scene: Set, code: str) -> None:
+    """Asked by one officer of the hub and confirmed by another, for the child and for the mother; then heard."""
+    first, second = (scene.officer(name, scene.hub) for name in ERASERS)
+    for who in ("citizen", "applicant"):
+        page = first.get("/desk/erasures")
+        asked = first.send(
+            page,
+            page.form(field="law"),
+            {"code": code, "who": who, "law": LAW, "keeps": KEEPS},
+            button=("", ""),
+        )
+        assert re.search(r"/erasures/\d+$", asked.url), asked.text[:600]
+        first.send(asked, _confirm(asked), button=("do", "confirm")).says("A second officer")
+        page = second.get(asked.url)
+        second.send(page, _confirm(page), button=("do", "confirm")).says("Not every laptop has heard", "far")
+    _settled(scene.hub)
+    for node in (scene.far, scene.laptop):
+        node.do("exchange")
+        _settled(node)
+    assert "has heard of it" in second.get(asked.url).text
+
+
+def _confirm(page: Page) -> Form:
+    return next(form for form in page.forms if form.id == "confirm")
+
+
+def _settled(node: NodeProcess) -> None:
+    """Waits until what follows from an erasure has followed."""
+    _until(lambda: json.loads(node.do("status")[0])["to_do"] == 0)
+
+
+def _until(is_so: Callable[[], bool], exchanging: NodeProcess | None = None) -> None:
+    ends = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < ends, "it did not come to that within a minute"
+        if exchanging is not None:
+            exchanging.do("exchange")
+
+
+def _copies(scene: Set, scratch: Path) -> list[Copy]:
+    return [copy_of(node, scratch) for node in (scene.far, scene.hub, scene.laptop)]
+
+
+def _hold_what_was_found(before: dict[str, set[str]], exported: dict[str, bytes]) -> None:
+    """The search sees what it must see, or its silence afterwards would mean nothing."""
+    for canary in (*NAMES, *KEPT, *OF_THE_FILE):
+        for node in ("far", "hub"):
+            assert _found_at(before, canary.word, node), f"{canary.word} not found at {node}: {before}"
+    assert _found_at(before, LATER, "far") == {"applications_draft.typed"}
+    assert _found_at(before, PICTURE, "far")
+    for name in NAMES:
+        assert "people_searchkey" in _found_at(before, name.word, "far")
+    assert "django_session.session_data" in _found_at(before, MOTHER_EN.split()[0], "far")
+    assert "certificates_certificate.token" in _found_at(before, CHILD_BN.split()[0], "hub")
+    assert {where for places in before.values() for where in places if where.startswith("laptop")} == set()
+    assert any(form in exported["certificate.txt"] for form in Canary(CHILD_BN.split()[0]).forms)
+
+
+def _found_at(found: dict[str, set[str]], word: str, node: str) -> set[str]:
+    return {where.split(": ", 1)[1] for where in found.get(word, ()) if where.startswith(f"{node}: ")}
+
+
+def _exports(scene: Set, clerk: Browser, office: Browser, number: str, code: str) -> dict[str, bytes]:
+    """What pages and exported files say; of a certificate's text the token in it."""
+    citizen = story.english(scene.hub.url)
+    track = citizen.get("/portal/")
+    pages = {
+        "keys.json": citizen.get("/portal/keys.json"),
+        "tracked": citizen.send(track, track.form(field="code"), {"code": code}),
+        "dashboard": citizen.get("/dashboard/"),
+        "queue": office.get("/desk/?show=decided"),
+        **{name: clerk.get(f"/counter/{name}") for name in ("files", "drawer", "citizens", "")},
+        **{name: clerk.get(f"/counter/files/{number}/{name}") for name in ("receipt", "receipt.txt")},
+        "certificate.txt": clerk.get(f"/counter/files/{number}/certificate.txt"),
+        "file": clerk.get(f"/counter/files/{number}"),
+    }  # fmt: skip
+    said = {name: page.html.encode() for name, page in pages.items()}
+    if pages["certificate.txt"].status == 200:
+        said["certificate.txt"] = qr.from_qr_text(pages["certificate.txt"].html)
+    return said
+
+
+def _sums(page: Page) -> Iterable[str]:
+    return re.findall(r"[\d,]+\.\d\d", page.text)
