@@ -13,6 +13,8 @@ from dorgora.tcv import queries as tcv
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import approve, days_ago, errors, form_of, reject, return_file
 
+pytestmark = pytest.mark.slow  # each begins with a whole visit
+
 
 def text(page: Any) -> str:
     return str(page.content.decode())

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from dorgora.config import guard
 from dorgora.kernel import clock
 from dorgora.people import local
@@ -104,6 +106,7 @@ def test_signing_in_leads_to_no_other_site(stage: Any, counter: Any) -> None:
         counter.client.get("/counter/cover")
 
 
+@pytest.mark.slow
 def test_nothing_of_one_citizen_is_in_the_next_ones_form(counter: Any) -> None:
     counter.lodge(counter.citizen(), born=days_ago(100))
     counter.send(counter.get("/counter/citizens"), {"q": "rahima"}, id="")
@@ -122,6 +125,7 @@ def test_nothing_of_one_citizen_is_in_the_next_ones_form(counter: Any) -> None:
         assert "রহিমা" not in one and "Rahima" not in one and "মিম" not in one and "01712345678" not in one
 
 
+@pytest.mark.slow
 def test_every_personal_page_is_never_stored(counter: Any) -> None:
     citizen = counter.citizen()
     number = counter.lodge(citizen, born=days_ago(100))
@@ -131,6 +135,7 @@ def test_every_personal_page_is_never_stored(counter: Any) -> None:
         assert counter.client.get(f"/counter/{path}")["Cache-Control"] == "no-store", path
 
 
+@pytest.mark.slow
 def test_a_form_without_its_token_changes_nothing(counter: Any) -> None:
     page = counter.fill(counter.begin(counter.citizen()), born=days_ago(100))
     typed = form_of(page) | {"received": "100", "agreed": "yes", "go": "take"}

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.surfaces.counter.stage import SERVICE, Counter, child, days_ago, errors, form_of
 
 
@@ -73,6 +75,7 @@ def test_an_area_is_found_by_its_words_and_chosen(counter: Any) -> None:
     assert counter.at.endswith("/papers")
 
 
+@pytest.mark.slow
 def test_pressed_twice_the_fee_is_taken_once(counter: Any) -> None:
     page = counter.fill(counter.begin(counter.citizen()), born=days_ago(100))
     typed = form_of(page) | {"received": "100", "agreed": "yes", "go": "take"}
@@ -85,6 +88,7 @@ def test_pressed_twice_the_fee_is_taken_once(counter: Any) -> None:
     assert "150" not in text(counter.get("/counter/drawer"))
 
 
+@pytest.mark.slow
 def test_going_back_to_a_lodged_form_shows_its_receipt(counter: Any) -> None:
     counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until="/parents")
     section = counter.at
@@ -93,6 +97,7 @@ def test_going_back_to_a_lodged_form_shows_its_receipt(counter: Any) -> None:
     assert "Already taken at" in text(counter.get(section))
 
 
+@pytest.mark.slow
 def test_too_little_cash_is_said_and_nothing_taken(counter: Any) -> None:
     page = counter.fill(counter.begin(counter.citizen()), born=days_ago(100))
     page = counter.send(page, {"received": "৭০", "agreed": "yes", "go": "take"})
@@ -103,6 +108,7 @@ def test_too_little_cash_is_said_and_nothing_taken(counter: Any) -> None:
     assert page.status_code == 422 and "When she says yes" in text(page)
 
 
+@pytest.mark.slow
 def test_a_newborn_pays_only_the_centre(counter: Any) -> None:
     number = counter.lodge(counter.citizen(), born=days_ago(45))
     receipt = text(counter.get(f"/counter/files/{number}/receipt"))
@@ -131,6 +137,7 @@ def test_a_form_thrown_away_is_gone(counter: Any) -> None:
     assert counter.get(f"/counter/drafts/{key}").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_search_takes_both_scripts_and_numbers(counter: Any) -> None:
     number = counter.lodge(counter.citizen(), born=days_ago(100))
     today = counter.get("/counter/")

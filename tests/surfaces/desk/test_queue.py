@@ -31,6 +31,7 @@ def test_the_clock_of_the_promise_is_told_in_words(world: Any, salma: Any, file_
     assert "days late" in html and 'class="gl"' in html
 
 
+@pytest.mark.slow
 def test_each_filter_shows_its_files(world: Any, salma: Any, at: Any) -> None:
     waiting, returned, done = (world.submit(draft_key=f"draft-{n}") for n in range(3))
     world.return_file(returned.id)
@@ -51,6 +52,7 @@ def test_each_filter_shows_its_files(world: Any, salma: Any, at: Any) -> None:
     assert numbers("late") == {waiting.number}
 
 
+@pytest.mark.slow
 def test_a_long_queue_is_cut_into_pages(world: Any, salma: Any) -> None:
     lodged = [world.submit(draft_key=f"draft-{n}").number for n in range(52)]
     first = salma.get("/desk/").content.decode()
