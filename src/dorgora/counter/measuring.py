@@ -53,7 +53,6 @@ class HandOver:
                 self.typed.get(one.name, ""),
                 hint=frame.labelled(one.hints),
                 error=self.errors.get(one.name, ""),
-                required=False,
             )
             for one in self.service.tcv_questions
         ]
