@@ -42,13 +42,13 @@ class Asked:
             place_typed=str(posted.get("place-typed", ""))[:MOST_LETTERS].strip(),
             place=str(posted.get("place", ""))[:MOST_LETTERS].strip(),
         )
-        if posted.get("find") == "place":
+        # Enter in the first field presses the first button, and that is the search for a centre: only without a
+        # code is it meant.
+        form.is_searching = not form.code and posted.get("find") == "place"
+        if form.is_searching or form.number:
             form._settle_place()
         elif not form.code:
             form.errors["code"] = _("Write the code from the receipt.")
-        elif form.number:
-            form._settle_place()
-        form.is_searching = posted.get("find") == "place"
         return form
 
     @property
@@ -70,7 +70,9 @@ class Asked:
             return
         self.place = found[0].place if len(found) == 1 else ""
         self.offered = found[:MOST_OFFERED] if len(found) > 1 else []
-        if not self.place_typed:
+        if not self.place_typed and self.is_searching:
+            self.errors["code"] = _("Write the code from the receipt.")
+        elif not self.place_typed:
             self.errors["place"] = _("Seven digits are not enough. At which centre was it lodged?")
         elif self.offered:
             self.errors["place"] = _("Pick one of these.")

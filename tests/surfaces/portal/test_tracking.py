@@ -101,9 +101,20 @@ def test_seven_digits_with_the_centre_lead_there(lodged: Any, rahima: Any, place
 
 
 def test_the_centre_can_be_looked_for_first(lodged: Any, rahima: Any) -> None:
-    typed = {"code": lodged.number, "place-typed": "kukri", "find": "place"}
-    html = rahima.post("/portal/track", typed).content.decode()
-    assert f'name="place" value="{PLACE}"' in html and lodged.number[:3] in html
+    html = rahima.post(
+        "/portal/track", {"code": "", "place-typed": "kukri", "find": "place"}
+    ).content.decode()
+    assert f'name="place" value="{PLACE}"' in html and "Error:" not in html
+    both = {"code": lodged.number, "place": PLACE, "place-typed": "Char Kukri Mukri"}
+    assert "You will have it by" in ask(rahima, **both).content.decode()
+
+
+@pytest.mark.parametrize("place", ["", "kukri"])
+def test_enter_in_the_code_looks_for_the_file(lodged: Any, rahima: Any, place: str) -> None:
+    # A browser then sends the name of the form's first button, which searches for a centre.
+    html = ask(rahima, lodged.code, **{"place-typed": place, "find": "place"}).content.decode()
+    assert "You will have it by" in html
+    assert rahima.post("/portal/track", {"code": "", "find": "place"}).status_code == 422
 
 
 def test_a_centre_nobody_knows_is_said_so(lodged: Any, rahima: Any) -> None:
