@@ -108,8 +108,7 @@ def _invite(asked: Any, say: Say, worker: Any) -> None:
 
 
 def _enrol(asked: Any, say: Say, worker: Any) -> None:
-    codes = enrol.enrol(enrol.Slip(*asked.slip.split()))
-    people_local.keep_digests(list(codes))
+    enrol.enrol(enrol.Slip(*asked.slip.split()), lambda codes: people_local.keep_digests(list(codes)))
     https.exchange()
     aftermath.drain()
     say(str(nodes.this().identity.node_id))
@@ -155,13 +154,12 @@ def _revoke(asked: Any, say: Say, worker: Any) -> None:
 
 
 def _end_feed(asked: Any, say: Say, worker: Any) -> None:
-    writer = nodes.this().store.writer_of(asked.feed)
-    founding.write_registry([(ev.ENDED, ev.Ended(asked.feed, -1, asked.reason))], writer)
-    say("ended")
+    say(f"ended with its spares; the hub goes on under feed {founding.take_back(asked.feed, asked.reason)}")
 
 
 def _quarantine(asked: Any, say: Say, worker: Any) -> None:
     if asked.let_in:
+        staff.check_hub_officer(asked.by)
         quarantine.let_in(asked.let_in, by=asked.by, at=clock.now())
     for row in quarantine.held():
         say(f"{row.event_id} {row.kind} from node {row.node_id}: {row.reason}")

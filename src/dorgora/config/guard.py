@@ -12,7 +12,7 @@ from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
-from dorgora.shell.refusing import not_enrolled
+from dorgora.shell.refusing import not_enrolled, too_large
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 WHO = ("anyone", "operator", "officer", "node")
@@ -58,6 +58,9 @@ class GuardMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         request.operator = request.officer = None
         request.place = ""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            return too_large(request)
         response = self.get_response(request)
         if getattr(request, "is_personal", False):
             response.headers["Cache-Control"] = "no-store"

@@ -10,12 +10,14 @@ from dorgora.feed.roads import founding
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people
+from dorgora.people import queries as people_queries
 from dorgora.places import queries as places
 
 ALARMS = {
     "forked": "a copy of node {node} sent other events than its twin; kept apart. Find both laptops, keep one.",
     "restored": "node {node} came back with an older disk; it goes on under a spare feed. Ask what happened to it.",
     "revoked": "node {node} is not trusted any more and still sends; kept apart. Let in what happened in the world.",
+    "refused_broken": "node {node} sent what this program cannot read; nothing of it was taken. Tell its keeper.",
     "not_granted": "node {node} sent a feed it was never given; refused. Look at that laptop.",
     "copied_here": "this machine is a copy, or its disk was restored; it goes on under a new number. Tell the hub.",
     "own_chain_broken": "what this laptop wrote was changed by hand, at or after event {event}. Run `dorgora check`.",
@@ -67,6 +69,17 @@ def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str
         title_en=titles.get("en", ""),
         **names,
     )
+
+
+def check_hub_officer(person_id: int) -> None:
+    """Holds that somebody of the hub's own staff answers for it by name.
+
+    Raises:
+        Refused: `no_officer`.
+    """
+    who = people_queries.officer(person_id)
+    if who is None or not who.is_active or who.role != "hub":
+        raise Refused("no_officer")
 
 
 def alarms_in_words() -> list[str]:

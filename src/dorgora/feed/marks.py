@@ -5,6 +5,11 @@ from dorgora.feed.store import DjangoStore
 from dorgora.feed.sync.exchange import Standing
 from dorgora.kernel import clock
 
+HELD = """NOT (g.node_id IN (SELECT node_id FROM feed_grant WHERE feed = 1) AND EXISTS (
+    SELECT 1 FROM feed_grant o JOIN feed_node n ON n.node_id = o.node_id WHERE o.role = g.role AND o.place = g.place
+    AND o.node_id <> g.node_id AND o.ended_at IS NULL AND n.revoked_at IS NULL))"""
+"""SQL over feed_grant g: a place is not the hub's to act for while a laptop is enrolled for it."""
+
 
 class MarkingStore(DjangoStore):
     """The part of `feed.sync.exchange.ExchangeStore` that is not about events."""
@@ -25,12 +30,30 @@ class MarkingStore(DjangoStore):
         """The feed a node now writes for a role at a place: the first granted one that was not left behind."""
         found = self.rows.all(
             "SELECT g.feed FROM feed_grant g WHERE g.node_id = %s AND g.role = %s AND g.place = %s"
-            " AND g.ended_at IS NULL"
+            f" AND g.ended_at IS NULL AND {HELD}"
             " AND NOT EXISTS (SELECT 1 FROM feed_note n WHERE n.name = 'left:' || CAST(g.feed AS TEXT))"
             " ORDER BY CASE WHEN g.spare_for = 0 THEN 0 ELSE 1 END, g.feed LIMIT 1",
             [node_id, role, place],
         )
         return found[0][0] if found else None
+
+    def granted(self, node_id: int, role: str, place: str) -> int | None:
+        """The first open feed a node was granted for a role at a place, whoever acts there now."""
+        found = self.rows.all(
+            "SELECT feed FROM feed_grant WHERE node_id = %s AND role = %s AND place = %s AND ended_at IS NULL"
+            " ORDER BY feed LIMIT 1",
+            [node_id, role, place],
+        )
+        return found[0][0] if found else None
+
+    def feeds_beside(self, feed: int) -> list[int]:
+        """A feed and all others of its node for the same role and place: its spares, or what it stands by for."""
+        found = self.rows.all(
+            "SELECT b.feed FROM feed_grant g JOIN feed_grant b ON b.node_id = g.node_id AND b.role = g.role"
+            " AND b.place = g.place WHERE g.feed = %s AND b.ended_at IS NULL ORDER BY b.feed",
+            [feed],
+        )
+        return [row[0] for row in found]
 
     def own_feeds(self) -> list[int]:
         """See `ExchangeStore`: those of the node named in the note `node`."""

@@ -9,6 +9,7 @@ import msgspec
 
 from dorgora.feed import node as nodes
 from dorgora.feed.fold import row_place
+from dorgora.feed.marks import HELD
 from dorgora.kernel import clock
 from dorgora.kernel.ids import MAX_SEQ, feed_of, make_id, seq_of
 from dorgora.kernel.sealing import open_sealed
@@ -130,10 +131,11 @@ def contact() -> Contact:
 
 
 def own_places() -> list[tuple[str, str]]:
-    """The (role, place) pairs this node may write for."""
+    """The (role, place) pairs this node may write for; at the hub, those no laptop is enrolled for."""
     node = nodes.this()
     found = node.store.rows.all(
-        "SELECT DISTINCT role, place FROM feed_grant WHERE node_id = %s AND ended_at IS NULL ORDER BY role, place",
+        f"SELECT DISTINCT g.role, g.place FROM feed_grant g WHERE g.node_id = %s AND g.ended_at IS NULL AND {HELD}"
+        " ORDER BY g.role, g.place",
         [node.identity.node_id],
     )
     return [(role, place) for role, place in found]

@@ -78,3 +78,14 @@ def not_enrolled(request: HttpRequest) -> HttpResponse:
         _("It does not know which centre or office it belongs to."),
         _("Whoever keeps it types the slip from the hub: dorgora enrol. Then open this page again."),
     )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The page for more than this program will read: nothing of it was kept."""
+    return _refused(
+        request,
+        413,
+        _("This is too large"),
+        _("A picture of a paper may have at most 8 MB."),
+        _("Go back and take a smaller picture. Nothing was changed."),
+    )

@@ -26,7 +26,7 @@ from dorgora.feed.sync.exchange import make_run
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
-from dorgora.kernel.signing import Signer, agreement_public, is_signed
+from dorgora.kernel.signing import Signer, agree, agreement_public, is_signed
 
 CODE_SECONDS = 14 * 24 * 3600
 SPARES = 2
@@ -117,9 +117,10 @@ def admit(body: bytes, codes_for: CodesFor) -> bytes:
     """
     ask = gate.unpack(body, Ask)
     node = nodes.this()
+    _check_keys(node, ask)
     with writing():
-        name, places = _redeem(ask.code)
-        node_id = _enrol(name, places, ask)
+        name, places, is_new = _redeem(ask)
+        node_id = _enrol(name, places, ask) if is_new else _node_of(ask)
     runs = tuple(make_run(node.store, node.signer, feed, 0, WHOLE)[0] for feed in (ev.REGISTRY, ev.CATALOGUE))
     own_key = agreement_public(node.identity.exchange_seed)
     codes = tuple(codes_for(places))
@@ -127,21 +128,53 @@ def admit(body: bytes, codes_for: CodesFor) -> bytes:
     return gate.pack(SignedWelcome(packed, node.signer.sign(_bound(packed, ask.signing_key))))
 
 
+def _check_keys(node: nodes.Node, ask: Ask) -> None:
+    """Raises:
+    gate.Refused: `shape`: keys no exchange could be agreed with.
+    """
+    try:
+        agree(node.identity.exchange_seed, ask.exchange_key)
+    except ValueError as wrong:
+        raise gate.Refused("shape") from wrong
+    if len(ask.signing_key) != 32:
+        raise gate.Refused("shape")
+
+
 def _bound(packed: bytes, signing_key: bytes) -> bytes:
     return b"dorgora welcome" + signing_key + packed
 
 
-def _redeem(code: str) -> tuple[str, list[tuple[str, str]]]:
-    rows = nodes.this().store.rows
-    found = rows.all(
-        "SELECT id, node_name, places, expires_at, used_at FROM feed_invitation WHERE code_digest = %s",
-        [_digest(code)],
-    )
+def _redeem(ask: Ask) -> tuple[str, list[tuple[str, str]], bool]:
+    """The name and places on the slip; the last says whether it was new.
+
+    A laptop that never heard the answer asks again with the same keys, and is answered again.
+
+    Raises:
+        Refused: `enrolment_code`.
+    """
     now = clock.now_seconds()
-    if not found or found[0][4] is not None or found[0][3] < now:
+    with connections[nodes.this().using].cursor() as cursor:
+        cursor.execute(
+            "UPDATE feed_invitation SET used_at = %s WHERE code_digest = %s AND used_at IS NULL AND expires_at >= %s",
+            [now, _digest(ask.code), now],
+        )
+        is_new = cursor.rowcount == 1
+        cursor.execute(
+            "SELECT node_name, places FROM feed_invitation WHERE code_digest = %s", [_digest(ask.code)]
+        )
+        found = cursor.fetchone()
+    if found is None or not (is_new or _node_of(ask)):
         raise Refused("enrolment_code")
-    rows.run("UPDATE feed_invitation SET used_at = %s WHERE id = %s", [now, found[0][0]])
-    return found[0][1], [(role, place) for role, place in json.loads(found[0][2])]
+    return found[0], [(role, place) for role, place in json.loads(found[1])], is_new
+
+
+def _node_of(ask: Ask) -> int:
+    """The node with these keys; 0 when there is none."""
+    found = nodes.this().store.rows.all(
+        "SELECT node_id FROM feed_node WHERE signing_key = %s AND exchange_key = %s",
+        [ask.signing_key, ask.exchange_key],
+    )
+    return found[0][0] if found else 0
 
 
 def _enrol(name: str, places: list[tuple[str, str]], ask: Ask) -> int:
@@ -158,43 +191,56 @@ def _enrol(name: str, places: list[tuple[str, str]], ask: Ask) -> int:
     return node_id
 
 
-def enrol(slip: Slip) -> tuple[tuple[int, str], ...]:
-    """Makes this laptop the node the slip is for; gives the people's code digests to keep.
+def enrol(slip: Slip, keep_codes: Callable[[tuple[tuple[int, str], ...]], None]) -> int:
+    """Makes this laptop the node the slip is for; gives its number. `keep_codes` keeps the people's code digests.
+
+    What can be done again comes first: keys are kept before they are told, and the laptop calls itself a node
+    only after everything it was given is in its database. Dying anywhere in between, it is told again.
 
     Raises:
         Refused: `already_enrolled`, `hub_pin` (another hub answered), `enrolment_code`, `no_line`.
     """
     node = nodes.this()
-    if identities.load(node.folder, node.disk_key) is not None:
+    pending = identities.load(node.folder, node.disk_key)
+    if pending is not None and pending.node_id:
         raise Refused("already_enrolled")
     hub = _meet(slip)
-    seed, exchange_seed = secrets.token_bytes(32), secrets.token_bytes(32)
-    own = Signer(seed)
-    ask = Ask(slip.code, own.public, agreement_public(exchange_seed))
+    if pending is None:
+        pending = Identity(secrets.token_bytes(32), secrets.token_bytes(32))
+        identities.save(node.folder, node.disk_key, pending)
+    own = Signer(pending.signing_seed)
+    welcome = _ask(slip, hub, Ask(slip.code, own.public, agreement_public(pending.exchange_seed)))
+    with writing():
+        _begin(node, welcome, hub.hub_key)
+        keep_codes(welcome.codes)
+    identity = Identity(
+        pending.signing_seed,
+        pending.exchange_seed,
+        welcome.node_id,
+        slip.hub_url,
+        hub.hub_key,
+        welcome.hub_exchange_key,
+        hub.certificate,
+    )
+    identities.save(node.folder, node.disk_key, identity)
+    nodes.forget()
+    return welcome.node_id
+
+
+def _ask(slip: Slip, hub: Hello, ask: Ask) -> Welcome:
+    """The hub's answer, if it is the hub's.
+
+    Raises:
+        Refused: `enrolment_code`, `no_line` or `hub_pin`.
+    """
     try:
         answered = https.post(slip.hub_url, "/enrol", gate.pack(ask), hub.certificate)
     except https.NoLine as wrong:
         raise Refused("enrolment_code" if "status 4" in str(wrong) else "no_line") from wrong
     signed = gate.unpack(answered, SignedWelcome)
-    if not is_signed(hub.hub_key, _bound(signed.packed, own.public), signed.signature):
+    if not is_signed(hub.hub_key, _bound(signed.packed, ask.signing_key), signed.signature):
         raise Refused("hub_pin")
-    welcome = gate.unpack(signed.packed, Welcome)
-    identities.save(
-        node.folder,
-        node.disk_key,
-        Identity(
-            seed,
-            exchange_seed,
-            welcome.node_id,
-            slip.hub_url,
-            hub.hub_key,
-            welcome.hub_exchange_key,
-            hub.certificate,
-        ),
-    )
-    nodes.forget()
-    _begin(welcome)
-    return welcome.codes
+    return gate.unpack(signed.packed, Welcome)
 
 
 def _meet(slip: Slip) -> Hello:
@@ -225,10 +271,10 @@ def _meet(slip: Slip) -> Hello:
     return hub
 
 
-def _begin(welcome: Welcome) -> None:
-    node = nodes.this()
-    with writing():
-        node.store.set_note("node", str(welcome.node_id))
-        for run in welcome.runs:
-            events = wire.run_events(run, bytes(32))
-            node.log.receive_run(events, run.head, node.identity.hub_key, {})
+def _begin(node: nodes.Node, welcome: Welcome, hub_key: bytes) -> None:
+    """Keeps the registry and the catalogue, as far as they are not here already."""
+    node.store.set_note("node", str(welcome.node_id))
+    for run in welcome.runs:
+        have = node.store.head(run.feed)
+        if run.head.seq > (have.seq if have is not None else 0):
+            node.log.receive_run(wire.run_events(run, bytes(32)), run.head, hub_key, {})

@@ -34,25 +34,27 @@ def found(name: str, exchange_url: str, host: str) -> None:
         Refused: `already_founded`.
     """
     node = nodes.this()
-    if identities.load(node.folder, node.disk_key) is not None:
+    known = identities.load(node.folder, node.disk_key)
+    if known is not None and node.store.head(ev.REGISTRY) is not None:
         raise Refused("already_founded")
+    if known is None:
+        known = _new_identity(node, exchange_url, host)
+    hub = agreement_public(known.exchange_seed)
+    facts: list[tuple[Kind, Part]] = [(ev.FOUNDED, ev.Founded(name, known.hub_key, hub))]
+    facts += [(ev.GRANTED, ev.Granted(feed, "hub", place, 0)) for feed, place in OWN_FEEDS]
+    write_registry(facts, known.node_id)
+
+
+def _new_identity(node: nodes.Node, exchange_url: str, host: str) -> Identity:
+    """The hub's keys, kept before its first event: one that died in between is founded again with the same."""
     own = make_certificate(node.folder, host)
     seed, exchange_seed = secrets.token_bytes(32), secrets.token_bytes(32)
-    signer = Signer(seed)
+    hub_key, hub_exchange_key = Signer(seed).public, agreement_public(exchange_seed)
     hub_id = make_id(ev.REGISTRY, 1)
-    identities.save(
-        node.folder,
-        node.disk_key,
-        Identity(
-            seed, exchange_seed, hub_id, exchange_url, signer.public, agreement_public(exchange_seed), own
-        ),
-    )
+    identity = Identity(seed, exchange_seed, hub_id, exchange_url, hub_key, hub_exchange_key, own)
+    identities.save(node.folder, node.disk_key, identity)
     nodes.forget()
-    facts: list[tuple[Kind, Part]] = [
-        (ev.FOUNDED, ev.Founded(name, signer.public, agreement_public(exchange_seed)))
-    ]
-    facts += [(ev.GRANTED, ev.Granted(feed, "hub", place, 0)) for feed, place in OWN_FEEDS]
-    write_registry(facts, hub_id)
+    return identity
 
 
 def write_registry(facts: list[tuple[Kind, Part]], subject: int | None) -> list[int]:
@@ -78,21 +80,43 @@ def _note_node(node: nodes.Node) -> None:
 
 
 def next_feeds(n: int) -> range:
-    """The next unused feed numbers."""
-    found_ = nodes.this().store.rows.all("SELECT MAX(feed) FROM feed_grant")
+    """The next unused feed numbers; call it in the transaction that grants them, the registry's head is locked."""
+    store = nodes.this().store
+    store.head(ev.REGISTRY)
+    found_ = store.rows.all("SELECT MAX(feed) FROM feed_grant")
     first = max(FIRST_FREE_FEED, (found_[0][0] or 0) + 1)
     return range(first, first + n)
 
 
 def open_hub_feed(role: str, place: str) -> int:
-    """A feed of the hub's own for an office or district without a node; the one there is when there is one."""
+    """A feed of the hub's own for an office or district; the one there is when there is one.
+
+    The hub acts on it only while no laptop is enrolled for that place.
+    """
     node = nodes.this()
-    there = node.store.feed_for(node.identity.node_id, role, place)
-    if there is not None:
-        return there
-    feed = next_feeds(1)[0]
-    write_registry([(ev.GRANTED, ev.Granted(feed, role, place, 0))], node.identity.node_id)
-    return feed
+    with writing():
+        there = node.store.granted(node.identity.node_id, role, place)
+        if there is None:
+            there = next_feeds(1)[0]
+            write_registry([(ev.GRANTED, ev.Granted(there, role, place, 0))], node.identity.node_id)
+    return there
+
+
+def take_back(feed: int, reason: str) -> int:
+    """Ends a feed with all its spares, and opens the hub's own for that place; gives the hub's feed.
+
+    Raises:
+        Refused: `no_feed`, it was never granted or is ended already.
+    """
+    node = nodes.this()
+    with writing():
+        feeds = node.store.feeds_beside(feed)
+        if not feeds:
+            raise Refused("no_feed")
+        ended: list[tuple[Kind, Part]] = [(ev.ENDED, ev.Ended(one, -1, reason)) for one in feeds]
+        write_registry(ended, node.store.writer_of(feed))
+        author = node.store.author(feed)
+        return open_hub_feed(author.role, author.place)
 
 
 def make_certificate(folder: Path, host: str) -> str:

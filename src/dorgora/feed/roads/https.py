@@ -2,6 +2,7 @@
 
 import http.client
 import ssl
+import threading
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from dorgora.kernel.signing import agree
 
 TIMEOUT_SECONDS = 60
 MOST_ROUNDS = 200
+_one_at_a_time = threading.Lock()
 
 
 class NoLine(Exception):
@@ -36,9 +38,16 @@ def exchange() -> Outcome:
 
     Each round is durable on its own: a line that breaks loses the round under way and nothing before it.
 
+    One at a time: an answer to an older question would look like an older disk.
+
     Raises:
         NoLine: the hub did not answer.
     """
+    with _one_at_a_time:
+        return _exchange()
+
+
+def _exchange() -> Outcome:
     node = nodes.this()
     outcome = Outcome()
     side = NodeSide(

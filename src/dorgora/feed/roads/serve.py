@@ -1,5 +1,9 @@
 """The hub answering one node's exchange: authenticate, unpack within bounds, take, commit, answer."""
 
+import logging
+
+from django.db import OperationalError
+
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
 from dorgora.feed.sync import frames, gate, wire
@@ -7,6 +11,8 @@ from dorgora.feed.sync.exchange import HubSide
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 from dorgora.kernel.signing import agree
+
+logger = logging.getLogger("dorgora.serve")
 
 
 def answer(body: bytes) -> bytes:
@@ -28,9 +34,28 @@ def answer(body: bytes) -> bytes:
         with writing(BACKGROUND):
             node.store.alarm("refused_" + refused.reason, node_id, 0)
         raise
-    side = HubSide(node.log, node.store, node.signer, (ev.REGISTRY, ev.CATALOGUE))
-    with writing(BACKGROUND):
-        reply = side.answer(node_id, request, clock.now_seconds())
-        node.store.set_note(f"heard:{node_id}", str(clock.now_seconds()))
+    reply = _taken(node, node_id, request)
     nodes.woken.set()
     return frames.answer(key, asked, gate.pack(reply))
+
+
+def _taken(node: nodes.Node, node_id: int, request: wire.Request) -> wire.Reply:
+    """Takes what is new, whole or not at all.
+
+    Raises:
+        OperationalError: the database is busy or gone: not the node's doing, it asks again.
+        gate.Refused: `broken`: this program could not take it; nothing stays, and a person hears who sent it.
+    """
+    side = HubSide(node.log, node.store, node.signer, (ev.REGISTRY, ev.CATALOGUE))
+    try:
+        with writing(BACKGROUND):
+            reply = side.answer(node_id, request, clock.now_seconds())
+            node.store.set_note(f"heard:{node_id}", str(clock.now_seconds()))
+    except OperationalError:
+        raise
+    except Exception as wrong:
+        logger.error("a batch of node %d could not be taken: %s", node_id, type(wrong).__name__)
+        with writing(BACKGROUND):
+            node.store.alarm("refused_broken", node_id, 0)
+        raise gate.Refused("broken") from wrong
+    return reply

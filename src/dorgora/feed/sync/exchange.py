@@ -144,6 +144,9 @@ class NodeSide:
         if ack.state in (wire.REVOKED, wire.UNKNOWN, wire.BROKEN):
             self.trouble.append(("fine", "restored", "forked", "revoked", "unknown", "broken")[ack.state])
             return False
+        own = self.store.head(ack.feed)
+        if ack.state == wire.RESTORED and own is not None and own.seq > ack.seq:
+            return True  # the answer to a question asked before this node wrote on: nothing was lost
         if ack.state in (wire.FORKED, wire.RESTORED) and self.store.stop_writing(ack.feed):
             self.trouble.append("forked" if ack.state == wire.FORKED else "restored")
         mine = hash_at(self.store, ack.feed, ack.seq)
