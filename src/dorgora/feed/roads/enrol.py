@@ -129,8 +129,10 @@ def admit(body: bytes, codes_for: CodesFor) -> bytes:
 
 
 def _check_keys(node: nodes.Node, ask: Ask) -> None:
-    """Raises:
-    gate.Refused: `shape`: keys no exchange could be agreed with.
+    """Whether an exchange can be agreed with these keys.
+
+    Raises:
+        Refused: `shape`, of the gate: it cannot.
     """
     try:
         agree(node.identity.exchange_seed, ask.exchange_key)
