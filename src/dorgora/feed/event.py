@@ -10,6 +10,8 @@ from dorgora.kernel.ids import feed_of, seq_of
 GENESIS = bytes(32)
 EVENT_LABEL = "dorgora event 1"
 HEAD_LABEL = "dorgora head 1"
+MOST_SEEN = 64
+"""An event names at most so many others as seen."""
 
 
 class Event(msgspec.Struct, frozen=True, gc=False):

@@ -3,8 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from dorgora.feed.event import Event
+from dorgora.feed.event import MOST_SEEN, Event
+from dorgora.feed.lining import lined_up
 from dorgora.kernel.ids import SEQ_BITS, feed_of
+
+FEW_WRITERS = 8
+"""An ordinary story has no more feeds; with more, looking at each of them in every step would cost too much."""
 
 
 def canonical_order(events: Sequence[Event], rank: Callable[[str], int]) -> list[Event]:
@@ -20,9 +24,7 @@ def canonical_order(events: Sequence[Event], rank: Callable[[str], int]) -> list
     chain = _chain(rows)
     if chain is not None:
         return chain
-    ranks = [rank(event.kind) for event in rows]
-    line = sorted(range(len(rows)), key=lambda n: (ranks[n], n))
-    return [rows[n] for n in _lined_up(line, ranks, _seen_by(rows))]
+    return [rows[n] for n in lined_up([rank(event.kind) for event in rows], _directly_seen_by(rows))]
 
 
 def _chain(rows: Sequence[Event]) -> list[Event] | None:
@@ -30,6 +32,8 @@ def _chain(rows: Sequence[Event]) -> list[Event] | None:
     left: dict[int, list[Event]] = {}
     for event in reversed(rows):
         left.setdefault(event.id >> SEQ_BITS, []).append(event)
+    if len(left) > FEW_WRITERS:
+        return None
     told: set[int] = set()
     chain: list[Event] = []
     feed = last = 0
@@ -46,22 +50,6 @@ def _chain(rows: Sequence[Event]) -> list[Event] | None:
         if not left[feed]:
             del left[feed]
     return chain
-
-
-def _seen_by(rows: Sequence[Event]) -> list[int]:
-    """For each event, as bits of places in `rows`, everything it comes after."""
-    befores = _directly_seen_by(rows)
-    seen = [sum(1 << n for n in direct) for direct in befores]
-    grew = True
-    while grew:
-        grew = False
-        for n, direct in enumerate(befores):
-            whole = seen[n]
-            for before in direct:
-                whole |= seen[before]
-            if whole != seen[n]:
-                seen[n], grew = whole, True
-    return seen
 
 
 def _directly_seen_by(rows: Sequence[Event]) -> list[set[int]]:
@@ -81,32 +69,11 @@ def _directly_seen_by(rows: Sequence[Event]) -> list[set[int]]:
     return befores
 
 
-def _lined_up(line: Sequence[int], ranks: Sequence[int], seen: Sequence[int]) -> list[int]:
-    """`line` is by (rank, place); each of the lowest rank left goes out behind what it had seen of it."""
-    out: list[int] = []
-    left = sum(1 << n for n in line)
-    for n in line:
-        while left >> n & 1:
-            leader = _first_of_rank(n, line, ranks, seen, left)
-            bit = 1 << leader
-            behind = seen[leader] & left & ~bit
-            out += _lined_up([one for one in line if behind >> one & 1], ranks, seen)
-            out.append(leader)
-            left &= ~(behind | bit)
-    return out
-
-
-def _first_of_rank(
-    start: int, line: Sequence[int], ranks: Sequence[int], seen: Sequence[int], left: int
-) -> int:
-    """The smallest of the rank of `start` that has seen no other of that rank; in a circle `start` itself."""
-    peers = [n for n in line if ranks[n] == ranks[start] and left >> n & 1]
-    among = sum(1 << n for n in peers)
-    return next((n for n in peers if not seen[n] & among & ~(1 << n)), start)
-
-
 def unseen_by(events: Sequence[Event], feed: int) -> tuple[int, ...]:
-    """What a new event of `feed` must name as seen: newest of each other feed that nothing it follows has seen."""
+    """What a new event of `feed` must name as seen: newest of each other feed that nothing it follows has seen.
+
+    What is too much for one event, as only a liar could bring about, the next one names.
+    """
     newest: dict[int, int] = {}
     for event in events:
         if event.feed != feed:
@@ -116,4 +83,4 @@ def unseen_by(events: Sequence[Event], feed: int) -> tuple[int, ...]:
             for one in event.seen:
                 if newest.get(feed_of(one), 0) <= one:
                     newest.pop(feed_of(one), None)
-    return tuple(sorted(newest.values()))
+    return tuple(sorted(newest.values())[:MOST_SEEN])

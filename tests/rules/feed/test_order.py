@@ -2,12 +2,15 @@
 
 import itertools
 import random
+import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dorgora.feed.event import Event
+from dorgora.feed.event import MOST_SEEN, Event
 from dorgora.feed.order import canonical_order, unseen_by
 from dorgora.kernel.ids import make_id
 
@@ -171,6 +174,10 @@ def test_what_one_office_decided_keeps_its_past_as_more_arrives(story: list[Even
         assert whole[: len(then)] == then
 
 
+def test_a_writer_names_no_more_than_travels() -> None:
+    assert unseen_by(_unordered(100), 200) == tuple(make_id(feed, 1) for feed in range(1, MOST_SEEN + 1))
+
+
 @pytest.mark.slow
 @settings(max_examples=60)
 @given(stories())
@@ -180,3 +187,94 @@ def test_a_writer_names_only_what_it_had_not_named(story: list[Event]) -> None:
         earlier = max((o.id for o in story if o.feed == one.feed and o.id < one.id), default=None)
         if earlier is not None:
             assert not set(one.seen) & before[earlier]
+
+
+def test_a_planted_circle_of_thousands_is_told_without_recursion() -> None:
+    n = 4000
+    story = [event(feed, 1, "corrected", (feed % n + 1, 1)) for feed in range(1, n + 1)]
+    ordered = canonical_order(story, rank)
+    assert [one.feed for one in ordered] == list(range(n, 0, -1))
+
+
+def _unordered(n: int) -> list[Event]:
+    return [event(feed, 1, "corrected") for feed in range(1, n + 1)]
+
+
+def _zigzag(n: int) -> list[Event]:
+    """Each had seen one of a higher number: no single look in the order of ids finds out who saw whom."""
+    kinds = list(RANKS)
+    return [event(feed, 1, kinds[feed % len(kinds)], (feed + 1, 1)) for feed in range(1, n + 1)]
+
+
+def _circles(n: int) -> list[Event]:
+    return [event(feed, 1, "corrected", (feed ^ 1, 1)) for feed in range(2, n + 2)]
+
+
+def _one_sees_all(n: int) -> list[Event]:
+    return [*_unordered(n), event(n + 1, 1, "approved", *((feed, 1) for feed in range(1, n + 1)))]
+
+
+def _two_take_turns(n: int) -> list[Event]:
+    return [event(1 + seq % 2, seq, "corrected", (2 - seq % 2, seq)) for seq in range(1, n + 1)]
+
+
+@pytest.mark.parametrize("shape", [_unordered, _zigzag, _circles, _one_sees_all, _two_take_turns])
+def test_what_a_liar_plants_costs_hardly_more_than_its_length(shape: Callable[[int], list[Event]]) -> None:
+    """Counted, not timed: lines of the program that run for four times as many events."""
+    few, many = n_lines(shape(500)), n_lines(shape(2000))
+    assert many < 5 * few
+
+
+def n_lines(story: list[Event]) -> int:
+    n = 0
+
+    def count(frame: Any, what: str, _: Any) -> Any:
+        nonlocal n
+        n += what == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        canonical_order(story, rank)
+    finally:
+        sys.settrace(before)
+    return n
+
+
+@st.composite
+def lies(draw: st.DrawFn) -> list[Event]:
+    """Anybody names anything as seen: circles, its own future, what is not there."""
+    ids = draw(
+        st.lists(st.tuples(st.integers(1, 5), st.integers(1, 3)), min_size=1, max_size=10, unique=True)
+    )
+    named = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 3)), max_size=2)
+    return [event(*one, draw(st.sampled_from([*RANKS, "other"])), *draw(named)) for one in ids]
+
+
+def _by_the_book(story: list[Event]) -> list[Event]:
+    """The rule of docs/feed.md word for word, whatever it costs."""
+    before = _before(story)
+
+    def told(left: list[Event]) -> list[Event]:
+        out: list[Event] = []
+        while left:
+            lowest = min(rank(one.kind) for one in left)
+            peers = sorted((one for one in left if rank(one.kind) == lowest), key=lambda one: one.id)
+            among = {one.id for one in peers}
+            free = [one for one in peers if not before[one.id] & among - {one.id}]
+            leader = (free or peers)[0]
+            behind = [one for one in left if one.id in before[leader.id] and one.id != leader.id]
+            out += [*told(behind), leader]
+            gone = {one.id for one in out}
+            left = [one for one in left if one.id not in gone]
+        return out
+
+    return told(story)
+
+
+@pytest.mark.slow
+@settings(max_examples=120, deadline=None)
+@given(st.one_of(lies(), stories()))
+def test_every_story_is_told_by_the_book(story: list[Event]) -> None:
+    assert canonical_order(story, rank) == _by_the_book(story)
