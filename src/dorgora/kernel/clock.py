@@ -1,7 +1,7 @@
 """The only place that reads a clock. Everything else is handed its instants.
 
 A laptop's clock may be wrong (an empty battery says 1970). `not_before` tells it what certainly has happened
-already, `learn` what the hub's clock says; between the two the present never runs backwards.
+already, `learn` what the hub's clock says. Order is never taken from a clock.
 """
 
 import os
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 TOLERATED_SECONDS = 120
+_LAST = 253_402_300_799 - 86_400
 
 
 class _Known(NamedTuple):
@@ -66,7 +67,7 @@ def forget() -> None:
 
 
 def is_trusted() -> bool:
-    """Whether this machine's clock agrees with what the hub last said in this process."""
+    """Whether the hub has told this process the time."""
     return _known is not None and _known.is_exact
 
 
@@ -76,8 +77,11 @@ def monotonic() -> float:
 
 
 def from_seconds(seconds: int) -> datetime:
-    """Seconds since 1970 to an aware instant; a value no calendar holds becomes the nearest one it does."""
-    return datetime.fromtimestamp(min(max(seconds, 0), 253402300799), UTC)
+    """Seconds since 1970 to an aware instant; what no calendar holds becomes the nearest day but one that it does.
+
+    A day inside the end, as no hour of any place on earth then lies beyond it.
+    """
+    return datetime.fromtimestamp(min(max(seconds, 0), _LAST), UTC)
 
 
 def to_seconds(instant: datetime) -> int:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from dorgora.feed import canonical
-from dorgora.feed.event import Event, Head, hash_of
+from dorgora.feed.event import MOST_SEEN, Event, Head, hash_of
 from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, make_id
 from dorgora.kernel.sealing import KEY_BYTES
 
@@ -20,7 +20,9 @@ Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Owner = Annotated[int, Meta(ge=-1, le=2**63 - 1)]
 FeedNumber = Annotated[int, Meta(ge=1, le=MAX_FEED)]
 Seq = Annotated[int, Meta(ge=0, le=MAX_SEQ >> 1)]
-Instant = Annotated[int, Meta(ge=0, le=253_402_300_799)]
+Instant = Annotated[int, Meta(ge=0, le=4_102_444_800)]
+"""Up to the year 2100: nothing that adds to an instant can run over the end of a calendar."""
+Seen = Annotated[tuple[Id, ...], Meta(max_length=MOST_SEEN)]
 KindName = Annotated[str, Meta(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+\Z")]
 KindVersion = Annotated[int, Meta(ge=1, le=32_767)]
 Digest = Annotated[bytes, Meta(max_length=32)]
@@ -40,7 +42,7 @@ class WireEvent(Wire, frozen=True):
     subject: Id
     by: Id
     at: Instant
-    seen: tuple[Id, ...]
+    seen: Seen
     person_of: Owner
     facts: bytes
     person: bytes | None

@@ -1,0 +1,18 @@
+"""Instants that no honest clock says are held inside the calendar."""
+
+from datetime import timedelta, timezone
+
+import pytest
+
+from dorgora.kernel import clock
+
+
+@pytest.mark.parametrize("seconds", [253_402_300_799, 2**63 - 1])
+def test_the_far_end_of_time_can_be_shown_everywhere(seconds: int) -> None:
+    last = clock.from_seconds(seconds)
+    assert last.year == 9999
+    assert last.astimezone(timezone(timedelta(hours=14))) == last
+
+
+def test_nothing_is_before_the_first_second() -> None:
+    assert clock.to_seconds(clock.from_seconds(-1)) == 0
