@@ -108,6 +108,11 @@ def is_touched(
     return heard != [one for one in order if one in among]
 
 
+def opening(told: Sequence[Told]) -> Told | None:
+    """The event that opened the subject: alone it says whose the subject is, whatever others write about it."""
+    return next((one for one in told if one.id == one.subject), None)
+
+
 def row_place(table: str, row_id: Any, column: str) -> bytes:
     """What a sealed column of a row is bound to."""
     return canonical.encode(["row", table, str(row_id), column])

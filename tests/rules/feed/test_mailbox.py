@@ -114,3 +114,50 @@ def test_a_node_enrolled_later_is_served_by_filling_again() -> None:
     with hub.transaction():
         assert mailbox.fill(hub, domain.KINDS, [file], domain.route) > 0
     assert listed(world, "office")[0] == citizen
+
+
+def known_at_one_centre() -> tuple[World, int]:
+    """Centre 1 registered a citizen, and the hub heard it."""
+    world = World(3)
+    centre = world.machines["c1"]
+    people.register(world, centre, centre.writes())
+    level(world, centre)
+    ((citizen, *_),) = centre.rows("sim_citizen")
+    level(world, world.machines["c2"])
+    return world, citizen  # type: ignore[return-value]
+
+
+def lodge_at_centre_2(world: World, citizen: int, person_of: int) -> int:
+    """Centre 2 lodges a file for a citizen whose words it never had; gives the file."""
+    centre = world.machines["c2"]
+    ((service, *_), *_) = centre.rows("sim_service")
+    facts = domain.Submitted(service, citizen, "U", "C2")  # type: ignore[arg-type]
+    (file,) = world.act(centre, centre.writes(), [world.draft(domain.SUBMITTED, facts, None, None, person_of)])
+    level(world, centre)
+    world.fill()
+    return file.id
+
+
+def test_naming_another_centres_citizen_brings_nobody_her_words() -> None:
+    world, citizen = known_at_one_centre()
+    file = lodge_at_centre_2(world, citizen, citizen)
+    assert file in listed(world, "office")
+    assert citizen not in listed(world, "office")
+    assert citizen not in listed(world, "c2")
+    level(world, world.machines["c2"])
+    assert world.machines["c2"].store.keys([citizen]) == {}
+
+
+def test_an_act_under_another_persons_name_brings_nobody_her_words() -> None:
+    world, citizen = known_at_one_centre()
+    centre = world.machines["c2"]
+    people.register(world, centre, centre.writes())
+    level(world, centre)
+    ((own, *_),) = centre.rows("sim_citizen")
+    file = lodge_at_centre_2(world, own, own)  # type: ignore[arg-type]
+    assert own in listed(world, "office")
+    lie = world.draft(domain.CORRECTED, domain.Words("as said"), file, None, citizen)
+    world.act(centre, centre.writes(), [lie])
+    level(world, centre)
+    world.fill()
+    assert citizen not in listed(world, "office") + listed(world, "c2")

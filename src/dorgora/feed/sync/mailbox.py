@@ -9,6 +9,7 @@ from dorgora.feed.fold import Told, story
 from dorgora.feed.kinds import Kinds
 from dorgora.feed.order import canonical_order
 from dorgora.feed.sync import wire
+from dorgora.kernel.ids import feed_of
 
 
 class Route(NamedTuple):
@@ -63,11 +64,11 @@ def fill(store: MailStore, kinds: Kinds, event_ids: Sequence[int], route: Router
     sorter.learn({event.subject for event in events})
     for event in events:
         sorter.sort(event)
-    return sum(_deliver(store, node_id, sorter.history(bag)) for node_id, bag in sorter.bags.items())
+    return sum(_deliver(store, node_id, sorter.history(node_id, bag)) for node_id, bag in sorter.bags.items())
 
 
 class _Sorter:
-    """One filling: for each node the subjects it is to know, needed ones first."""
+    """One filling: for each node the subjects it is to know, and for each subject what it needs first."""
 
     def __init__(self, store: MailStore, kinds: Kinds, route: Router) -> None:
         self.store = store
@@ -78,6 +79,7 @@ class _Sorter:
         self.needs: dict[int, dict[int, None]] = {}
         self.followers: dict[int, set[int]] = {}
         self.nodes: dict[tuple[str, str], list[int]] = {}
+        self.writers: dict[int, int] = {}
         self.bags: dict[int, dict[int, None]] = {}
 
     def learn(self, subjects: Iterable[int]) -> None:
@@ -98,12 +100,8 @@ class _Sorter:
         if kind is not None and kind.erases_person:
             nodes |= self.store.nodes_holding(event.subject)
         self.learn(route.needs)
-        needs = self.needs.setdefault(event.subject, {})
-        for one in (*route.needs, event.subject):
-            # The key that a person part is sealed under travels beside the event that opened the person.
-            owners = {told.person_of for told in self.known[one]} - {0, one}
-            self.learn(owners)
-            needs.update(dict.fromkeys((*sorted(owners), one)))
+        self.needs.setdefault(event.subject, {}).update(dict.fromkeys(route.needs))
+        self.learn(owner for one in (*route.needs, event.subject) for owner in self._owners(one))
         for node_id in nodes:
             self.bags.setdefault(node_id, {})[event.subject] = None
 
@@ -115,14 +113,69 @@ class _Sorter:
             self.stories[event.subject] = told
         return next((self.route(one, told) for one in told if one.id == event.id), NOWHERE)
 
+    def _opening(self, subject: int) -> Event | None:
+        return next((event for event in self.known[subject] if event.id == subject), None)
+
+    def _owners(self, subject: int) -> set[int]:
+        """The person whose key the subject was opened under; what others add later names nobody for it."""
+        first = self._opening(subject)
+        return {first.person_of} - {0, subject} if first is not None else set()
+
     def _nodes_of(self, role: str, place: str) -> list[int]:
         if (role, place) not in self.nodes:
             self.nodes[role, place] = self.store.nodes_of(role, place)
         return self.nodes[role, place]
 
-    def history(self, subjects: Iterable[int]) -> list[Event]:
-        ordered = dict.fromkeys(need for subject in subjects for need in self.needs[subject])
-        return [event for subject in ordered for event in self.known[subject]]
+    def history(self, node_id: int, subjects: Iterable[int]) -> list[Event]:
+        """All that a node is to have, in order; a person's part only where her key may be."""
+        due: dict[int, None] = {}
+        for subject in subjects:
+            for one in self.needs[subject]:
+                if self._may_have(node_id, one, subject):
+                    self._put(due, node_id, one)
+            self._put(due, node_id, subject)
+        return [
+            event
+            for subject in due
+            for event in self.known[subject]
+            if event.person is None or event.person_of in due or self._has(node_id, event.person_of)
+        ]
+
+    def _put(self, due: dict[int, None], node_id: int, subject: int) -> None:
+        # The key that a person part is sealed under travels beside the event that opened the person.
+        for owner in sorted(self._owners(subject)):
+            if self._may_have(node_id, owner, subject):
+                due[owner] = None
+        due[subject] = None
+
+    def _has(self, node_id: int, subject: int) -> bool:
+        """Whether a node was told of a subject, or opened it."""
+        self.learn([subject])
+        return node_id in self.followers.get(subject, ()) or node_id == self._writer_of(feed_of(subject))
+
+    def _writer_of(self, feed: int) -> int:
+        if feed not in self.writers:
+            self.writers[feed] = self.store.writer_of(feed)
+        return self.writers[feed]
+
+    def _may_have(self, node_id: int, needed: int, subject: int) -> bool:
+        """Whether a node may be told of what a subject needs: to name somebody's file or citizen is no right to it.
+
+        A person goes along with a subject of the place that registered her, or of a node that knows her already.
+        Anything else goes where its own opening leads, and everywhere when it holds no word of anybody.
+        """
+        if self._has(node_id, needed):
+            return True
+        first, namer = self._opening(needed), self._opening(subject)
+        if first is None or namer is None:
+            return False
+        kind = self.kinds.find(first.kind, first.version)
+        if kind is not None and kind.opens_person:
+            is_same_place = self.store.author(first.feed) == self.store.author(namer.feed)
+            return is_same_place or self._has(self._writer_of(namer.feed), needed)
+        if not any(event.person_of for event in self.known[needed]):
+            return True
+        return any(node_id in self._nodes_of(*place) for place in self._routed(first).places)
 
 
 def _deliver(store: MailStore, node_id: int, events: Sequence[Event]) -> int:
