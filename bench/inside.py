@@ -17,21 +17,22 @@ def begin() -> None:
     settle()
 
 
-def places() -> dict[str, Place]:
-    """The places of this laptop, by area; an office feed of 0 is another node's."""
+def place_of(area: str, operator: int, officer: int) -> Place:
+    """A place of this laptop, for people who work there; a feed of 0 is another node's."""
     from dorgora.feed import node as nodes
     from dorgora.kernel.secrets_file import subkey
 
     node = nodes.this()
+    centre, office = (
+        node.store.feed_for(node.identity.node_id, role, area) or 0 for role in ("centre", "office")
+    )
+    return Place(area, centre, office, operator, officer, subkey(node.disk_key, "codes"))
+
+
+def places() -> dict[str, Place]:
+    """The places of this laptop, by area, with their staff."""
     staff = json.loads((Path(os.environ["DORGORA_BENCH"]) / "stage.json").read_text())["staff"]
-    found = {}
-    for area, prefix in ((ISLAND, ""), (FAR, "far_")):
-        feeds = [node.store.feed_for(node.identity.node_id, role, area) or 0 for role in ("centre", "office")]
-        found[area] = Place(
-            area,
-            *feeds,
-            staff[prefix + "operator"][0],
-            staff[prefix + "officer"][0],
-            subkey(node.disk_key, "codes"),
-        )
-    return found
+    return {
+        area: place_of(area, staff[prefix + "operator"][0], staff[prefix + "officer"][0])
+        for area, prefix in ((ISLAND, ""), (FAR, "far_"))
+    }
