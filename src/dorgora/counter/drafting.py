@@ -9,7 +9,7 @@ from dorgora.applications import local as kept
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section, ServiceVersion
-from dorgora.counter import asking, frame
+from dorgora.counter import asking, frame, unfinished
 from dorgora.counter.prefill import prefilled
 from dorgora.kernel.errors import Refused
 from dorgora.places import queries as places
@@ -29,6 +29,12 @@ class Draft:
     typed: asking.Typed = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     papers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    posted: dict[str, str] = field(default_factory=dict)
+    """By section, the mark of what was last posted for it: the same posted twice is no other page."""
+    beside: dict[str, asking.Typed] = field(default_factory=dict)
+    """By section, what an older page said otherwise than what stands there now."""
+    made: dict[str, asking.Typed] = field(default_factory=dict)
+    """By section, the names made from her letters that she has not been asked to look at."""
     saved_at: datetime | None = None
 
     def section(self, name: str) -> Section:
@@ -104,6 +110,9 @@ def keep(draft: Draft, step: str) -> None:
         "typed": draft.typed,
         "done": draft.done,
         "papers": draft.papers,
+        "posted": draft.posted,
+        "beside": draft.beside,
+        "made": draft.made,
     }
     saved = kept.save_draft(
         key=draft.key,
@@ -133,7 +142,7 @@ def owned(key: str, by: int) -> Draft:
         Refused: `no_such_draft`, `already_lodged` (detail: file_id).
     """
     found = kept.draft(key)
-    if found is None or found.by != by or found.step == CORRECTING:
+    if found is None or found.by != by or found.step in (CORRECTING, unfinished.PAGE):
         raise Refused("no_such_draft")
     if found.file_id is not None:
         raise Refused("already_lodged", detail={"file_id": found.file_id})
@@ -147,5 +156,8 @@ def owned(key: str, by: int) -> Draft:
         typed=dict(typed["typed"]),
         done=list(typed["done"]),
         papers={kind: dict(paper) for kind, paper in typed["papers"].items()},
+        posted=dict(typed.get("posted", {})),
+        beside=dict(typed.get("beside", {})),
+        made=dict(typed.get("made", {})),
         saved_at=found.saved_at,
     )

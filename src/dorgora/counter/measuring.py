@@ -30,17 +30,21 @@ class HandOver:
 
     def read(self, posted: Mapping[str, Any], pack: Pack) -> None:
         """Reads the posted page; numbers given must have been confirmed by the citizen."""
-        self.to = str(posted.get("to", ""))
-        self.is_confirmed = bool(posted.get("confirmed"))
-        self.typed = {
-            one.name: str(posted.get(one.name, ""))[:MOST_LETTERS] for one in self.service.tcv_questions
-        }
+        self.take_up(posted)
         self.measured, problems = rules.read_measures(self.service, self.typed, pack)
         self.errors = {name: formats.digits(sentence(problem)) for name, problem in problems.items()}
         if self.to not in (APPLICANT, OTHER):
             self.errors["to"] = _("Say who took it.")
         if self.measured and not self.is_confirmed:
             self.errors["confirmed"] = _("Read the numbers to her. When she says yes, tick here.")
+
+    def take_up(self, posted: Mapping[str, Any]) -> None:
+        """What stands in the page, not yet judged."""
+        self.to = str(posted.get("to", ""))
+        self.is_confirmed = bool(posted.get("confirmed"))
+        self.typed = {
+            one.name: str(posted.get(one.name, ""))[:MOST_LETTERS] for one in self.service.tcv_questions
+        }
 
     def fields(self) -> list[Field]:
         """The questions: who took it, her time, cost and visits, her yes."""

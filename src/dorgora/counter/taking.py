@@ -19,6 +19,7 @@ class Taking:
     """The cash and the consent; left empty, the cash is what was asked."""
 
     total_minor: int
+    read_out: str = ""
     received: str = ""
     received_minor: int | None = None
     is_agreed: bool = False
@@ -30,13 +31,22 @@ class Taking:
         self.is_agreed = bool(posted.get("agreed"))
         if self.received.strip():
             self._read_cash(pack)
+        if posted.get("read_out", "") != self.read_out:
+            self._answers_changed()
         if posted.get("go") != "take":
             return
-        if not self.is_agreed:
+        if not self.is_agreed and "agreed" not in self.errors:
             self.errors["agreed"] = _("Read it out. When she says yes, tick here.")
         told = str(posted.get("total", ""))
         if told != str(self.total_minor):
             self.fee_changed()
+
+    def _answers_changed(self) -> None:
+        """Nobody has agreed to what stands there now."""
+        self.is_agreed = False
+        self.errors["agreed"] = _(
+            "Answers were changed on another page after this one was read out. Nothing was taken. Read it out anew."
+        )
 
     def fee_changed(self) -> None:
         """Says beside the sum that it is another one than was told."""

@@ -58,13 +58,13 @@ def test_covering_the_screen_keeps_the_open_form(stage: Any, counter: Any) -> No
     page = counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/child")
     section = counter.at
     covered = counter.client.post(
-        section, form_of(page) | {"name_bn": "মিম আক্তার", "go": "leave", "to": "/counter/cover"}
+        section, form_of(page) | {"name_bn": "মিম আক্তার", "go": "leave", "leave_to": "/counter/cover"}
     )
     assert covered["Location"] == "/counter/cover"
-    elsewhere = counter.client.post(section, form_of(page) | {"go": "leave", "to": "https://evil.test/"})
+    elsewhere = counter.client.post(section, form_of(page) | {"go": "leave", "leave_to": "https://evil.test/"})
     assert elsewhere["Location"] == "/counter/"
     counter.client.post(
-        section, form_of(page) | {"name_bn": "মিম আক্তার", "go": "leave", "to": "/counter/cover"}
+        section, form_of(page) | {"name_bn": "মিম আক্তার", "go": "leave", "leave_to": "/counter/cover"}
     )
     left = counter.client.get("/counter/cover")
     assert left["Clear-Site-Data"] == '"cache"' and left["Cache-Control"] == "no-store"

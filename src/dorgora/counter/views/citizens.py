@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import drafting, filed, frame, shown
-from dorgora.counter.new_citizen import NewCitizen
+from dorgora.counter import asking, drafting, filed, frame, shown, unfinished
+from dorgora.counter.new_citizen import NewCitizen, questions
 from dorgora.counter.session import Asked, Once
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -21,6 +21,8 @@ from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell.parts import problems_of
+
+REGISTER = "register"
 
 
 @may_enter("operator")
@@ -51,29 +53,46 @@ def citizens(request: Any) -> HttpResponse:
 def register(request: Any) -> HttpResponse:
     """A citizen nobody here has met; one who looks the same is shown first."""
     service = _service(request)
-    form, same = NewCitizen(), []
-    form_key = request.POST.get("form_key", "")[:64] or secrets.token_urlsafe(18)
+    before = unfinished.of(request, REGISTER) if request.method != "POST" else {}
+    form, same = NewCitizen(asking.typed_of(questions(), before)), []
+    form_key = (request.POST or before).get("form_key", "")[:64] or secrets.token_urlsafe(18)
     if request.method == "POST":
+        if left := _left_registering(request, service):
+            return left
         at = clock.now()
         form = NewCitizen.read(request.POST, frame.pack(), frame.today(at))
         if done := Once.made(request, form_key):
+            unfinished.done(request, REGISTER)
             return redirect(_after(done, service))
         if not form.problems:
             same = [] if request.POST.get("is_new") else _likely_same(request, form)
             if not same:
                 citizen_id = _register(request, form, at)
                 Once.keep(request, form_key, citizen_id)
+                unfinished.done(request, REGISTER)
                 return redirect(_after(citizen_id, service))
     fields = form.fields()
     told = {
         "fields": fields,
         "form_key": form_key,
+        "is_kept": bool(before),
         "problems": problems_of(fields),
         "same": [shown.citizen_pick(one, service) for one in same],
         "back_url": _with_service("citizens", service),
     }
     status = 422 if form.problems else 409 if same else 200
     return frame.page(request, "register", "citizens", status=status, **told)
+
+
+register.keeps_typed = unfinished.keeper(lambda: REGISTER)  # type: ignore[attr-defined]
+
+
+def _left_registering(request: Any, service: str) -> HttpResponse | None:
+    """Where to, if she does not want to register now: to another page, or to this one empty."""
+    if request.POST.get("go") == "empty":
+        unfinished.done(request, REGISTER)
+        return redirect(_with_service("register", service))
+    return unfinished.left(request, REGISTER)
 
 
 @may_enter("operator")
@@ -103,6 +122,7 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("heard"):
             Asked.forget(request)
+            unfinished.done(request, REGISTER)
             key = drafting.begin(request, secrets.token_urlsafe(18), version, found)
             return redirect("counter:section", key=key, section=version.sections[0].name)
         error = "heard"

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods
 from dorgora.catalogue.forms import Problem
 from dorgora.catalogue.sentences import sentence
 from dorgora.config.guard import may_enter
-from dorgora.counter import frame
+from dorgora.counter import frame, unfinished
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.shell import formats
 from dorgora.shell.parts import Column, Field, Line, problems_of
+
+DRAWER = "drawer"
 
 
 @may_enter("operator")
@@ -23,11 +25,15 @@ from dorgora.shell.parts import Column, Field, Line, problems_of
 def drawer(request: Any) -> HttpResponse:
     """Today's lines, the balance, and whether the cash in the drawer agrees with it."""
     book = money.drawer(request.place, frame.today())
-    typed, error, counted = "", "", None
+    error, counted = "", None
+    typed = unfinished.of(request, DRAWER).get("counted", "")
     if request.method == "POST":
+        if left := unfinished.left(request, DRAWER):
+            return left
         typed = request.POST.get("counted", "")[:40]
         try:
             counted = frame.pack().currency.parse(typed)
+            unfinished.done(request, DRAWER)
         except Refused as refused:
             error = formats.digits(sentence(Problem(refused.reason, refused.detail)))
     field = Field("counted", _("Cash counted in the drawer"), "number", typed, error=error, width="w11 num")
@@ -44,6 +50,9 @@ def drawer(request: Any) -> HttpResponse:
         "rows": [[formats.clock(one.at, seconds=True), formats.money(_moved(one))] for one in book.lines],
     }
     return frame.page(request, "drawer", "drawer", status=422 if error else 200, **told)
+
+
+drawer.keeps_typed = unfinished.keeper(lambda: DRAWER)  # type: ignore[attr-defined]
 
 
 def _book_lines(book: Any) -> list[Line]:

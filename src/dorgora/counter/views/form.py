@@ -12,7 +12,7 @@ from dorgora.applications import local as kept
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section
 from dorgora.config.guard import may_enter
-from dorgora.counter import areas, asking, drafting, frame, prefill, shown
+from dorgora.counter import areas, asking, drafting, frame, prefill, shown, two_pages
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import Papers
 from dorgora.kernel.errors import Refused
@@ -52,14 +52,15 @@ def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     """Keeps what was typed, then judges it: goes on, or shows what is wrong beside what was typed."""
     asked = request.POST.get("find", "")
     before = dict(draft.typed)
-    draft.typed |= asking.typed_of(part.fields, request.POST)
+    is_taken = two_pages.take(draft, part, request.POST)
     offered, unsettled = areas.settle(part, draft.typed, before, asked)
     clean, problems = drafting.checked(draft.service, part, draft.typed)
     problems |= unsettled
-    made = _made(part, clean, draft.typed)
-    draft.typed |= made
+    made = _to_look_at(draft, part, clean)
     left = _left(request)  # she comes back to where she was
-    is_done = not (problems or made or asked or left)
+    is_done = is_taken and not (problems or made or asked or left)
+    if is_taken and made and not (problems or asked or left):
+        draft.made.pop(part.name)  # she is shown them now
     _mark(draft, part, is_done)
     applicant = people.citizen(draft.applicant_id)
     if is_done and applicant is not None:
@@ -69,7 +70,7 @@ def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
         return left
     if asked:
         problems = {name: problem for name, problem in problems.items() if name in unsettled}
-    if problems or asked:
+    if problems or asked or not is_taken:
         return _page(request, draft, part, problems, offered)
     if made:
         return redirect(_address(draft, part.name) + "?look=" + "+".join(made))
@@ -84,7 +85,7 @@ def keep_typed(request: Any, key: str, section: str) -> None:
     except Refused:
         return
     if part.fields:
-        draft.typed |= asking.typed_of(part.fields, request.POST)
+        two_pages.take(draft, part, request.POST)
     else:
         answers, problems = draft.answers()
         if draft.service.age_of in answers:
@@ -107,6 +108,16 @@ def drop(request: Any, key: str) -> HttpResponse:
         return redirect("counter:today")
     told: dict[str, Any] = {"title": frame.labelled(draft.service.names), "saved_at": draft.saved_at}
     return frame.page(request, "drop", "today", back_url=reverse("counter:resume", args=[key]), **told)
+
+
+def _to_look_at(draft: Draft, part: Section, clean: dict[str, str]) -> asking.Typed:
+    """The names made now, and those made beside an error that she has not changed since."""
+    made = _made(part, clean, draft.typed)
+    draft.typed |= made
+    earlier = draft.made.get(part.name, {})
+    made |= {name: text for name, text in earlier.items() if draft.typed.get(name) == text}
+    draft.made[part.name] = made
+    return made
 
 
 def _made(part: Section, clean: dict[str, str], typed: asking.Typed) -> asking.Typed:
@@ -132,7 +143,7 @@ def _left(request: HttpRequest) -> HttpResponse | None:
     go = request.POST.get("go", "")
     if go == LATER:
         return redirect("counter:today")
-    return redirect(frame.own_page(request.POST.get("to", ""))) if go == LEAVE else None
+    return redirect(frame.own_page(request.POST.get("leave_to", ""))) if go == LEAVE else None
 
 
 def _address(draft: Draft, step: str) -> str:
@@ -153,8 +164,10 @@ def _page(
         asking.field(one, draft.typed, problems.get(one.name), found.get(one.name, ())) for one in part.fields
     ]
     looks = request.GET.get("look", "").split() if request.method == "GET" else []
-    status = 422 if problems else 200
-    return _section_page(request, draft, part, "section", fields, status=status, looks=_named(part, looks))
+    others = two_pages.beside(draft, part)
+    status = 422 if problems else 409 if others and request.method == "POST" else 200
+    told = {"looks": _named(part, looks), "others": others, "stamp": two_pages.stamp(draft, part)}
+    return _section_page(request, draft, part, "section", fields, status=status, **told)
 
 
 def _named(part: Section, names: list[str]) -> str:

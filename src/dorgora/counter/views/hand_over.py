@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
-from dorgora.counter import filed, frame
+from dorgora.counter import filed, frame, unfinished
 from dorgora.counter.measuring import HandOver
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -28,8 +28,10 @@ def hand_over(request: Any, number: str) -> HttpResponse:
     if not states.may_hand_over(file.state, is_handed_over=False):
         raise Refused("not_open")
     service = filed.service_of(file)
-    form = HandOver(service)
+    form, page = HandOver(service), _page_of(number)
     if request.method == "POST":
+        if left := unfinished.left(request, page, file.citizen_id):
+            return left
         form.read(request.POST, frame.pack())
         if not form.errors:
             tcv.hand_over(
@@ -41,7 +43,10 @@ def hand_over(request: Any, number: str) -> HttpResponse:
                 at=clock.now(),
                 **form.measured,
             )
+            unfinished.done(request, page)
             return redirect("counter:file", number=number)
+    elif before := unfinished.of(request, page):
+        form.take_up(before)
     fields = form.fields()
     told = {
         "file": file,
@@ -52,3 +57,10 @@ def hand_over(request: Any, number: str) -> HttpResponse:
         "back_url": reverse("counter:file", args=[number]),
     }
     return frame.page(request, "hand_over", "files", status=422 if form.errors else 200, **told)
+
+
+def _page_of(number: str) -> str:
+    return f"hand_over-{number}"
+
+
+hand_over.keeps_typed = unfinished.keeper(_page_of)  # type: ignore[attr-defined]

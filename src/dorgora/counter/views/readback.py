@@ -1,7 +1,9 @@
 """The answers read back large, the fee told and taken, the file lodged: once, however often it is pressed."""
 
+import hashlib
 from typing import Any
 
+import msgspec
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import actions as applications
 from dorgora.catalogue import rules
 from dorgora.config.guard import may_enter
-from dorgora.counter import asking, drafting, frame, shown
+from dorgora.counter import asking, drafting, frame, shown, unfinished
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import Papers
 from dorgora.counter.taking import Taking
@@ -36,8 +38,11 @@ def read_back(request: Any, key: str) -> HttpResponse:
     if papers.errors:
         part = next(section.name for section in draft.service.sections if not section.fields)
         return redirect(reverse("counter:section", args=[key, part]) + "?check=1")
-    taking = Taking(quote.total_minor)
+    page = _page_of(key)
+    taking = Taking(quote.total_minor, read_out=_digest(answers, papers))
     if request.method == "POST":
+        if left := unfinished.left(request, page, draft.applicant_id):
+            return left
         taking.read(request.POST, frame.pack())
         if request.POST.get("go") == "take" and not taking.errors:
             try:
@@ -49,6 +54,7 @@ def read_back(request: Any, key: str) -> HttpResponse:
                 quote = rules.fee(draft.service, answers, frame.today())
     else:
         drafting.keep(draft, drafting.READ_BACK)
+        taking.received = unfinished.of(request, page).get("received", "")
     return _page(request, draft, answers, quote, taking)
 
 
@@ -68,7 +74,20 @@ def _take(
         by=request.operator.id,
         at=clock.now(),
     )
+    unfinished.done(request, _page_of(draft.key))
     return redirect("counter:receipt", number=lodged.number)
+
+
+def _page_of(key: str) -> str:
+    return f"read_back-{key}"
+
+
+read_back.keeps_typed = unfinished.keeper(_page_of)  # type: ignore[attr-defined]
+
+
+def _digest(answers: dict[str, str], papers: Papers) -> str:
+    """What was read out, short enough to stand in the page: money is taken for these answers and no others."""
+    return hashlib.sha256(msgspec.json.encode((sorted(answers.items()), papers.evidence()))).hexdigest()
 
 
 def _first_wrong(draft: Draft, problems: dict[str, rules.Problem]) -> str:
@@ -93,6 +112,7 @@ def _page(
         "change_minor": taking.change_minor,
         "fields": fields,
         "problems": problems_of(fields),
+        "read_out": taking.read_out,
         "saved_at": draft.saved_at,
         "back_url": reverse("counter:section", args=[draft.key, draft.service.sections[-1].name]),
     }

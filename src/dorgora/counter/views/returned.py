@@ -33,7 +33,7 @@ def correct(request: Any, number: str) -> HttpResponse:
         correction.read(request.POST, request.FILES)
         correction.keep()
         if request.POST.get("go") == "leave":
-            return redirect(frame.own_page(request.POST.get("to", "")))
+            return redirect(frame.own_page(request.POST.get("leave_to", "")))
         if not correction.has_problems and not correction.is_asking:
             applications.correct(
                 file_id=file.id,

@@ -24,7 +24,7 @@
   function leave(link) {
     if (!form || written() === before) { location.assign(link.href); return; }
     hidden('go', 'leave');
-    hidden('to', link.pathname + link.search);
+    hidden('leave_to', link.pathname + link.search);
     form.submit();
   }
   function wait() {
