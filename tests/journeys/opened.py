@@ -62,6 +62,22 @@ def copy_of(node: NodeProcess, scratch: Path) -> Copy:
     return Copy(node, _exported(path, key, scratch), raw)
 
 
+def tables_of(node: NodeProcess) -> dict[str, Table]:
+    """The tables of a node that may be running, as they stand now."""
+    url = node.environment()["DORGORA_DB_URL"]
+    if url.startswith("postgresql"):
+        return dict(_tables_of_postgres(url))
+    key = subkey(bytes.fromhex(node.environment()["DORGORA_DB_KEY"]), "database")
+    with closing(dbapi2.connect(url.removeprefix("sqlite:///"), timeout=20)) as connection:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        return _tables(connection)
+
+
+def _tables(connection: Any) -> dict[str, Table]:
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: _table(connection.execute(f'SELECT * FROM "{name}"')) for name in names}
+
+
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("node.db"):
@@ -82,8 +98,7 @@ def _exported(path: Path, key: bytes, scratch: Path) -> dict[str, Table]:
         connection.commit()
         connection.execute("DETACH DATABASE plain")
     with closing(dbapi2.connect(str(plain))) as connection:
-        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: _table(connection.execute(f'SELECT * FROM "{name}"')) for name in names}
+        return _tables(connection)
 
 
 def _table(cursor: Any) -> Table:

@@ -5,6 +5,8 @@ Setting it takes a while (keys, 5,090 areas, enrolments); starting a node from a
 
 import secrets
 import shutil
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +28,7 @@ PINS = {"woman": story.PIN_WOMAN, "man": story.PIN_MAN, "far_operator": story.PI
 ERASERS = ("eraser", "second_eraser")
 SEED = 7
 
-__all__ = ["ERASERS", "FAR", "ISLAND", "Set", "Wings"]
+__all__ = ["ERASERS", "FAR", "ISLAND", "Set", "Wings", "until"]
 
 
 @dataclass
@@ -84,6 +86,16 @@ class Set:
         if "/sign-in" in page.url:
             raise Failed(f"{name} was not let in: {page.text[:400]}")
         return browser
+
+
+def until(
+    is_so: Callable[[], bool], meanwhile: Callable[[], object] = lambda: None, seconds: int = 60
+) -> None:
+    """Waits for something that must come to be so, and says when it does not."""
+    ends = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < ends, f"it did not come to that within {seconds} seconds"
+        meanwhile()
 
 
 class Wings:

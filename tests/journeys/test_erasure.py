@@ -2,8 +2,7 @@
 
 import json
 import re
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from dorgora.demo.processes import NodeProcess
 from tests.journeys.lodging import CHILD_IN_A_HURRY, Hurry, lodge, register_mother
 from tests.journeys.opened import Copy, copy_of
 from tests.journeys.searching import PICTURE, Canary, Search, balances
-from tests.journeys.staging import ERASERS, FAR, ISLAND, Set
+from tests.journeys.staging import ERASERS, FAR, ISLAND, Set, until
 
 MOTHER_BN, MOTHER_EN = "ঝিলিকতারা চক্রবাকী", "Jhiliktara Chakrabaki"
 CHILD_BN, CHILD_EN = "মেঘমল্লারী চক্রবাকী", "Meghmallari Chakrabaki"
@@ -69,6 +68,10 @@ def test_nothing_of_her_is_left_on_any_disk(scene: Set, tmp_path: Path) -> None:
 
 def _her_story(scene: Set, clerk: Browser, office: Browser) -> tuple[str, str]:
     """Registered, lodged, returned with a note, corrected, granted, printed and handed over."""
+
+    def exchange() -> None:
+        scene.far.do("exchange")
+
     mother = register_mother(
         clerk, scene.cast, MOTHER_BN, MOTHER_EN, phone="0" + PHONE, number=NID, village=VILLAGE
     )
@@ -80,12 +83,18 @@ def _her_story(scene: Set, clerk: Browser, office: Browser) -> tuple[str, str]:
     number, code = lodge(clerk, scene.cast, mother, CHILD_BN, FAR, **answers)
     scene.far.do("exchange")
     desk.return_file(office, desk.open_file(office, number), "father_name", f"See the {NOTE} ledger.")
-    _until(lambda: "ledger" in clerk.get(f"/counter/files/{number}/correct").text, scene.far)
+    until(
+        lambda: "ledger" in clerk.get(f"/counter/files/{number}/correct").text,
+        lambda: scene.far.do("exchange"),
+    )
     page = clerk.get(f"/counter/files/{number}/correct")
     clerk.send(page, counter.main_form(page), {"father_name": FATHER + " মিয়া"}, button=("", ""))
     scene.far.do("exchange")
     desk.approve(office, desk.open_file(office, number), str(scene.cast.today.year) + REGISTER[4:])
-    _until(lambda: "Print the certificate" in clerk.get(f"/counter/files/{number}").text, scene.far)
+    until(
+        lambda: "Print the certificate" in clerk.get(f"/counter/files/{number}").text,
+        lambda: scene.far.do("exchange"),
+    )
     page = clerk.get(f"/counter/files/{number}/hand-over")
     given = {"to": "applicant", "own_time": "3", "own_cost": "40", "visits": "1", "confirmed": "yes"}
     clerk.send(page, counter.main_form(page), given, button=("", "")).says("Handed over")
@@ -146,15 +155,7 @@ def _confirm(page: Page) -> Form:
 
 def _settled(node: NodeProcess) -> None:
     """Waits until what follows from an erasure has followed."""
-    _until(lambda: json.loads(node.do("status")[0])["to_do"] == 0)
-
-
-def _until(is_so: Callable[[], bool], exchanging: NodeProcess | None = None) -> None:
-    ends = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < ends, "it did not come to that within a minute"
-        if exchanging is not None:
-            exchanging.do("exchange")
+    until(lambda: json.loads(node.do("status")[0])["to_do"] == 0)
 
 
 def _copies(scene: Set, scratch: Path) -> list[Copy]:

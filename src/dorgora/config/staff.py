@@ -29,6 +29,9 @@ ALARMS = {
 }
 
 
+REFUSED = "a batch of node {{node}} was refused ({what}) and changed nothing. If it comes again, look at that laptop."
+
+
 def open_place(role: str, place: str, actions: ModuleType) -> None:
     """Opens the centre or office of an area, called as the pack calls one of that level.
 
@@ -86,9 +89,13 @@ def alarms_in_words() -> list[str]:
     """Open alarms, each with what to do."""
     return [
         f"{alarm.at:%Y-%m-%d %H:%M} "
-        + ALARMS.get(alarm.code, f"{alarm.code}: node {{node}}, event {{event}}.").format(
-            node=alarm.node_id, event=alarm.event_id
-        )
+        + _sentence(alarm.code).format(node=alarm.node_id, event=alarm.event_id)
         + (f" ({alarm.n} times)" if alarm.n > 1 else "")
         for alarm in feed.alarms()
     ]
+
+
+def _sentence(code: str) -> str:
+    what = code.removeprefix("refused_").removeprefix("forged_")
+    other = f"{code}: node {{node}}, event {{event}}." if what == code else REFUSED.format(what=what)
+    return ALARMS.get(code, other)

@@ -82,8 +82,8 @@ def in_words(rows: Sequence[feed.AlarmRow]) -> list[Alarm]:
 
 
 def _in_words(row: feed.AlarmRow, names: Mapping[int, str]) -> Alarm:
-    code = row.code.removeprefix("refused_")
-    what, then = SENTENCES.get(row.code, _REFUSED if row.code.startswith("refused_") else _ANY)
+    code = row.code.removeprefix("refused_").removeprefix("forged_")
+    what, then = SENTENCES.get(row.code, _ANY if code == row.code else _REFUSED)
     values: dict[str, Any] = {
         "code": code,
         "node": _laptop(row.node_id, names),

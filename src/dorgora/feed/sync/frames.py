@@ -21,11 +21,14 @@ def asker(body: bytes) -> int:
     """Who says it is asking.
 
     Raises:
-        Refused: too short or too long to be an exchange.
+        Refused: too short or too long to be an exchange, or a number that no node has.
     """
     if not 8 + MAC_BYTES <= len(body) <= MAX_WIRE:
         raise Refused("size")
-    return int.from_bytes(body[:8], "big")
+    node_id = int.from_bytes(body[:8], "big")
+    if node_id >= 1 << 63:
+        raise Refused("unknown_node")
+    return node_id
 
 
 def opened_ask(body: bytes, key: bytes) -> tuple[bytes, bytes]:
