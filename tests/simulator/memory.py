@@ -211,6 +211,12 @@ class MemoryStore:
             if event.hash not in self.tables["quarantine"]:
                 self._put("quarantine", event.hash, (node_id, reason, event.id))
 
+    def is_apart(self, digests: Sequence[bytes]) -> set[bytes]:
+        return {one for one in digests if one in self.tables["quarantine"]}
+
+    def size_apart(self, node_id: int) -> tuple[int, int]:
+        return sum(row[0] == node_id for row in self.tables["quarantine"].values()), 0
+
     def alarm(self, code: str, node_id: int, event_id: int) -> None:
         self._put("alarms", (code, node_id, event_id), True)
 

@@ -22,13 +22,20 @@ class ApartStore(MarkingStore):
         keys = self.keys({event.person_of for event in events})
         erased = {person for person, key in keys.items() if key is None}
         rows = [
-            (event.id, event.hash, node_id, reason, self._sealed(event, event.person_of in erased))
+            (
+                event.id,
+                event.hash,
+                node_id,
+                reason,
+                event.person_of,
+                self._sealed(event, event.person_of in erased),
+            )
             for event in events
         ]
         with connections[self.using].cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO feed_quarantined (event_id, hash, node_id, reason, wire)"
-                " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (hash) DO NOTHING",
+                "INSERT INTO feed_quarantined (event_id, hash, node_id, reason, person_of, wire)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (hash) DO NOTHING",
                 rows,
             )
 
@@ -49,6 +56,19 @@ class ApartStore(MarkingStore):
             told = gate.unpack(packed, wire.Delivered)
             yield row_id, wire.from_wire(told.event, told.id, told.prev), node_id, reason
 
+    def is_apart(self, digests: Sequence[bytes]) -> set[bytes]:
+        """See `ExchangeStore`."""
+        found = self.rows.among("SELECT hash FROM feed_quarantined WHERE hash IN", digests)
+        return {bytes(row[0]) for row in found}
+
+    def size_apart(self, node_id: int) -> tuple[int, int]:
+        """See `ExchangeStore`."""
+        ((n_events, n_bytes),) = self.rows.all(
+            "SELECT COUNT(*), COALESCE(SUM(LENGTH(wire)), 0) FROM feed_quarantined WHERE node_id = %s",
+            [node_id],
+        )
+        return n_events, n_bytes
+
     def apart(self, limit: int) -> list[Event]:
         """See `ExchangeStore`."""
         return [event for _, event, _, _ in self.kept("reason = 'own_branch'", [], limit)]
@@ -60,8 +80,8 @@ class ApartStore(MarkingStore):
 
     def erase(self, person: int) -> set[int]:
         """See `feed.core.Store`: also from what is kept apart."""
-        for row_id, event, _, _ in self.kept("1 = 1", [], 1 << 40):
-            if event.person_of == person and event.person is not None:
+        for row_id, event, _, _ in self.kept("person_of = %s AND person_of > 0", [person], 1 << 40):
+            if event.person is not None:
                 sealed = self._sealed(event, True)
                 self.rows.run("UPDATE feed_quarantined SET wire = %s WHERE id = %s", [sealed, row_id])
         return super().erase(person)

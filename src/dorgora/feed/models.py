@@ -80,9 +80,15 @@ class Quarantined(models.Model):
     id = models.BigAutoField(primary_key=True)
     event_id = models.BigIntegerField(db_index=True)
     hash = models.BinaryField(unique=True)
-    node_id = models.BigIntegerField()
+    node_id = models.BigIntegerField(db_index=True)
     reason = models.CharField(max_length=20)
+    person_of = models.BigIntegerField()
     wire = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person_of"], name="feed_apart_person", condition=models.Q(person_of__gt=0))
+        ]
 
 
 class Counter(models.Model):
@@ -134,10 +140,11 @@ class Grant(ToldRow):
 
 
 class Todo(models.Model):
-    """LOCAL: events that reactions and mailboxes have not looked at yet (the local cursor)."""
+    """LOCAL: events that reactions and mailboxes have not looked at yet (the local cursor), and when to look again."""
 
     event_id = IdField(primary_key=True)
     n_tries = models.SmallIntegerField(db_default=0)
+    next_at = models.BigIntegerField(db_default=0)
 
 
 class Done(models.Model):

@@ -107,16 +107,27 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("event_id", models.BigIntegerField(db_index=True)),
                 ("hash", models.BinaryField(unique=True)),
-                ("node_id", models.BigIntegerField()),
+                ("node_id", models.BigIntegerField(db_index=True)),
                 ("reason", models.CharField(max_length=20)),
+                ("person_of", models.BigIntegerField()),
                 ("wire", models.BinaryField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("person_of__gt", 0)),
+                        fields=["person_of"],
+                        name="feed_apart_person",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Todo",
             fields=[
                 ("event_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
                 ("n_tries", models.SmallIntegerField(db_default=0)),
+                ("next_at", models.BigIntegerField(db_default=0)),
             ],
         ),
         migrations.CreateModel(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from dorgora.feed.core import Forged, Keys, Log
-from dorgora.feed.event import GENESIS, Head
+from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.sync import wire
 from dorgora.feed.sync.footing import (
     MANY,
@@ -54,10 +54,14 @@ class NodeSide:
             keys.update(opening_keys(events, self.store))
         number, digest = self.store.inbox()
         held = tuple((feed, head.seq if (head := self.store.head(feed)) else 0) for feed in self.follows)
-        apart = tuple(wire.Delivered(one.id, one.prev, wire.to_wire(one)) for one in self.store.apart(50))
+        apart = tuple(self._signed(one) for one in self.store.apart(50))
         return wire.Request(
             wire.VERSION, number, digest, held, tuple(runs), wire.wire_keys(keys), apart, back
         )
+
+    def _signed(self, event: Event) -> wire.Apart:
+        told = wire.Delivered(event.id, event.prev, wire.to_wire(event))
+        return wire.Apart(told, self.signer.sign(Head(event.feed, event.seq, event.hash).message()))
 
     def _is_closed(self, feed: int) -> bool:
         """A feed that was ended goes last: the hub takes no more of it, and the others must not wait for that."""

@@ -35,6 +35,12 @@ class ExchangeStore(Store, Protocol):
         """Keeps events that touch no projection, once per hash."""
 
     # the hub's side
+    def is_apart(self, digests: Sequence[bytes]) -> set[bytes]:
+        """The hashes of those that are kept apart already."""
+
+    def size_apart(self, node_id: int) -> tuple[int, int]:
+        """How many events, and how many bytes of them, are kept apart for a node."""
+
     def standing(self, feed: int) -> Standing | None:
         """The feed's grant, or None."""
 

@@ -1,13 +1,19 @@
 """The hub judging what a node sends of its own feeds: takes it, keeps it apart, or says what is wrong with it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dorgora.feed.core import Forged, Keys, Log
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.sync import wire
-from dorgora.feed.sync.footing import ExchangeStore, Standing, hash_at, is_over
+from dorgora.feed.sync.footing import MANY, ExchangeStore, Standing, hash_at, is_over
+from dorgora.kernel.ids import feed_of
 from dorgora.kernel.signing import is_signed
+
+MOST_APART = 5_000
+MOST_APART_BYTES = 32 * 1024 * 1024
+"""So much is kept apart for one node: a laptop's work of months, and no more than a disk can bear from a liar."""
 
 
 @dataclass
@@ -35,17 +41,42 @@ class Taking:
             is_clear = is_clear and run.after + len(run.events) >= run.newest
         return acks
 
-    def keep_apart(self, apart: Sequence[wire.Delivered]) -> tuple[bytes, ...]:
+    def keep_apart(self, apart: Sequence[wire.Apart]) -> tuple[bytes, ...]:
         """Keeps events of a branch the node left; gives the hashes of those that are safe here."""
-        events = [wire.from_wire(one.event, one.id, one.prev) for one in apart]
-        held = self.store.held([event.id for event in events])
-        own = [
-            one
-            for one in events
-            if (standing := self.store.standing(one.feed)) is not None and standing.node_id == self.node_id
-        ]
-        self.store.quarantine(self.node_id, [one for one in own if held.get(one.id) != one.hash], "forked")
-        return tuple(event.hash for event in own)
+        own = [event for one in apart if (event := self._own(one)) is not None]
+        held = self.store.held([event.id for event in own])
+        self._quarantine([one for one in own if held.get(one.id) != one.hash], "forked")
+        safe = self.store.is_apart([event.hash for event in own]) | set(held.values())
+        return tuple(event.hash for event in own if event.hash in safe)
+
+    def _own(self, one: wire.Apart) -> Event | None:
+        """An event of a branch, if this node wrote it."""
+        event = wire.from_wire(one.told.event, one.told.id, one.told.prev)
+        standing = self.store.standing(event.feed)
+        if standing is None or standing.node_id != self.node_id:
+            return None
+        if not is_signed(
+            standing.signing_key, Head(event.feed, event.seq, event.hash).message(), one.signature
+        ):
+            self.store.alarm("forged_signature", self.node_id, event.id)
+            return None
+        return event
+
+    def _quarantine(self, events: Sequence[Event], reason: str) -> None:
+        """Keeps what is not kept yet, as far as there is room for this node; the rest stays where it was written."""
+        there = self.store.is_apart([event.hash for event in events])
+        new = [event for event in events if event.hash not in there]
+        if not new:
+            return
+        n_kept, n_bytes = self.store.size_apart(self.node_id)
+        fitting: list[Event] = []
+        for event in new:
+            n_bytes += wire.bytes_of([wire.to_wire(event)])
+            if n_kept + len(fitting) >= MOST_APART or n_bytes > MOST_APART_BYTES:
+                self.store.alarm("apart_full", self.node_id, 0)
+                break
+            fitting.append(event)
+        self.store.quarantine(self.node_id, fitting, reason)
 
     def _look(self, run: wire.Run) -> wire.Ack | list[Event]:
         """The hub's word on a run, or its events if they may be taken."""
@@ -64,6 +95,10 @@ class Taking:
         if not standing.is_open:
             odd = [event for event in events if held.get(event.id) != event.hash]
             return self._kept(run, odd, standing, self._ack(run.feed, have.seq, wire.REVOKED))
+        flooded = self._flooded(events)
+        if flooded:
+            self.store.alarm("too_many_about_one", self.node_id, flooded)
+            return self._ack(run.feed, have.seq, wire.BROKEN)
         differs = next((event for event in events if held.get(event.id, event.hash) != event.hash), None)
         if differs is not None:
             branch = [event for event in events if event.seq >= differs.seq]
@@ -73,6 +108,15 @@ class Taking:
             # No alarm: it may be an old request that was under way for long. A restored node tells by its spare feed.
             return self._ack(run.feed, run.newest, wire.RESTORED)
         return events
+
+    def _flooded(self, events: Sequence[Event]) -> int:
+        """A subject of another node with more of these events about it than any honest run has; 0 when none has."""
+        about = Counter(event.subject for event in events)
+        return next((one for one, n in about.items() if n > MANY and not self._is_own(feed_of(one))), 0)
+
+    def _is_own(self, feed: int) -> bool:
+        standing = self.store.standing(feed)
+        return standing is not None and standing.node_id == self.node_id
 
     def _follows(self, run: wire.Run, found: wire.Ack | list[Event]) -> bool:
         """Whether a feed is known to follow on what the hub holds of it, or is none of its business."""
@@ -89,9 +133,10 @@ class Taking:
             standing.signing_key, run.head.message(), run.head.signature
         ):
             self.store.alarm("forged_signature", self.node_id, events[0].id)
-            return self._ack(run.feed, 0, wire.BROKEN)
+            # A node that is revoked stays so, whatever it sends: only a trusted one is given mail.
+            return ack if ack.state == wire.REVOKED else self._ack(run.feed, 0, wire.BROKEN)
         reason = "forked" if ack.state == wire.FORKED else "revoked"
-        self.store.quarantine(self.node_id, events, reason)
+        self._quarantine(events, reason)
         self.store.alarm(reason, self.node_id, events[0].id)
         return ack
 

@@ -71,6 +71,13 @@ class Delivered(Wire, frozen=True):
     event: WireEvent
 
 
+class Apart(Wire, frozen=True):
+    """One event of a branch, and its writer's signature over the head that it is."""
+
+    told: Delivered
+    signature: bytes
+
+
 class Mail(Wire, frozen=True):
     """The next deliveries of a mailbox after `after`; hash and signature are of the last one here."""
 
@@ -94,7 +101,7 @@ class Request(Wire, frozen=True):
     held: tuple[tuple[FeedNumber, Seq], ...]
     runs: tuple[Run, ...]
     keys: tuple[tuple[Id, PersonKey], ...]
-    apart: tuple[Delivered, ...]
+    apart: tuple[Apart, ...]
     room: Seq
 
 
