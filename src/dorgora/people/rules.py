@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from dorgora.feed.fold import Author, Sealed, Telling, Told
+from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 
 STAFF_WRITER = Author("hub", "people")
@@ -115,16 +115,22 @@ def _held(text: str, most: int) -> str:
 
 def route_operator(told: Told, story: Sequence[Told]) -> Route:
     """Operators are told to the nodes of their centre."""
-    places = {one.facts.place for one in story if one.kind == "operator.appointed"}
-    return Route(places=frozenset(("centre", place) for place in places))
+    first = _appointed(story, "operator.appointed")
+    return NOWHERE if first is None else Route(frozenset({("centre", first.facts.place)}))
 
 
 def route_officer(told: Told, story: Sequence[Told]) -> Route:
     """Officers of an office are told to its nodes; those of the hub to nobody else."""
-    places = {
-        one.facts.place for one in story if one.kind == "officer.appointed" and one.facts.role == "office"
-    }
-    return Route(places=frozenset(("office", place) for place in places))
+    first = _appointed(story, "officer.appointed")
+    if first is None or first.facts.role != "office":
+        return NOWHERE
+    return Route(frozenset({("office", first.facts.place)}))
+
+
+def _appointed(story: Sequence[Told], kind: str) -> Told | None:
+    """The hub's own word that opened this person: nobody appoints somebody else's citizen to be told of her."""
+    first = opening(story)
+    return first if first is not None and first.kind == kind and first.author == STAFF_WRITER else None
 
 
 def route_nowhere(told: Told, story: Sequence[Told]) -> Route:

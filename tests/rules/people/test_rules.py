@@ -131,5 +131,15 @@ def test_staff_are_told_to_the_nodes_of_their_place() -> None:
     assert routes["citizen.registered"](registered(), [registered()]).places == frozenset()
 
 
+def test_nobody_else_appoints_a_citizen_to_be_told_of_her() -> None:
+    routes = dict(rules.ROUTES)
+    lie = told("operator.appointed", ev.OperatorAppointed("30"), author=OTHER, id=ID + 1)
+    assert routes["operator.appointed"](lie, [registered(), lie]).places == frozenset()
+    late = lie._replace(author=HUB)
+    assert routes["operator.appointed"](late, [registered(), late]).places == frozenset()
+    officer = lie._replace(kind="officer.appointed", facts=ev.OfficerAppointed("office", "30", ("decide",)))
+    assert routes["officer.appointed"](officer, [registered(), officer]).places == frozenset()
+
+
 def test_every_kind_of_people_says_where_it_goes() -> None:
     assert {kind for kind, _ in rules.ROUTES} == {kind.name for kind in ev.KINDS}
