@@ -12,11 +12,13 @@ from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
-from dorgora.shell.refusing import not_enrolled, too_large
+from dorgora.shell.refusing import not_enrolled, not_that_way, too_large
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 WHO = ("anyone", "operator", "officer", "node")
 IDLE_SECONDS = 5 * 60
+OFFICER_IDLE_SECONDS = {"hub": 15 * 60}
+"""At the hub an officer sits behind a door; on a laptop she has no longer than an operator."""
 SIGN_IN = {"operator": "/counter/sign-in", "officer": "/desk/sign-in"}
 
 
@@ -62,6 +64,8 @@ class GuardMiddleware:
         if not length.isdigit() or int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
             return too_large(request)
         response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            response = not_that_way(request, response.headers["Allow"])
         if getattr(request, "is_personal", False):
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -108,10 +112,26 @@ class GuardMiddleware:
         request.is_personal = True
         name = request.user.username if request.user.is_authenticated else ""
         found = people.officer(int(name)) if name.isdigit() else None
+        if found is not None and _is_over(request):
+            logout(request)
+            found = None
         if found is not None and found.is_active and _is_here(found.role, found.place):
             request.officer, request.place = found, found.place
             return None
         return _to_sign_in(request, "officer") if required else None
+
+
+def _is_over(request: Any) -> bool:
+    """Whether an officer did nothing for too long; a session that was just begun has not been seen yet."""
+    now = clock.now_seconds()
+    idle = abs(now - int(request.session.get("seen", now)))
+    if "seen" not in request.session or 20 < idle <= _officer_idle():
+        request.session["seen"] = now
+    return idle > _officer_idle()
+
+
+def _officer_idle() -> int:
+    return OFFICER_IDLE_SECONDS.get(settings.ROLE, IDLE_SECONDS)
 
 
 def _is_here(role: str, place: str) -> bool:

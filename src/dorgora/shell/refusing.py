@@ -36,6 +36,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def not_that_way(request: HttpRequest, allowed: str) -> HttpResponse:
+    """The page for an address that only takes what a form sends, opened by a link or typed."""
+    response = _refused(
+        request,
+        405,
+        _("There is nothing to look at here"),
+        _("This address only takes what a form sends."),
+        _("Go back to the form, or begin at the first page. Nothing was changed."),
+    )
+    response.headers["Allow"] = allowed
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page for a request that cannot be read."""
     return _refused(

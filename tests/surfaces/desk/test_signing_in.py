@@ -236,3 +236,17 @@ def test_an_officer_of_elsewhere_is_not_let_in(
     assert response.status_code == 403
     assert "This desk is not yours." in response.content.decode()
     assert "_auth_user_id" not in browser.session
+
+
+@pytest.mark.parametrize("role, minutes", [("centre", 5), ("hub", 15)])
+def test_an_officer_who_went_away_is_out(
+    salma: Client, serve_as: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, role: str, minutes: int
+) -> None:
+    from dorgora.kernel import clock
+
+    serve_as(role)
+    began = clock.now_seconds()
+    for later, status in ((0, 200), (minutes * 60 - 5, 200), (minutes * 120 - 15, 200), (minutes * 180 - 10, 302)):
+        monkeypatch.setattr(clock, "now_seconds", lambda later=later: began + later)
+        assert salma.get("/desk/").status_code == status
+    assert "/sign-in" in salma.get("/desk/")["Location"]
