@@ -126,7 +126,8 @@ def validate_section(
             text = typed_answers.typed_date(field.name, typed)
         text = text if text.strip() else clean.get(field.suggested_from or field.same_as, "")
         if not text:
-            problems |= {field.name: Problem("required")} if field.required else {}
+            is_owed = field.required and field.suggested_from not in problems
+            problems |= {field.name: Problem("required")} if is_owed else {}
             continue
         answer = typed_answers.read(field, text, reading)
         if isinstance(answer, Problem):

@@ -11,7 +11,9 @@ from dorgora.catalogue.forms import Field, Problem
 
 SENTENCES = {
     "required": gettext_noop("This is still empty."),
+    "none_chosen": gettext_noop("Choose one."),
     "too_long": gettext_noop("Too long: %(length)s letters, at most %(max_length)s."),
+    "far_too_long": gettext_noop("Too long: more than %(length)s letters, at most %(max_length)s."),
     "control_characters": gettext_noop("There is a sign in it that cannot be printed. Type it again."),
     "hidden_direction": gettext_noop(
         "There is a hidden sign in it that turns letters around. Type it again."
@@ -52,7 +54,9 @@ _LOOK_AGAIN = {"no_such_day", "in_future", "too_long_ago", "not_a_date", "digits
 def sentence(problem: Problem, field: Field | None = None) -> str:
     """Say what is wrong in the reader's language, and where to look if the field knows."""
     advice = field.advice.get(get_language() or "", "") if field and problem.reason in _LOOK_AGAIN else ""
-    return f"{_what_is_wrong(problem.reason, problem.detail)} {advice}".strip()
+    is_unchosen = problem.reason == "required" and field is not None and field.type == "choice"
+    reason = "none_chosen" if is_unchosen else problem.reason
+    return f"{_what_is_wrong(reason, problem.detail)} {advice}".strip()
 
 
 def _what_is_wrong(reason: str, detail: Mapping[str, Any]) -> str:

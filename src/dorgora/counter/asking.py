@@ -63,6 +63,7 @@ def field(
     note: str = "",
 ) -> Field:
     """One question as it stands on the page. `found`: areas to choose from. `note`: what an officer said of it."""
+    problem = _as_typed(problem, typed.get(question.name, "")) if problem else None
     error = formats.digits(sentence(problem, question)) if problem else ""
     return Field(
         name=question.name,
@@ -78,6 +79,13 @@ def field(
         typed=typed.get(f"{question.name}_typed", ""),
         width="w4" if question.type == "digits" and max(question.lengths, default=9) < 4 else "",
     )
+
+
+def _as_typed(problem: Problem, text: str) -> Problem:
+    """Of a text that was cut when it was kept nobody knows how long it was."""
+    is_cut = problem.reason == "too_long" and len(text) >= MOST_LETTERS
+    detail = dict(problem.detail) | {"length": MOST_LETTERS}
+    return Problem("far_too_long", detail) if is_cut else problem
 
 
 _KINDS = {

@@ -12,6 +12,7 @@ from dorgora.catalogue.forms import Choice, Problem
 from dorgora.catalogue.forms import Field as Question
 from dorgora.counter import asking
 from dorgora.kernel.pack import Pack
+from dorgora.shell import formats
 from dorgora.shell.parts import Field
 
 
@@ -33,6 +34,8 @@ class NewCitizen:
             if question.type == "date":
                 text = answers.typed_date(question.name, form.typed)
             text = text if text.strip() else form.clean.get(question.suggested_from, "")
+            if not text and question.suggested_from in form.problems:
+                continue  # it is made from the other one, once that is right
             if not text and question.required:
                 form.problems[question.name] = Problem("required")
             elif text:
@@ -83,6 +86,7 @@ def questions() -> tuple[Question, ...]:
             type="date",
             labels={"": _("Date of birth")},
             hints={"": _("Day, month, year. If only the year is known: 1, 1 and the year.")},
+            advice={formats.language(): _("Look at the card again.")},
             required=True,
             oldest_years=120,
         ),
@@ -92,7 +96,9 @@ def questions() -> tuple[Question, ...]:
             name="number",
             type="digits",
             labels={"": _("Number of the identity card or birth certificate")},
-            lengths=tuple(range(6, 21)),
+            hints={"": _("%(lengths)s digits. Copy it from the card.") % {"lengths": _lengths_in_words()}},
+            advice={formats.language(): _("Look at the card again.")},
+            lengths=formats.pack().identity_lengths,
         ),
         Question(
             name="village",
@@ -102,6 +108,12 @@ def questions() -> tuple[Question, ...]:
             max_length=80,
         ),
     )
+
+
+def _lengths_in_words() -> str:
+    """How many digits an identity number has here, the last length after an "or"."""
+    *first, last = (formats.digits(length) for length in formats.pack().identity_lengths)
+    return _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
 def _sexes() -> tuple[Choice, ...]:

@@ -172,10 +172,11 @@ def _shown(name: str, value: Any) -> str:
 
 def pin(refused: Refused, others: str) -> Refusal:
     """Why a PIN did not open the counter, and who can go on meanwhile."""
-    then = _("%(others)s can work on.") % {"others": others} if others else _("Your drafts are kept.")
+    then = _("%(others)s can work on.") % {"others": others} if others else ""
     if refused.reason == "pin_locked":
         until = refused.detail.get("until")
         clock = formats.clock(until) if isinstance(until, datetime) else ""
+        then = then or _("Wait, or ask the hub for a new code. Your drafts are kept.")
         return Refusal(
             _("Locked until %(time)s.") % {"time": clock}, _("The PIN was wrong five times."), then
         )
@@ -184,6 +185,6 @@ def pin(refused: Refused, others: str) -> Refusal:
         return Refusal(
             _("The PIN does not match."),
             _("%(left)s more tries, then it locks for minutes.") % {"left": left},
-            then,
+            then or _("Type it once more, slowly. Your drafts are kept."),
         )
     return told(refused)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from dorgora.shell import charts, formats
 from dorgora.tcv.queries import Measured
@@ -17,17 +17,16 @@ DAY, HOUR = 86_400, 60
 
 @dataclass(frozen=True)
 class Unit:
-    """How a metric is shown: one of it in kept units, decimals, and a sentence for a value."""
+    """How a metric is shown: one of it in kept units, and decimals."""
 
     size: int
     places: int
-    words: str
 
 
 UNITS = {
-    "seconds": Unit(DAY, 1, gettext_noop("%(n)s days")),
-    "minutes": Unit(HOUR, 1, gettext_noop("%(n)s hours")),
-    "visits": Unit(1, 1, gettext_noop("%(n)s visits")),
+    "seconds": Unit(DAY, 1),
+    "minutes": Unit(HOUR, 1),
+    "visits": Unit(1, 1),
 }
 NAMES = {
     "elapsed_seconds": (gettext_noop("Time"), gettext_noop("from lodging to having it in hand, in days")),
@@ -107,7 +106,18 @@ def shower(unit: str) -> Callable[[float], str]:
     """How values of a unit are written."""
     if unit == "minor":
         return lambda kept: formats.money(round(kept))
-    return lambda kept: _(UNITS[unit].words) % {"n": _short(kept / UNITS[unit].size, UNITS[unit].places)}
+    return lambda kept: _counted(unit, _short(kept / UNITS[unit].size, UNITS[unit].places))
+
+
+def _counted(unit: str, shown: str) -> str:
+    """A number with its unit, one of it or more."""
+    n = 1 if shown == formats.number(1) else 2
+    words = {
+        "seconds": ngettext("%(n)s day", "%(n)s days", n),
+        "minutes": ngettext("%(n)s hour", "%(n)s hours", n),
+        "visits": ngettext("%(n)s visit", "%(n)s visits", n),
+    }
+    return words[unit] % {"n": shown}
 
 
 def _short(number: float, places: int) -> str:
@@ -120,9 +130,19 @@ def _headline(measured: Measured, name: str) -> str:
     if saving is None:
         return name
     told = {"name": name, "value": value(measured, abs(saving.value))}
+    if measured.few or measured.low is None:
+        return _few_headline(measured, told)
     if saving.value < 0:
         return _("%(name)s: %(value)s more than before") % told
     return _("%(name)s: %(value)s saved") % told
+
+
+def _few_headline(measured: Measured, told: dict[str, str]) -> str:
+    """Where the files are too few for a finding: what they came to, and no claim."""
+    told |= {"files": ngettext("%(n)s file", "%(n)s files", measured.n) % {"n": formats.number(measured.n)}}
+    if measured.saving is not None and measured.saving.value < 0:
+        return _("%(name)s: %(files)s, %(value)s above the baseline") % told
+    return _("%(name)s: %(files)s, %(value)s below the baseline") % told
 
 
 def _spread(measured: Measured) -> str:
@@ -149,7 +169,7 @@ def _published(measured: Measured) -> str:
     if measured.unit == "minor":
         return formats.money(round(measured.baseline.value))
     number = Decimal(str(round(measured.baseline.value / UNITS[measured.unit].size, 2)).removesuffix(".0"))
-    return _(UNITS[measured.unit].words) % {"n": formats.number(number)}
+    return _counted(measured.unit, formats.number(number))
 
 
 def _chart(measured: Measured, name: str) -> charts.Change | None:

@@ -73,6 +73,7 @@ class Pack:
     script: Script
     currency: Currency
     phone: Phone
+    identity_lengths: tuple[int, ...]
     tiers: tuple[Tier, ...]
     code_alphabet: str
     table: Mapping[str, Any]
@@ -126,6 +127,7 @@ def load_pack(folder: Path) -> Pack:
         script=script,
         currency=Currency.from_tables(table, _toml(folder / files["number_words"]), script),
         phone=Phone(**table["phone"]),
+        identity_lengths=tuple(table["identity"]["lengths"]),
         tiers=tuple(Tier(**tier) for tier in table["areas"]["tiers"]),
         code_alphabet=table["codes"]["alphabet"],
         table=table,

@@ -128,8 +128,9 @@ class Script:
 
     def transliterate_banglish(self, text: str) -> str:
         """Guess the local spelling of what was typed in Latin letters; words already local stay."""
-        words = unicodedata.normalize("NFC", text).split()
-        return " ".join(self._local(word) for word in words)
+        # Names are joined by hyphens too: every part is a word, the hyphen stays.
+        pieces = re.split(r"([\s-]+)", unicodedata.normalize("NFC", text))
+        return " ".join("".join(map(self._local, pieces)).split())
 
     def _words(self, text: str) -> list[str]:
         """Split into words in lower case, each with the mark of a shortened word if it bears one."""

@@ -186,3 +186,18 @@ def test_every_day_that_was_is_accepted(day: date) -> None:
 def test_a_leap_day_child_has_its_birthday_on_1_march() -> None:
     assert typed_answers.years_later(date(2020, 2, 29), 5) == date(2025, 3, 1)
     assert typed_answers.years_later(date(2020, 2, 29), 4) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("ward", ["present_ward", "permanent_ward"])
+def test_a_union_has_nine_wards(ward: str) -> None:
+    # Local Government (Union Parishad) Act 2009, section 4: a union has nine wards.
+    field, reading = BIRTH.fields[ward], typed_answers.Reading(PACK, TODAY)
+    assert [typed_answers.read(field, str(n), reading) for n in range(1, 10)] == list("123456789")
+    for typed in ("0", "10", "15"):
+        assert not isinstance(typed_answers.read(field, typed, reading), str)
+
+
+def test_an_unanswered_choice_says_choose_one() -> None:
+    with translation.override("en"):
+        said = sentences.sentence(rules.Problem("required"), BIRTH.fields["sex"])
+    assert said == "Choose one."

@@ -215,3 +215,15 @@ def test_cleaned_text_is_clean(text: str) -> None:
     assert len(cleaned) <= 40
     assert clean_text(cleaned, 40) == cleaned
     assert cleaned.encode("utf-8").decode("utf-8") == cleaned
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("abdullah al mamun", "আবদুল্লাহ আল মামুন"),
+        ("Abdullah al-Mamun", "আবদুল্লাহ আল-মামুন"),
+        ("abdullah ibn masud", "আবদুল্লাহ ইবনে মাসুদ"),
+    ],
+)
+def test_the_little_words_of_a_name_are_known(typed: str, written: str) -> None:
+    assert SCRIPT.transliterate_banglish(typed) == written

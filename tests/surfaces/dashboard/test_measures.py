@@ -31,9 +31,9 @@ def test_one_file_has_a_value_and_too_few_for_a_range(hand_over: Callable[..., i
     text = text_of(reader.get(PAGE).content.decode())
     # The published means: 10.11 days, 96.42, 2.1 visits (packs/bd/PROVENANCE.md); 10.11 - 2 and so on.
     assert "now 2 days · too few for a range · before 10.11 days, published 2017" in text
-    assert "Time: 8.1 days saved" in text
+    assert "Time: 1 file, 8.1 days below the baseline" in text
     assert "now Tk 60 · too few for a range · before Tk 96.42, published 2017" in text
-    assert "Visits: 0.1 visits saved" in text
+    assert "Visits: 1 file, 0.1 visits below the baseline" in text and "days saved" not in text
     assert "too few files for a finding" in text
 
 
@@ -50,15 +50,15 @@ def test_five_files_have_a_range_and_are_called_few(hand_over: Callable[..., int
         hand_over(n, days=days)
     text = text_of(reader.get(PAGE).content.decode())
     # Mean 3, standard deviation 1.5811, t(4) = 2.776: 3 -+ 1.96 days.
-    assert "now 3 days · range 1 days to 5 days; few files, no comparison" in text
+    assert "now 3 days · range 1 day to 5 days; few files, no comparison" in text
     assert "5 files handed over · 5 citizens answered" in text
 
 
 def test_what_got_worse_is_not_called_saved(hand_over: Callable[..., int], reader: Any) -> None:
     hand_over(days=20, visits=4)
     text = text_of(reader.get(PAGE).content.decode())
-    assert "Time: 9.9 days more than before" in text
-    assert "Visits: 1.9 visits more than before" in text
+    assert "Time: 1 file, 9.9 days above the baseline" in text
+    assert "Visits: 1 file, 1.9 visits above the baseline" in text
 
 
 def test_a_metric_without_a_baseline_is_not_measured(
@@ -73,7 +73,7 @@ def test_a_metric_without_a_baseline_is_not_measured(
     hand_over()
     html = reader.get(PAGE).content.decode()
     text = text_of(html)
-    assert "Visits: 2 visits" in text and "Visits: 0.1 visits saved" not in text
+    assert "Visits: 2 visits" in text and "below the baseline" not in text.split("Visits:")[1].split("behind it")[0]
     assert "Birth registration: Visits: what is saved Not measured" in text
     assert html.count('class="ch" viewBox="0 0 330 122"') == 2
 

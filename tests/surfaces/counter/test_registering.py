@@ -1,0 +1,46 @@
+"""Registering a citizen: what is asked of her number and name, and how an answer that will not do is told."""
+
+from typing import Any
+
+import pytest
+
+from tests.surfaces.counter.stage import errors
+
+NEW = "/counter/citizens/new"
+# The smart card, the first identity card, and the number that begins with the year of birth (10, 13 and 17 digits).
+LENGTHS = (10, 13, 17)
+
+
+def text(page: Any) -> str:
+    return str(page.content.decode())
+
+
+@pytest.mark.parametrize("n_digits", range(9, 19))
+def test_an_identity_number_has_one_of_three_lengths(counter: Any, n_digits: int) -> None:
+    page = counter.send(counter.get(NEW), {"number": "1" * n_digits})
+    assert ("digits, " in " ".join(errors(page))) == (n_digits not in LENGTHS)
+    assert "10, 13 or 17 digits. Copy it from the card." in text(page)
+
+
+def test_an_empty_choice_says_choose_one(counter: Any) -> None:
+    page = counter.send(counter.get(NEW), {"name_bn": "লতা"})
+    assert "Choose one." in " ".join(errors(page))
+
+
+def test_a_wrong_name_is_told_once(counter: Any) -> None:
+    page = counter.send(counter.get(NEW), {"name_bn": "123", "sex": "f", "village": "চর"})
+    said = errors(page)
+    assert sum("only letters" in one for one in said) == 1
+    assert "Name, in English: " not in text(page)
+
+
+def test_a_text_that_was_cut_is_not_counted(counter: Any) -> None:
+    page = counter.send(counter.get(NEW), {"village": "চ" * 5000})
+    assert "more than 800 letters, at most 80" in " ".join(errors(page))
+    assert "81 letters, at most 80" in " ".join(errors(counter.send(counter.get(NEW), {"village": "x" * 81})))
+
+
+def test_a_form_only_address_opened_by_a_link_says_so(counter: Any) -> None:
+    page = counter.client.get("/counter/search")
+    assert page.status_code == 405 and page["Allow"] == "POST"
+    assert "There is nothing to look at here" in text(page) and 'href="/counter/"' in text(page)
