@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from dorgora.feed.fold import Author, Sealed, Telling, Told
+from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
+from dorgora.kernel import codes
+from dorgora.kernel.ids import feed_of
 from dorgora.money.rules import bounded_int, bounded_text
 
 WAITING: Final = "waiting"
@@ -128,8 +130,8 @@ class _File:
 
 def fold_applications(told: Sequence[Told]) -> Telling:
     """The file, its steps, and what broke its order (kept and shown, never applied)."""
-    first = next((one for one in told if one.id == one.subject and one.kind == "application.submitted"), None)
-    if first is None:
+    first = opening(told)
+    if first is None or first.kind != "application.submitted":
         return Telling({}, {})
     if not may_submit(first.author, first.facts.centre):
         return Telling({"applications_disputed": [_disputed(first, "", "not_theirs")]}, {})
@@ -151,15 +153,15 @@ def fold_applications(told: Sequence[Told]) -> Telling:
 
 
 def _trouble(file: _File, one: Told) -> str:
-    """Why an event does not move the file; empty when it does. What happened in the world always stands."""
+    """Why an event does not move the file; empty when it does. What its own centre saw always stands."""
     if one.kind not in _APPLY:
         return "twice"
     who = _WHO[one.kind]
     holder = file.first.facts.office if who == "office" else file.first.facts.centre
-    if one.kind == "application.handed_over":
-        return "" if one.author.role == who else "not_theirs"
     if one.author != Author(who, holder):
         return "not_theirs"
+    if one.kind == "application.handed_over":
+        return ""
     return "" if (file.state, one.kind) in _MOVES else "out_of_order"
 
 
@@ -230,7 +232,7 @@ def _row(file: _File) -> tuple[Any, ...]:
     return (
         file.first.id, bounded_text(facts.service), bounded_int(facts.service_version),
         bounded_text(facts.centre), bounded_text(facts.office), bounded_int(facts.citizen_id),
-        bounded_int(facts.applicant_id), bounded_text(facts.number, 10), bounded_text(facts.code, 20), file.state,
+        bounded_int(facts.applicant_id), _number(facts.number), _code(file.first.id, facts.code), file.state,
         file.first.at, bounded_text(facts.submitted_on, 10), changed.at, changed.by,
         bounded_text(facts.promised_on, 10), decision.at if decision else None, decision.id if decision else 0,
         file.handed_over_at, file.n_returns, file.stopped_seconds,
@@ -238,6 +240,17 @@ def _row(file: _File) -> tuple[Any, ...]:
         bounded_text(file.ground, 200), bounded_text(facts.area, 20), bounded_text(facts.sex, 20),
         bounded_text(facts.age_band, 20), _words(file),
     )  # fmt: skip
+
+
+def _number(number: str) -> str:
+    """A short number that is one; what a liar wrote in its stead is found by nobody."""
+    return number if codes.is_short_number(number) else ""
+
+
+def _code(file_id: int, code: str) -> str:
+    """The file's public code, if it names the feed that wrote the file: nobody answers to another's code."""
+    is_own = codes.is_public_code(code) and codes.feed_of_public_code(code) == feed_of(file_id)
+    return code if is_own else ""
 
 
 def _words(file: _File) -> Sealed | None:
@@ -289,10 +302,16 @@ def first_count(feed: int, feeds: Sequence[int]) -> int:
 
 def route(told: Told, story: Sequence[Told]) -> Route:
     """A file goes to the centre that lodged it and the office that holds it, after the people it names."""
-    first = next((one for one in story if one.kind == "application.submitted"), None)
-    if first is None:
+    first = opening(story)
+    if (
+        first is None
+        or first.kind != "application.submitted"
+        or not may_submit(first.author, first.facts.centre)
+    ):
         return NOWHERE
     facts = first.facts
+    if told.author not in (first.author, Author("office", facts.office)):
+        return NOWHERE
     needs = tuple(dict.fromkeys(person for person in (facts.citizen_id, facts.applicant_id) if person))
     return Route(frozenset({("centre", facts.centre), ("office", facts.office)}), needs)
 

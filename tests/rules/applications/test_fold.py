@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,14 +11,16 @@ from dorgora.applications import events as ev
 from dorgora.applications import rules
 from dorgora.applications.rules import TRANSITIONS, fold_applications, route
 from dorgora.feed.fold import Author, Telling, Told
+from dorgora.kernel import codes
 from dorgora.kernel.ids import make_id
 
 FILE = make_id(16, 5)
+KEY = bytes(16)
 CENTRE, OFFICE = Author("centre", "10"), Author("office", "20")
 KINDS = {kind.name: kind for kind in ev.KINDS}
 FACTS = ev.Submitted(
-    "birth", 1, "10", "20", 4, 3, "1234567", "ABCDEFGHJKMNPQ", "2026-12-14", "10", "female", "newborn",
-    "heard", "2026-11-22",
+    "birth", 1, "10", "20", 4, 3, codes.short_number(5, KEY), codes.public_code(FILE, KEY), "2026-12-14", "10",
+    "female", "newborn", "heard", "2026-11-22",
 )  # fmt: skip
 BODIES: dict[str, tuple[Any, Any]] = {
     "application.submitted": (FACTS, ev.SubmittedPerson((("name", "মিম"),), (("epi", "", True, ""),))),
@@ -102,6 +105,28 @@ def test_only_the_lodging_centre_corrects() -> None:
     assert len(telling.rows["applications_disputed"]) == 1
 
 
+def test_only_the_lodging_centre_hands_over() -> None:
+    telling = fold_applications(
+        [*story("approved"), told(3, "application.handed_over", Author("centre", "11"))]
+    )
+    assert row(telling)["handed_over_at"] is None
+    assert telling.rows["applications_disputed"][0][-1] == "not_theirs"
+
+
+def test_a_file_bears_no_code_of_another_feed() -> None:
+    assert row(fold_applications(story()))["code"] == codes.public_code(FILE, KEY)
+    for code in (codes.public_code(make_id(17, 5), KEY), "", "ABCDEFGHJKMNPQ"):
+        lie = msgspec.structs.replace(FACTS, code=code)
+        assert row(fold_applications([told(1, "application.submitted", CENTRE, facts=lie)]))["code"] == ""
+
+
+def test_a_file_bears_no_number_that_is_none() -> None:
+    assert row(fold_applications(story()))["number"] == codes.short_number(5, KEY)
+    for number in ("1234567", "", "12"):
+        lie = msgspec.structs.replace(FACTS, number=number)
+        assert row(fold_applications([told(1, "application.submitted", CENTRE, facts=lie)]))["number"] == ""
+
+
 def test_what_happened_in_the_world_is_never_disputed() -> None:
     telling = fold_applications(story("rejected", "handed_over"))
     assert row(telling)["handed_over_at"] == 3000
@@ -167,6 +192,25 @@ def test_a_file_goes_where_it_is_needed_after_its_people() -> None:
         assert found.places == {("centre", "10"), ("office", "20")}
         assert found.needs == (4, 3)
     assert route(events[1], events[1:]).places == frozenset()
+
+
+def test_a_strangers_act_on_a_file_leads_nowhere() -> None:
+    for author in (Author("centre", "11"), Author("office", "21"), Author("office", "10")):
+        lie = told(3, "application.handed_over", author)
+        assert route(lie, [*story("approved"), lie]).places == frozenset()
+
+
+def test_a_second_submission_of_a_file_leads_nowhere() -> None:
+    stolen = msgspec.structs.replace(FACTS, centre="11", office="21")
+    lie = told(0, "application.submitted", Author("centre", "11"), facts=stolen)
+    events = [lie, *story()]
+    assert route(lie, events).places == frozenset()
+    assert route(events[1], events).places == {("centre", "10"), ("office", "20")}
+
+
+def test_a_file_lodged_for_another_centre_leads_nowhere() -> None:
+    lie = told(1, "application.submitted", Author("centre", "11"))
+    assert route(lie, [lie]).places == frozenset()
 
 
 def test_a_citizen_who_asks_for_herself_is_needed_once() -> None:
