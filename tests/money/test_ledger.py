@@ -66,7 +66,7 @@ def test_a_second_payment_is_refused(world: World) -> None:
     assert queries.balance(DRAWER) == 7500
 
 
-@pytest.mark.parametrize("amount", [-1, 10**15 + 1])
+@pytest.mark.parametrize("amount", [-1, 10**9 + 1])
 def test_an_amount_that_is_none_is_refused(world: World, amount: int) -> None:
     with pytest.raises(Refused, match="amount_too_large"):
         taken(world, state_minor=amount)

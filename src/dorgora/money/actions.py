@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.timezone import localtime
 
 from dorgora.feed import log
-from dorgora.kernel.amount import MAX_MINOR
 from dorgora.kernel.errors import Refused
 from dorgora.money import events as ev
 from dorgora.money import queries, rules
@@ -30,7 +29,7 @@ def take_fee(
     Raises:
         Refused: `amount_too_large` (an amount is no amount), `unknown_method`, `already_paid` (detail: at).
     """
-    if not all(0 <= amount <= MAX_MINOR for amount in (state_minor, operator_minor)):
+    if not all(0 <= amount <= rules.MOST_MINOR for amount in (state_minor, operator_minor)):
         raise Refused("amount_too_large")
     if method not in METHODS:
         raise Refused("unknown_method")

@@ -7,7 +7,7 @@ PROJECTIONS = (
     Projection(
         "money",
         1,
-        frozenset(kind.name for kind in events.KINDS),
+        frozenset({rules.LODGED, *(kind.name for kind in events.KINDS)}),
         rules.fold_money,
         {"money_fee": rules.FEE_COLUMNS, "money_transfer": rules.TRANSFER_COLUMNS},
     ),

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dorgora.feed.fold import Author, Telling, Told
-from dorgora.feed.sync.mailbox import Route
-from dorgora.kernel.amount import MAX_MINOR
+from dorgora.feed.fold import Author, Telling, Told, opening
+from dorgora.feed.sync.mailbox import NOWHERE, Route
 
 MAX_INT: Final = (1 << 63) - 1
 TEXT: Final = 60
+MOST_MINOR: Final = 10**9
+"""The most that one event may move: more at a counter is a slip of the finger or a lie, and moves nothing."""
 
 FEE_COLUMNS: Final = (
     "about_id", "centre", "office", "method", "state_minor", "operator_minor", "taken_at", "taken_on",
@@ -24,6 +25,9 @@ FEE_COLUMNS: Final = (
 TRANSFER_COLUMNS: Final = (
     "entry_id", "event_id", "about_id", "debit", "credit", "amount_minor", "at", "booked_on",
 )  # fmt: skip
+
+LODGED: Final = "application.submitted"
+"""What opens a subject that money is for. The ledger hears it for one thing: whose the subject is."""
 
 Row = tuple[Any, ...]
 
@@ -93,6 +97,7 @@ class _Book:
     """One subject's transfers while its events go by."""
 
     about: int
+    first: Told | None = None
     rows: list[Row] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     fee: list[Any] | None = None
@@ -104,22 +109,35 @@ class _Book:
 
     def post(self, one: Told, on: str, debit: str, credit: str, amount: int) -> None:
         """One transfer; a zero line is no row."""
-        if not 0 < amount <= MAX_MINOR:
+        if amount <= 0:
             return
         n = 1 + sum(row[1] == one.id for row in self.rows)
         self.rows.append((f"{one.id}.{n}", one.id, self.about, debit, credit, amount, one.at, on))
         self.count(balance_cell(debit), amount)
         self.count(balance_cell(credit), -amount)
 
+    def is_its_centre(self, author: Author) -> bool:
+        """Whether the author is the centre of what the money is for, as that itself says."""
+        return self.first is None or self.first.author == author
+
+    def is_its_office(self, office: str) -> bool:
+        """Whether this is the office of what the money is for, as that itself says."""
+        return self.first is None or self.first.facts.office == office
+
     def count(self, cell: str, n: int) -> None:
         self.counts[cell] = self.counts.get(cell, 0) + n
 
 
 def fold_money(told: Sequence[Told]) -> Telling:
-    """Transfers of one subject, and what was paid for it; counts are balances of accounts and a drawer's days."""
+    """Transfers of one subject, and what was paid for it; counts are balances of accounts and a drawer's days.
+
+    Only the centre and the office of what the money is for have a say in it.
+    """
     if not told:
         return Telling({}, {})
-    book = _Book(told[0].subject)
+    book = _Book(
+        told[0].subject, next((one for one in told if one.id == one.subject and one.kind == LODGED), None)
+    )
     for one in told:
         if one.kind == "money.fee_taken":
             _take(book, one)
@@ -134,7 +152,9 @@ def fold_money(told: Sequence[Told]) -> Telling:
 
 def _take(book: _Book, one: Told) -> None:
     facts, on = one.facts, bounded_text(one.facts.on, 10)
-    if not may_write_drawer(one.author, facts.centre):
+    is_theirs = book.is_its_centre(one.author) and book.is_its_office(facts.office)
+    is_sound = _is_sound(facts.state_minor, facts.operator_minor)
+    if not (is_theirs and is_sound and may_write_drawer(one.author, facts.centre)):
         return
     lines = (
         ("state", facts.state_minor, owed_state(facts.office)),
@@ -144,22 +164,24 @@ def _take(book: _Book, one: Told) -> None:
         # Cash taken twice is a fact; it is owed back, whoever took it.
         for _, amount, _ in lines:
             book.post(one, on, drawer(facts.centre), owed_citizen(book.about), amount)
-            book.owed += _sound(amount)
+            book.owed += amount
         return
     book.fee = [
         book.about, bounded_text(facts.centre), bounded_text(facts.office), bounded_text(facts.method, 20),
-        _sound(facts.state_minor), _sound(facts.operator_minor), one.at, on, one.id,
+        facts.state_minor, facts.operator_minor, one.at, on, one.id,
     ]  # fmt: skip
-    book.taken = _sound(facts.state_minor) + _sound(facts.operator_minor)
+    book.taken = facts.state_minor + facts.operator_minor
     book.count(day_cell(facts.centre, on, "n"), 1)
     for line, amount, account in lines:
         book.post(one, on, drawer(facts.centre), account, amount)
-        book.count(day_cell(facts.centre, on, line), _sound(amount))
+        book.count(day_cell(facts.centre, on, line), amount)
 
 
 def _owe(book: _Book, one: Told) -> None:
     facts = one.facts
-    amounts = (_sound(facts.state_minor), _sound(facts.operator_minor))
+    amounts = (facts.state_minor, facts.operator_minor)
+    if not _is_sound(*amounts) or not book.is_its_office(facts.office):
+        return
     is_new = facts.cause not in book.causes and book.given_back + sum(amounts) <= book.taken
     if not may_owe(one.author, facts.office) or not is_new:
         return
@@ -172,8 +194,9 @@ def _owe(book: _Book, one: Told) -> None:
 
 def _pay(book: _Book, one: Told) -> None:
     facts, on = one.facts, bounded_text(one.facts.on, 10)
-    amount = _sound(facts.amount_minor)
-    if not may_write_drawer(one.author, facts.centre):
+    amount = facts.amount_minor
+    is_theirs = book.is_its_centre(one.author) and may_write_drawer(one.author, facts.centre)
+    if not is_theirs or not _is_sound(amount):
         return
     within = min(amount, max(0, book.owed - book.paid))
     book.post(one, on, owed_citizen(book.about), drawer(facts.centre), within)
@@ -183,13 +206,18 @@ def _pay(book: _Book, one: Told) -> None:
     book.count(day_cell(facts.centre, on, "refund"), amount)
 
 
-def _sound(amount: int) -> int:
-    return amount if 0 <= amount <= MAX_MINOR else 0
+def _is_sound(*amounts: int) -> bool:
+    return all(0 <= amount <= MOST_MINOR for amount in amounts)
 
 
 def _route(told: Told, story: Sequence[Told]) -> Route:
-    """The centre that took the money and the office that decides; needs the subject's own story only."""
-    return Route(frozenset({("centre", told.facts.centre), ("office", told.facts.office)}))
+    """The centre and the office of what the money is for, as its opening says; nowhere, when somebody else writes."""
+    first = opening(story)
+    if first is None or first.author.role != "centre":
+        return NOWHERE
+    ours = (first.author, Author("office", getattr(first.facts, "office", "")))
+    is_ours = told.author in ours or told.author.role == "hub"
+    return Route(frozenset((role, place) for role, place in ours)) if is_ours else NOWHERE
 
 
 ROUTES = [

@@ -1,6 +1,6 @@
 """The ledger's arithmetic, without a database."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,11 +8,17 @@ from hypothesis import strategies as st
 from dorgora.feed.fold import Author, Telling, Told
 from dorgora.kernel.ids import make_id
 from dorgora.money import events as ev
-from dorgora.money.rules import fold_money
+from dorgora.money.rules import ROUTES, fold_money
 
 ABOUT = make_id(16, 1)
 CENTRE = Author("centre", "10")
 OFFICE = Author("office", "10")
+
+
+class Lodged(NamedTuple):
+    """All that the ledger reads of what the money is for."""
+
+    office: str
 
 
 def told(n: int, kind: str, author: Author, facts: Any) -> Told:
@@ -98,6 +104,48 @@ def test_no_liar_can_break_a_column() -> None:
     assert telling.rows["money_transfer"] == []
     for row in telling.rows["money_fee"]:
         assert all(len(value) <= 60 and "\0" not in value for value in row if isinstance(value, str))
+
+
+def lodged(centre: str = "10", office: str = "10") -> Told:
+    """The file the money is for."""
+    return told(1, "application.submitted", Author("centre", centre), Lodged(office))
+
+
+def test_another_centre_takes_and_pays_nothing_for_a_file() -> None:
+    elsewhere = Author("centre", "20")
+    story = [lodged(), fee(2, 2500, 5000), owed(3, 2500, 5000)]
+    lies = [
+        fee(4, 1, 1, elsewhere, "20"),
+        told(5, "money.refund_paid", elsewhere, ev.RefundPaid(ABOUT, "20", "10", 7500, "2026-11-22")),
+    ]
+    assert fold_money([*story, *lies]) == fold_money(story)
+    first = fold_money([lodged(), fee(2, 1, 1, elsewhere, "20")])
+    assert first.rows == {"money_fee": [], "money_transfer": []}
+
+
+def test_a_fee_is_owed_to_the_office_of_the_file() -> None:
+    assert fold_money([lodged(office="30"), fee(2, 2500, 5000)]).rows["money_fee"] == []
+    story = [lodged(), fee(2, 2500, 5000)]
+    facts = ev.RefundOwed(ABOUT, "10", "30", 7, 2500, 5000)
+    lie = told(3, "money.refund_owed", Author("office", "30"), facts)
+    assert fold_money([*story, lie]) == fold_money(story)
+
+
+def test_one_event_moves_no_more_than_a_thousand_million() -> None:
+    story = [lodged(), fee(2, 2500, 5000)]
+    assert balances(fold_money([lodged(), fee(2, 10**9, 0)]))["drawer:10"] == 10**9
+    assert fold_money([lodged(), fee(2, 10**9 + 1, 0)]).rows["money_fee"] == []
+    for lie in (fee(3, 0, 10**9 + 1), owed(3, 10**9 + 1, 0), paid(3, 10**9 + 1), paid(3, -1)):
+        assert fold_money([*story, lie]) == fold_money(story)
+
+
+def test_money_leads_to_the_centre_and_office_of_its_file() -> None:
+    story = [lodged("10", "30"), fee(2, 2500, 5000), owed(3, 2500, 5000, author=Author("office", "30"))]
+    routes = dict(ROUTES)
+    for one in story[1:]:
+        assert routes[one.kind](one, story).places == {("centre", "10"), ("office", "30")}
+    for lie in (fee(4, 1, 1, Author("centre", "20"), "20"), owed(4, 1, 1, author=Author("office", "20"))):
+        assert routes[lie.kind](lie, [*story, lie]).places == frozenset()
 
 
 amounts = st.integers(min_value=0, max_value=10**9)
