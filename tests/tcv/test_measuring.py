@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from dorgora.catalogue import queries as services
+from dorgora.feed import node as nodes
 from dorgora.kernel.errors import Refused
 from dorgora.tcv import actions, queries, rules
 from tests.applications.world import AT, PLACE, SERVICE, World, answers
@@ -38,6 +39,14 @@ def test_a_paper_and_three_answers_are_one_action(world: World) -> None:
         "own_cost_minor": 6000,
         "n_visits": 2,
     }
+
+
+def test_a_counter_of_another_shape_breaks_no_summary(world: World) -> None:
+    handed(world, "a")
+    rows = nodes.this().store.rows
+    for cell in (f"{SERVICE}||2026-11|n|x|n", f"{SERVICE}||short"):
+        rows.run("INSERT INTO feed_counter (projection, cell, n) VALUES ('tcv', %s, 5)", [cell])
+    assert queries.summary(SERVICE).metrics["elapsed_seconds"].n == 1
 
 
 def test_one_file_has_a_value_and_too_few_for_a_range(world: World) -> None:

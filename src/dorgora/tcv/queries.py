@@ -108,7 +108,10 @@ def _sums(service: str, area: str) -> dict[tuple[str, str], int]:
     )
     sums: dict[tuple[str, str], int] = {}
     for cell, n in found:
-        _, _, _, metric, part = cell.split("|")
+        named = cell.split("|")
+        if len(named) != 5:
+            continue
+        *_, metric, part = named
         sums[metric, part] = sums.get((metric, part), 0) + n
     return sums
 

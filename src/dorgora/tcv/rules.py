@@ -1,11 +1,12 @@
 """Measuring, pure: what one file took, and what many files say together, with honesty about how many they are."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dorgora.feed.fold import Telling, Told
+from dorgora.feed.fold import Author, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 from dorgora.money.rules import bounded_text
 
@@ -33,12 +34,18 @@ LOW_PART: Final = 10**9
 
 
 def fold_tcv(told: Sequence[Told]) -> Telling:
-    """What one file took, once it was handed over; before that nothing is measured."""
-    first = next((one for one in told if one.kind == "application.submitted" and one.id == one.subject), None)
-    handed = next((one for one in told if one.kind == "application.handed_over"), None)
-    if first is None or handed is None:
+    """What one file took, once it was handed over; before that nothing is measured.
+
+    Only what the file's own centre says of it counts.
+    """
+    first = opening(told)
+    if first is None or first.kind != "application.submitted" or not _is_measurable(first):
         return Telling({}, {})
-    answered = [one.facts for one in told if one.kind == "tcv.answered" and one.author.role == "centre"]
+    told = [one for one in told if one.author == first.author]
+    handed = next((one for one in told if one.kind == "application.handed_over"), None)
+    if handed is None:
+        return Telling({}, {})
+    answered = [one.facts for one in told if one.kind == "tcv.answered"]
     fee = next((one.facts for one in told if one.kind == "money.fee_taken"), None)
     said = answered[-1] if answered else None
     measures = {
@@ -50,13 +57,22 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
     }
     facts = first.facts
     is_confirmed = bool(said and said.is_confirmed)
-    place = (bounded_text(facts.service), bounded_text(facts.area, 20), bounded_text(facts.submitted_on, 7))
+    place = (facts.service, facts.area, facts.submitted_on[:7])
     row = (
-        first.id, place[0], bounded_text(facts.centre), bounded_text(facts.office), place[1], place[2],
+        first.id, place[0], facts.centre, bounded_text(facts.office), place[1], place[2],
         measures["elapsed_seconds"], measures["own_minutes"], measures["own_cost_minor"],
         measures["official_minor"], measures["n_visits"], is_confirmed,
     )  # fmt: skip
     return Telling({"tcv_measure": [row]}, _counts(place, measures, is_confirmed))
+
+
+def _is_measurable(first: Told) -> bool:
+    """Whether a file was lodged by its own centre, and its service, area and month can name a counter."""
+    facts = first.facts
+    return first.author == Author("centre", facts.centre) and all(
+        re.fullmatch(r"[A-Za-z0-9_-]+", word) is not None and len(word) <= most
+        for word, most in ((facts.service, 60), (facts.area, 20), (facts.submitted_on[:7], 7))
+    )
 
 
 def _sound(value: int | None) -> int | None:

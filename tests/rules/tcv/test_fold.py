@@ -1,0 +1,80 @@
+"""Whose word a measure is, and which files can be counted, without a database."""
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from dorgora.feed.fold import Author, Telling, Told
+from dorgora.kernel.ids import make_id
+from dorgora.tcv import events as ev
+from dorgora.tcv import rules
+
+FILE = make_id(16, 1)
+CENTRE, ELSEWHERE = Author("centre", "10"), Author("centre", "20")
+
+
+class Lodged(NamedTuple):
+    """What a measure reads of a file."""
+
+    service: str = "birth"
+    centre: str = "10"
+    office: str = "30"
+    area: str = "100925"
+    submitted_on: str = "2026-11-22"
+
+
+class Fee(NamedTuple):
+    """What it reads of a fee."""
+
+    state_minor: int
+    operator_minor: int
+
+
+def told(n: int, kind: str, facts: Any, author: Author = CENTRE) -> Told:
+    return Told(make_id(16, n), kind, 1, FILE, 0, 1000 * n, author, facts, None, 0)
+
+
+def lodged(author: Author = CENTRE, **changed: str) -> Told:
+    return told(1, "application.submitted", Lodged(**changed), author)
+
+
+def handed(author: Author = CENTRE) -> Told:
+    return told(5, "application.handed_over", None, author)
+
+
+def said(minutes: int, author: Author = CENTRE) -> Told:
+    return told(6, "tcv.answered", ev.Answered(minutes, 6000, 2, True), author)
+
+
+def fee(minor: int, author: Author = CENTRE) -> Told:
+    return told(2, "money.fee_taken", Fee(minor, 0), author)
+
+
+def row(telling: Telling) -> dict[str, Any]:
+    (only,) = telling.rows["tcv_measure"]
+    return dict(zip(rules.MEASURE_COLUMNS, only, strict=True))
+
+
+def test_only_the_files_own_centre_is_heard() -> None:
+    own = [lodged(), fee(2500), handed(), said(90)]
+    found = row(rules.fold_tcv(own))
+    assert (found["official_minor"], found["own_minutes"], found["elapsed_seconds"]) == (2500, 90, 4000)
+    lies = [fee(1, ELSEWHERE), told(3, "application.handed_over", None, ELSEWHERE), said(1, ELSEWHERE)]
+    assert rules.fold_tcv([own[0], *lies, *own[1:], *lies]) == rules.fold_tcv(own)
+    assert rules.fold_tcv([lodged(), handed(ELSEWHERE)]) == Telling({}, {})
+
+
+def test_a_file_lodged_for_another_centre_is_not_measured() -> None:
+    assert rules.fold_tcv([lodged(ELSEWHERE), handed(ELSEWHERE)]) == Telling({}, {})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"service": "birth|x"}, {"service": ""}, {"service": "b" * 61}, {"area": "10|9"}, {"area": "১০"},
+        {"area": "9" * 21}, {"submitted_on": "2026|11"}, {"submitted_on": ""},
+    ],
+)  # fmt: skip
+def test_words_that_name_no_counter_are_not_counted(changed: dict[str, str]) -> None:
+    assert rules.fold_tcv([lodged(**changed), handed()]) == Telling({}, {})
+    assert rules.fold_tcv([lodged(), handed()]).counts
