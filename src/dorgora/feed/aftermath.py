@@ -1,7 +1,7 @@
 """What follows a commit: reactions, mailboxes and local indexes, from this node's own cursor (DESIGN 2).
 
 Nothing here is part of a fold: a rebuild does not come by. Each event is looked at once; what fails is looked
-at again, and after a few tries is left for a person, so that one poison event holds up nothing else.
+at again, ever less often, and is never given up. One poison event holds up nothing else; a person hears of it.
 """
 
 import logging
@@ -19,9 +19,13 @@ from dorgora.feed.fold import Told, story
 from dorgora.feed.node import Node
 from dorgora.feed.sync import mailbox
 from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.kernel import clock
 
 Step = Callable[[Node, Sequence[Event]], None]
-MOST_TRIES = 5
+ALARM_AT = 5
+"""After so many tries a person is told."""
+FIRST_WAIT, LONGEST_WAIT = 30, 60 * 60
+MOST_COUNTED = 1_000
 logger = logging.getLogger("dorgora.aftermath")
 BATCH = 100
 MAILBOXES = 0
@@ -29,11 +33,15 @@ MAILBOXES = 0
 
 
 def look(limit: int = BATCH) -> int:
-    """Looks at the next new events; gives how many were done with."""
+    """Looks at the next events that are due; gives how many it looked at, done with or not."""
     node = nodes.this()
+    now = clock.now_seconds()
     tries = dict(
         node.store.rows.all(
-            "SELECT event_id, n_tries FROM feed_todo ORDER BY n_tries, event_id LIMIT %s", [limit]
+            # What would wait longer than the longest wait was put off by a clock that has been put back since.
+            "SELECT event_id, n_tries FROM feed_todo WHERE next_at <= %s OR next_at > %s"
+            " ORDER BY n_tries, event_id LIMIT %s",
+            [now, now + LONGEST_WAIT, limit],
         )
     )
     if not tries:
@@ -42,17 +50,30 @@ def look(limit: int = BATCH) -> int:
     failed: set[int] = set()
     for step in (_tell_modules, _react, _fill) if node.is_hub else (_tell_modules, _react):
         failed |= _failing(step, node, events)
-    given_up = {event_id for event_id in failed if tries[event_id] + 1 >= MOST_TRIES}
     with writing(BACKGROUND):
-        for event_id in given_up:
-            node.store.alarm("aftermath_failed", 0, event_id)
-        done = [event_id for event_id in tries if event_id not in failed or event_id in given_up]
+        done = [event_id for event_id in tries if event_id not in failed]
         node.store.rows.among("DELETE FROM feed_todo WHERE event_id IN", done, fetch=False)
-        again = failed - given_up
-        node.store.rows.among(
-            "UPDATE feed_todo SET n_tries = n_tries + 1 WHERE event_id IN", again, fetch=False
-        )
-    return len(done)
+        for event_id in sorted(failed):
+            _put_off(node, event_id, min(tries[event_id] + 1, MOST_COUNTED), now)
+    return len(tries)
+
+
+def _put_off(node: Node, event_id: int, n_tries: int, now: int) -> None:
+    next_at = now + min(FIRST_WAIT << min(n_tries - 1, 16), LONGEST_WAIT)
+    node.store.rows.run(
+        "UPDATE feed_todo SET n_tries = %s, next_at = %s WHERE event_id = %s", [n_tries, next_at, event_id]
+    )
+    if n_tries == ALARM_AT:
+        node.store.alarm("aftermath_failed", 0, event_id)
+
+
+def due_in() -> int | None:
+    """Seconds until something is to be looked at (0: now); None when nothing waits."""
+    ((next_at,),) = nodes.this().store.rows.all("SELECT MIN(next_at) FROM feed_todo")
+    if next_at is None:
+        return None
+    wait = next_at - clock.now_seconds()
+    return max(wait, 0) if wait <= LONGEST_WAIT else 0
 
 
 def _failing(step: Step, node: Node, events: Sequence[Event]) -> set[int]:
@@ -69,7 +90,7 @@ def _failing(step: Step, node: Node, events: Sequence[Event]) -> set[int]:
 
 
 def drain() -> int:
-    """Looks until nothing is new."""
+    """Looks until nothing is due; gives how many it looked at."""
     total = 0
     while n := look():
         total += n
