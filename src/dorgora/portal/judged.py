@@ -15,6 +15,10 @@ from dorgora.shell import formats
 from dorgora.shell.answers import answer_shown, day_shown, labelled, named
 from dorgora.shell.parts import Line
 
+BASE45 = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+FEWEST_SYMBOLS = 96
+"""A signature alone takes 64 bytes, and Base45 three symbols for two bytes."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -28,12 +32,27 @@ class Judged:
     status: str
 
 
-def shown(verdict: Verdict) -> Judged:
+def shown(verdict: Verdict, text: str = "") -> Judged:
     """The three parts, and the document if its signature holds."""
     is_receipt = verdict.document is not None and verdict.document.kind is Kind.RECEIPT
-    what, why, then = _words(verdict, is_receipt)
+    what, why, then = _other_text() if text and not is_like_ours(text) else _words(verdict, is_receipt)
     kind = "ok" if verdict.outcome == "valid" else "no"
     return Judged(kind, what, why, then, _lines(verdict.document), _status(verdict))
+
+
+def is_like_ours(text: str) -> bool:
+    """Whether it may be the text of a code of ours, with a letter or two copied wrongly."""
+    symbols = text.strip()
+    n_foreign = sum(symbol not in BASE45 for symbol in symbols)
+    return len(symbols) >= FEWEST_SYMBOLS and n_foreign * 10 <= len(symbols)
+
+
+def _other_text() -> tuple[str, str, str]:
+    return (
+        _("This is not the text of such a code."),
+        _("It is too short, or has letters that no code of ours has."),
+        _("Read the QR of the paper again, and paste all of what it says."),
+    )
 
 
 def _words(verdict: Verdict, is_receipt: bool) -> tuple[str, str, str]:

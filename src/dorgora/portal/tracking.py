@@ -1,15 +1,18 @@
 """Finding a file by what stands on its receipt; whatever leads nowhere looks and costs the same."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core import signing
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dorgora.applications import queries as applications
 from dorgora.kernel.codes import CODE_LENGTH, read_public_code, read_short_number
+from dorgora.kernel.sealing import open_sealed, seal
+from dorgora.kernel.secrets_file import subkey
 from dorgora.places import queries as places
 from dorgora.portal import local
 from dorgora.shell import formats
@@ -19,7 +22,7 @@ from dorgora.shell.parts import Choice, Field
 MOST_LETTERS = 64
 MOST_OFFERED = 5
 TOKEN_SECONDS = 30 * 60
-_SALT = "portal file"
+_PLACE = b"portal file"
 _NOBODYS = "0" * CODE_LENGTH
 
 
@@ -107,15 +110,24 @@ class Asked:
 
 
 def token_of(file: applications.File, at: datetime) -> str:
-    """An address for this file that ends by itself: the code of the receipt is in no address and no history."""
-    return signing.dumps([file.code, int(at.timestamp())], salt=_SALT)
+    """An address for this file that ends by itself: the code of the receipt stands in it sealed, for nobody to read."""
+    sealed = seal(_key(), _PLACE, f"{file.code} {int(at.timestamp())}".encode())
+    return urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
 def file_of(token: str, at: datetime) -> applications.File | None:
     """The file of such an address; None when it is over or was made up."""
     try:
-        code, made_at = signing.loads(token, salt=_SALT)
-    except (signing.BadSignature, ValueError, TypeError):
+        padded = token + "=" * (-len(token) % 4)
+        sealed = urlsafe_b64decode(padded)
+        code, made_at = open_sealed(_key(), _PLACE, sealed).decode().split()
+    except ValueError:  # what is no token: foreign letters, altered, or sealed with another key
         return None
-    is_over = not 0 <= int(at.timestamp()) - made_at <= TOKEN_SECONDS
+    if urlsafe_b64encode(sealed).decode() != padded:
+        return None  # the same bytes written otherwise: one file has one address at a time
+    is_over = not 0 <= int(at.timestamp()) - int(made_at) <= TOKEN_SECONDS
     return None if is_over else applications.file_by_code(code)
+
+
+def _key() -> bytes:
+    return subkey(settings.DISK_KEY, "portal tracking")

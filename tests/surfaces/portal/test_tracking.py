@@ -1,6 +1,7 @@
 """Where a file is: by its code from any phone, or by seven digits with the centre; a wrong code tells nothing."""
 
 import re
+from base64 import urlsafe_b64decode
 from typing import Any
 
 import pytest
@@ -160,6 +161,7 @@ def test_an_address_made_up_or_over_shows_nothing(lodged: Any, rahima: Any, monk
 
     found = rahima.post("/portal/track", {"code": lodged.code})["Location"]
     assert lodged.code not in found
+    assert lodged.code.encode() not in urlsafe_b64decode(found.rsplit("/", 1)[1] + "==")
     assert rahima.get(found).status_code == 200
     assert rahima.get(found[:-1] + "x").status_code == 404
     later = clock.now() + timedelta(minutes=31)

@@ -28,7 +28,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     told = {
         "field": field,
         "problems": problems_of([field]),
-        "judged": judged.shown(verdict) if verdict else None,
+        "judged": judged.shown(verdict, text) if verdict else None,
     }
     told["is_error"] = verdict is not None and verdict.outcome != "valid"
     return frame.page(request, "portal/verify.html", "verify", status=422 if error else 200, **told)
