@@ -10,6 +10,7 @@ from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as services
 from dorgora.certificates import actions, keyset, queries, reactions, rules, verify
 from dorgora.certificates.cose import key_id
+from dorgora.certificates.status import MAX_INDEX
 from dorgora.feed import aftermath
 from dorgora.feed import events as feed_events
 from dorgora.feed import node as nodes
@@ -122,6 +123,36 @@ def test_no_two_certificates_share_a_place_on_a_list(world: World) -> None:
     places = {one.status for one in documents if one is not None}
     assert len(places) == 3
     assert len({one.serial for one in documents if one is not None}) == 3
+
+
+def test_what_others_wrote_on_a_list_takes_no_place_of_ours(world: World) -> None:
+    issued(world)
+    feed, name = nodes.this().store.rows.all("SELECT id >> 40, list_name FROM certificates_certificate")[0]
+    assert queries.next_index(name, feed) == 1
+    assert queries.next_index(name, feed + 1) == 0
+
+
+def test_a_full_list_takes_no_more(world: World) -> None:
+    issued(world)
+    nodes.this().store.rows.run("UPDATE certificates_certificate SET list_index = %s", [MAX_INDEX])
+    file_id = granted(world, draft_key="b")
+    with pytest.raises(Refused, match="list_full"):
+        actions.issue(file_id=file_id, cause=world.file(file_id).decision_id, at=SOON)
+
+
+@pytest.mark.parametrize("column", ["list_index", "list_name", "service"])
+def test_a_row_that_differs_from_its_token_has_no_document(world: World, column: str) -> None:
+    certificate = issued(world)
+    nodes.this().store.rows.run(f"UPDATE certificates_certificate SET {column} = '7'")
+    found = queries.certificate(certificate.id)
+    assert found is not None and found.document is None and found.qr_text == ""
+
+
+def test_another_offices_certificate_of_a_file_is_none(world: World) -> None:
+    certificate = issued(world)
+    nodes.this().store.rows.run("UPDATE certificates_certificate SET office = '20'")
+    assert queries.certificate_of(certificate.file_id) is None
+    assert queries.issued_for(certificate.file_id, certificate.cause_id, PLACE) is None
 
 
 def test_the_private_key_is_on_disk_and_nowhere_else(world: World) -> None:

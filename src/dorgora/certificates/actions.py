@@ -14,6 +14,7 @@ from dorgora.certificates import cose, local, queries, rules
 from dorgora.certificates import events as ev
 from dorgora.certificates.cose import Kind
 from dorgora.certificates.document import Document, to_claims
+from dorgora.certificates.status import MAX_INDEX
 from dorgora.feed import log
 from dorgora.feed import node as nodes
 from dorgora.kernel import codes
@@ -32,7 +33,8 @@ def issue(*, file_id: int, cause: int, at: datetime, by: int = 0) -> int:
     cause: the decision. The issuing key of that office and year is made on first use and published with it.
 
     Raises:
-        Refused: `not_open` (not granted, or by another decision), `erased`, `unknown_service`, `office_elsewhere`.
+        Refused: `not_open` (not granted, or by another decision), `erased`, `unknown_service`, `office_elsewhere`,
+            `list_full` (this feed issued a million this year).
     """
     file = applications.file(file_id)
     if file is None or file.state != application_rules.APPROVED or file.decision_id != cause:
@@ -43,7 +45,7 @@ def issue(*, file_id: int, cause: int, at: datetime, by: int = 0) -> int:
     key = local.issuing_key(file.office, year)
     try:
         with log.act(role="office", place=file.office, by=by, at=at, subjects=[file_id]) as act:
-            there = queries.issued_for(file_id, cause)
+            there = queries.issued_for(file_id, cause, file.office)
             return there if there is not None else _issue(act, file, key, year)
     except Refused as refusal:
         if refusal.reason == "no_feed":
@@ -52,12 +54,16 @@ def issue(*, file_id: int, cause: int, at: datetime, by: int = 0) -> int:
 
 
 def _issue(act: log.Act, file: File, key: Signer, year: int) -> int:
-    key_id = queries.key_named(cose.key_id(key.public))
+    kid = cose.key_id(key.public)
+    key_id = queries.key_named(kid, file.office, year)
     if key_id is None:
-        made = ev.IssuingKeyMade(cose.key_id(key.public), file.office, year, key.public)
+        proof = key.sign(rules.possession(file.office, year))
+        made = ev.IssuingKeyMade(kid, file.office, year, key.public, proof)
         key_id = act.add(ev.ISSUING_KEY_MADE, made)
     name = rules.list_name(year, act.feed)
-    index = queries.next_index(name)
+    index = queries.next_index(name, act.feed)
+    if index > MAX_INDEX:
+        raise Refused("list_full")
     token = _token(act, file, key, year, (name, index))
     facts = ev.CertificateIssued(
         file.id, file.office, file.centre, file.service, name, index, file.decision_id, key_id

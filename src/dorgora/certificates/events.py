@@ -4,12 +4,16 @@ from dorgora.feed.kinds import Kind, Part
 
 
 class IssuingKeyMade(Part, frozen=True):
-    """An office has a key for the certificates of one year; the private half stays on the node that made it."""
+    """An office has a key for the certificates of one year; the private half stays on the node that made it.
+
+    proof: the key's signature over place and year, so that nobody publishes another's key as their own.
+    """
 
     kid: bytes
     place: str
     year: int
     public_key: bytes
+    proof: bytes
 
 
 class CertificateIssued(Part, frozen=True):

@@ -69,17 +69,20 @@ class Key:
 
 @dataclass(frozen=True, kw_only=True)
 class KeySet:
-    """A key set that was verified: keys by id, status lists by issuer and name."""
+    """A key set that was verified: keys by issuer and id, status lists by issuer and name."""
 
     issued_at: datetime
     hub_public: bytes
-    keys: Mapping[bytes, Key]
+    keys: Mapping[tuple[str, bytes], Key]
     status_lists: Mapping[tuple[str, str], tuple[StatusList, ...]]
 
     @cached_property
-    def public_keys(self) -> Mapping[bytes, bytes]:
-        """Public keys by id, as `cose.verify1` takes them."""
-        return {kid: key.public for kid, key in self.keys.items()}
+    def by_kid(self) -> Mapping[bytes, tuple[Key, ...]]:
+        """The keys that a token may mean by an id; nearly always one."""
+        named: dict[bytes, tuple[Key, ...]] = {}
+        for (_, kid), key in self.keys.items():
+            named[kid] = (*named.get(kid, ()), key)
+        return named
 
 
 class _SignedList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,7 +129,7 @@ def make(keys: Iterable[Key], *, hub: Signer, issued_at: datetime) -> str:
         version=1,
         issued_at=to_seconds(issued_at),
         hub=_Hub(kid=cose.key_id(hub.public).hex(), public_key=hub.public.hex()),
-        keys=[_written(key) for key in sorted(keys, key=lambda key: key.kid)],
+        keys=[_written(key) for key in sorted(keys, key=lambda key: (key.kid, key.issuer))],
     )
     published = _Published(key_set, hub.sign(_to_be_signed(key_set)).hex())
     text = msgspec.json.encode(published, order="sorted").decode()
@@ -158,12 +161,12 @@ def load(text: str | bytes, hub_public: bytes | None = None) -> KeySet:
 
 
 def _read(key_set: _KeySet, hub_public: bytes) -> KeySet:
-    keys: dict[bytes, Key] = {}
+    keys: dict[tuple[str, bytes], Key] = {}
     for written in key_set.keys:
         key = _read_key(written)
-        if key.kid.hex() != written.kid or key.kid in keys:
-            raise BadKeySet("a key id is wrong or there twice")
-        keys[key.kid] = key
+        if key.kid.hex() != written.kid or (key.issuer, key.kid) in keys:
+            raise BadKeySet("a key id is wrong or an issuer has it twice")
+        keys[key.issuer, key.kid] = key
     return KeySet(
         issued_at=from_seconds(key_set.issued_at),
         hub_public=hub_public,

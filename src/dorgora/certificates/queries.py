@@ -19,6 +19,7 @@ from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.kernel.clock import from_seconds
 from dorgora.kernel.errors import Refused
+from dorgora.kernel.ids import SEQ_BITS
 from dorgora.kernel.signing import Signer
 from dorgora.money import queries as money
 
@@ -52,7 +53,7 @@ class Certificate:
 
 _CERTIFICATE = (
     "id", "about_id", "office", "centre", "service", "cause_id", "issued_at", "revoked_at", "revoked_reason",
-    "key_id", "citizen_id", "token",
+    "key_id", "citizen_id", "token", "list_name", "list_index",
 )  # fmt: skip
 
 
@@ -64,24 +65,31 @@ def certificate(certificate_id: int) -> Certificate | None:
 def certificate_of(file_id: int) -> Certificate | None:
     """The certificate of a file: the one that holds, else the last that did; None when none was issued."""
     found = _certificates(models.Certificate.objects.filter(about_id=file_id).order_by("id"))
+    file = applications.rows_of([file_id]).get(file_id) if found else None
+    # Any office can write that it issued one; only the file's own did.
+    found = [one for one in found if file is not None and one.office == file.office]
     holding = [one for one in found if not one.is_revoked]
     return next(iter(holding or found[-1:]), None)
 
 
-def issued_for(file_id: int, cause: int) -> int | None:
-    """The certificate that followed from one decision on a file."""
-    found = models.Certificate.objects.filter(about_id=file_id, cause_id=cause).order_by("id")
+def issued_for(file_id: int, cause: int, office: str) -> int | None:
+    """The certificate an office issued on one decision on a file."""
+    found = models.Certificate.objects.filter(about_id=file_id, cause_id=cause, office=office).order_by("id")
     return found.values_list("id", flat=True).first()
 
 
-def key_named(kid: bytes) -> int | None:
-    """The id of a published issuing key."""
-    return models.IssuingKey.objects.filter(kid=kid).order_by("id").values_list("id", flat=True).first()
+def key_named(kid: bytes, place: str, year: int) -> int | None:
+    """The id of an office's published issuing key of a year."""
+    found = models.IssuingKey.objects.filter(kid=kid, place=place, year=year)
+    return found.order_by("id").values_list("id", flat=True).first()
 
 
-def next_index(list_name: str) -> int:
-    """The next free place on a status list."""
-    last = models.Certificate.objects.filter(list_name=list_name).aggregate(last=Max("list_index"))["last"]
+def next_index(list_name: str, feed: int) -> int:
+    """The next free place on a status list of this feed; what another wrote there does not count."""
+    own = models.Certificate.objects.filter(
+        list_name=list_name, id__gte=feed << SEQ_BITS, id__lt=(feed + 1) << SEQ_BITS
+    )
+    last = own.aggregate(last=Max("list_index"))["last"]
     return 0 if last is None else last + 1
 
 
@@ -104,11 +112,19 @@ def _certificate(row: tuple[Any, ...], token: bytes | None, public: bytes | None
             document = from_claims(cose.verify1(token, {cose.key_id(public): public}))
         except BadToken:
             document = None
+        if document is not None and not _is_of_row(document, row):
+            document = None
     values = list(row[:9])
     values[6] = from_seconds(values[6])
     values[7] = None if values[7] is None else from_seconds(values[7])
     values += [qr.to_qr_text(token) if token is not None and document is not None else "", document]
     return Certificate(*values)
+
+
+def _is_of_row(document: Document, row: tuple[Any, ...]) -> bool:
+    """Whether a token says what the row says: who issued it, for which service, where it would be revoked."""
+    said = (document.kind, document.issuer, document.service, document.status)
+    return said == (Kind.CERTIFICATE, rules.issuer_of_office(row[2]), row[4], (row[12], row[13]))
 
 
 def receipt_of(file_id: int) -> Document | None:
@@ -179,7 +195,7 @@ def _office_keys(hub: Signer, at: datetime) -> list[keyset.Key]:
     """Issuing keys; each issuer's status lists stand with its first key of the year."""
     zone = ZoneInfo(settings.TIME_ZONE)
     lists = _status_lists(hub, at)
-    keys: dict[bytes, keyset.Key] = {}
+    keys: dict[tuple[str, bytes], keyset.Key] = {}
     for place, year, public in models.IssuingKey.objects.order_by("id").values_list(
         "place", "year", "public_key"
     ):
@@ -195,8 +211,8 @@ def _office_keys(hub: Signer, at: datetime) -> list[keyset.Key]:
             year=year,
             status_lists=lists.get((place, year), {}),
         )
-        if key.kid not in keys:
-            keys[key.kid] = key
+        if (issuer, key.kid) not in keys:
+            keys[issuer, key.kid] = key
             lists.pop((place, year), None)
     return list(keys.values())
 

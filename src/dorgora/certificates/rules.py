@@ -1,5 +1,6 @@
 """What certificates' events come to, who may write them, and what a token says of a file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Final
@@ -7,8 +8,11 @@ from typing import Any, Final
 from dorgora.catalogue.forms import CertificateTemplate
 from dorgora.certificates import cose
 from dorgora.certificates.status import MAX_INDEX
-from dorgora.feed.fold import Author, Sealed, Telling, Told
+from dorgora.feed import canonical
+from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
+from dorgora.kernel.ids import feed_of
+from dorgora.kernel.signing import is_signed
 from dorgora.money.rules import bounded_int, bounded_text
 
 KEY_COLUMNS: Final = ("id", "kid", "place", "year", "public_key", "made_at")
@@ -42,6 +46,16 @@ def list_name(year: int, feed: int) -> str:
     return f"{year}-{feed}"
 
 
+def is_own_list(name: str, feed: int) -> bool:
+    """Whether a status list is one that this feed names its certificates on."""
+    return re.fullmatch(rf"[0-9]{{4}}-{feed}", name) is not None
+
+
+def possession(place: str, year: int) -> bytes:
+    """What an issuing key signs to show that it is in the hands of the office that publishes it."""
+    return canonical.encode(["issuing key", place, year])
+
+
 def key_times(year: int, zone: tzinfo) -> tuple[datetime, datetime]:
     """From when to when an issuing key of a year counts: that year, where the office is."""
     return datetime(year, 1, 1, tzinfo=zone), datetime(year, 12, 31, 23, 59, 59, tzinfo=zone)
@@ -58,7 +72,7 @@ def may_revoke(author: Author, office: str) -> bool:
 
 
 def fold_keys(told: Sequence[Told]) -> Telling:
-    """One issuing key; a key that is not an office's own, or not named as it should be, is none."""
+    """One issuing key; a key that is not an office's own, not named as it should be or not proven, is none."""
     rows = []
     for one in told:
         facts = one.facts
@@ -68,6 +82,7 @@ def fold_keys(told: Sequence[Told]) -> Telling:
             and may_issue(one.author, facts.place)
             and one.id == one.subject
             and 1900 < facts.year < 3000
+            and is_signed(facts.public_key, possession(facts.place, facts.year), facts.proof)
         ):
             rows.append((one.id, facts.kid, bounded_text(facts.place), facts.year, facts.public_key, one.at))
     return Telling({"certificates_issuing_key": rows[:1]}, {})
@@ -75,8 +90,8 @@ def fold_keys(told: Sequence[Told]) -> Telling:
 
 def fold_certificates(told: Sequence[Told]) -> Telling:
     """One certificate, and whether it still holds."""
-    issued = next((one for one in told if one.kind == "certificate.issued" and one.id == one.subject), None)
-    if issued is None or not may_issue(issued.author, issued.facts.office):
+    issued = _issued(told)
+    if issued is None or not _is_sound(issued):
         return Telling({}, {})
     facts = issued.facts
     revoked = next(
@@ -84,13 +99,31 @@ def fold_certificates(told: Sequence[Told]) -> Telling:
         None,
     )
     row = (
-        issued.id, bounded_int(facts.about), bounded_text(facts.office), bounded_text(facts.centre),
-        bounded_text(facts.service), bounded_text(facts.list_name), min(bounded_int(facts.list_index), MAX_INDEX),
-        bounded_int(facts.cause), bounded_int(facts.key_id), issued.at, revoked.at if revoked else None,
+        issued.id, facts.about, facts.office, facts.centre, facts.service, facts.list_name, facts.list_index,
+        facts.cause, facts.key_id, issued.at, revoked.at if revoked else None,
         bounded_text(revoked.facts.reason, 200) if revoked else "", issued.person_of,
         Sealed(issued.person_of, issued.person.token) if issued.person else None,
     )  # fmt: skip
     return Telling({"certificates_certificate": [row]}, {})
+
+
+def _issued(told: Sequence[Told]) -> Told | None:
+    """What opened a certificate, if the office it names wrote it."""
+    first = opening(told)
+    is_theirs = first is not None and first.kind == "certificate.issued"
+    return first if first is not None and is_theirs and may_issue(first.author, first.facts.office) else None
+
+
+def _is_sound(issued: Told) -> bool:
+    """Whether a row can say just what was written, on a list that nobody else writes: nothing is cut to fit."""
+    facts = issued.facts
+    texts, numbers = (facts.office, facts.centre, facts.service), (facts.about, facts.cause, facts.key_id)
+    return (
+        is_own_list(facts.list_name, feed_of(issued.id))
+        and 0 <= facts.list_index <= MAX_INDEX
+        and all(bounded_text(text) == text for text in texts)
+        and all(bounded_int(number) == number for number in numbers)
+    )
 
 
 def certificate_fields(
@@ -131,8 +164,8 @@ def said_by(template: CertificateTemplate, fields: Mapping[int, Any], language: 
 
 def route(told: Told, story: Sequence[Told]) -> Route:
     """To the centre that hands it over and the office that issued it, after the file and the key that signed it."""
-    issued = next((one for one in story if one.kind == "certificate.issued"), None)
-    if issued is None:
+    issued = _issued(story)
+    if issued is None or not may_revoke(told.author, issued.facts.office):
         return NOWHERE
     facts = issued.facts
     needs = tuple(one for one in (facts.about, facts.key_id) if one)

@@ -69,8 +69,8 @@ def test_the_same_keys_make_the_same_document():
 
 def test_a_key_comes_back_as_it_was_given():
     given = [office_key(signed_list(status_list(1))), node_key(not_after_at=datetime(2030, 1, 1, tzinfo=UTC))]
-    assert set(key_set(keys=given).keys) == {key.kid for key in given}
-    assert [key_set(keys=given).keys[key.kid] for key in given] == given
+    assert set(key_set(keys=given).keys) == {(key.issuer, key.kid) for key in given}
+    assert [key_set(keys=given).keys[key.issuer, key.kid] for key in given] == given
 
 
 def test_another_hub_is_refused_when_ours_is_pinned():

@@ -198,6 +198,15 @@ def test_another_issuers_list_revokes_nothing_here():
     assert (verdict.outcome, verdict.status_age) == ("valid", None)
 
 
+@pytest.mark.parametrize("issuer", ["10092569", "10092571"])
+def test_another_issuer_of_the_same_key_displaces_nobody(issuer):
+    """Read before ours or after it."""
+    thief = office_key(issuer=issuer, place=issuer)
+    for keys in ([thief, office_key()], [office_key(), thief]):
+        assert verify(text_of(), key_set(keys=keys), NOW).outcome == "valid"
+    assert verify(text_of(), key_set(keys=[thief]), NOW).outcome == "altered"
+
+
 def test_without_a_list_the_age_is_not_known():
     verdict = verify(text_of(), key_set(), NOW)
     assert (verdict.outcome, verdict.status_at, verdict.status_age) == ("valid", None, None)

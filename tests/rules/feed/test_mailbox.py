@@ -1,8 +1,14 @@
 """Mailboxes: whole subjects, what they need first, each event once, nothing back to its writer."""
 
+from typing import Any
+
+import msgspec
+import pytest
+
 from dorgora.feed.core import Draft
-from dorgora.feed.event import GENESIS
+from dorgora.feed.event import GENESIS, Event, hash_of
 from dorgora.feed.sync import mailbox, wire
+from dorgora.kernel.ids import make_id
 from tests.rules.feed.test_exchange import level
 from tests.simulator import domain, people
 from tests.simulator.world import HUB_ACTS, World
@@ -148,7 +154,7 @@ def test_naming_another_centres_citizen_brings_nobody_her_words() -> None:
     assert world.machines["c2"].store.keys([citizen]) == {}
 
 
-def test_an_act_under_another_persons_name_brings_nobody_her_words() -> None:
+def test_an_act_under_another_persons_name_brings_nobody_her_words(monkeypatch: pytest.MonkeyPatch) -> None:
     world, citizen = known_at_one_centre()
     centre = world.machines["c2"]
     people.register(world, centre, centre.writes())
@@ -156,8 +162,15 @@ def test_an_act_under_another_persons_name_brings_nobody_her_words() -> None:
     ((own, *_),) = centre.rows("sim_citizen")
     file = lodge_at_centre_2(world, own, own)  # type: ignore[arg-type]
     assert own in listed(world, "office")
-    lie = world.draft(domain.CORRECTED, domain.Words("as said"), file, None, citizen)
-    world.act(centre, centre.writes(), [lie])
+    write = centre.log._event
+
+    def under_her_name(*given: Any) -> Event:
+        event = msgspec.structs.replace(write(*given), person_of=citizen)
+        return msgspec.structs.replace(event, hash=hash_of(event))
+
+    monkeypatch.setattr(centre.log, "_event", under_her_name)
+    world.act(centre, centre.writes(), [world.draft(domain.CORRECTED, domain.Words("as said"), file, None)])
     level(world, centre)
     world.fill()
+    assert make_id(centre.writes(), 3) in world.hub.store.tables["of_person"][citizen]
     assert citizen not in listed(world, "office") + listed(world, "c2")
