@@ -138,7 +138,9 @@ def lodge_at_centre_2(world: World, citizen: int, person_of: int) -> int:
     centre = world.machines["c2"]
     ((service, *_), *_) = centre.rows("sim_service")
     facts = domain.Submitted(service, citizen, "U", "C2")  # type: ignore[arg-type]
-    (file,) = world.act(centre, centre.writes(), [world.draft(domain.SUBMITTED, facts, None, None, person_of)])
+    (file,) = world.act(
+        centre, centre.writes(), [world.draft(domain.SUBMITTED, facts, None, None, person_of)]
+    )
     level(world, centre)
     world.fill()
     return file.id
@@ -165,7 +167,7 @@ def test_an_act_under_another_persons_name_brings_nobody_her_words(monkeypatch: 
     write = centre.log._event
 
     def under_her_name(*given: Any) -> Event:
-        event = msgspec.structs.replace(write(*given), person_of=citizen)
+        event = msgspec.structs.replace(write(*given), person_of=citizen, person_digest=bytes(32))
         return msgspec.structs.replace(event, hash=hash_of(event))
 
     monkeypatch.setattr(centre.log, "_event", under_her_name)
