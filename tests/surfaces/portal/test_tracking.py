@@ -138,6 +138,7 @@ def test_the_address_itself_is_not_kept(world: Any) -> None:
     assert "10.1.2.3" not in local.of_address("10.1.2.3").name
 
 
+@pytest.mark.slow
 def test_numbers_of_one_centre_are_limited_by_place(lodged: Any) -> None:
     from dorgora.kernel.codes import damm_digit
 
