@@ -35,10 +35,12 @@ def subkey(key: bytes, purpose: str) -> bytes:
 
 def write_durably(path: Path, content: bytes) -> None:
     """Replaces a file whole: after a power cut it is the old one or the new one."""
-    beside = path.with_suffix(".new")
+    beside = path.with_name(path.name + ".new")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        os.write(handle, content)
+        left = memoryview(content)
+        while left:
+            left = left[os.write(handle, left) :]
         os.fsync(handle)
     finally:
         os.close(handle)
