@@ -116,14 +116,14 @@ def test_five_wrong_pins_lock_one_operator_for_five_minutes(union: Any) -> None:
     assert [(one.code, one.event_id) for one in feed.alarms()] == [("pin_locked", karim)]
 
 
-def test_each_further_lock_is_twice_as_long(union: Any) -> None:
+def test_each_further_lock_is_twice_as_long_up_to_a_quarter_of_an_hour(union: Any) -> None:
     karim = karim_with_pin()
     at, locks = AT, []
-    for _ in range(3):
+    for _ in range(4):
         until = wrong(karim, at, 5)[4].detail["until"]
         locks.append((until - at).total_seconds())
         at = until
-    assert locks == [300, 600, 1200]
+    assert locks == [300, 600, 900, 900]
     assert local.check_pin(karim, PIN, at)
     assert (wrong(karim, at, 5)[4].detail["until"] - at).total_seconds() == 300
 
@@ -231,3 +231,15 @@ def test_the_seed_of_recovery_codes_is_sealed(union: Any, settings: Any) -> None
     settings.DISK_KEY = bytes(32)
     with pytest.raises(ValueError, match="sealed"):
         local.sign_in_with_recovery_code(salma, codes[1], AT)
+
+
+def test_a_code_is_sent_to_one_laptop_only(union: Any) -> None:
+    karim = appoint_karim()
+    local.give_code(karim)
+    first = local.code_digests("centre", PLACE, 7)
+    assert [one for one, _ in first] == [karim]
+    assert local.code_digests("centre", PLACE, 7) == first
+    assert local.code_digests("centre", PLACE, 8) == [] == local.code_digests("centre", PLACE)
+    local.give_code(karim)
+    assert len(local.code_digests("centre", PLACE)) == 1
+    assert local.code_digests("centre", PLACE) == []

@@ -59,10 +59,14 @@ class SearchKey(models.Model):
 
 
 class OneTimeCode(models.Model):
-    """LOCAL: the digest of a one-time code handed out on paper; gone once used."""
+    """LOCAL: the digest of a one-time code handed out on paper; gone once used.
+
+    sent_to: at the hub the node it went to (0: one not named); it goes to no other.
+    """
 
     person_id = IdField(primary_key=True)
     digest = models.CharField(max_length=200)
+    sent_to = models.BigIntegerField(null=True)
 
 
 class Pin(models.Model):

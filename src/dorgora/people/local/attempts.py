@@ -1,4 +1,6 @@
-"""Wrong tries at one person's secret: five, then a lock of five minutes that doubles. Others are untouched.
+"""Wrong tries at one person's secret: five, then a lock of five, ten, fifteen minutes. Others are untouched.
+
+No longer than that: who keeps trying must not be able to shut somebody out of her own work for a day.
 
 A try is counted before the secret is looked at, so that many at once are as many tries, and the slow hashing
 happens outside of any transaction.
@@ -15,7 +17,7 @@ from dorgora.people import models
 
 TRIES = 5
 LOCK_SECONDS = 5 * 60
-MOST_DOUBLINGS = 8
+LONGEST_LOCK_SECONDS = 15 * 60
 _WRONG = {"pin": "pin_wrong", "code": "no_such_code", "recovery": "recovery_wrong"}
 
 
@@ -73,7 +75,7 @@ def was_wrong(one: Try, at: datetime) -> Refused:
 
 
 def _length(n_locks: int) -> int:
-    return LOCK_SECONDS << min(n_locks - 1, MOST_DOUBLINGS)
+    return min(LOCK_SECONDS << min(n_locks - 1, 8), LONGEST_LOCK_SECONDS)
 
 
 def _locked(what: str, until: int, now: int) -> Refused:

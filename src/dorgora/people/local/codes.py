@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 
 from dorgora.feed.rows import Rows
 from dorgora.feed.writing import writing
@@ -33,15 +34,21 @@ def give_code(person_id: int) -> str:
     return code
 
 
-def code_digests(role: str, place: str) -> list[tuple[int, str]]:
-    """The digests of unused codes of those who work at a place: operators of a centre, officers of an office."""
+def code_digests(role: str, place: str, to: int = 0) -> list[tuple[int, str]]:
+    """The digests of unused codes of those who work at a place: operators of a centre, officers of an office.
+
+    Each goes out once: the hub never hears that a code was used on a laptop, so the next one does not get it too.
+    `to`: the node they go to; that one, asking again because it never heard the answer, is given the same.
+    """
     staff = queries.operators(place) if role == "centre" else queries.officers(role, place)
     ids = [one.id for one in staff if one.is_active]
-    return list(
-        models.OneTimeCode.objects.filter(person_id__in=ids)
-        .order_by("person_id")
-        .values_list("person_id", "digest")
-    )
+    with writing(subjects=ids):
+        due = models.OneTimeCode.objects.filter(person_id__in=ids).filter(
+            Q(sent_to=None) | (Q(sent_to=to) if to else Q(pk__in=()))
+        )
+        digests = list(due.order_by("person_id").values_list("person_id", "digest"))
+        due.filter(person_id__in=[one for one, _ in digests]).update(sent_to=to)
+    return digests
 
 
 def keep_digests(digests: Iterable[tuple[int, str]]) -> None:
@@ -51,7 +58,8 @@ def keep_digests(digests: Iterable[tuple[int, str]]) -> None:
 
 
 def _keep(digests: list[tuple[int, str]]) -> None:
-    Rows("default").put("people_onetimecode", ("person_id", "digest"), 1, digests)
+    rows = [(person, digest, None) for person, digest in digests]
+    Rows("default").put("people_onetimecode", ("person_id", "digest", "sent_to"), 1, rows)
 
 
 def _check_active(person_id: int) -> None:

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("person_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
                 ("digest", models.CharField(max_length=200)),
+                ("sent_to", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
