@@ -19,7 +19,7 @@ class ApartStore(MarkingStore):
 
     def quarantine(self, node_id: int, events: Sequence[Event], reason: str) -> None:
         """See `ExchangeStore`; a part of a person who was erased is not kept."""
-        keys = self.keys({event.person_of for event in events})
+        keys = self.keys_held({event.person_of for event in events})
         erased = {person for person, key in keys.items() if key is None}
         rows = [
             (
@@ -80,8 +80,9 @@ class ApartStore(MarkingStore):
 
     def erase(self, person: int) -> set[int]:
         """See `feed.core.Store`: also from what is kept apart."""
+        subjects = super().erase(person)
         for row_id, event, _, _ in self.kept("person_of = %s AND person_of > 0", [person], 1 << 40):
             if event.person is not None:
                 sealed = self._sealed(event, True)
                 self.rows.run("UPDATE feed_quarantined SET wire = %s WHERE id = %s", [sealed, row_id])
-        return super().erase(person)
+        return subjects

@@ -61,7 +61,7 @@ class DjangoStore:
     def add(self, events: Sequence[Event]) -> None:
         """See `feed.core.Store`."""
         self.rows.put("feed_event", EVENT_COLUMNS, 1, [_event_row(event) for event in events], replace=False)
-        keys = self.keys({event.person_of for event in events if event.person is not None})
+        keys = self.keys_held({event.person_of for event in events if event.person is not None})
         parts = []
         for event in events:
             key = keys.get(event.person_of)
@@ -82,13 +82,16 @@ class DjangoStore:
         reads every event of it that is committed, and nobody writes its rows from an older reading.
         """
         wanted = sorted(set(subjects))
-        if connections[self.using].vendor == "postgresql":
-            for part in chunks(wanted):
-                self.rows.all("SELECT pg_advisory_xact_lock(s) FROM unnest(%s::bigint[]) AS s", [list(part)])
+        self._lock(wanted)
         found: dict[int, list[Event]] = {}
         for event in self.read("e.subject_id", wanted):
             found.setdefault(event.subject, []).append(event)
         return found
+
+    def _lock(self, subjects: Iterable[int]) -> None:
+        if connections[self.using].vendor == "postgresql":
+            for part in chunks(sorted(subjects)):
+                self.rows.all("SELECT pg_advisory_xact_lock(s) FROM unnest(%s::bigint[]) AS s", [list(part)])
 
     def read(self, column: str, values: Iterable[int]) -> list[Event]:
         """Events with `column` (of feed_event, as `e.`) among values, person parts opened, by id."""
@@ -148,8 +151,26 @@ class DjangoStore:
         if memory is None:
             return self._keys(persons)
         wanted = set(persons)
-        memory.update(self._keys(wanted - memory.keys()))
-        return {person: memory[person] for person in wanted if person in memory}
+        memory.keys.update(self._keys(wanted - memory.keys.keys()))
+        return {person: memory.keys[person] for person in wanted if person in memory.keys}
+
+    def keys_held(self, persons: Iterable[int]) -> dict[int, bytes | None]:
+        """Keys to seal with: as they are now, and nobody erases one before this transaction ends."""
+        memory = remembered(self.using)
+        if memory is None or connections[self.using].vendor != "postgresql":
+            return self.keys(persons)
+        wanted = set(persons)
+        new = sorted(wanted - memory.held)
+        if new:
+            found = self.rows.all(
+                "SELECT person_id, wrapped FROM feed_personkey WHERE person_id = ANY(%s)"
+                " ORDER BY person_id FOR SHARE",
+                [new],
+            )
+            # What was read before may have been erased by somebody else since.
+            memory.keys.update((one, self.keyring.unwrap(one, bytes(wrapped))) for one, wrapped in found)
+            memory.held.update(new)
+        return {person: memory.keys[person] for person in wanted if person in memory.keys}
 
     def _keys(self, persons: Iterable[int]) -> dict[int, bytes | None]:
         found = self.rows.among("SELECT person_id, wrapped FROM feed_personkey WHERE person_id IN", persons)
@@ -161,12 +182,19 @@ class DjangoStore:
         self.rows.put("feed_personkey", ("person_id", "wrapped"), 1, rows, replace=False)
 
     def erase(self, person: int) -> set[int]:
-        """See `feed.core.Store`. Local copies (search terms, drafts, caches) are the worker's next step."""
-        found = self.rows.all("SELECT id, subject_id FROM feed_event WHERE person_of = %s", [person])
+        """See `feed.core.Store`. Local copies (search terms, drafts, caches) are the worker's next step.
+
+        The key goes first: on PostgreSQL that waits for whoever seals with it now, and whoever comes later finds
+        it gone. What they wrote is read only then.
+        """
+        about = "SELECT id, subject_id FROM feed_event WHERE person_of = %s"
+        # Subjects before keys, as writers lock them; else two could wait for one another.
+        self._lock({row[1] for row in self.rows.all(about, [person])})
+        self.rows.put("feed_personkey", ("person_id", "wrapped"), 1, [(person, b"")])
+        found = self.rows.all(about, [person])
         self.rows.among(
             "DELETE FROM feed_personpart WHERE event_id IN", [row[0] for row in found], fetch=False
         )
-        self.rows.put("feed_personkey", ("person_id", "wrapped"), 1, [(person, b"")])
         forget_ciphers()
         self.keyring.forget()
         if (memory := remembered(self.using)) is not None:
@@ -201,7 +229,7 @@ class DjangoStore:
                 for subject, telling in said.items()
                 for row in telling.rows.get(table, ())
             ],
-            self.keys,
+            self.keys_held,
         )
 
     def forget_subjects(self, subjects: Iterable[int]) -> None:

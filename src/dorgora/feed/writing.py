@@ -5,6 +5,7 @@ import itertools
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from django.db import connections, transaction
 
@@ -64,6 +65,19 @@ class Turnstile:
                 called.set()
 
 
+@dataclass
+class Memory:
+    """Keys of persons that a transaction has read; those it holds fast nobody erases before it ends."""
+
+    keys: dict[int, bytes | None] = field(default_factory=dict)
+    held: set[int] = field(default_factory=set)
+
+    def clear(self) -> None:
+        """Back to knowing nothing."""
+        self.keys.clear()
+        self.held.clear()
+
+
 _turnstiles: dict[str, Turnstile] = {}
 _memories = threading.local()
 
@@ -87,7 +101,7 @@ def writing(priority: int = COUNTER, subjects: Iterable[int] = (), using: str = 
 def _remembering(using: str) -> Iterator[None]:
     """What this thread's outermost transaction remembers; dropped at its end, or when a part of it is undone."""
     is_outermost = using not in vars(_memories)
-    memory = vars(_memories).setdefault(using, {})
+    memory = vars(_memories).setdefault(using, Memory())
     try:
         yield
     except BaseException:
@@ -98,9 +112,9 @@ def _remembering(using: str) -> Iterator[None]:
             del vars(_memories)[using]
 
 
-def remembered(using: str = "default") -> dict[int, bytes | None] | None:
-    """Keys of persons read in the transaction this thread is in; None outside of one."""
-    found: dict[int, bytes | None] | None = vars(_memories).get(using)
+def remembered(using: str = "default") -> Memory | None:
+    """What the transaction this thread is in has read; None outside of one."""
+    found: Memory | None = vars(_memories).get(using)
     return found
 
 
