@@ -70,7 +70,7 @@ def test_it_is_asked_for_ever_less_often_up_to_an_hour(
     assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
 
 
-def test_a_person_hears_once_of_what_failed_five_times_and_it_is_still_done(
+def test_what_fails_five_times_is_told_once_and_still_done(
     hub: Any, poisoned: dict[int, bool], time_is: Any
 ) -> None:
     bad = grant(hub, 99)

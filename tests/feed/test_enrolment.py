@@ -41,7 +41,7 @@ def test_another_laptop_gets_nothing_for_a_used_slip(hub: Any) -> None:
         enrol.admit(asked(slip.code, b"b" * 32), no_codes)
 
 
-def test_keys_nobody_could_use_are_turned_away_and_the_slip_stays_good(hub: Any) -> None:
+def test_unusable_keys_are_refused_and_the_slip_stays_good(hub: Any) -> None:
     slip = enrol.invite("laptop", PLACES)
     for exchange_key in (b"", bytes(32), b"x" * 31):
         with pytest.raises(gate.Refused):

@@ -116,7 +116,7 @@ def test_five_wrong_pins_lock_one_operator_for_five_minutes(union: Any) -> None:
     assert [(one.code, one.event_id) for one in feed.alarms()] == [("pin_locked", karim)]
 
 
-def test_each_further_lock_is_twice_as_long_up_to_a_quarter_of_an_hour(union: Any) -> None:
+def test_each_lock_is_twice_the_last_up_to_a_quarter_hour(union: Any) -> None:
     karim = karim_with_pin()
     at, locks = AT, []
     for _ in range(4):

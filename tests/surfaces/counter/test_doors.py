@@ -61,7 +61,9 @@ def test_covering_the_screen_keeps_the_open_form(stage: Any, counter: Any) -> No
         section, form_of(page) | {"name_bn": "মিম আক্তার", "go": "leave", "leave_to": "/counter/cover"}
     )
     assert covered["Location"] == "/counter/cover"
-    elsewhere = counter.client.post(section, form_of(page) | {"go": "leave", "leave_to": "https://evil.test/"})
+    elsewhere = counter.client.post(
+        section, form_of(page) | {"go": "leave", "leave_to": "https://evil.test/"}
+    )
     assert elsewhere["Location"] == "/counter/"
     counter.client.post(
         section, form_of(page) | {"name_bn": "মিম আক্তার", "go": "leave", "leave_to": "/counter/cover"}

@@ -73,7 +73,10 @@ def test_a_metric_without_a_baseline_is_not_measured(
     hand_over()
     html = reader.get(PAGE).content.decode()
     text = text_of(html)
-    assert "Visits: 2 visits" in text and "below the baseline" not in text.split("Visits:")[1].split("behind it")[0]
+    assert (
+        "Visits: 2 visits" in text
+        and "below the baseline" not in text.split("Visits:")[1].split("behind it")[0]
+    )
     assert "Birth registration: Visits: what is saved Not measured" in text
     assert html.count('class="ch" viewBox="0 0 330 122"') == 2
 

@@ -246,7 +246,12 @@ def test_an_officer_who_went_away_is_out(
 
     serve_as(role)
     began = clock.now_seconds()
-    for later, status in ((0, 200), (minutes * 60 - 5, 200), (minutes * 120 - 15, 200), (minutes * 180 - 10, 302)):
+    for later, status in (
+        (0, 200),
+        (minutes * 60 - 5, 200),
+        (minutes * 120 - 15, 200),
+        (minutes * 180 - 10, 302),
+    ):
         monkeypatch.setattr(clock, "now_seconds", lambda later=later: began + later)
         assert salma.get("/desk/").status_code == status
     assert "/sign-in" in salma.get("/desk/")["Location"]
