@@ -164,8 +164,8 @@ FILTERS = ("all", "late", "due", "new", "citizen", "decided")
 
 def file(file_id: int, *, centre: str | None = None, office: str | None = None) -> File | None:
     """A file; None when there is none, or it is not that centre's or office's."""
-    found = _files(models.File.objects.filter(id=file_id))
-    one = found[0] if found else None
+    found = nodes.this().store.rows.of("applications_file", _FILE, "id", [file_id])
+    one = next(iter(_read(found)), None)
     if one is None or centre not in (None, one.centre) or office not in (None, one.office):
         return None
     return one
@@ -187,7 +187,8 @@ def file_by_code(code: str) -> File | None:
 
 def number_is_taken(number: str, centre: str) -> bool:
     """Whether a centre has a file of this number."""
-    return models.File.objects.filter(number=number, centre=centre).exists()
+    held = "SELECT 1 FROM applications_file WHERE number = %s AND centre = %s LIMIT 1"
+    return bool(nodes.this().store.rows.all(held, [number, centre]))
 
 
 def feeds_of_centre(centre: str) -> list[int]:
@@ -199,7 +200,11 @@ def feeds_of_centre(centre: str) -> list[int]:
 
 
 def _files(found: QuerySet[models.File]) -> list[File]:
-    rows = [dict(zip(_FILE, row, strict=True)) for row in found.values_list(*_FILE)]
+    return _read(found.values_list(*_FILE))
+
+
+def _read(found: Iterable[tuple[Any, ...]]) -> list[File]:
+    rows = [dict(zip(_FILE, row, strict=True)) for row in found]
     opened = _opened([(row["id"], row["citizen_id"], row["words"]) for row in rows])
     return [_file(row, words) for row, words in zip(rows, opened, strict=True)]
 

@@ -6,16 +6,16 @@ from django.conf import settings
 
 from dorgora.catalogue import models, rules
 from dorgora.catalogue.forms import ServiceVersion
+from dorgora.feed import node as nodes
 from dorgora.kernel.pack import load_pack
 
 
 def service(key: str, version: int | None = None) -> ServiceVersion | None:
     """A version of a service, the newest when none is named; None when it is not known here."""
-    found = models.Service.objects.filter(service=key)
-    if version is not None:
-        found = found.filter(version=version)
-    content = found.order_by("-version", "id").values_list("content", flat=True).first()
-    return None if content is None else _read(bytes(content))
+    rows = nodes.this().store.rows.of("catalogue_service", ("version", "id", "content"), "service", [key])
+    found = [row for row in rows if version in (None, row[0])]
+    newest = min(found, key=lambda row: (-row[0], row[1]), default=None)
+    return None if newest is None else _read(bytes(newest[2]))
 
 
 def services() -> list[ServiceVersion]:

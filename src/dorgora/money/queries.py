@@ -124,8 +124,8 @@ def paid_for(about: int) -> Paid | None:
 
 def paid_for_all(abouts: Iterable[int]) -> dict[int, Paid]:
     """The same for many subjects, in one question."""
-    rows = models.Fee.objects.filter(about_id__in=list(abouts)).values_list(*_PAID)
-    return {row[0]: _paid(row) for row in rows}
+    found = nodes.this().store.rows.of("money_fee", _PAID, "about_id", abouts)
+    return {row[0]: _paid(row) for row in found}
 
 
 def _paid(row: Sequence[Any]) -> Paid:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
+from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.kernel import banglish
 from dorgora.kernel.clock import from_seconds
@@ -80,7 +81,7 @@ def citizens(ids: Iterable[int]) -> dict[int, Citizen]:
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = list(models.Citizen.objects.filter(id__in=wanted).values_list(*_CITIZEN))
+    rows = nodes.this().store.rows.of("people_citizen", _CITIZEN, "id", wanted)
     opened = feed.open_rows("people_citizen", "words", [(row[0], row[0], row[8]) for row in rows])
     return {row[0]: _citizen(row, words) for row, words in zip(rows, opened, strict=True)}
 
@@ -159,7 +160,8 @@ def _sameness(one: Citizen, name: str, date_of_birth: str, phone: str, number: s
 
 def operator(person_id: int) -> Operator | None:
     """An operator, also one who ended; None when there is none."""
-    return next(iter(_operators(models.Operator.objects.filter(id=person_id))), None)
+    found = nodes.this().store.rows.of("people_operator", _OPERATOR, "id", [person_id])
+    return next(iter(_read_operators(found)), None)
 
 
 def operators(place: str) -> list[Operator]:
@@ -168,7 +170,10 @@ def operators(place: str) -> list[Operator]:
 
 
 def _operators(found: Any) -> list[Operator]:
-    rows = list(found.values_list(*_OPERATOR))
+    return _read_operators(list(found.values_list(*_OPERATOR)))
+
+
+def _read_operators(rows: Sequence[tuple[Any, ...]]) -> list[Operator]:
     opened = feed.open_rows("people_operator", "words", [(row[0], row[0], row[3]) for row in rows])
     names = [words or ("", "") for words in opened]
     return [
@@ -178,7 +183,8 @@ def _operators(found: Any) -> list[Operator]:
 
 def officer(person_id: int) -> Officer | None:
     """An officer, also one who ended; None when there is none."""
-    return next(iter(_officers(models.Officer.objects.filter(id=person_id))), None)
+    found = nodes.this().store.rows.of("people_officer", _OFFICER, "id", [person_id])
+    return next(iter(_read_officers(found)), None)
 
 
 def officers(role: str, place: str) -> list[Officer]:
@@ -187,7 +193,10 @@ def officers(role: str, place: str) -> list[Officer]:
 
 
 def _officers(found: Any) -> list[Officer]:
-    rows = list(found.values_list(*_OFFICER))
+    return _read_officers(list(found.values_list(*_OFFICER)))
+
+
+def _read_officers(rows: Sequence[tuple[Any, ...]]) -> list[Officer]:
     opened = feed.open_rows("people_officer", "words", [(row[0], row[0], row[5]) for row in rows])
     names = [words or ("", "", "", "") for words in opened]
     return [

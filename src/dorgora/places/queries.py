@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 
+from dorgora.feed import node as nodes
 from dorgora.kernel.pack import load_pack
 from dorgora.places import models
 from dorgora.places.events import AreaRow
@@ -72,8 +73,8 @@ def areas(codes: Iterable[str]) -> dict[str, Area]:
     wanted = {code for code in codes if code}
     if not wanted:
         return {}
-    found = models.Area.objects.filter(code__in=wanted).order_by("row_id").values_list(*_AREA)
-    return {row[0]: Area(*row) for row in found}
+    found = nodes.this().store.rows.of("places_area", (*_AREA, "row_id"), "code", wanted)
+    return {row[0]: Area(*row[:5]) for row in sorted(found, key=lambda row: str(row[5]))}
 
 
 def children(code: str) -> list[Area]:
@@ -139,8 +140,8 @@ def _distance(
 
 def centre(place: str) -> Centre | None:
     """The centre at a place, or None."""
-    row = models.Centre.objects.filter(place=place).order_by("id").values_list(*_CENTRE).first()
-    return Centre(*row) if row else None
+    found = nodes.this().store.rows.of("places_centre", _CENTRE, "place", [place])
+    return Centre(*min(found)) if found else None
 
 
 def centres() -> list[Centre]:
@@ -162,8 +163,9 @@ def offices() -> list[Office]:
 def office_for(area: str, level: str) -> Office | None:
     """The office of a level that decides for an area: the area's own, else that of the nearest area above it."""
     above = [one.code for one in area_path(area)] or [area]
-    rows = models.Office.objects.filter(area__in=above, level=level).order_by("id").values_list(*_OFFICE)
-    found = [Office(*row) for row in rows]
+    rows = nodes.this().store.rows.of("places_office", _OFFICE, "area", above)
+    offices_above = [Office(*row) for row in rows]
+    found = [one for one in offices_above if one.level == level]
     return max(found, key=lambda one: (len(one.area), -one.id), default=None)
 
 
