@@ -9,7 +9,8 @@ from dorgora.feed import canonical
 from dorgora.feed.event import Event, Head
 from dorgora.feed.fold import Author, Projection, Telling, body_place
 from dorgora.feed.keyring import Keyring
-from dorgora.feed.rows import Rows, chunks
+from dorgora.feed.keystore import KeyStore
+from dorgora.feed.rows import chunks
 from dorgora.feed.writing import remembered
 from dorgora.kernel.sealing import forget_ciphers, open_sealed, seal
 
@@ -21,14 +22,12 @@ Seen = tuple[int, ...]
 NONE_SEEN = canonical.encode(())
 
 
-class DjangoStore:
+class DjangoStore(KeyStore):
     """A `feed.core.Store` over one database alias."""
 
     def __init__(self, projections: Sequence[Projection], keyring: Keyring, using: str = "default") -> None:
-        self.using = using
+        super().__init__(keyring, using)
         self.projections = {one.name: one for one in projections}
-        self.keyring = keyring
-        self.rows = Rows(using)
         self._authors: dict[int, Author] = {}
 
     def head(self, feed: int) -> Head | None:
@@ -144,42 +143,6 @@ class DjangoStore:
                 )  # fmt: skip
             )
         return events
-
-    def keys(self, persons: Iterable[int]) -> dict[int, bytes | None]:
-        """See `feed.core.Store`."""
-        memory = remembered(self.using)
-        if memory is None:
-            return self._keys(persons)
-        wanted = set(persons)
-        memory.keys.update(self._keys(wanted - memory.keys.keys()))
-        return {person: memory.keys[person] for person in wanted if person in memory.keys}
-
-    def keys_held(self, persons: Iterable[int]) -> dict[int, bytes | None]:
-        """Keys to seal with: as they are now, and nobody erases one before this transaction ends."""
-        memory = remembered(self.using)
-        if memory is None or connections[self.using].vendor != "postgresql":
-            return self.keys(persons)
-        wanted = set(persons)
-        new = sorted(wanted - memory.held)
-        if new:
-            found = self.rows.all(
-                "SELECT person_id, wrapped FROM feed_personkey WHERE person_id = ANY(%s)"
-                " ORDER BY person_id FOR SHARE",
-                [new],
-            )
-            # What was read before may have been erased by somebody else since.
-            memory.keys.update((one, self.keyring.unwrap(one, bytes(wrapped))) for one, wrapped in found)
-            memory.held.update(new)
-        return {person: memory.keys[person] for person in wanted if person in memory.keys}
-
-    def _keys(self, persons: Iterable[int]) -> dict[int, bytes | None]:
-        found = self.rows.among("SELECT person_id, wrapped FROM feed_personkey WHERE person_id IN", persons)
-        return {person: self.keyring.unwrap(person, bytes(wrapped)) for person, wrapped in found}
-
-    def add_keys(self, keys: Mapping[int, bytes]) -> None:
-        """See `feed.core.Store`."""
-        rows = [(person, self.keyring.wrap(person, key)) for person, key in keys.items()]
-        self.rows.put("feed_personkey", ("person_id", "wrapped"), 1, rows, replace=False)
 
     def erase(self, person: int) -> set[int]:
         """See `feed.core.Store`. Local copies (search terms, drafts, caches) are the worker's next step.
