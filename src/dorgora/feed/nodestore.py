@@ -7,6 +7,7 @@ from dorgora.feed.apart import ApartStore
 from dorgora.feed.event import GENESIS, Event
 from dorgora.feed.fold import Projection
 from dorgora.feed.keyring import Keyring
+from dorgora.feed.writing import remembered
 
 
 class NodeStore(ApartStore):
@@ -91,6 +92,8 @@ class NodeStore(ApartStore):
             ("feed_event", "id"),
         ):
             self.rows.run(f"DELETE FROM {table} WHERE {column} > %s AND {column} < %s", [low, high])
+        if (memory := remembered(self.using)) is not None:
+            memory.clear()  # the same numbers may now name other persons, with keys of their own
         last = self.rows.all("SELECT id, hash FROM feed_event WHERE id = %s", [low])
         self.rows.run("DELETE FROM feed_head WHERE feed = %s", [feed])
         if last:

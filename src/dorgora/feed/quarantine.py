@@ -62,7 +62,11 @@ def _again(node: nodes.Node, kind: Kind, told: Event, by: int, at: datetime) -> 
     person: Part | None = node.log.kinds.read_person(told.kind, told.version, told.person)
     if facts is None:
         raise Refused("not_a_fact")
-    subject = None if told.subject == told.id else told.subject
-    return Draft(
-        kind, facts, person, subject, by, to_seconds(at), told.person_of if person is not None else 0
-    )
+    owner = told.person_of if person is not None else 0
+    return Draft(kind, facts, person, _subject(node, told), by, to_seconds(at), owner)
+
+
+def _subject(node: nodes.Node, told: Event) -> int | None:
+    """What it is about; on a branch an id may stand for something else than in the log, and then it is its own."""
+    branch = next(node.store.kept("event_id = %s AND reason = 'forked'", [told.subject], 1), None)
+    return None if told.subject == told.id or branch is not None else told.subject
