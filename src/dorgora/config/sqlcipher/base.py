@@ -3,6 +3,7 @@
 import datetime
 import decimal
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import tee
 from typing import Any
 
@@ -54,6 +55,11 @@ class CursorWrapper(Database.Cursor):
 def _with_marks(query: str, params: Any) -> str:
     if hasattr(params, "keys"):
         return query % {name: f":{name}" for name in params}
+    return _with_question_marks(query)
+
+
+@lru_cache(maxsize=512)
+def _with_question_marks(query: str) -> str:
     return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
