@@ -22,7 +22,7 @@ def welcome(packed: bytes) -> enrol.Welcome:
     return gate.unpack(gate.unpack(packed, enrol.SignedWelcome).packed, enrol.Welcome)
 
 
-def no_codes(places: list[tuple[str, str]]) -> list[tuple[int, str]]:
+def no_codes(places: list[tuple[str, str]], node_id: int) -> list[tuple[int, str]]:
     return [(7, f"digest for {len(places)} places")]
 
 

@@ -68,8 +68,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
     return HttpResponse(answered, content_type=BINARY)
 
 
-def _codes_for(places: list[tuple[str, str]]) -> list[tuple[int, str]]:
-    return [pair for role, place in places for pair in people_local.code_digests(role, place)]
+def _codes_for(places: list[tuple[str, str]], node_id: int) -> list[tuple[int, str]]:
+    return [pair for role, place in places for pair in people_local.code_digests(role, place, node_id)]
 
 
 def _body(request: HttpRequest) -> bytes:

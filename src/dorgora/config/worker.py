@@ -15,6 +15,7 @@ from dorgora.kernel.errors import Refused
 
 logger = logging.getLogger("dorgora.worker")
 MOST_WAIT = 15 * 60
+SOON = 30
 
 
 class Worker:
@@ -36,10 +37,21 @@ class Worker:
                 pass  # not enrolled yet: there is nothing to do
             except Exception as wrong:
                 logger.error("worker: %s", type(wrong).__name__, exc_info=settings.DEBUG)
-            close_old_connections()
-            timeout = None if settings.ROLE == "hub" else max(0.05, self.due - clock.monotonic())
-            nodes.woken.wait(timeout)
+            nodes.woken.wait(self._patience())
             nodes.woken.clear()
+
+    def _patience(self) -> float | None:
+        """Seconds to wait unless woken: until the next exchange, or until something is to be tried again."""
+        waits: list[float] = [] if settings.ROLE == "hub" else [self.due - clock.monotonic()]
+        try:
+            due = aftermath.due_in()
+        except Exception as wrong:
+            logger.error("worker: %s", type(wrong).__name__)
+            due = SOON
+        close_old_connections()
+        if due is not None:
+            waits.append(max(due, 1))
+        return max(0.05, min(waits)) if waits else None
 
     def _exchange_if_due(self) -> None:
         if clock.monotonic() < self.due and not self.asked.is_set():

@@ -31,7 +31,7 @@ from dorgora.kernel.signing import Signer, agree, agreement_public, is_signed
 CODE_SECONDS = 14 * 24 * 3600
 SPARES = 2
 WHOLE = 3 * 1024 * 1024
-CodesFor = Callable[[list[tuple[str, str]]], list[tuple[int, str]]]
+CodesFor = Callable[[list[tuple[str, str]], int], list[tuple[int, str]]]
 
 
 class Slip(wire.Wire, frozen=True):
@@ -109,7 +109,7 @@ def hello() -> bytes:
 
 
 def admit(body: bytes, codes_for: CodesFor) -> bytes:
-    """The hub's answer to a laptop that asks; `codes_for(places)` gives the people's code digests.
+    """The hub's answer to a laptop that asks; `codes_for(places, node)` gives the people's code digests.
 
     Raises:
         Refused: `enrolment_code`: unknown, used or too old.
@@ -123,7 +123,7 @@ def admit(body: bytes, codes_for: CodesFor) -> bytes:
         node_id = _enrol(name, places, ask) if is_new else _node_of(ask)
     runs = tuple(make_run(node.store, node.signer, feed, 0, WHOLE)[0] for feed in (ev.REGISTRY, ev.CATALOGUE))
     own_key = agreement_public(node.identity.exchange_seed)
-    codes = tuple(codes_for(places))
+    codes = tuple(codes_for(places, node_id))
     packed = gate.pack(Welcome(node_id, own_key, runs, codes))
     return gate.pack(SignedWelcome(packed, node.signer.sign(_bound(packed, ask.signing_key))))
 
