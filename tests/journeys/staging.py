@@ -3,6 +3,7 @@
 Setting it takes a while (keys, 5,090 areas, enrolments); starting a node from a copy of its folder does not.
 """
 
+import json
 import secrets
 import shutil
 import time
@@ -28,7 +29,7 @@ PINS = {"woman": story.PIN_WOMAN, "man": story.PIN_MAN, "far_operator": story.PI
 ERASERS = ("eraser", "second_eraser")
 SEED = 7
 
-__all__ = ["ERASERS", "FAR", "ISLAND", "Set", "Wings", "until"]
+__all__ = ["ERASERS", "FAR", "ISLAND", "Set", "Wings", "settle", "until"]
 
 
 @dataclass
@@ -96,6 +97,11 @@ def until(
     while not is_so():
         assert time.monotonic() < ends, f"it did not come to that within {seconds} seconds"
         meanwhile()
+
+
+def settle(node: NodeProcess) -> None:
+    """Waits until what follows from events has followed: reactions, mailboxes, indexes, erasing of copies."""
+    until(lambda: json.loads(node.do("status")[0])["to_do"] == 0)
 
 
 class Wings:

@@ -1,6 +1,5 @@
 """A citizen is erased by two officers: what was found of her on every node before is found on none after."""
 
-import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,11 +9,10 @@ import pytest
 from dorgora.certificates import qr
 from dorgora.demo import counter, desk, story
 from dorgora.demo.pages import Browser, Form, Page
-from dorgora.demo.processes import NodeProcess
 from tests.journeys.lodging import CHILD_IN_A_HURRY, Hurry, lodge, register_mother
 from tests.journeys.opened import Copy, copy_of
 from tests.journeys.searching import PICTURE, Canary, Search, balances
-from tests.journeys.staging import ERASERS, FAR, ISLAND, Set, until
+from tests.journeys.staging import ERASERS, FAR, ISLAND, Set, settle, until
 
 MOTHER_BN, MOTHER_EN = "ঝিলিকতারা চক্রবাকী", "Jhiliktara Chakrabaki"
 CHILD_BN, CHILD_EN = "মেঘমল্লারী চক্রবাকী", "Meghmallari Chakrabaki"
@@ -106,9 +104,8 @@ def _left_behind(scene: Set, clerk: Browser) -> None:
     """A neighbour's file; a form for the same mother that is not lodged; a search of her name, left standing."""
     second = scene.cast.second
     neighbour = register_mother(clerk, scene.cast, second.name_bn, second.name_en)
-    hurry = Hurry(clerk, FAR)
-    hurry.lodge(scene.cast, neighbour.link(to="/birth_registration"), second.name_bn, second.name_bn)
-    hurry.close()
+    with Hurry(clerk, FAR) as hurry:
+        hurry.lodge(scene.cast, neighbour.link(to="/birth_registration"), second.name_bn, second.name_bn)
     found = counter.find_citizen(clerk, MOTHER_EN)
     page = counter.begin_form(clerk, clerk.get(found.link(MOTHER_EN)), story.SERVICE)
     answers = story.child_answers(scene.cast, MOTHER_BN, second.name_bn, scene.cast.born_days_ago(1, 40))
@@ -142,20 +139,15 @@ def _erase(scene: Set, code: str) -> None:
         first.send(asked, _confirm(asked), button=("do", "confirm")).says("A second officer")
         page = second.get(asked.url)
         second.send(page, _confirm(page), button=("do", "confirm")).says("Not every laptop has heard", "far")
-    _settled(scene.hub)
+    settle(scene.hub)
     for node in (scene.far, scene.laptop):
         node.do("exchange")
-        _settled(node)
+        settle(node)
     assert "has heard of it" in second.get(asked.url).text
 
 
 def _confirm(page: Page) -> Form:
     return next(form for form in page.forms if form.id == "confirm")
-
-
-def _settled(node: NodeProcess) -> None:
-    """Waits until what follows from an erasure has followed."""
-    until(lambda: json.loads(node.do("status")[0])["to_do"] == 0)
 
 
 def _copies(scene: Set, scratch: Path) -> list[Copy]:

@@ -19,7 +19,7 @@ from dorgora.kernel.signing import Signer
 from tests.journeys import rogue
 from tests.journeys.opened import tables_of
 from tests.journeys.rogue import Rogue, post
-from tests.journeys.staging import Set, Wings, until
+from tests.journeys.staging import Set, Wings, settle
 
 LOCAL = {"feed_alarm", "feed_note", "feed_todo", "feed_invitation", "django_session", "sqlite_sequence"}
 MEGABYTE = 1 << 20
@@ -40,13 +40,8 @@ def node(hub: NodeProcess, request: pytest.FixtureRequest) -> Rogue:
     made = rogue.enrol(hub, request.node.name[:60])
     made.works()
     assert made.ack(made.body(made.run())) == (3, wire.OK)
-    settled(hub)
+    settle(hub)
     return made
-
-
-def settled(hub: NodeProcess) -> None:
-    """Waits until nothing is left that follows from what came."""
-    until(lambda: '"to_do": 0' in hub.do("status")[0])
 
 
 def state(hub: NodeProcess) -> dict[str, str]:
@@ -71,10 +66,10 @@ def other(hub: NodeProcess) -> Rogue:
 @pytest.fixture
 def unchanged(hub: NodeProcess, node: Rogue, other: Rogue) -> Iterator[None]:
     """Holds that the test changed nothing, and that the hub still takes an honest batch."""
-    settled(hub)
+    settle(hub)
     before = state(hub)
     yield
-    settled(hub)
+    settle(hub)
     assert state(hub) == before
     told = len(node.events)
     node.events[3:] = []
@@ -240,13 +235,13 @@ def test_what_comes_twice_or_late_changes_nothing(hub: NodeProcess, node: Rogue)
     assert state(hub) == before
     assert node.ack(second) == (6, wire.OK)
     assert node.ack(third) == (9, wire.OK)
-    settled(hub)
+    settle(hub)
     after = state(hub)
     assert after != before
     for body in (first, second, third, first):
         seq, _ = node.ack(body)
         assert seq in (3, 9)
-    settled(hub)
+    settle(hub)
     assert state(hub) == after
     assert alarms(hub) == said
 
@@ -302,12 +297,12 @@ def test_a_feed_that_was_not_granted_is_refused(hub: NodeProcess, node: Rogue, o
 
 def test_a_revoked_node_is_kept_apart_until_an_officer_lets_facts_in(hub: NodeProcess, node: Rogue) -> None:
     hub.do("revoke", str(node.node_id), "--reason", "stolen")
-    settled(hub)
+    settle(hub)
     before = state(hub)
     citizen, file, fee = node.works()
     assert node.ack(node.body(node.run(3)))[1] == wire.REVOKED
     assert node.ack(node.body(node.run(3)))[1] == wire.REVOKED
-    settled(hub)
+    settle(hub)
     after = state(hub)
     assert {name for name in after if after[name] != before[name]} == {"feed_quarantined"}
     listed = hub.do("quarantine")
@@ -323,10 +318,10 @@ def test_a_revoked_node_is_kept_apart_until_an_officer_lets_facts_in(hub: NodePr
     ):
         with pytest.raises(Failed, match="refused"):
             hub.do("quarantine", "--let-in", words[0], "--by", words[1])
-    settled(hub)
+    settle(hub)
     assert _money(hub, file.id) == []
     hub.do("quarantine", "--let-in", str(fee.id), "--by", str(officer))
-    settled(hub)
+    settle(hub)
     assert sorted(_money(hub, file.id)) == [2500, 5000]
     assert {row[0] for row in tables_of(hub)["applications_file"][1]} & {file.id} == set()
     with pytest.raises(Failed, match="not_quarantined"):

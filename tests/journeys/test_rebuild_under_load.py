@@ -24,19 +24,20 @@ def test_lists_never_shrink_while_a_node_is_rebuilt(scene: Set) -> None:
     clerk, reader = scene.operator("far_operator", scene.far), scene.operator("far_operator", scene.far)
     office = scene.officer("hub_officer", scene.hub)
     mother = register_mother(clerk, scene.cast, scene.cast.mother.name_bn, scene.cast.mother.name_en)
-    hurry = Hurry(clerk, FAR)
     lodged: list[str] = []
     done: Counter[str] = Counter()
-    with running(
-        lambda: _rebuild_both(scene, feed_of(int(mother.url.rsplit("/", 1)[1])), done),
-        lambda: _read_all(reader, office, done),
+    with (
+        Hurry(clerk, FAR) as hurry,
+        running(
+            lambda: _rebuild_both(scene, feed_of(int(mother.url.rsplit("/", 1)[1])), done),
+            lambda: _read_all(reader, office, done),
+        ),
     ):
         for _ in range(N_FILES):
             consent = mother.link(to="/birth_registration")
             lodged.append(
                 hurry.lodge(scene.cast, consent, scene.cast.mother.name_bn, scene.cast.far_child.name_bn)
             )
-    hurry.close()
     assert len(set(lodged)) == N_FILES
     for what in ("/counter/files", "/desk/", "rebuild far", "rebuild hub"):
         assert done[what] >= 3, f"{what} only {done[what]} times"
