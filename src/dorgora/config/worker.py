@@ -37,6 +37,8 @@ class Worker:
                 pass  # not enrolled yet: there is nothing to do
             except Exception as wrong:
                 logger.error("worker: %s", type(wrong).__name__, exc_info=settings.DEBUG)
+                # What went wrong now will at once go wrong again: not twenty times a second.
+                self.due = max(self.due, clock.monotonic() + SOON)
             nodes.woken.wait(self._patience())
             nodes.woken.clear()
 
