@@ -44,6 +44,7 @@ def test_a_handful_of_schedules_keep_the_invariants() -> None:
     assert _play(range(10)).n_checks > 1_000
 
 
+@pytest.mark.slow
 def test_a_schedule_is_the_same_again_in_another_process() -> None:
     program = "from tests.simulator.schedule import run; t = []; run(7, t); print(chr(10).join(t))"
     told = [

@@ -218,6 +218,7 @@ def _two_take_turns(n: int) -> list[Event]:
     return [event(1 + seq % 2, seq, "corrected", (2 - seq % 2, seq)) for seq in range(1, n + 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [_unordered, _zigzag, _circles, _one_sees_all, _two_take_turns])
 def test_what_a_liar_plants_costs_hardly_more_than_its_length(shape: Callable[[int], list[Event]]) -> None:
     """Counted, not timed: lines of the program that run for four times as many events."""

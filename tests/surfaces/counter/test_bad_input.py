@@ -40,6 +40,7 @@ def test_names_are_kept_in_one_normal_form(counter: Any) -> None:
     assert form_of(page)["name_bn"] in ("নয়ন", "নয়ন")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content", [b"", b"GIF89a", b"%PDF-1.4 not a picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 50]
 )
@@ -52,6 +53,7 @@ def test_what_is_no_picture_is_refused(counter: Any, content: bytes) -> None:
     assert form_of(page)["parents_identity-number"] == "0412387650"
 
 
+@pytest.mark.slow
 def test_a_paper_nobody_saw_holds_the_form(counter: Any) -> None:
     page = counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/papers")
     page = counter.send(page, {"parents_identity-number": "0412387650"})
@@ -70,6 +72,7 @@ def test_an_address_that_is_not_there_says_so(counter: Any, path: str) -> None:
     assert "<h1>" in text(page)
 
 
+@pytest.mark.slow
 def test_a_fee_changed_in_the_page_is_not_taken(counter: Any) -> None:
     page = counter.fill(counter.begin(counter.citizen()), born=days_ago(100))
     page = counter.send(page, {"total": "100", "received": "1", "agreed": "yes", "go": "take"})

@@ -84,6 +84,7 @@ def test_another_operator_sees_no_page_of_hers(stage: Any, counter: Any) -> None
     assert "What was not finished" not in text(counter.get("/counter/"))
 
 
+@pytest.mark.slow
 def test_covering_the_fee_takes_nothing(stage: Any, counter: Any) -> None:
     counter.fill(counter.begin(counter.citizen()), born=days_ago(10))
     url = counter.at
@@ -92,6 +93,7 @@ def test_covering_the_fee_takes_nothing(stage: Any, counter: Any) -> None:
     assert not queries.latest(PLACE)
 
 
+@pytest.mark.slow
 def test_covering_a_hand_over_hands_nothing_over(stage: Any, counter: Any) -> None:
     number = counter.lodge(counter.citizen(), born=days_ago(10))
     approve(stage, number)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from dorgora.applications import queries
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import child, days_ago, form_of
@@ -11,6 +13,7 @@ def text(page: Any) -> str:
     return str(page.content.decode())
 
 
+@pytest.mark.slow
 def test_money_is_taken_only_for_what_was_read_out(counter: Any) -> None:
     first = counter.fill(counter.begin(counter.citizen()), born=days_ago(10))
     url, section = counter.at, counter.at.replace("read-back", "child")
