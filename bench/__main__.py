@@ -31,7 +31,7 @@ def full_laptop(seed: int, n_files: int) -> Path:
         )
         stage.within(stage.laptop, "fill", *map(str, sizes))
 
-    return kept_stage("full", ("office", sizes), make, say)
+    return kept_stage(f"full-{n_files}", ("office", sizes), make, say)
 
 
 def waiting_mail(seed: int) -> Path:
@@ -40,12 +40,14 @@ def waiting_mail(seed: int) -> Path:
     def make(stage: Stage) -> None:
         sizes = (N_SYNC_CITIZENS, N_SYNC_FILES, 0, seed, N_SYNC_FILES)
         stage.within(stage.laptop, "fill", *map(str, sizes))
-        stage.hub.start().wait()
-        stage.laptop.start().wait()
         say("lifting the files to the hub")
-        stage.laptop.do("exchange")
-        stage.laptop.stop()
-        stage.hub.stop()
+        try:
+            stage.hub.start().wait()
+            stage.laptop.start().wait()
+            stage.laptop.do("exchange")
+        finally:
+            stage.laptop.stop()
+            stage.hub.stop()
         say("deciding them")
         n_mail = int(stage.within(stage.hub, "deciding"))
         if n_mail < N_SYNCED:

@@ -9,7 +9,7 @@ inside.begin()
 
 from django.conf import settings  # noqa: E402  after the settings are known
 
-from bench.filling import Size, fill_citizens, fill_files, names_of  # noqa: E402
+from bench.filling import Size, fill_citizens, fill_files  # noqa: E402
 from dorgora.people import local as people  # noqa: E402
 
 
@@ -19,14 +19,14 @@ def say(line: str) -> None:
 
 def main() -> None:
     n_citizens, n_files, n_far, seed = (int(word) for word in sys.argv[1:5])
-    places, names = inside.places(), names_of(settings.PACK_DIR, seed)
+    places, pack = inside.places(), settings.PACK_DIR
     n_open = int(sys.argv[5]) if len(sys.argv) > 5 else 300
-    citizens = fill_citizens(places[ISLAND], n_citizens, names)
+    citizens = fill_citizens(places[ISLAND], n_citizens, pack, seed)
     say(f"  {n_citizens} citizens")
     people.index_citizens(citizen_id for citizen_id, _ in citizens)
     if n_far:
-        fill_files(places[FAR], citizens, names, Size(n_far, 0), say)
-    fill_files(places[ISLAND], citizens, names, Size(n_files, n_open), say)
+        fill_files(places[FAR], citizens, pack, seed, Size(n_far, 0), say)
+    fill_files(places[ISLAND], citizens, pack, seed, Size(n_files, n_open), say)
 
 
 main()

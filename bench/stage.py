@@ -86,9 +86,13 @@ def kept_stage(name: str, parts: tuple[object, ...], make: Callable[[Stage], Non
     if not kept.exists():
         for old in DATA.glob(f"{name}-*"):
             shutil.rmtree(old)
-        making = DATA / f"making-{name}"
-        shutil.rmtree(making, ignore_errors=True)
-        make(_set_up(making, ("office" in parts), say))
+        for old in set(DATA.glob(f"making-{name}-*")) - {DATA / f"making-{kept.name}"}:
+            shutil.rmtree(old)
+        making = DATA / f"making-{kept.name}"
+        if not (making / "stage.json").exists():
+            shutil.rmtree(making, ignore_errors=True)
+            _set_up(making, ("office" in parts), say)
+        make(read(making))  # which goes on where an earlier run was stopped
         making.rename(kept)
     return kept
 
@@ -104,8 +108,8 @@ def read(folder: Path) -> Stage:
     return Stage(folder, hub, laptop, {name: tuple(one) for name, one in told["staff"].items()})
 
 
-def _set_up(folder: Path, is_office: bool, say: Say) -> Stage:
-    """Founds, staffs and enrols; both nodes are stopped at the end."""
+def _set_up(folder: Path, is_office: bool, say: Say) -> None:
+    """Founds, staffs and enrols; both nodes are stopped at the end, and stage.json says that it is done."""
     folder.mkdir(parents=True)
     hub = NodeProcess("hub", "hub", (folder / "hub").resolve(), tls_port=free_port())
     laptop = NodeProcess("laptop", "centre", (folder / "laptop").resolve())
@@ -124,7 +128,6 @@ def _set_up(folder: Path, is_office: bool, say: Say) -> Stage:
         laptop.stop()
     told = {"tls_port": hub.tls_port, "hub_key": hub.key, "laptop_key": laptop.key, "staff": staff}
     (folder / "stage.json").write_text(json.dumps(told))
-    return read(folder)
 
 
 def _staff(hub: NodeProcess) -> dict[str, tuple[int, str]]:
