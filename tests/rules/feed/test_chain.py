@@ -5,6 +5,7 @@ from hypothesis import given, settings
 
 from dorgora.feed import order
 from dorgora.feed.event import Event
+from dorgora.feed.lining import lined_up
 from tests.rules.feed.test_order import rank, stories
 
 
@@ -14,10 +15,8 @@ from tests.rules.feed.test_order import rank, stories
 def test_a_chain_is_what_lining_up_gives(story: list[Event]) -> None:
     rows = sorted(story, key=lambda one: one.id)
     chain = order._chain(rows)
-    ranks = [rank(one.kind) for one in rows]
-    line = sorted(range(len(rows)), key=lambda n: (ranks[n], n))
-    lined_up = [rows[n] for n in order._lined_up(line, ranks, order._seen_by(rows))]
-    assert chain is None or chain == lined_up
+    places = lined_up([rank(one.kind) for one in rows], order._directly_seen_by(rows))
+    assert chain is None or chain == [rows[place] for place in places]
 
 
 @pytest.mark.slow
