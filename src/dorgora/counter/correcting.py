@@ -1,16 +1,18 @@
 """Correcting a returned file: the marked questions only, what was answered before standing in them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dorgora.applications import local as kept
 from dorgora.catalogue import rules
+from dorgora.catalogue.forms import Field as Question
 from dorgora.catalogue.forms import Section, ServiceVersion
 from dorgora.counter import areas, asking, drafting, frame
 from dorgora.counter.drafting import CORRECTING
 from dorgora.counter.papers import Papers
+from dorgora.counter.two_pages import Sheet, asked_of
 from dorgora.shell.parts import Field, Line
 
 
@@ -25,10 +27,12 @@ class Correction:
         self.before: Mapping[str, str] = file.answers
         left = self._left()
         self.typed = asking.typed_from(service.fields.values(), file.answers) | left.get("typed", {})
+        self.posted: dict[str, str] = dict(left.get("posted", {}))
+        self.beside: dict[str, asking.Typed] = dict(left.get("beside", {}))
         self.answers: dict[str, str] = {}
         self.problems: dict[str, rules.Problem] = {}
         self.offered: dict[str, list[Any]] = {}
-        self.is_asking = False
+        self.is_asking, self.is_taken = False, True
         papers = {
             one.kind: {"number": one.number, "seen": one.is_seen, "picture": one.picture}
             for one in file.evidence
@@ -50,11 +54,13 @@ class Correction:
 
     def keep(self) -> None:
         """Writes down what was typed; once this returns a power cut does not lose it."""
-        names = asking.names_of(one for one in self.service.fields.values() if one.name in self.marked)
+        names = asking.names_of(self._marked(self.service.fields.values()))
         typed = {
             "typed": {name: text for name, text in self.typed.items() if name in names},
             "papers": {kind: paper for kind, paper in self.papers.kept.items() if kind in self.marked},
             "number": self.file.number,
+            "posted": self.posted,
+            "beside": self.beside,
         }
         kept.save_draft(
             self.key,
@@ -70,19 +76,33 @@ class Correction:
         """It was sent; nothing is kept of it."""
         kept.drop_draft(self.key, self.file.centre)
 
+    def sheet(self) -> Sheet:
+        """The marked questions and papers as a page that may be open twice."""
+        return Sheet(
+            CORRECTING,
+            asked_of(self._marked(self.service.fields.values())) + self.papers.questions(),
+            self.typed | self.papers.typed(),
+            self.posted,
+            self.beside,
+            self.papers.pictures(),
+        )
+
     def read(self, posted: Mapping[str, Any], files: Mapping[str, Any]) -> None:
         """Reads the marked questions; each section is judged whole, but only what was marked is changed."""
         self.is_asking = bool(posted.get("find"))
+        before, sheet = dict(self.typed), self.sheet()
+        typed = asking.typed_of(self._marked(self.service.fields.values()), posted)
+        self.is_taken = self.papers.take(sheet, posted, files, typed)
+        self.typed |= {name: sheet.typed[name] for name in typed}
         for section in self.service.sections:
-            marked = tuple(one for one in section.fields if one.name in self.marked)
-            if marked:
-                self._read_section(section, marked, posted)
-        self.papers.read(posted, files)
+            if marked := self._marked(section.fields):
+                self._judge(section, marked, before, posted.get("find", ""))
 
-    def _read_section(self, section: Section, marked: tuple[Any, ...], posted: Mapping[str, Any]) -> None:
-        before = dict(self.typed)
-        self.typed |= asking.typed_of(marked, posted)
-        offered, unsettled = areas.settle(section, self.typed, before, posted.get("find", ""))
+    def _marked(self, questions: Iterable[Question]) -> tuple[Question, ...]:
+        return tuple(one for one in questions if one.name in self.marked)
+
+    def _judge(self, section: Section, marked: tuple[Question, ...], before: asking.Typed, find: str) -> None:
+        offered, unsettled = areas.settle(section, self.typed, before, find)
         clean, problems = drafting.checked(self.service, section, self.typed, self.on)
         self.offered |= offered
         names = {one.name for one in marked}
@@ -106,8 +126,7 @@ class Correction:
         note = _("The office asks to look at this again.")
         asked = [
             asking.field(one, self.typed, self.problems.get(one.name), self.offered.get(one.name, ()), note)
-            for one in self.service.fields.values()
-            if one.name in self.marked
+            for one in self._marked(self.service.fields.values())
         ]
         return asked + [field for group in self.papers.groups({}) for field in group.fields]
 

@@ -9,7 +9,7 @@ from dorgora.applications import local as kept
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section, ServiceVersion
-from dorgora.counter import asking, frame, unfinished
+from dorgora.counter import asking, frame, two_pages, unfinished
 from dorgora.counter.prefill import prefilled
 from dorgora.kernel.errors import Refused
 from dorgora.places import queries as places
@@ -30,9 +30,7 @@ class Draft:
     done: list[str] = field(default_factory=list)
     papers: dict[str, dict[str, Any]] = field(default_factory=dict)
     posted: dict[str, str] = field(default_factory=dict)
-    """By section, the mark of what was last posted for it: the same posted twice is no other page."""
     beside: dict[str, asking.Typed] = field(default_factory=dict)
-    """By section, what an older page said otherwise than what stands there now."""
     made: dict[str, asking.Typed] = field(default_factory=dict)
     """By section, the names made from her letters that she has not been asked to look at."""
     saved_at: datetime | None = None
@@ -67,6 +65,12 @@ class Draft:
     def next_section(self) -> str:
         """Where to go on: the first section that is not done."""
         return next((one.name for one in self.service.sections if one.name not in self.done), READ_BACK)
+
+
+def sheet(draft: Draft, part: Section) -> two_pages.Sheet:
+    """One section as a page that may be open twice."""
+    asked = two_pages.asked_of(part.fields)
+    return two_pages.Sheet(part.name, asked, draft.typed, draft.posted, draft.beside)
 
 
 def checked(

@@ -1,6 +1,6 @@
 """What stands around every page of the counter: the sign, the tide, the language, and how a refusal is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
@@ -23,7 +23,7 @@ from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.parts import MenuItem, Sign, Tide
+from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 
 NO_PAGES = ("sign_out", "search", "refund")
 MENU = ("today", "citizens", "files", "drawer")
@@ -143,7 +143,10 @@ def _lodged_before(request: Any, file_id: int) -> HttpResponse:
     return redirect(reverse("counter:receipt", args=[file.number]) + "?again=1")
 
 
-def refusal_page(request: Any, refused: Refused) -> HttpResponse:
-    """A whole page that says why something is not done, with the way back."""
+def refusal_page(
+    request: Any, refused: Refused, *, kept: Sequence[Line] = (), back_url: str = ""
+) -> HttpResponse:
+    """A whole page that says why something is not done, with what was typed and the way back."""
+    told: dict[str, Any] = {"refusal": refusals.told(refused), "kept": kept, "onward_url": back_url}
     status = 404 if refused.reason in refusals.NOT_FOUND else 409
-    return page(request, "refused", status=status, refusal=refusals.told(refused), is_error=True)
+    return page(request, "refused", status=status, is_error=True, **told)

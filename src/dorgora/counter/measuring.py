@@ -1,8 +1,10 @@
 """The hand-over page: to whom, and the service's questions about time, cost and visits."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from dorgora.catalogue import rules
@@ -11,7 +13,7 @@ from dorgora.catalogue.sentences import sentence
 from dorgora.counter import frame
 from dorgora.kernel.pack import Pack
 from dorgora.shell import formats
-from dorgora.shell.parts import Choice, Field
+from dorgora.shell.parts import Choice, Field, Line
 
 APPLICANT, OTHER = "applicant", "other"
 MOST_LETTERS = 40
@@ -45,6 +47,19 @@ class HandOver:
         self.typed = {
             one.name: str(posted.get(one.name, ""))[:MOST_LETTERS] for one in self.service.tcv_questions
         }
+
+    @property
+    def mark(self) -> str:
+        """What was said, short enough for a session: the same sent twice is known by it."""
+        return hashlib.sha256(msgspec.json.encode((self.to, sorted(self.typed.items())))).hexdigest()[:32]
+
+    def lines(self, typed: Mapping[str, str]) -> list[Line]:
+        """What was typed of her time, cost and visits, in the words of the questions."""
+        return [
+            Line(frame.labelled(one.labels), text=formats.digits(typed[one.name]))
+            for one in self.service.tcv_questions
+            if typed.get(one.name, "").strip()
+        ]
 
     def fields(self) -> list[Field]:
         """The questions: who took it, her time, cost and visits, her yes."""

@@ -11,9 +11,10 @@ from dorgora.catalogue import answers
 from dorgora.catalogue.forms import Choice, Problem
 from dorgora.catalogue.forms import Field as Question
 from dorgora.counter import asking
+from dorgora.counter.two_pages import asked_of, said
 from dorgora.kernel.pack import Pack
 from dorgora.shell import formats
-from dorgora.shell.parts import Field
+from dorgora.shell.parts import Field, Line
 
 
 @dataclass
@@ -53,6 +54,10 @@ class NewCitizen:
     def fields(self) -> list[Field]:
         """The questions as they stand on the page."""
         return [asking.field(one, self.typed, self.problems.get(one.name)) for one in questions()]
+
+    def lines(self, posted: Mapping[str, str]) -> list[Line]:
+        """What another page of it said, in the words of the questions."""
+        return [one for one in said(asked_of(questions()), asking.typed_of(questions(), posted)) if one.text]
 
     def words(self) -> dict[str, str]:
         """What is kept, by the names of the action; what was not told is empty."""

@@ -1,6 +1,6 @@
 """The papers of a file: which are asked, their numbers, that the operator saw them, and one picture each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 from dorgora.applications import local as kept
 from dorgora.catalogue import sentences
 from dorgora.catalogue.forms import Evidence, Problem
-from dorgora.counter import frame
+from dorgora.counter import asking, frame
+from dorgora.counter.two_pages import Asked, Sheet
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.shell import formats
@@ -45,13 +46,74 @@ class Papers:
         self.errors: dict[str, str] = {}
         self.marked: dict[str, str] = {}
 
-    def read(self, posted: Mapping[str, Any], files: Mapping[str, Any]) -> None:
-        """Reads a posted page; a picture that will not do leaves the one before in place."""
+    def questions(self) -> list[Asked]:
+        """What is typed of each paper."""
+        asked = []
+        for paper, _needed in self.asked:
+            seen, number, label = f"{paper.kind}-seen", f"{paper.kind}-number", frame.labelled(paper.labels)
+            asked.append(Asked(_("I saw this paper: %(paper)s") % {"paper": label}, (seen,), _ticked(seen)))
+            asked.append(Asked(_("Number of %(paper)s") % {"paper": label}, (number,), _as_typed(number)))
+        return asked
+
+    def typed(self) -> asking.Typed:
+        """What stands there, by the names of the page."""
+        typed: asking.Typed = {}
+        for paper, _needed in self.asked:
+            mine = self.kept.get(paper.kind, {})
+            typed[f"{paper.kind}-seen"] = "yes" if mine.get("seen") else ""
+            typed[f"{paper.kind}-number"] = str(mine.get("number", ""))
+        return typed
+
+    def typed_of(self, posted: Mapping[str, Any]) -> asking.Typed:
+        """What was typed in a posted page, digits as they are kept."""
+        folded = frame.pack().script.to_ascii_digits
+        return {
+            name: folded(str(posted.get(name, ""))[: MOST_DIGITS * 4])
+            for one in self.questions()
+            for name in one.names
+        }
+
+    def sheet(self, page: str, posted: dict[str, str], beside: dict[str, asking.Typed]) -> Sheet:
+        """The papers as a page that may be open twice."""
+        return Sheet(page, self.questions(), self.typed(), posted, beside, self.pictures())
+
+    def take(
+        self,
+        sheet: Sheet,
+        posted: Mapping[str, Any],
+        files: Mapping[str, Any],
+        typed: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Takes over a posted page, an older one as far as it may; gives whether all that was typed was taken.
+
+        `typed`: what the page says beside the papers, of other questions on the sheet.
+        """
+        uploads = {name: f"{file.name} {file.size}" for name, file in files.items()}
+        typed = dict(typed or {}) | self.typed_of(posted) | uploads
+        is_current = sheet.is_current(posted, typed)
+        is_taken = sheet.take(posted, typed)
+        self.read(sheet.typed, files, is_current=is_current)
+        return is_taken
+
+    def pictures(self) -> dict[str, str]:
+        """By the name of its field, the digest of each picture that is kept."""
+        return {
+            f"{paper.kind}-picture": str(self.kept.get(paper.kind, {}).get("picture", ""))
+            for paper, _needed in self.asked
+        }
+
+    def read(self, typed: Mapping[str, Any], files: Mapping[str, Any], *, is_current: bool = True) -> None:
+        """Reads what was typed; a picture that will not do, or of an older page, leaves the one before in place."""
         for paper, _needed in self.asked:
             mine = self.kept.setdefault(paper.kind, {})
-            mine["seen"] = bool(posted.get(f"{paper.kind}-seen"))
-            mine["number"] = self._number(paper, str(posted.get(f"{paper.kind}-number", "")))
-            if upload := files.get(f"{paper.kind}-picture"):
+            mine["seen"] = bool(typed.get(f"{paper.kind}-seen"))
+            mine["number"] = self._number(paper, str(typed.get(f"{paper.kind}-number", "")))
+            upload = files.get(f"{paper.kind}-picture")
+            if upload and not is_current and mine.get("picture"):
+                self.errors[f"{paper.kind}-picture"] = _(
+                    "Another page kept a picture meanwhile. Look at it; send this one again if it is better."
+                )
+            elif upload:
                 self._picture(paper, mine, upload)
         self.check()
 
@@ -125,6 +187,14 @@ class Papers:
 
     def _error(self, name: str) -> str:
         return self.errors.get(name) or self.marked.get(name, "")
+
+
+def _ticked(name: str) -> Callable[[Mapping[str, str]], str]:
+    return lambda typed: _("Yes") if typed.get(name) else _("No")
+
+
+def _as_typed(name: str) -> Callable[[Mapping[str, str]], str]:
+    return lambda typed: formats.digits(typed.get(name, ""))
 
 
 def _said(refused: Refused) -> str:

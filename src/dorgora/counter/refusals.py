@@ -49,6 +49,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It has moved on since this page was opened."),
         gettext_noop("Open the file again; it says what comes next."),
     ),
+    "already_lodged": (
+        gettext_noop("This form was handed in before. What stands below was not taken over."),
+        gettext_noop("Another page of it was quicker; the office gets what was read out there."),
+        gettext_noop("If this is the right answer, ask the office to return the file."),
+    ),
     "fee_changed": (
         gettext_noop("The fee has changed. Nothing was taken."),
         gettext_noop("The day or an answer changed since the sum was told."),
@@ -116,7 +121,9 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
     ),
     "already_handed_over": (
         gettext_noop("It was already handed over%(at)s."),
-        gettext_noop("The other page of this file was quicker."),
+        gettext_noop(
+            "The other page of this file was quicker; what it said of her time and cost is what counts."
+        ),
         gettext_noop("Open the file again; nothing more is to be done."),
     ),
     "erased": (

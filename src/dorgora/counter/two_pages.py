@@ -1,76 +1,116 @@
-"""One section open on two pages: an older page erases nothing a newer one wrote, and loses nothing of its own."""
+"""One form open on two pages: an older page erases nothing a newer one wrote, and loses nothing of its own."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from dorgora.catalogue.forms import Section
+from dorgora.catalogue.forms import Field as Question
 from dorgora.counter import asking, frame
-from dorgora.counter.drafting import Draft
 from dorgora.shell.parts import Line
 
 BOX_NAMES = tuple(f"_{box}" for box in asking.BOXES)
+STAMP = "stamp"
+"""The hidden field in which a page says what it was made from."""
 
 
-def stamp(draft: Draft, part: Section) -> str:
-    """What a page of this section says of the answers it was made from."""
-    return _mark({name: draft.typed.get(name, "") for name in asking.names_of(part.fields)})
+@dataclass(frozen=True)
+class Asked:
+    """One question of a page: the names of what is typed for it, and how that is said."""
+
+    label: str
+    names: tuple[str, ...]
+    said: Callable[[Mapping[str, str]], str]
 
 
-def take(draft: Draft, part: Section, posted: Mapping[str, Any]) -> bool:
-    """Takes over what was posted; from a page older than the answers only what is still empty.
+@dataclass
+class Sheet:
+    """What is kept of one page of a form. `typed` is what stands there, and is changed in place by `take`.
 
-    Gives whether all of it could be taken; what could not is put beside the section (`Draft.beside`).
+    `posted`: by page, the mark of what was last posted for it: the same posted twice is no other page.
+    `beside`: by page, what an older one said otherwise than what stands there now.
+    `fixed`: what stands there and is not typed, as pictures are.
     """
-    typed = asking.typed_of(part.fields, posted)
-    mark = _mark(typed)
-    is_current = posted.get("stamp", stamp(draft, part)) == stamp(draft, part)
-    if is_current or draft.posted.get(part.name) == mark:
-        draft.typed |= typed
-        draft.posted[part.name] = mark
-        draft.beside.pop(part.name, None)
-        return True
-    for question in part.fields:
-        names = asking.names_of([question])
-        if not any(draft.typed.get(name, "").strip() for name in names):
-            draft.typed |= {name: typed[name] for name in names}
-    others = _otherwise(draft, part, typed)
-    if others:
-        draft.beside[part.name] = others
-    return not others
+
+    name: str
+    asked: list[Asked]
+    typed: asking.Typed
+    posted: dict[str, str]
+    beside: dict[str, asking.Typed]
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all that is typed here."""
+        return [name for one in self.asked for name in one.names]
+
+    @property
+    def stamp(self) -> str:
+        """What a page says of the answers it was made from."""
+        return _mark({name: self.typed.get(name, "") for name in self.names} | dict(self.fixed))
+
+    def is_current(self, posted: Mapping[str, Any], typed: asking.Typed) -> bool:
+        """Whether a posted page was made from what stands there now, or is the last one posted again."""
+        return posted.get(STAMP, self.stamp) == self.stamp or self.posted.get(self.name) == _mark(typed)
+
+    def take(self, posted: Mapping[str, Any], typed: asking.Typed) -> bool:
+        """Takes over what was typed; from a page older than the answers only what is still empty.
+
+        Gives whether all of it could be taken; what could not is put beside the page (`beside`).
+        """
+        if self.is_current(posted, typed):
+            self.typed |= {name: typed[name] for name in self.names}
+            self.posted[self.name] = _mark(typed)
+            self.beside.pop(self.name, None)
+            return True
+        for one in self.asked:
+            if not any(self.typed.get(name, "").strip() for name in one.names):
+                self.typed |= {name: typed[name] for name in one.names}
+        others = self._otherwise(typed)
+        if others:
+            self.beside[self.name] = others
+        return not others
+
+    def _otherwise(self, typed: asking.Typed) -> asking.Typed:
+        """The questions to which the older page gives another answer; an empty one says nothing."""
+        others: asking.Typed = {}
+        for one in self.asked:
+            mine = {name: typed[name] for name in one.names}
+            is_other = any(" ".join(text.split()) != self.typed.get(name, "") for name, text in mine.items())
+            if is_other and any(text.strip() for text in mine.values()):
+                others |= mine
+        return others
+
+    def others(self) -> list[Line]:
+        """What an older page said otherwise, question by question."""
+        return said(self.asked, self.beside.get(self.name, {}))
 
 
-def _otherwise(draft: Draft, part: Section, typed: asking.Typed) -> asking.Typed:
-    """The questions to which the older page gives another answer; an empty one says nothing."""
-    others: asking.Typed = {}
-    for question in part.fields:
-        mine = {name: typed[name] for name in asking.names_of([question])}
-        is_other = any(" ".join(text.split()) != draft.typed.get(name, "") for name, text in mine.items())
-        if is_other and any(text.strip() for text in mine.values()):
-            others |= mine
-    return others
+def said(asked: Iterable[Asked], typed: Mapping[str, str]) -> list[Line]:
+    """What was typed, question by question, of those in it."""
+    return [Line(one.label, text=one.said(typed)) for one in asked if set(one.names) & set(typed)]
 
 
-def beside(draft: Draft, part: Section) -> list[Line]:
-    """What an older page said otherwise, question by question."""
-    others = draft.beside.get(part.name, {})
+def asked_of(questions: Iterable[Question]) -> list[Asked]:
+    """Questions of the catalogue as a page asks them."""
     return [
-        Line(frame.labelled(one.labels), text=_said(one, others))
-        for one in part.fields
-        if asking.names_of([one]) & set(others)
+        Asked(frame.labelled(one.labels), tuple(asking.names_of([one])), _sayer(one)) for one in questions
     ]
 
 
-def _said(question: Any, others: Mapping[str, str]) -> str:
-    if question.type == "date":
-        return "/".join(others.get(f"{question.name}{box}", "") for box in BOX_NAMES)
-    if question.type == "area":
-        return others.get(f"{question.name}_typed", "")
-    if question.type == "choice":
-        return asking.answer_shown(question, others.get(question.name, ""))
-    return others.get(question.name, "")
+def _sayer(question: Question) -> Callable[[Mapping[str, str]], str]:
+    def words(typed: Mapping[str, str]) -> str:
+        if question.type == "date":
+            return "/".join(typed.get(f"{question.name}{box}", "") for box in BOX_NAMES)
+        if question.type == "area":
+            return typed.get(f"{question.name}_typed", "")
+        if question.type == "choice":
+            return asking.answer_shown(question, typed.get(question.name, ""))
+        return typed.get(question.name, "")
+
+    return words
 
 
 def _mark(typed: Mapping[str, str]) -> str:

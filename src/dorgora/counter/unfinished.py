@@ -3,9 +3,11 @@
 One a page and an operator, sealed beside the drafts; gone when the page has done its work or the next citizen begins.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -15,20 +17,55 @@ from dorgora.people import queries as people
 
 PAGE, LEAVE = "page", "leave"
 MOST_LETTERS = 800
-_NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed")
+STAMP, BESIDE = "stamp", "_beside"
+_HIDDEN = ("form_key", "is_new", "total", "read_out", "to")
+"""What stands in a page that nobody has touched."""
+_NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed", STAMP, BESIDE)
 """Her yes is not among what is kept: it is asked for again when somebody comes back to the page."""
 
 
 def keep(by: int, place: str, page: str, posted: Mapping[str, Any], about_id: int = 0) -> None:
-    """Writes down what stands in a page."""
+    """Writes down what stands in a page; what another page of it left meanwhile is put beside it, never erased."""
+    found = kept.draft(_key(page, by), place)
+    before = dict(found.typed) if found else {}
+    beside = dict(before.pop(BESIDE, {}))
     typed = {name: str(text)[:MOST_LETTERS] for name, text in posted.items() if name not in _NOT_TYPED}
-    kept.save_draft(_key(page, by), by, place, PAGE, PAGE, typed, about_id=about_id)
+    if posted.get(STAMP, _mark(before)) != _mark(before) and _words(before) != _words(typed):
+        if not _words(typed):
+            return  # an empty page erases nothing
+        beside = _words(before) or beside
+    typed_now = typed | ({BESIDE: beside} if beside else {})
+    kept.save_draft(_key(page, by), by, place, PAGE, PAGE, typed_now, about_id=about_id)
 
 
 def of(request: Any, page: str) -> dict[str, str]:
     """What stood in this page when she left it; nothing if it was empty or has done its work."""
+    found = _found(request, page)
+    return {name: str(text) for name, text in found.items() if name != BESIDE}
+
+
+def beside(request: Any, page: str) -> dict[str, str]:
+    """What another page of it left, where two were open at once."""
+    return dict(_found(request, page).get(BESIDE, {}))
+
+
+def stamp(request: Any, page: str) -> str:
+    """What a page says of what it was made from."""
+    return _mark(of(request, page))
+
+
+def _found(request: Any, page: str) -> dict[str, Any]:
     found = kept.draft(_key(page, request.operator.id), request.place)
-    return {name: str(text) for name, text in found.typed.items()} if found else {}
+    return dict(found.typed) if found else {}
+
+
+def _words(typed: Mapping[str, str]) -> dict[str, str]:
+    """What a person typed of it."""
+    return {name: text for name, text in typed.items() if name not in _HIDDEN and text.strip()}
+
+
+def _mark(typed: Mapping[str, str]) -> str:
+    return hashlib.sha256(msgspec.json.encode(sorted(_words(typed).items()))).hexdigest()[:32]
 
 
 def done(request: Any, page: str) -> None:
@@ -39,6 +76,11 @@ def done(request: Any, page: str) -> None:
 def left(request: Any, page: str, about_id: int = 0) -> HttpResponse | None:
     """Keeps what was posted, then says where she goes if she only leaves the page; else the page may act."""
     keep(request.operator.id, request.place, page, request.POST, about_id)
+    return leaving(request)
+
+
+def leaving(request: Any) -> HttpResponse | None:
+    """Where she goes who only leaves a page: covering the screen works over any of them."""
     if request.POST.get("go") == LEAVE:
         return redirect(frame.own_page(request.POST.get("leave_to", "")))
     return None

@@ -76,6 +76,8 @@ def register(request: Any) -> HttpResponse:
         "fields": fields,
         "form_key": form_key,
         "is_kept": bool(before),
+        "stamp": unfinished.stamp(request, REGISTER),
+        "others": form.lines(unfinished.beside(request, REGISTER)),
         "problems": problems_of(fields),
         "same": [shown.citizen_pick(one, service) for one in same],
         "back_url": _with_service("citizens", service),

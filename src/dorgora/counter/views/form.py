@@ -12,14 +12,14 @@ from dorgora.applications import local as kept
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section
 from dorgora.config.guard import may_enter
-from dorgora.counter import areas, asking, drafting, frame, prefill, shown, two_pages
+from dorgora.counter import areas, asking, drafting, frame, leftover, prefill, shown, unfinished
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import Papers
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 from dorgora.shell.parts import Field, problems_of
 
-LATER, LEAVE = "later", "leave"
+LATER = "later"
 
 
 @may_enter("operator")
@@ -37,7 +37,10 @@ def resume(request: Any, key: str) -> HttpResponse:
 @frame.tells_refusals
 def section(request: Any, key: str, section: str) -> HttpResponse:
     """One section: the questions, what was typed, what is wrong."""
-    draft = drafting.mine(request, key)
+    try:
+        draft = drafting.mine(request, key)
+    except Refused as refused:
+        return leftover.of_draft(request, refused)
     part = draft.section(section)
     if not part.fields:
         return _papers(request, draft, part)
@@ -52,7 +55,7 @@ def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     """Keeps what was typed, then judges it: goes on, or shows what is wrong beside what was typed."""
     asked = request.POST.get("find", "")
     before = dict(draft.typed)
-    is_taken = two_pages.take(draft, part, request.POST)
+    is_taken = drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
     offered, unsettled = areas.settle(part, draft.typed, before, asked)
     clean, problems = drafting.checked(draft.service, part, draft.typed)
     problems |= unsettled
@@ -85,12 +88,12 @@ def keep_typed(request: Any, key: str, section: str) -> None:
     except Refused:
         return
     if part.fields:
-        two_pages.take(draft, part, request.POST)
+        drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
     else:
         answers, problems = draft.answers()
         if draft.service.age_of in answers:
             asked = rules.evidence_asked(draft.service, answers, frame.today())
-            Papers(asked, draft.papers, draft.key).read(request.POST, request.FILES)
+            _take_papers(request, draft, part, Papers(asked, draft.papers, draft.key))
     drafting.keep(draft, part.name)
 
 
@@ -140,10 +143,9 @@ def _mark(draft: Draft, part: Section, is_done: bool) -> None:
 
 def _left(request: HttpRequest) -> HttpResponse | None:
     """Where to, if she did not want to go on: to do it later, or by a link beside the form."""
-    go = request.POST.get("go", "")
-    if go == LATER:
+    if request.POST.get("go") == LATER:
         return redirect("counter:today")
-    return redirect(frame.own_page(request.POST.get("leave_to", ""))) if go == LEAVE else None
+    return unfinished.leaving(request)
 
 
 def _address(draft: Draft, step: str) -> str:
@@ -164,9 +166,10 @@ def _page(
         asking.field(one, draft.typed, problems.get(one.name), found.get(one.name, ())) for one in part.fields
     ]
     looks = request.GET.get("look", "").split() if request.method == "GET" else []
-    others = two_pages.beside(draft, part)
+    sheet = drafting.sheet(draft, part)
+    others = sheet.others()
     status = 422 if problems else 409 if others and request.method == "POST" else 200
-    told = {"looks": _named(part, looks), "others": others, "stamp": two_pages.stamp(draft, part)}
+    told = {"looks": _named(part, looks), "others": others, "stamp": sheet.stamp}
     return _section_page(request, draft, part, "section", fields, status=status, **told)
 
 
@@ -182,21 +185,30 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     asked = rules.evidence_asked(draft.service, answers, frame.today())
     papers = Papers(asked, draft.papers, draft.key)
     if request.method == "POST":
-        papers.read(request.POST, request.FILES)
+        is_taken = _take_papers(request, draft, part, papers)
         left = _left(request)
-        _mark(draft, part, not (papers.errors or left))
+        is_done = is_taken and not (papers.errors or left)
+        _mark(draft, part, is_done)
         drafting.keep(draft, part.name)
         if left:
             return left
-        if not papers.errors:
+        if is_done:
             return redirect(_address(draft, draft.after(part)))
     elif "check" in request.GET:
         papers.check()
-    status = 422 if papers.errors else 200
+    sheet = papers.sheet(part.name, draft.posted, draft.beside)
+    others = sheet.others()
+    status = 422 if papers.errors else 409 if others and request.method == "POST" else 200
     picture_url = {kind: reverse("counter:picture", args=[draft.key, kind]) for kind in draft.papers}
     groups = papers.groups(picture_url)
     fields = [field for group in groups for field in group.fields]
-    return _section_page(request, draft, part, "papers", fields, status=status, groups=groups)
+    told = {"groups": groups, "others": others, "stamp": sheet.stamp}
+    return _section_page(request, draft, part, "papers", fields, status=status, **told)
+
+
+def _take_papers(request: Any, draft: Draft, part: Section, papers: Papers) -> bool:
+    """Takes over what was posted of the papers; gives whether all that was typed could be taken."""
+    return papers.take(papers.sheet(part.name, draft.posted, draft.beside), request.POST, request.FILES)
 
 
 def _section_of(draft: Draft, name: str) -> str:

@@ -11,6 +11,7 @@ from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
 from dorgora.counter import filed, frame, unfinished
 from dorgora.counter.measuring import HandOver
+from dorgora.counter.session import Once
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.shell.parts import problems_of
@@ -24,7 +25,7 @@ def hand_over(request: Any, number: str) -> HttpResponse:
     """To whom it was given, and what it took her; pressed twice, it is handed over once."""
     file = filed.of(request, number)
     if file.handed_over_at:
-        return redirect("counter:file", number=number)
+        return _too_late(request, file)
     if not states.may_hand_over(file.state, is_handed_over=False):
         raise Refused("not_open")
     service = filed.service_of(file)
@@ -43,6 +44,7 @@ def hand_over(request: Any, number: str) -> HttpResponse:
                 at=clock.now(),
                 **form.measured,
             )
+            Once.keep(request, form.mark, file.id)
             unfinished.done(request, page)
             return redirect("counter:file", number=number)
     elif before := unfinished.of(request, page):
@@ -53,10 +55,26 @@ def hand_over(request: Any, number: str) -> HttpResponse:
         "service_name": frame.labelled(service.names),
         "fields": fields,
         "problems": problems_of(fields),
+        "stamp": unfinished.stamp(request, page),
+        "others": form.lines(unfinished.beside(request, page)),
         "lines": filed.lines(file),
         "back_url": reverse("counter:file", args=[number]),
     }
     return frame.page(request, "hand_over", "files", status=422 if form.errors else 200, **told)
+
+
+def _too_late(request: Any, file: Any) -> HttpResponse:
+    """It was handed over on another page; the same pressed twice leads to the file."""
+    form = HandOver(filed.service_of(file))
+    form.read(request.POST, frame.pack())
+    own_url = reverse("counter:file", args=[file.number])
+    if gone := unfinished.leaving(request):
+        return gone
+    lines = form.lines(form.typed)
+    if not lines or Once.made(request, form.mark) == file.id:
+        return redirect(own_url)
+    refused = Refused("already_handed_over", detail={"at": file.handed_over_at})
+    return frame.refusal_page(request, refused, kept=lines, back_url=own_url)
 
 
 def _page_of(number: str) -> str:

@@ -11,7 +11,7 @@ from dorgora.applications import actions as applications
 from dorgora.applications import queries
 from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
-from dorgora.counter import filed, frame
+from dorgora.counter import filed, frame, leftover, unfinished
 from dorgora.counter.correcting import Correction
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -27,14 +27,14 @@ def correct(request: Any, number: str) -> HttpResponse:
     """What the office marked, with its words; the rest stands and is not asked again."""
     file = filed.of(request, number)
     if not states.may_correct(file.state):
-        raise Refused("not_open")
+        return _too_late(request, file)
     correction = Correction(file, filed.service_of(file), request.operator.id)
     if request.method == "POST":
         correction.read(request.POST, request.FILES)
         correction.keep()
-        if request.POST.get("go") == "leave":
-            return redirect(frame.own_page(request.POST.get("leave_to", "")))
-        if not correction.has_problems and not correction.is_asking:
+        if gone := unfinished.leaving(request):
+            return gone
+        if correction.is_taken and not correction.has_problems and not correction.is_asking:
             applications.correct(
                 file_id=file.id,
                 answers=correction.answers,
@@ -44,12 +44,14 @@ def correct(request: Any, number: str) -> HttpResponse:
             )
             correction.done()
             return redirect("counter:file", number=number)
-    fields = correction.fields()
+    fields, others = correction.fields(), correction.sheet().others()
     told = {
         "file": file,
         "service_name": frame.labelled(filed.service_of(file).names),
         "fields": fields,
         "problems": problems_of(fields),
+        "others": others,
+        "stamp": correction.sheet().stamp,
         "kept": correction.kept_lines(),
         "note": file.notes[-1] if file.notes else "",
         "paid": money.paid_for(file.id),
@@ -57,7 +59,25 @@ def correct(request: Any, number: str) -> HttpResponse:
         "way": filed.way(file),
         "back_url": reverse("counter:file", args=[number]),
     }
-    return frame.page(request, "correct", "files", status=422 if correction.has_problems else 200, **told)
+    status = 422 if correction.has_problems else 409 if others and request.method == "POST" else 200
+    return frame.page(request, "correct", "files", status=status, **told)
+
+
+def _too_late(request: Any, file: Any) -> HttpResponse:
+    """Another page of it was quicker; the same pressed twice leads to the file.
+
+    Raises:
+        Refused: `not_open`.
+    """
+    if request.method != "POST":
+        raise Refused("not_open")
+    if gone := unfinished.leaving(request):
+        return gone
+    own_url = reverse("counter:file", args=[file.number])
+    others = leftover.otherwise(file, filed.service_of(file), request.POST)
+    if not others:
+        return redirect(own_url)
+    return frame.refusal_page(request, Refused("not_open"), kept=others, back_url=own_url)
 
 
 def keep_typed(request: Any, number: str) -> None:
