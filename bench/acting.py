@@ -95,7 +95,9 @@ def _undone(deeds: Deeds) -> list[list[Statement]]:
             return does()
 
     try:
-        with transaction.atomic():
+        undone = transaction.atomic()
+        undone._from_testcase = True  # type: ignore[attr-defined]  # what is undone here was promised to nobody
+        with undone:
             for _ in range(N_LIVES):
                 _life(deeds, watched)
             raise _Undo

@@ -1,11 +1,12 @@
 """A store in memory that forgets like a disk: what was not committed and fsynced is gone after a power cut."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import msgspec
 
+from dorgora.feed import durable
 from dorgora.feed.core import Log
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.fold import Author, Projection, Sealed, Telling
@@ -46,8 +47,12 @@ class MemoryStore:
 
     # what a disk does
 
+    def transaction(self) -> AbstractContextManager[None]:
+        """As a node writes: whether what it wrote is on the disk at the end is the program's own business."""
+        return durable.promised(self._commit(), self.fsync)
+
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def _commit(self) -> Iterator[None]:
         try:
             yield
         except BaseException:
@@ -55,9 +60,9 @@ class MemoryStore:
             raise
         self.last, self.journal = self.journal, []
         self.unsynced += self.last
-        self.fsync()
 
     def fsync(self) -> None:
+        """The disk has all that was committed."""
         self.unsynced = []
 
     def lose_power(self) -> None:
@@ -111,8 +116,6 @@ class MemoryStore:
     def add(self, events: Sequence[Event]) -> None:
         keys, of_subject = self.tables["keys"], self.tables["of_subject"]
         for event in events:
-            if event.id in self.tables["events"]:
-                raise Broken(f"event {event.id} is told twice")
             if event.person is not None and keys.get(event.person_of) is None:
                 event = msgspec.structs.replace(event, person=None)
             self._put("events", event.id, event)

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from dorgora.feed import core
+from dorgora.feed import core, durable
 from dorgora.feed.event import Event
 from dorgora.feed.kinds import Kinds
 from dorgora.feed.sync.exchange import NodeSide
 from dorgora.feed.sync.taking import Taking
 from tests.simulator.faults import FAULTS
-from tests.simulator.memory import MemoryStore
 from tests.simulator.schedule import MIN_FAULTS, MIN_STEPS, Failed, Outcome, run
 
 N_SCHEDULES = 2_000
@@ -87,7 +86,7 @@ def _told_once_and_never_again(patch: pytest.MonkeyPatch) -> None:
 
 
 def _acknowledged_before_fsync(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(MemoryStore, "fsync", lambda self: None)
+    patch.setattr(durable, "promised", lambda transaction, flush: transaction)
 
 
 def _each_feed_for_itself(patch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,8 @@ def _database(url: str, raw_key: str) -> dict[str, Any]:
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": None,
+        # What is acknowledged is on the disk, whatever a server or a database is set to.
+        "OPTIONS": {"options": "-c synchronous_commit=on"},
     }
 
 

@@ -4,10 +4,13 @@ import heapq
 import itertools
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import connections, transaction
+
+from dorgora.feed import durable
 
 COUNTER = 0
 BACKGROUND = 1
@@ -84,17 +87,49 @@ _memories = threading.local()
 
 @contextmanager
 def writing(priority: int = COUNTER, subjects: Iterable[int] = (), using: str = "default") -> Iterator[None]:
-    """One durable transaction. On PostgreSQL the subjects are locked first, in order, and nothing else waits."""
+    """One durable transaction. On PostgreSQL the subjects are locked first, in order, and nothing else waits.
+
+    Raises:
+        NotDurable: it is committed, yet nobody may be told so.
+        RuntimeError: it stands inside a transaction of somebody else, who could undo what was promised here.
+    """
     if connections[using].vendor != "postgresql":
         turnstile = _turnstiles.setdefault(using, Turnstile())
-        with turnstile.turn(priority), _remembering(using), transaction.atomic(using=using):
+        with turnstile.turn(priority), _transaction(using), _remembering(using):
             yield
         return
-    with _remembering(using), transaction.atomic(using=using):
+    with _transaction(using), _remembering(using):
         with connections[using].cursor() as cursor:
             for subject in sorted(set(subjects)):
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [subject])
         yield
+
+
+def _transaction(using: str) -> AbstractContextManager[None]:
+    """This thread's outermost one is on the disk at its end; one inside it is a part of that."""
+    if remembered(using) is not None:
+        return transaction.atomic(using=using)
+    return durable.promised(transaction.atomic(using=using, durable=True), partial(flush, using))
+
+
+def flush(using: str = "default") -> None:
+    """Comes back when what was committed is on the disk: a commit here waits for that, if nobody told it not to.
+
+    A PostgreSQL server's own `fsync` is its keeper's to answer for.
+
+    Raises:
+        NotDurable: this connection's commits do not wait.
+    """
+    connection = connections[using]
+    # Past Django's cursors: they take several times longer than this, and it is asked at every commit.
+    asked, waiting = (
+        ("SHOW synchronous_commit", ("on", "remote_write", "remote_apply"))
+        if connection.vendor == "postgresql"
+        else ("PRAGMA synchronous", (2, 3))
+    )
+    (level,) = connection.connection.execute(asked).fetchone()
+    if level not in waiting:
+        raise durable.NotDurable(f"{asked}: {level}")
 
 
 @contextmanager

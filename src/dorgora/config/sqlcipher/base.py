@@ -12,6 +12,8 @@ from django.db.backends.sqlite3._functions import register as register_functions
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2 as Database
 
+from dorgora.feed.durable import NotDurable
+
 Database.register_converter("bool", b"1".__eq__)
 Database.register_converter("date", base.decoder(parse_date))
 Database.register_converter("time", base.decoder(parse_time))
@@ -30,10 +32,6 @@ PRAGMAS = (
     "cache_size=-16000",
     "temp_store=MEMORY",
 )
-
-
-class NotDurable(RuntimeError):
-    """A connection would not promise what the screen promises."""
 
 
 class CursorWrapper(Database.Cursor):
