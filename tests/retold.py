@@ -14,7 +14,7 @@ from dorgora.feed.rows import Rows
 from dorgora.feed.sync import gate, wire
 from dorgora.feed.sync.exchange import opening_keys
 
-LOG_TABLES = ("feed_event", "feed_personpart", "feed_personkey", "feed_head", "feed_todo")
+LOG_TABLES = ("feed_event", "feed_personpart", "feed_personkey", "feed_head", "feed_start", "feed_todo")
 Tables = dict[str, list[tuple[Any, ...]]]
 
 

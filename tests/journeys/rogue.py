@@ -123,11 +123,10 @@ def enrol(hub: NodeProcess, name: str) -> Rogue:
     status, answered = post(hub, gate.pack(Ask(code, signer.public, agreement_public(seed))), "/enrol")
     assert status == 200, answered
     welcome = gate.unpack(gate.unpack(answered, SignedWelcome).packed, Welcome)
-    events = wire.run_events(welcome.runs[0], GENESIS)
     granted = [
-        canonical.decode(event.facts, Granted)
-        for event in events
-        if event.kind == GRANTED.name and event.subject == welcome.node_id
+        canonical.decode(one.event.facts, Granted)
+        for one in welcome.snapshots[0].piece.deliveries
+        if one.event.kind == GRANTED.name and one.event.subject == welcome.node_id
     ]
     feed = next(one.feed for one in granted if not one.spare_for)
     return Rogue(hub, welcome.node_id, feed, signer, agree(seed, welcome.hub_exchange_key))

@@ -11,11 +11,12 @@ from dorgora.feed.core import Log
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.fold import Author, Projection, Sealed, Telling
 from dorgora.feed.sync.exchange import Standing
+from dorgora.feed.sync.footing import Start
 from dorgora.kernel.ids import feed_of, make_id
 
 TABLES = (
     "events", "of_subject", "of_person", "heads", "keys", "todo", "row", "rows_of", "counts", "counters",
-    "mail", "mail_head", "delivered", "told_of", "quarantine", "alarms", "acked", "inbox", "stopped", "aside",
+    "mail", "mail_head", "delivered", "told_of", "quarantine", "alarms", "acked", "inbox", "stopped", "aside", "start",
 )  # fmt: skip
 LOCAL = frozenset({"alarms"})
 ABSENT = object()
@@ -299,6 +300,12 @@ class MemoryStore:
 
     def acknowledge(self, feed: int, seq: int, at: int) -> None:
         self._put("acked", feed, seq)
+
+    def start(self, feed: int) -> Start | None:
+        return self.tables["start"].get(feed)
+
+    def set_start(self, start: Start) -> None:
+        self._put("start", start.head.feed, start)
 
     def inbox(self) -> tuple[int, bytes]:
         return self.tables["inbox"].get(0, (0, GENESIS))

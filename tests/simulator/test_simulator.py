@@ -14,6 +14,7 @@ from dorgora.feed.sync.exchange import NodeSide
 from dorgora.feed.sync.taking import Taking
 from tests.simulator.faults import FAULTS
 from tests.simulator.schedule import MIN_FAULTS, MIN_STEPS, Failed, Outcome, run
+from tests.simulator.world import FEEDS, founded
 
 N_SCHEDULES = 2_000
 N_PARTS = 4
@@ -108,6 +109,8 @@ SAFEGUARDS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 @pytest.fixture(params=SAFEGUARDS)
 def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The name of a safeguard that is taken out."""
+    for feeds in FEEDS:
+        founded(feeds)  # all is well on the first morning
     SAFEGUARDS[request.param](monkeypatch)
     yield request.param
 

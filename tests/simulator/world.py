@@ -14,8 +14,10 @@ from dorgora.feed import events as registry
 from dorgora.feed.core import Draft, Forged, Log
 from dorgora.feed.event import Event
 from dorgora.feed.kinds import Kind, Part
-from dorgora.feed.sync import frames, gate, mailbox, wire
+from dorgora.feed.rules import FIRST
+from dorgora.feed.sync import frames, gate, mailbox, snapshot, wire
 from dorgora.feed.sync.exchange import HubSide, NodeSide
+from dorgora.feed.sync.snapshot import Newcomer
 from dorgora.kernel.ids import make_id
 from dorgora.kernel.signing import Signer
 from tests.simulator import domain
@@ -139,11 +141,22 @@ def founded(feeds: tuple[int, ...]) -> dict[str, tuple[int, int, dict[str, dict[
         machine.hub_key = hub.signer.public
         answering = HubSide(log, store, hub.signer, SHARED)
         with machine.store.transaction():
+            if name == "c2":
+                _begin_from_snapshots(machine, log, store, hub.signer)
             while machine.side().take(answering.answer(node_ids[name], machine.side().request(), 1)):
                 pass
             machine.store.done(list(machine.store.tables["todo"]))
         images[name] = (node_ids[name], feed, machine.store.image())
     return images
+
+
+def _begin_from_snapshots(machine: Machine, log: Log, store: MemoryStore, hub: Signer) -> None:
+    """As a laptop does that is enrolled: who it is itself first, then the rest by exchanges."""
+    newcomer = Newcomer(machine.node_id, frozenset(place for _, place in machine.places))
+    for feed in SHARED:
+        made = snapshot.first(log, store, hub, feed, newcomer, dict(FIRST), 1 << 20)
+        assert made is not None
+        snapshot.begin(machine.log, machine.store, hub.public, feed, made)
 
 
 def _grant(node_id: int, feed: int, role: str, place: str, spare_for: int = 0) -> Draft:

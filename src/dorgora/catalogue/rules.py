@@ -17,6 +17,8 @@ from dorgora.catalogue import answers as typed_answers
 from dorgora.catalogue import expressions, forms
 from dorgora.catalogue.expressions import RuleError, evaluate
 from dorgora.catalogue.forms import Evidence, Fee, Problem, Question, ServiceVersion
+from dorgora.feed.fold import Told
+from dorgora.feed.sync.snapshot import Newcomer
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import Pack
 
@@ -320,3 +322,11 @@ def _measure(question: Question, text: str, pack: Pack) -> int | Problem:
     else:
         return Problem("not_a_number")
     return value if value <= question.most else Problem("too_much", {"most": question.most})
+
+
+def _is_offered(told: Told, newcomer: Newcomer) -> int:
+    """Every service is open to everybody; a newcomer needs its own areas before them."""
+    return 1
+
+
+FIRST = [("service.published", _is_offered)]

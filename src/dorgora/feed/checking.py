@@ -1,12 +1,12 @@
 """`dorgora check`: everything a node holds against the log, naming the event at fault."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from dorgora.feed import node as nodes
 from dorgora.feed.event import GENESIS, Head, hash_of
 from dorgora.feed.node import Node
 from dorgora.feed.rebuilding import Say, differences, subjects
-from dorgora.feed.sync.footing import hash_at
+from dorgora.feed.sync.footing import Start, hash_at
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel.ids import make_id
 from dorgora.kernel.sealing import person_digest
@@ -41,21 +41,53 @@ def faults(node: Node) -> Iterator[str]:
 
 
 def chain_faults(node: Node, head: Head, after: int = 0) -> Iterator[str]:
-    """Faults of one feed held without gaps, from its start (or from after a verified number) to its signed head."""
+    """Faults of one feed, from its start, its snapshot or a verified number to its signed head; after it no gaps."""
     seq, prev = after, hash_at(node.store, head.feed, after) or GENESIS
-    while seq < head.seq:
-        run = node.store.run_of(head.feed, seq, STEP)
+    start = node.store.start(head.feed)
+    if start is not None and after < start.head.seq:
+        yield from _snapshot_faults(node, start)
+        seq, prev = start.head.seq, start.head.hash
+    last = yield from _run_faults(node, head.feed, seq, prev, head.seq)
+    if last not in (None, head.hash):
+        yield f"feed {head.feed}: the head at number {head.seq} is not the last event's"
+    yield from _signature_faults(node, head)
+
+
+def _run_faults(
+    node: Node, feed: int, seq: int, prev: bytes, last: int
+) -> Generator[str, None, bytes | None]:
+    """The first fault of events after `seq` up to `last`; gives the hash of the last one when there is none.
+
+    An empty `prev` stands for an event that is not here: nothing is asked of the first one's chain.
+    """
+    while seq < last:
+        run = node.store.run_of(feed, seq, min(STEP, last - seq))
         if not run:
-            yield f"feed {head.feed}: event {make_id(head.feed, seq + 1)} (number {seq + 1}) is missing"
-            return
+            yield f"feed {feed}: event {make_id(feed, seq + 1)} (number {seq + 1}) is missing"
+            return None
         for event in run:
             seq += 1
-            if event.seq != seq or event.prev != prev or hash_of(event) != event.hash:
-                yield f"feed {head.feed}: event {make_id(head.feed, seq)} (number {seq}) is not the one written"
-                return
+            if event.seq != seq:
+                yield f"feed {feed}: event {make_id(feed, seq)} (number {seq}) is missing"
+                return None
+            if prev not in (b"", event.prev) or hash_of(event) != event.hash:
+                yield f"feed {feed}: event {event.id} (number {seq}) is not the one written"
+                return None
             prev = event.hash
-    if prev != head.hash:
-        yield f"feed {head.feed}: the head at number {head.seq} is not the last event's"
+    return prev
+
+
+def _snapshot_faults(node: Node, start: Start) -> Iterator[str]:
+    """Faults of what a snapshot brought: each number is here, and neighbours are chained."""
+    feed = start.head.feed
+    for first, last in start.held:
+        prev = yield from _run_faults(node, feed, first - 1, GENESIS if first == 1 else b"", last)
+        if last == start.head.seq and prev not in (None, start.head.hash):
+            yield f"feed {feed}: the head of its snapshot at number {last} is not that event's"
+    yield from _signature_faults(node, start.head)
+
+
+def _signature_faults(node: Node, head: Head) -> Iterator[str]:
     standing = node.store.standing(head.feed)
     if (
         standing is not None

@@ -24,6 +24,8 @@ class Kind:
     rank: place among events that have not seen one another; lower goes first (acts of offices before
     requests of a centre). opens_person: the event creates a person and her key. erases_person: the event
     erases the person it is about. is_fact_of_the_world: happened, so never disputed (DESIGN 2).
+    is_replaced: the newest of this kind about a subject says all that earlier ones said, so a snapshot leaves
+    those out.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Kind:
     opens_person: bool = False
     erases_person: bool = False
     is_fact_of_the_world: bool = False
+    is_replaced: bool = False
 
 
 class Kinds:

@@ -1,8 +1,10 @@
 """What a node remembers beside the log, on a database: grants, marks of the exchange, notes and alarms."""
 
-from dorgora.feed.event import GENESIS
+from dorgora.feed import canonical
+from dorgora.feed.event import GENESIS, Head
 from dorgora.feed.store import DjangoStore
 from dorgora.feed.sync.exchange import Standing
+from dorgora.feed.sync.footing import Start
 from dorgora.kernel import clock
 
 HELD = """NOT (g.node_id IN (SELECT node_id FROM feed_grant WHERE feed = 1) AND EXISTS (
@@ -89,6 +91,24 @@ class MarkingStore(DjangoStore):
         """See `ExchangeStore`."""
         if self.acknowledged(feed) != seq:
             self.rows.put("feed_acknowledged", ("feed", "seq", "at"), 1, [(feed, seq, at)])
+
+    def start(self, feed: int) -> Start | None:
+        """See `ExchangeStore`."""
+        found = self.rows.all(
+            "SELECT seq, hash, signature, after, held FROM feed_start WHERE feed = %s", [feed]
+        )
+        if not found:
+            return None
+        seq, digest, signature, after, held = found[0]
+        ranges = canonical.decode(bytes(held), tuple[tuple[int, int], ...])
+        return Start(Head(feed, seq, bytes(digest), bytes(signature)), after, ranges)
+
+    def set_start(self, start: Start) -> None:
+        """See `ExchangeStore`."""
+        head = start.head
+        row = (head.feed, head.seq, head.hash, head.signature, start.after, canonical.encode(start.held))
+        columns = ("feed", "seq", "hash", "signature", "after", "held")
+        self.rows.put("feed_start", columns, 1, [row])
 
     def inbox(self) -> tuple[int, bytes]:
         """See `ExchangeStore`."""

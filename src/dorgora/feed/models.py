@@ -50,6 +50,17 @@ class Head(models.Model):
     signature = models.BinaryField()
 
 
+class Start(models.Model):
+    """LOG: the signed snapshot a feed is held from, how far its pieces have come, and the numbers they brought."""
+
+    feed = IdField(primary_key=True)
+    seq = models.BigIntegerField()
+    hash = models.BinaryField()
+    signature = models.BinaryField()
+    after = models.BigIntegerField()
+    held = models.BinaryField()
+
+
 class Delivery(models.Model):
     """LOG: the hub's numbered list of what one node is to be told."""
 

@@ -1,7 +1,7 @@
 """What the modules above bring to the feed: kinds, projections, reactions and routes, found by name.
 
 The feed knows no domain: `settings.DORGORA_MODULES` lists the modules, each may have `events.KINDS`,
-`projections.PROJECTIONS`, `reactions.REACTIONS` and `rules.ROUTES`.
+`projections.PROJECTIONS`, `reactions.REACTIONS`, `rules.ROUTES` and `rules.FIRST`.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ from django.conf import settings
 from dorgora.feed.fold import Projection, Told
 from dorgora.feed.kinds import Kinds
 from dorgora.feed.sync.mailbox import Route
+from dorgora.feed.sync.snapshot import Ranks
 
 Routes = Callable[[Told, Sequence[Told]], Route]
 
@@ -64,3 +65,9 @@ def reactions() -> tuple[Reaction, ...]:
 def routes() -> dict[str, Routes]:
     """Kind to the rule that says which nodes are told of it."""
     return dict(_brought("rules", "ROUTES"))
+
+
+@cache
+def first() -> Ranks:
+    """Kind to the rule that says whether a newcomer needs an event of it before its first service."""
+    return dict(_brought("rules", "FIRST"))

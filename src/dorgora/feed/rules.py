@@ -5,6 +5,7 @@ from typing import Any
 
 from dorgora.feed import events as ev
 from dorgora.feed.fold import Telling, Told
+from dorgora.feed.sync.snapshot import Newcomer
 from dorgora.kernel.ids import feed_of
 from dorgora.kernel.signing import is_signed
 
@@ -34,3 +35,14 @@ def _change(node: list[Any], one: Told) -> None:
         node[2] = one.facts.signing_key
     elif one.kind == "node.revoked":
         node[4] = one.at
+
+
+def _is_of_newcomer(told: Told, newcomer: Newcomer) -> int | None:
+    """Who it is itself, then who says what everybody hears; all others can come later."""
+    if told.subject == newcomer.node_id:
+        return 0
+    is_hub = told.kind == "hub.founded" or (told.kind == "feed.granted" and told.facts.role == "hub")
+    return 1 if is_hub else None
+
+
+FIRST = [(kind.name, _is_of_newcomer) for kind in ev.KINDS]

@@ -32,7 +32,7 @@ class OfficeOpened(Part, frozen=True):
     name_en: str
 
 
-AREAS_LISTED = Kind("areas.listed", 1, AreasListed)
+AREAS_LISTED = Kind("areas.listed", 1, AreasListed, is_replaced=True)
 CENTRE_OPENED = Kind("centre.opened", 1, CentreOpened)
 OFFICE_OPENED = Kind("office.opened", 1, OfficeOpened)
 

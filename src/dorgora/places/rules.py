@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from dorgora.feed.fold import Author, Telling, Told
+from dorgora.feed.sync.snapshot import Newcomer
 from dorgora.kernel.errors import Refused
 from dorgora.places.events import AreaRow
 
@@ -99,3 +100,16 @@ def _way_to_top(code: str, areas: Mapping[str, AreaRow]) -> list[str]:
             raise Refused("area_code", "code", {"code": way[0]})
         way.insert(0, parent)
     return way
+
+
+def _lists_own(told: Told, newcomer: Newcomer) -> int | None:
+    return 0 if any(row[0] in newcomer.places for row in told.facts.rows) else None
+
+
+def _is_above(told: Told, newcomer: Newcomer) -> int | None:
+    """A place of its own, or one whose area its own lies in."""
+    area = told.facts.area
+    return 0 if any(place.startswith(area) for place in newcomer.places) else None
+
+
+FIRST = [("areas.listed", _lists_own), ("centre.opened", _is_above), ("office.opened", _is_above)]

@@ -41,6 +41,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Start",
+            fields=[
+                ("feed", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField()),
+                ("hash", models.BinaryField()),
+                ("signature", models.BinaryField()),
+                ("after", models.BigIntegerField()),
+                ("held", models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Inbox",
             fields=[
                 ("node_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),

@@ -1,8 +1,8 @@
 """Enrolment: a slip of paper with a one-time code and the hub's fingerprint makes a laptop a node.
 
 The slip pins the hub's signing key; that key vouches for the TLS certificate, so the first connection needs no
-authority. The answer is signed by the same key and carries the registry and the catalogue whole, each under its
-signed head, so that work can begin at once.
+authority. The answer is signed by the same key and carries of the registry's and the catalogue's newest snapshots
+what the laptop needs before its first service; the rest comes by ordinary exchanges.
 """
 
 import base64
@@ -18,11 +18,13 @@ from django.db import connections
 from dorgora.feed import events as ev
 from dorgora.feed import identity as identities
 from dorgora.feed import node as nodes
+from dorgora.feed import projecting
+from dorgora.feed.core import Forged
 from dorgora.feed.identity import Identity
 from dorgora.feed.kinds import Kind, Part
 from dorgora.feed.roads import founding, https
-from dorgora.feed.sync import gate, wire
-from dorgora.feed.sync.exchange import make_run
+from dorgora.feed.sync import gate, snapshot, wire
+from dorgora.feed.sync.snapshot import Newcomer
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -30,7 +32,8 @@ from dorgora.kernel.signing import Signer, agree, agreement_public, is_signed
 
 CODE_SECONDS = 14 * 24 * 3600
 SPARES = 2
-WHOLE = 3 * 1024 * 1024
+SNAPSHOTS = ((ev.REGISTRY, 32 * 1024), (ev.CATALOGUE, 128 * 1024))
+"""So many packed bytes of each travel before the first service, however large the country is."""
 CodesFor = Callable[[list[tuple[str, str]], int], list[tuple[int, str]]]
 
 
@@ -63,7 +66,7 @@ class Welcome(wire.Wire, frozen=True):
 
     node_id: int
     hub_exchange_key: bytes
-    runs: tuple[wire.Run, ...]
+    snapshots: tuple[wire.Snapshot, ...]
     codes: tuple[tuple[int, str], ...]
 
 
@@ -121,11 +124,19 @@ def admit(body: bytes, codes_for: CodesFor) -> bytes:
     with writing():
         name, places, is_new = _redeem(ask)
         node_id = _enrol(name, places, ask) if is_new else _node_of(ask)
-    runs = tuple(make_run(node.store, node.signer, feed, 0, WHOLE)[0] for feed in (ev.REGISTRY, ev.CATALOGUE))
+    newcomer = Newcomer(node_id, frozenset(place for _, place in places))
     own_key = agreement_public(node.identity.exchange_seed)
     codes = tuple(codes_for(places, node_id))
-    packed = gate.pack(Welcome(node_id, own_key, runs, codes))
+    packed = gate.pack(Welcome(node_id, own_key, _snapshots(node, newcomer), codes))
     return gate.pack(SignedWelcome(packed, node.signer.sign(_bound(packed, ask.signing_key))))
+
+
+def _snapshots(node: nodes.Node, newcomer: Newcomer) -> tuple[wire.Snapshot, ...]:
+    made = (
+        snapshot.first(node.log, node.store, node.signer, feed, newcomer, projecting.first(), most)
+        for feed, most in SNAPSHOTS
+    )
+    return tuple(one for one in made if one is not None)
 
 
 def _check_keys(node: nodes.Node, ask: Ask) -> None:
@@ -274,9 +285,14 @@ def _meet(slip: Slip) -> Hello:
 
 
 def _begin(node: nodes.Node, welcome: Welcome, hub_key: bytes) -> None:
-    """Keeps the registry and the catalogue, as far as they are not here already."""
+    """Begins the registry and then the catalogue, if they were not begun before.
+
+    Raises:
+        Refused: `hub_pin`: a snapshot is not the hub's, or not of these feeds.
+    """
     node.store.set_note("node", str(welcome.node_id))
-    for run in welcome.runs:
-        have = node.store.head(run.feed)
-        if run.head.seq > (have.seq if have is not None else 0):
-            node.log.receive_run(wire.run_events(run, bytes(32)), run.head, hub_key, {})
+    try:
+        for (feed, _), one in zip(SNAPSHOTS, welcome.snapshots, strict=False):
+            snapshot.begin(node.log, node.store, hub_key, feed, one)
+    except Forged as forged:
+        raise Refused("hub_pin") from forged

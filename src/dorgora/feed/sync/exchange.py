@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from dorgora.feed import events as ev
 from dorgora.feed.core import Forged, Keys, Log
 from dorgora.feed.event import GENESIS, Event, Head
-from dorgora.feed.sync import wire
+from dorgora.feed.sync import snapshot, wire
 from dorgora.feed.sync.footing import (
     MANY,
     ROOM,
@@ -23,6 +24,7 @@ from dorgora.feed.sync.footing import (
     opening_keys,
 )
 from dorgora.feed.sync.taking import Taking
+from dorgora.kernel.ids import feed_of
 from dorgora.kernel.signing import Signer, is_signed
 
 __all__ = ["ROOM", "ExchangeStore", "HubSide", "NodeSide", "Standing", "make_run", "opening_keys"]
@@ -56,7 +58,15 @@ class NodeSide:
         held = tuple((feed, head.seq if (head := self.store.head(feed)) else 0) for feed in self.follows)
         apart = tuple(self._signed(one) for one in self.store.apart(50))
         return wire.Request(
-            wire.VERSION, number, digest, held, tuple(runs), wire.wire_keys(keys), apart, back
+            wire.VERSION,
+            number,
+            digest,
+            held,
+            tuple(runs),
+            wire.wire_keys(keys),
+            apart,
+            back,
+            snapshot.lacks(self.store, self.follows),
         )
 
     def _signed(self, event: Event) -> wire.Apart:
@@ -78,10 +88,13 @@ class NodeSide:
         stuck = {ack.feed for ack in reply.acks if not self._take_ack(ack, reply.at)}
         for run in reply.runs:
             self._take_run(run, keys, reply.at)
+        for piece in reply.pieces:
+            snapshot.go_on(self.log, self.store, self.hub_key, piece)
         if reply.mail is not None:
             self._take_mail(reply.mail, keys)
         self.store.kept_apart(reply.kept)
-        return reply.more or self._has_more(stuck) or bool(reply.kept and self.store.apart(1))
+        is_begun = bool(reply.pieces and snapshot.lacks(self.store, self.follows))
+        return reply.more or is_begun or self._has_more(stuck) or bool(reply.kept and self.store.apart(1))
 
     def _take_run(self, run: wire.Run, keys: Keys, at: int) -> None:
         if run.head.feed != run.feed:
@@ -195,11 +208,31 @@ class HubSide:
         is_level = all(run.head.seq == run.newest for run in runs)
         is_trusted = any(ack.state not in (wire.REVOKED, wire.UNKNOWN) for ack in acks)
         mail = self._mail(node_id, request.mail_number, room, opened) if is_level and is_trusted else None
+        pieces = self._pieces(request.lacks, mail, room) if is_level and is_trusted else ()
         kept = taking.keep_apart(request.apart)
-        more = not is_level or bool(mail and self.store.deliveries(node_id, mail.number, 1))
-        return wire.Reply(
-            wire.VERSION, at, tuple(acks), tuple(runs), mail, wire.wire_keys(opened), kept, more
+        # The rest of a snapshot comes behind the mail: a newcomer's first file needs people before far districts.
+        is_more_mail = mail is not None and bool(
+            request.lacks or self.store.deliveries(node_id, mail.number, 1)
         )
+        more = not is_level or is_more_mail
+        return wire.Reply(
+            wire.VERSION, at, tuple(acks), tuple(runs), mail, wire.wire_keys(opened), kept, more, pieces
+        )
+
+    def _pieces(
+        self, lacks: Sequence[wire.Lack], mail: wire.Mail | None, room: int
+    ) -> tuple[wire.Piece, ...]:
+        """The next piece of what the node lacks; with mail instead only who wrote it, as no fold can wait for that."""
+        wanted = [lack for lack in lacks if lack.feed in self.shared]
+        if mail is None:
+            found = [
+                snapshot.next_piece(self.log, self.store, self.signer, lack, room) for lack in wanted[:1]
+            ]
+        else:
+            feeds = {feed_of(one.id) for one in mail.deliveries}
+            registry = [lack for lack in wanted if lack.feed == ev.REGISTRY]
+            found = [snapshot.authors(self.log, self.store, self.signer, lack, feeds) for lack in registry]
+        return tuple(piece for piece in found if piece is not None)
 
     def _lost(self, feed: int, after: int, room: int, opened: dict[int, bytes | None]) -> wire.Run:
         """What the hub holds of a restored or copied node's own feed; the last piece as it was signed once."""

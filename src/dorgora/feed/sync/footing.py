@@ -22,6 +22,14 @@ class Standing(NamedTuple):
     is_spare: bool = False
 
 
+class Start(NamedTuple):
+    """The signed snapshot a feed is held from. after: all that matters is here up to it; held: (first, last)s."""
+
+    head: Head
+    after: int
+    held: tuple[tuple[int, int], ...]
+
+
 class ExchangeStore(Store, Protocol):
     """What both sides of an exchange keep beside the log."""
 
@@ -59,6 +67,12 @@ class ExchangeStore(Store, Protocol):
 
     def acknowledge(self, feed: int, seq: int, at: int) -> None:
         """Keeps what the hub said, also when it is less than before."""
+
+    def start(self, feed: int) -> Start | None:
+        """The snapshot a feed is held from; None for a feed held from its first event."""
+
+    def set_start(self, start: Start) -> None:
+        """Keeps it, or how far it has come."""
 
     def inbox(self) -> tuple[int, bytes]:
         """How far the own mailbox is taken."""

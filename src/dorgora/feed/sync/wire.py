@@ -88,11 +88,41 @@ class Mail(Wire, frozen=True):
     deliveries: tuple[Delivered, ...]
 
 
+class Lack(Wire, frozen=True):
+    """What a node still lacks of the snapshot of a feed at `upto`: whatever matters after number `after`."""
+
+    feed: FeedNumber
+    after: Seq
+    upto: Seq
+
+
+class Piece(Wire, frozen=True):
+    """Part of a feed's snapshot at `seq`: all that still matters after `after` up to `upto`.
+
+    When the two are the same it is a choice that claims nothing about the rest.
+    """
+
+    feed: FeedNumber
+    seq: Seq
+    after: Seq
+    upto: Seq
+    signature: bytes
+    deliveries: tuple[Delivered, ...]
+
+
+class Snapshot(Wire, frozen=True):
+    """Where a newcomer begins a feed: its signed head, and what the newcomer needs first."""
+
+    head: Head
+    piece: Piece
+
+
 class Request(Wire, frozen=True):
     """What a node has and what is new on it.
 
     mail_number, mail_hash: how far it has taken its mailbox. held: newest event of each feed it follows.
     apart: events of an abandoned branch, for the hub to keep whole. room: bytes it will take back.
+    lacks: what is still to come of the snapshots it began from.
     """
 
     version: int
@@ -103,6 +133,7 @@ class Request(Wire, frozen=True):
     keys: tuple[tuple[Id, PersonKey], ...]
     apart: tuple[Apart, ...]
     room: Seq
+    lacks: tuple[Lack, ...] = ()
 
 
 class Ack(Wire, frozen=True):
@@ -128,6 +159,7 @@ class Reply(Wire, frozen=True):
     keys: tuple[tuple[Id, PersonKey], ...]
     kept: tuple[Digest, ...]
     more: bool
+    pieces: tuple[Piece, ...] = ()
 
 
 def to_wire(event: Event) -> WireEvent:
@@ -174,6 +206,12 @@ def mail_hash(previous: bytes, number: int, event_hash: bytes) -> bytes:
 def mail_message(node_id: int, number: int, digest: bytes) -> bytes:
     """What the hub signs of a mailbox."""
     return canonical.encode(["dorgora mailbox 1", node_id, number, digest])
+
+
+def piece_message(head: Head, after: int, upto: int, events: Sequence[Event]) -> bytes:
+    """What the hub signs of a snapshot's piece: of which feed and head, what it claims, which events."""
+    listed = canonical.digest(canonical.encode([[event.id, event.hash] for event in events]))
+    return canonical.encode(["dorgora snapshot 1", head.feed, head.seq, head.hash, after, upto, listed])
 
 
 def wire_keys(keys: Mapping[int, bytes | None]) -> tuple[tuple[int, bytes], ...]:
