@@ -5,10 +5,10 @@ It stands apart from the product's own rules so that the simulator proves the sp
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dorgora.feed.events import KINDS as REGISTRY_KINDS
-from dorgora.feed.fold import Projection, Sealed, Telling, Told
+from dorgora.feed.fold import Author, Projection, Sealed, Telling, Told
 from dorgora.feed.kinds import Kind, Kinds, Part
 from dorgora.feed.projections import PROJECTIONS as REGISTRY_PROJECTIONS
 from dorgora.feed.sync.mailbox import NOWHERE, Route
@@ -48,12 +48,13 @@ class Forwarded(Part):
 class FeeTaken(Part):
     about: int
     amount_minor: int
+    till: str
 
 
 OFFERED = Kind("service.offered", 1, Offered, rank=0)
 REGISTERED = Kind("citizen.registered", 1, Registered, Names, rank=40, opens_person=True)
 ERASED = Kind("citizen.erased", 1, Erased, rank=5, erases_person=True)
-SUBMITTED = Kind("application.submitted", 1, Submitted, Words)
+SUBMITTED = Kind("application.submitted", 1, Submitted, Words, parties=lambda told: parties(told))
 CORRECTED = Kind("application.corrected", 1, Words, Words)
 WITHDRAWN = Kind("application.withdrawn", 1, Words)
 RETURNED = Kind("application.returned", 1, Words, Words, rank=10)
@@ -96,8 +97,10 @@ class File:
         self.id = first.id
         self.state = "submitted"
         self.holder = first.facts.office
+        self.holders = [self.holder]
         self.centres = (first.author.place, first.facts.collect)
-        self.citizen = first.facts.citizen
+        self.citizen, self.service = first.facts.citizen, first.facts.service
+        self.owner = first.person_of
         self.words = [first.person.words if first.person else None]
         self.disputes: list[tuple[int, str, str]] = []
         self.n_applied = 1
@@ -105,7 +108,7 @@ class File:
         self.n_cases = 0
 
     def hear(self, one: Told) -> None:
-        if one.kind == HANDED_OVER.name:
+        if one.kind == HANDED_OVER.name and one.author in self.own:
             self.n_handed += 1
             self.n_cases += self.state != "approved"
             return
@@ -116,8 +119,19 @@ class File:
         self.state = STEPS[one.kind].after
         if one.kind == FORWARDED.name:
             self.holder = one.facts.office
+            self.holders.append(self.holder)
         if one.person is not None:
             self.words.append(one.person.words)
+
+    @property
+    def own(self) -> set[Author]:
+        """Its centres."""
+        return {Author("centre", place) for place in self.centres}
+
+    @property
+    def parties(self) -> set[Author]:
+        """Its centres, and every office that holds or held it."""
+        return self.own | {Author("office", place) for place in self.holders}
 
     def may(self, one: Told) -> bool:
         step = STEPS.get(one.kind)
@@ -126,15 +140,29 @@ class File:
         return one.author.place in (self.centres if step.role == "centre" else (self.holder,))
 
 
-def fold_files(told: Sequence[Told]) -> Telling:
+def read(told: Sequence[Told]) -> File | None:
+    """The file that a story comes to."""
     firsts = [one for one in told if one.kind == SUBMITTED.name and one.subject == one.id]
     if not firsts or firsts[0].author.role != "centre":
-        return Telling({}, {})
+        return None
     file = File(firsts[0])
     for one in told:
         if one is not firsts[0]:
             file.hear(one)
-    sealed = Sealed(file.citizen, tuple(file.words))
+    return file
+
+
+def parties(told: Sequence[Told]) -> set[Author]:
+    """Who has a say in a file as it stands."""
+    file = read(told)
+    return file.parties if file is not None else set()
+
+
+def fold_files(told: Sequence[Told]) -> Telling:
+    file = read(told)
+    if file is None:
+        return Telling({}, {})
+    sealed = Sealed(file.owner, tuple(file.words))
     row = (
         file.id, file.state, file.holder, file.centres[0], file.centres[1], file.citizen, file.n_applied,
         file.n_handed, file.n_cases, sealed,
@@ -156,15 +184,17 @@ def fold_citizens(told: Sequence[Told]) -> Telling:
 
 
 def fold_fees(told: Sequence[Told]) -> Telling:
-    rows = [(one.id, one.facts.about, one.facts.amount_minor) for one in told]
+    own = [one for one in told if one.author == ("centre", one.facts.till)]
+    rows = [(one.id, one.facts.about, one.facts.amount_minor) for one in own]
     cells: dict[str, int] = {}
-    for one in told:
+    for one in own:
         cells[f"till {one.author.place}"] = cells.get(f"till {one.author.place}", 0) + one.facts.amount_minor
     return Telling({"sim_fee": rows}, cells)
 
 
 def fold_services(told: Sequence[Told]) -> Telling:
-    return Telling({"sim_service": [(one.id, one.facts.name) for one in told]}, {})
+    offered = [(one.id, one.facts.name) for one in told if one.author.role == "hub"]
+    return Telling({"sim_service": offered}, {})
 
 
 FILE_COLUMNS = (
@@ -189,15 +219,9 @@ PROJECTIONS = (
 
 def route(one: Told, told: Sequence[Told]) -> Route:
     """The routing table: both centres of a file and every office that holds or held it."""
-    if one.kind == REGISTERED.name:
+    if one.kind == REGISTERED.name and one.id == one.subject:
         return Route(frozenset({(one.author.role, one.author.place)}))
-    first: Any = next((a for a in told if a.kind == SUBMITTED.name), None)
-    if first is None:
+    file = read(told)
+    if file is None or one.author not in file.parties:
         return NOWHERE
-    offices = {first.facts.office, *(a.facts.office for a in told if a.kind == FORWARDED.name)}
-    places = {
-        ("centre", first.author.place),
-        ("centre", first.facts.collect),
-        *(("office", o) for o in offices),
-    }
-    return Route(frozenset(places), (first.facts.citizen, first.facts.service))
+    return Route(frozenset((party.role, party.place) for party in file.parties), (file.citizen, file.service))

@@ -13,7 +13,7 @@ from dorgora.feed.event import Head
 from dorgora.feed.sync import wire
 from dorgora.feed.sync.exchange import make_run
 from dorgora.kernel.signing import MAC_BYTES
-from tests.simulator import people
+from tests.simulator import liar, people
 from tests.simulator.invariants import Watch
 from tests.simulator.memory import LOCAL, MemoryStore, PowerCut
 from tests.simulator.world import Machine, Message, World, answered_to, asked_by
@@ -341,4 +341,6 @@ FAULTS: dict[str, Fault] = {
     "forged mailbox": forge_reply,
     "old request": replay,
     "another's request": other_name,
+    "lie": liar.lie,
+    "stolen keys": liar.steal_keys,
 }

@@ -10,7 +10,7 @@ import msgspec
 from dorgora.feed.event import Event, hash_of
 from dorgora.feed.fold import fold_story, story
 from dorgora.kernel.ids import feed_of, make_id
-from tests.simulator import domain
+from tests.simulator import domain, rights
 from tests.simulator.memory import EMPTY, Change
 from tests.simulator.world import HUB_ACTS, Machine, World
 
@@ -54,6 +54,17 @@ class Watch:
             self.told_right(machine, subject)
         self.received_is_true([machine] if machine.name != "hub" else self.world.nodes())
         self.revoked_stay_out(machine)
+        if self.world.lies:
+            self.nobody_is_lied_to(machine, changes)
+
+    def nobody_is_lied_to(self, machine: Machine, changes: list[Change]) -> None:
+        """An event moves mail and keys of its author's places only; rows are looked at where they are told."""
+        hub = self.world.hub
+        looks = rights.told_to_strangers(self.world, hub.store, changes) if machine is hub else ""
+        looks = looks or (
+            rights.keys_of_strangers(self.world, machine, changes) if machine is not hub else ""
+        )
+        self.hold(not looks, f"{machine.name}, after a lie: {looks}")
 
     def authentic(self, machine: Machine, event_id: int) -> None:
         """5: no log holds an event that its writer did not write."""
@@ -98,6 +109,9 @@ class Watch:
             raise Violated(f"{machine.name}: two nodes know the same of {subject:x}, show {rows} and {live}")
         self.decisions_stand(machine, subject)
         self.means_what_it_meant(machine, events, subject)
+        if self.world.lies:
+            moved = rights.moved_by_lies(self.world, machine, events)
+            self.hold(not moved, f"{machine.name}, {subject:x} after a lie: {moved}")
 
     def means_what_it_meant(self, machine: Machine, events: list[Event], subject: int) -> None:
         """No event is read as being about something else than its writer had before her eyes."""
@@ -174,7 +188,9 @@ class Watch:
                 self.same_as_hub(machine)
 
     def is_out(self, machine: Machine) -> bool:
-        return machine.name != "hub" and not self.world.hub.store.is_trusted(machine.node_id)
+        """The hub takes no more of it, or it has said what makes others refuse it."""
+        is_liar = machine.name.removesuffix("'") in self.world.liars
+        return is_liar or (machine.name != "hub" and not self.world.hub.store.is_trusted(machine.node_id))
 
     def same_as_hub(self, machine: Machine) -> None:
         hub, tables = self.world.hub.store.tables, machine.store.tables
@@ -188,14 +204,21 @@ class Watch:
                 machine.store.acknowledged(feed) == (head.seq if head else 0),
                 f"{machine.name}: feed {feed} waits",
             )
+        lies = {event.id for event in self.world.lies.values()}
         for subject in tables["of_subject"]:
-            mine, theirs = tables["of_subject"][subject], hub["of_subject"].get(subject, ())
+            known = [
+                sorted(one for one in of.get(subject, ()) if one not in lies)
+                for of in (tables["of_subject"], hub["of_subject"])
+            ]
             self.hold(
-                sorted(mine) == sorted(theirs),
-                f"{machine.name} and the hub do not know the same of {subject:x}: {mine} {theirs}",
+                known[0] == known[1],
+                f"{machine.name} and the hub do not know the same of {subject:x}: {known[0]} {known[1]}",
             )
             for table in ("sim_file", "sim_dispute", "sim_citizen", "sim_fee"):
-                rows = (tables["rows_of"].get((table, subject)), hub["rows_of"].get((table, subject)))
+                rows = [
+                    [row for row in of.get((table, subject), ()) if row[0] not in lies]
+                    for of in (tables["rows_of"], hub["rows_of"])
+                ]
                 self.hold(rows[0] == rows[1], f"{machine.name} shows {rows[0]}, the hub {rows[1]}")
         for row in self.world.hub.rows("sim_file"):
             if {place for _, place in machine.places} & {row[2], row[3], row[4]}:

@@ -47,7 +47,7 @@ def submit(world: World, machine: Machine, feed: int) -> str:
     about = machine.log.next_id(feed)
     world.act(machine, feed, [
         world.draft(domain.SUBMITTED, facts, None, domain.Words(f"wish {about:x}"), citizen),
-        world.draft(domain.FEE_TAKEN, domain.FeeTaken(about, 5_000), None),
+        world.draft(domain.FEE_TAKEN, domain.FeeTaken(about, 5_000, dict(machine.places)["centre"]), None),
     ])  # fmt: skip
     return f"submits {about:x} to {office}, collect at {collect}"
 

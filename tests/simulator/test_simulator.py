@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from dorgora.feed import core, durable
+from dorgora.feed import core, durable, rules
 from dorgora.feed.event import Event
+from dorgora.feed.events import REGISTRY
 from dorgora.feed.kinds import Kinds
+from dorgora.feed.sync import mailbox
 from dorgora.feed.sync.exchange import NodeSide
 from dorgora.feed.sync.taking import Taking
 from tests.simulator.faults import FAULTS
@@ -96,12 +98,22 @@ def _each_feed_for_itself(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(NodeSide, "_set_aside_elsewhere", lambda self, forked: None)
 
 
+def _named_is_told(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(mailbox._Sorter, "_may_have", lambda self, node_id, needed, subject: True)
+
+
+def _anybody_says_who_is_trusted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rules, "feed_of", lambda event_id: REGISTRY)
+
+
 SAFEGUARDS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "chain check": _no_chain_check,
     "once per feed and number": _told_as_often_as_it_comes,
     "rank of kinds": _no_ranks,
     "re-telling": _told_once_and_never_again,
     "one node's feeds going together": _each_feed_for_itself,
+    "a right to what one names": _named_is_told,
+    "the registry's own feed": _anybody_says_who_is_trusted,
     "fsync before acknowledgement": _acknowledged_before_fsync,
 }
 

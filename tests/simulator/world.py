@@ -186,6 +186,8 @@ class World:
         self.backups: dict[str, dict[str, dict[object, object]]] = {}
         self.answered: set[bytes] = set()
         self.trace: list[str] = []
+        self.lies: dict[bytes, Event] = {}
+        self.liars: set[str] = set()
 
     @property
     def hub(self) -> Machine:

@@ -4,6 +4,9 @@ The file bears the id of its submission, which is the subject of all its events.
 nobody; the person part is sealed under the key of the citizen the file is for.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from dorgora.feed.kinds import Kind, Part
 
 Answers = tuple[tuple[str, str], ...]
@@ -91,7 +94,12 @@ class HandedOver(Part, frozen=True):
     n_pages: int
 
 
-SUBMITTED = Kind("application.submitted", 1, Submitted, SubmittedPerson, rank=40)
+def _office(told: Sequence[Any]) -> list[tuple[str, str]]:
+    """Beside the centre that lodged a file, its office has a say in it."""
+    return [("office", one.facts.office) for one in told if one.id == one.subject]
+
+
+SUBMITTED = Kind("application.submitted", 1, Submitted, SubmittedPerson, rank=40, parties=_office)
 RETURNED = Kind("application.returned", 1, Returned, Note, rank=20)
 CORRECTED = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40)
 APPROVED = Kind("application.approved", 1, Approved, ApprovedPerson, rank=20)

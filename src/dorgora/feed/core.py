@@ -12,7 +12,7 @@ from dorgora.feed import canonical
 from dorgora.feed.event import GENESIS, Event, Head, chain_fault, hash_of
 from dorgora.feed.fold import Author, Projection, Telling, fold_story, is_touched, story
 from dorgora.feed.kinds import Kind, Kinds, Part
-from dorgora.feed.order import canonical_order, unseen_by
+from dorgora.feed.order import unseen_by
 from dorgora.kernel.ids import feed_of, make_id
 from dorgora.kernel.sealing import person_digest
 from dorgora.kernel.signing import Signer, is_signed
@@ -240,7 +240,7 @@ class Log:
         older = [event for event in events if event.id not in new] if new else []
         if not older:
             return fold_story(told, self.projections)
-        order = [event.id for event in canonical_order(older, self.kinds.rank)]
+        order = [one.id for one in story(older, self.kinds, self.store.author)]
         return fold_story(told, [one for one in self.projections if is_touched(one, told, order, new)])
 
 

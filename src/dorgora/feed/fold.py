@@ -62,6 +62,7 @@ class Projection:
 
 
 Authors = Callable[[int], Author]
+Parties = Callable[[Sequence[Told]], Collection[tuple[str, str]]]
 
 
 def tell(event: Event, kinds: Kinds, authors: Authors) -> Told | None:
@@ -80,9 +81,41 @@ def tell(event: Event, kinds: Kinds, authors: Authors) -> Told | None:
 
 
 def story(events: Sequence[Event], kinds: Kinds, authors: Authors) -> list[Told]:
-    """One subject's events in canonical order, decoded, unknown kinds left out."""
-    ordered = canonical_order(events, kinds.rank)
-    return [told for event in ordered if (told := tell(event, kinds, authors)) is not None]
+    """One subject's events in the order they are told, decoded, unknown kinds left out."""
+    told = _decoded(canonical_order(events, kinds.rank), kinds, authors)
+    first = opening(told)
+    kind = kinds.find(first.kind, first.version) if first is not None else None
+    if first is None or kind is None or kind.parties is None:
+        return told
+    writers = {one.author for one in told if one.author.role != "hub"} - {first.author}
+    if writers <= set(kind.parties(told)):
+        return told
+    return _strangers_last(events, kinds, authors, first, kind.parties)
+
+
+def _decoded(events: Sequence[Event], kinds: Kinds, authors: Authors) -> list[Told]:
+    return [told for event in events if (told := tell(event, kinds, authors)) is not None]
+
+
+def _strangers_last(
+    events: Sequence[Event], kinds: Kinds, authors: Authors, first: Told, parties: Parties
+) -> list[Told]:
+    """The story as those tell it who have a say in it; what anybody else told goes behind, each by its own.
+
+    What an event names as seen is told before it: a stranger who names one side's act would put that before the
+    other's, and an office's decision would be disputed though the stranger has no part in the file.
+    """
+    inside: set[Author] = {first.author}
+    while True:
+        ours = [one for one in events if authors(one.feed) in inside or authors(one.feed).role == "hub"]
+        told = _decoded(canonical_order(ours, kinds.rank), kinds, authors)
+        more = {Author(*party) for party in parties(told)} - inside
+        if not more:
+            break
+        inside |= more
+    known = {one.id for one in ours}
+    others = sorted((one for one in events if one.id not in known), key=lambda one: one.id)
+    return told + _decoded(others, kinds, authors)
 
 
 def fold_story(told: Sequence[Told], projections: Sequence[Projection]) -> dict[str, Telling]:
@@ -100,7 +133,10 @@ def fold_story(told: Sequence[Told], projections: Sequence[Projection]) -> dict[
 def is_touched(
     projection: Projection, told: Sequence[Told], order: Sequence[int], new: Collection[int]
 ) -> bool:
-    """Whether new events are among what a projection listens to, or put what it had heard in another order."""
+    """Whether new events are among what a projection listens to, or put what it had heard in another order.
+
+    order: ids as they were told before the new ones came.
+    """
     heard = [one.id for one in told if one.kind in projection.kinds]
     if any(one in new for one in heard):
         return True

@@ -4,7 +4,7 @@ A module lists its kinds in `KINDS` of its `events.py`; `Kinds` is the table mad
 is not in the table (a newer program wrote it) is kept and passed on as bytes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,8 @@ class Kind:
     requests of a centre). opens_person: the event creates a person and her key. erases_person: the event
     erases the person it is about. is_fact_of_the_world: happened, so never disputed (DESIGN 2).
     is_replaced: the newest of this kind about a subject says all that earlier ones said, so a snapshot leaves
-    those out.
+    those out. parties: of a kind that opens a subject, from the story so far to the (role, place) pairs, the
+    hub's and its writer's apart, that have a say in it; what others tell of it goes behind all that these tell.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Kind:
     erases_person: bool = False
     is_fact_of_the_world: bool = False
     is_replaced: bool = False
+    parties: Callable[[Sequence[Any]], Collection[tuple[str, str]]] | None = None
 
 
 class Kinds:

@@ -1,5 +1,8 @@
 """What is told of people: who works where, who was registered, corrected, erased. Names are in the person parts."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from dorgora.feed.kinds import Kind, Part
 
 
@@ -77,11 +80,22 @@ class CitizenErased(Part, frozen=True):
     confirmed_by: int
 
 
-OPERATOR_APPOINTED = Kind("operator.appointed", 1, OperatorAppointed, StaffNames, opens_person=True)
+def _nobody(told: Sequence[Any]) -> tuple[()]:
+    """Beside who wrote a person down, and the hub, nobody has a say in what is kept of her."""
+    return ()
+
+
+OPERATOR_APPOINTED = Kind(
+    "operator.appointed", 1, OperatorAppointed, StaffNames, opens_person=True, parties=_nobody
+)
 OPERATOR_ENDED = Kind("operator.ended", 1, StaffEnded)
-OFFICER_APPOINTED = Kind("officer.appointed", 1, OfficerAppointed, OfficerNames, opens_person=True)
+OFFICER_APPOINTED = Kind(
+    "officer.appointed", 1, OfficerAppointed, OfficerNames, opens_person=True, parties=_nobody
+)
 OFFICER_ENDED = Kind("officer.ended", 1, StaffEnded)
-CITIZEN_REGISTERED = Kind("citizen.registered", 1, CitizenRegistered, CitizenWords, opens_person=True)
+CITIZEN_REGISTERED = Kind(
+    "citizen.registered", 1, CitizenRegistered, CitizenWords, opens_person=True, parties=_nobody
+)
 CITIZEN_CORRECTED = Kind("citizen.corrected", 1, CitizenCorrected, CitizenWords)
 CITIZEN_ERASED = Kind("citizen.erased", 1, CitizenErased, rank=1, erases_person=True)
 

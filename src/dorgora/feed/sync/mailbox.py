@@ -98,7 +98,9 @@ class _Sorter:
             nodes.update(self._nodes_of(role, place))
         kind = self.kinds.find(event.kind, event.version)
         if kind is not None and kind.erases_person:
-            nodes |= self.store.nodes_holding(event.subject)
+            # Who wrote as if it had her key, and was never told of her, is told nothing now either.
+            holding = self.store.nodes_holding(event.subject)
+            nodes |= {node_id for node_id in holding if self._has(node_id, event.subject)}
         self.learn(route.needs)
         self.needs.setdefault(event.subject, {}).update(dict.fromkeys(route.needs))
         self.learn(owner for one in (*route.needs, event.subject) for owner in self._owners(one))

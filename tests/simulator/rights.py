@@ -1,0 +1,93 @@
+"""What must hold though a node lies: an event moves rows and mail of its author's own places, and nobody else's."""
+
+from collections.abc import Collection, Sequence
+
+from dorgora.feed.event import Event
+from dorgora.feed.fold import fold_story, story
+from dorgora.kernel.ids import feed_of
+from tests.simulator import domain
+from tests.simulator.memory import EMPTY, Change, MemoryStore
+from tests.simulator.world import Machine, World
+
+
+def moved_by_lies(world: World, machine: Machine, events: Sequence[Event]) -> str:
+    """Which rows or counts of a story would be others without its lies; nothing when none would."""
+    lies = {event.id for event in events if event.hash in world.lies}
+    if not lies or events[0].subject in lies:
+        return ""
+    authors = machine.store.author
+    honest = [event for event in events if event.id not in lies]
+    with_lies = fold_story(story(events, domain.KINDS, authors), domain.PROJECTIONS)
+    without = fold_story(story(honest, domain.KINDS, authors), domain.PROJECTIONS)
+    own = {f"till {authors(feed_of(one)).place}" for one in lies} | {"disputed"}
+    for projection in domain.PROJECTIONS:
+        told, true = (by_name.get(projection.name, EMPTY) for by_name in (with_lies, without))
+        for table in projection.tables:
+            rows = [row for row in told.rows.get(table, ()) if row[0] not in lies]
+            if rows != list(true.rows.get(table, ())):
+                return f"{table} is {rows}, without lies {true.rows.get(table)}"
+        counts = [
+            {cell: n for cell, n in one.counts.items() if n and cell not in own} for one in (told, true)
+        ]
+        if counts[0] != counts[1]:
+            return f"{projection.name} counts {counts[0]}, without lies {counts[1]}"
+    return ""
+
+
+def told_to_strangers(world: World, hub: MemoryStore, changes: Collection[Change]) -> str:
+    """A delivery, among these changes of the hub, to a node that has no part in the subject; nothing when none is."""
+    for table, key, _ in changes:
+        letter = hub.tables["mail"].get(key) if table == "mail" else None
+        if letter is None:
+            continue
+        event = hub.tables["events"][letter[1]]
+        if not may_know(world, hub, key[0], event.subject):
+            return f"node {key[0]:x} is told {event.kind} {event.id:x} of {event.subject:x}"
+    return ""
+
+
+def may_know(world: World, hub: MemoryStore, node_id: int, subject: int) -> bool:
+    """Whether the truth about a subject concerns a node."""
+    events = hub.events_of([subject]).get(subject, [])
+    first = next((event for event in events if event.id == subject), None)
+    if first is None or first.hash in world.lies or first.kind == domain.OFFERED.name:
+        return True
+    if node_id in {hub.writer_of(event.feed) for event in events if event.hash not in world.lies}:
+        return True
+    places = _places(world, hub, events)
+    if first.kind != domain.REGISTERED.name:
+        return node_id in _nodes(hub, places)
+    files = [
+        key[1]
+        for key, rows in hub.tables["rows_of"].items()
+        if key[0] == "sim_file" and rows[0][5] == subject
+    ]
+    true = [one for one in files if hub.tables["events"][one].hash not in world.lies]
+    for file in true:
+        places |= _places(world, hub, hub.events_of([file])[file])
+    knowing = _nodes(hub, places) | {hub.writer_of(feed_of(subject))}
+    for file in set(files) - set(true):
+        if hub.writer_of(feed_of(file)) in knowing:  # by now it knows her, and may lodge files for her
+            told = story(hub.events_of([file])[file], domain.KINDS, hub.author)
+            places |= set(domain.parties(told))
+    return node_id in knowing | _nodes(hub, places)
+
+
+def _nodes(hub: MemoryStore, places: Collection[tuple[str, str]]) -> set[int]:
+    return {node_id for place in places for node_id in hub.nodes_of(*place)}
+
+
+def _places(world: World, hub: MemoryStore, events: Sequence[Event]) -> set[tuple[str, str]]:
+    told = story([event for event in events if event.hash not in world.lies], domain.KINDS, hub.author)
+    return {place for one in told for place in domain.route(one, told).places}
+
+
+def keys_of_strangers(world: World, machine: Machine, changes: Collection[Change]) -> str:
+    """A citizen's own key, newly held by a node that has no part in her; nothing when there is none."""
+    hub = world.hub.store
+    for table, person, _ in changes:
+        key = machine.store.tables["keys"].get(person) if table == "keys" else None
+        is_hers = key is not None and key == hub.tables["keys"].get(person)
+        if is_hers and not may_know(world, hub, machine.node_id, person):
+            return f"{machine.name} holds the key of {person:x}"
+    return ""
