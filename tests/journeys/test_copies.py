@@ -27,7 +27,7 @@ def test_a_copied_laptop_goes_on_under_a_spare_feed(scene: Set) -> None:
     second, copied = _lodged(scene, "woman", scene.laptop), _lodged(scene, "man", twin)
     scene.laptop.do("exchange")
     assert _exchanged(twin) == "forked"
-    assert "this machine is a copy" in _alarms(twin)
+    assert "This machine is a copy" in _alarms(twin)
     assert "sent other events than its twin; kept apart" in _alarms(scene.hub)
     after = _lodged(scene, "man", twin)
     until(lambda: _exchanged(twin) == "")

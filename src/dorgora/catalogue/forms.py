@@ -59,11 +59,15 @@ class Section(_Part, frozen=True):
 
 
 class Case(_Part, frozen=True):
-    """One line of a fee rule: under this condition (CEL) this amount, and why, in words."""
+    """One line of a fee rule: under this condition (CEL) this amount, and why, in words.
+
+    `labels`: which case it is, for a list of all of them.
+    """
 
     when: str
     minor: int
     because: Labels
+    labels: Labels = {}
 
 
 class Tariff(_Part, frozen=True):

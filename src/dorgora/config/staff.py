@@ -4,6 +4,7 @@ from types import ModuleType
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
 from dorgora.feed import queries as feed
 from dorgora.feed.roads import founding
@@ -12,27 +13,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people
 from dorgora.people import queries as people_queries
 from dorgora.places import queries as places
-
-ALARMS = {
-    "forked": "a copy of node {node} sent other events than its twin; kept apart. Find both laptops, keep one.",
-    "restored": "node {node} came back with an older disk; it goes on under a spare feed. Ask what happened to it.",
-    "revoked": "node {node} is not trusted any more and still sends; kept apart. Let in what happened in the world.",
-    "too_many_about_one": "node {node} sent a flood about one thing; refused. Look at that laptop.",
-    "apart_full": "node {node} has sent more to be kept apart than is kept. Find that laptop, or end its trust.",
-    "forged_signature": "what node {node} sent is not signed by it; refused. Look at that laptop and its line.",
-    "refused_broken": "node {node} sent what this program cannot read; nothing of it was taken. Tell its keeper.",
-    "not_granted": "node {node} sent a feed it was never given; refused. Look at that laptop.",
-    "copied_here": "this machine is a copy, or its disk was restored; it goes on under a new number. Tell the hub.",
-    "own_chain_broken": "what this laptop wrote was changed by hand, at or after event {event}. Run `dorgora check`.",
-    "aftermath_failed": "what should follow event {event} did not. Tell whoever keeps the program.",
-    "hub_answer_refused": "what came from the hub was not the hub's, or broken. Nothing was changed. Check the line.",
-    "code_locked": "somebody tried wrong one-time codes again and again here. Ask who has a slip.",
-    "recovery_locked": "somebody tried wrong recovery codes again and again at this desk. Ask the officers.",
-    "pin_locked": "somebody tried a wrong PIN again and again at this counter. Ask the operators.",
-}
-
-
-REFUSED = "a batch of node {{node}} was refused ({what}) and changed nothing. If it comes again, look at that laptop."
+from dorgora.shell import alarms
 
 
 def open_place(role: str, place: str, actions: ModuleType) -> None:
@@ -89,16 +70,11 @@ def check_hub_officer(person_id: int) -> None:
 
 
 def alarms_in_words() -> list[str]:
-    """Open alarms, each with what to do."""
+    """Open alarms in English, each with what to do; laptops by their numbers, as commands name them."""
+    rows = feed.alarms()
+    with translation.override("en"):
+        said = alarms.in_words(rows, {row.node_id: f"node {row.node_id}" for row in rows})
     return [
-        f"{alarm.at:%Y-%m-%d %H:%M} "
-        + _sentence(alarm.code).format(node=alarm.node_id, event=alarm.event_id)
-        + (f" ({alarm.n} times)" if alarm.n > 1 else "")
-        for alarm in feed.alarms()
+        f"{one.at:%Y-%m-%d %H:%M} {one.what} {one.then}" + (f" ({one.n} times)" if one.n > 1 else "")
+        for one in said
     ]
-
-
-def _sentence(code: str) -> str:
-    what = code.removeprefix("refused_").removeprefix("forged_")
-    other = f"{code}: node {{node}}, event {{event}}." if what == code else REFUSED.format(what=what)
-    return ALARMS.get(code, other)

@@ -16,6 +16,7 @@ from dorgora.money import queries as money
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
+from dorgora.shell.answers import complaint_line
 from dorgora.shell.parts import Certificate, CertificateLine, Line, Slip
 
 
@@ -42,6 +43,7 @@ def slip(file: Any) -> Slip:
         number=file.number,
         public_code=file.code,
         qr_svg=_receipt_code(file.id),
+        complaint=complaint_line(),
         paid_latin=""
         if formats.language() == "en"
         else f"Paid {currency.format(total, 'en', always_minor=True)}",
@@ -69,9 +71,9 @@ def certificate(file: Any, issued: Any) -> Certificate:
         head = (frame.named(office) if office else "", _path(office))
         signed = _signed(file)
         facts = (_("Issued %(day)s") % {"day": formats.day(issued.issued_at)},)
-        number = formats.digits(register_number)
+        number, check = formats.digits(register_number), _check()
     with override(second):
-        second_lines = _lines(service, issued.document, second)
+        second_lines, second_check = _lines(service, issued.document, second), _check()
     return Certificate(
         office=tuple(line for line in head if line),
         title=service.certificate.titles[first],
@@ -82,13 +84,23 @@ def certificate(file: Any, issued: Any) -> Certificate:
             for (label, value), (second_label, second_value) in zip(first_lines, second_lines, strict=True)
         ),
         qr_svg=qr.svg(issued.qr_text, label=_("Code of this certificate")),
+        check=check,
+        language=first,
         second_language=second,
+        second_check=second_check,
         second_title=service.certificate.titles[second],
         second_number_label=service.register_number.labels[second],
         second_number=register_number,
         facts=facts,
         signer=signed[0],
         signer_role=signed[1],
+    )
+
+
+def _check() -> tuple[str, str]:
+    """How anybody checks it."""
+    return _("Check it"), _(
+        "At any centre, on the portal or by reading the QR. It works without internet too."
     )
 
 

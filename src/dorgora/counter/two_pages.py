@@ -103,7 +103,8 @@ def asked_of(questions: Iterable[Question]) -> list[Asked]:
 def _sayer(question: Question) -> Callable[[Mapping[str, str]], str]:
     def words(typed: Mapping[str, str]) -> str:
         if question.type == "date":
-            return "/".join(typed.get(f"{question.name}{box}", "") for box in BOX_NAMES)
+            boxes = [typed.get(f"{question.name}{box}", "") for box in BOX_NAMES]
+            return "/".join(boxes) if any(boxes) else ""
         if question.type == "area":
             return typed.get(f"{question.name}_typed", "")
         if question.type == "choice":

@@ -22,7 +22,9 @@ from dorgora.shell import formats
 from dorgora.shell.answers import named
 from dorgora.shell.parts import MenuItem, Sign, Tide
 
-NOT_FOUND = frozenset({"no_such_file", "no_such_picture", "not_yours", "no_such_request", "no_such_citizen"})
+NOT_FOUND = frozenset(
+    {"no_such_file", "no_such_picture", "not_yours", "no_such_request", "no_such_citizen", "no_such_alarm"}
+)
 
 
 def today(at: datetime | None = None) -> date:
@@ -109,12 +111,14 @@ def tells_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return shown
 
 
-def refusal_page(request: Any, refused: Refused) -> HttpResponse:
-    """A whole page that says why something is not done, with the way back."""
+def refusal_page(request: Any, refused: Refused, *, onward_url: str = "", onward: str = "") -> HttpResponse:
+    """A whole page that says why something is not done, with the way on or back."""
     status = 404 if refused.reason in NOT_FOUND else 409
     told: dict[str, Any] = {
         "refusal": refusals.told(refused),
         "back_url": reverse("desk:queue"),
+        "onward_url": onward_url,
+        "onward": onward,
         "is_error": True,
     }
     return page(request, "desk/refused.html", status=status, **told)

@@ -97,6 +97,23 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It was withdrawn, or carried out."),
         gettext_noop("Look at the list of requests."),
     ),
+    "no_such_alarm": (
+        gettext_noop("There is no such alarm."),
+        gettext_noop("The address is wrong, or it is another desk's."),
+        gettext_noop("Open it from the list of alarms."),
+    ),
+    "settled_already": (
+        gettext_noop("This alarm is settled already%(at)s."),
+        gettext_noop("Another page or another officer was quicker. What stands below is what was done."),
+        gettext_noop("Your text was not taken. If the alarm comes again, it opens again."),
+    ),
+    "sign_in_again": (
+        gettext_noop("Sign in once more first."),
+        gettext_noop(
+            "A way into the desk is made only right after signing in: nobody does it at a desk left open."
+        ),
+        gettext_noop("Sign in below; this page opens again."),
+    ),
     "no_such_citizen": (
         gettext_noop("No citizen was found by this code."),
         gettext_noop("The code is wrong, or her words are erased already."),

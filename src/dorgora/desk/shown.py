@@ -18,6 +18,7 @@ from dorgora.feed import queries as feed
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
+from dorgora.shell.alarms import Alarm
 from dorgora.shell.answers import area_name, labelled, named
 from dorgora.shell.parts import Line, Pick, QueueRow, Shape
 
@@ -236,6 +237,18 @@ def erasure_pick(asked: local.Request) -> Pick:
         shape="wait",
         status=_("to confirm"),
     )
+
+
+def alarm_lines(alarm: Alarm) -> tuple[Line, ...]:
+    """When it came, how often, and who settled it."""
+    lines = [
+        Line(_("First seen"), text=formats.moment(alarm.at)),
+        Line(_("Times"), text=formats.number(alarm.n)),
+    ]
+    if alarm.settled_at is not None:
+        lines.append(Line(_("Settled by"), text=f"{alarm.settled_by}, {formats.moment(alarm.settled_at)}"))
+        lines.append(Line(_("What was done"), text=alarm.done))
+    return tuple(lines)
 
 
 def erasure_lines(asked: local.Request, citizen: Any) -> tuple[Line, ...]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("files/<int:file_id>", file.file, name="file"),
     path("files/<int:file_id>/papers/<slug:kind>", file.paper, name="paper"),
     path("alarms", state.alarms, name="alarms"),
+    path("alarms/<int:alarm_id>", state.alarm, name="alarm"),
     path("laptops", state.nodes, name="nodes"),
     path("erasures", erasing.erasures, name="erasures"),
     path("erasures/<int:request_id>", erasing.erasure, name="erasure"),

@@ -178,7 +178,7 @@ class Acknowledged(models.Model):
 
 
 class Alarm(models.Model):
-    """LOCAL: something a person must look at; a code with a sentence, numbers, never names."""
+    """LOCAL: something a person must look at; a code with a sentence, numbers, never names; who settled it, and how."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.BigIntegerField()
@@ -187,6 +187,8 @@ class Alarm(models.Model):
     event_id = models.BigIntegerField()
     n = models.IntegerField(default=1)
     settled_at = models.BigIntegerField(null=True)
+    settled_by = models.BigIntegerField(null=True)
+    settled_words = models.TextField(db_default="")
 
 
 class Note(models.Model):

@@ -35,7 +35,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class AlarmRow:
-    """Something a person must look at."""
+    """Something a person must look at; once it is settled, when, by whom and what was done."""
 
     id: int
     at: datetime
@@ -43,6 +43,9 @@ class AlarmRow:
     node_id: int
     event_id: int
     n: int
+    settled_at: datetime | None = None
+    settled_by: int = 0
+    settled_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,10 +151,31 @@ def writer_of(role: str, place: str) -> list[int]:
 
 def alarms() -> list[AlarmRow]:
     """Open alarms, newest first."""
-    found = nodes.this().store.rows.all(
-        "SELECT id, at, code, node_id, event_id, n FROM feed_alarm WHERE settled_at IS NULL ORDER BY id DESC LIMIT 100"
+    return _alarms("settled_at IS NULL ORDER BY id DESC LIMIT 100")
+
+
+def settled_alarms(most: int = 20) -> list[AlarmRow]:
+    """Alarms that were settled, the last one first."""
+    return _alarms("settled_at IS NOT NULL ORDER BY settled_at DESC, id DESC LIMIT %s", most)
+
+
+def alarm(alarm_id: int) -> AlarmRow | None:
+    """One alarm, open or settled."""
+    return next(iter(_alarms("id = %s", alarm_id)), None)
+
+
+def _alarms(which: str, *values: int) -> list[AlarmRow]:
+    columns = "id, at, code, node_id, event_id, n, settled_at, settled_by, settled_words"
+    found = nodes.this().store.rows.all(f"SELECT {columns} FROM feed_alarm WHERE {which}", values)
+    return [_alarm_row(row) for row in found]
+
+
+def _alarm_row(row: tuple[Any, ...]) -> AlarmRow:
+    number, at, code, node_id, event_id, n, settled_at, settled_by, words = row
+    settled = None if settled_at is None else clock.from_seconds(settled_at)
+    return AlarmRow(
+        number, clock.from_seconds(at), code, node_id, event_id, n, settled, settled_by or 0, words
     )
-    return [AlarmRow(row[0], clock.from_seconds(row[1]), *row[2:]) for row in found]
 
 
 def laptops() -> list[Laptop]:

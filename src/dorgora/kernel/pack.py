@@ -60,6 +60,14 @@ class Phone:
 
 
 @dataclass(frozen=True)
+class Complaints:
+    """Whom a citizen calls past the operator: the number as it is dialled, and who answers, by language."""
+
+    phone: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Pack:
     """One country: its calendar, letters, money, phones and areas; longer tables are read when asked for."""
 
@@ -73,6 +81,7 @@ class Pack:
     script: Script
     currency: Currency
     phone: Phone
+    complaints: Complaints
     identity_lengths: tuple[int, ...]
     tiers: tuple[Tier, ...]
     code_alphabet: str
@@ -127,6 +136,7 @@ def load_pack(folder: Path) -> Pack:
         script=script,
         currency=Currency.from_tables(table, _toml(folder / files["number_words"]), script),
         phone=Phone(**table["phone"]),
+        complaints=Complaints(**table["complaints"]),
         identity_lengths=tuple(table["identity"]["lengths"]),
         tiers=tuple(Tier(**tier) for tier in table["areas"]["tiers"]),
         code_alphabet=table["codes"]["alphabet"],

@@ -18,7 +18,7 @@ class Case:
     """One amount and when it is due."""
 
     minor: int
-    because: str
+    when: str
 
 
 def pick(service: ServiceVersion) -> Pick:
@@ -41,7 +41,7 @@ def cases(fee: Fee, on: date) -> list[Case]:
     """The amounts of the tariff that holds on a day."""
     holding = [one for one in fee.tariffs if date.fromisoformat(one.valid_from) <= on]
     tariff = max(holding, key=lambda one: one.valid_from) if holding else _newest(fee)
-    return [Case(case.minor, labelled(case.because)) for case in tariff.cases]
+    return [Case(case.minor, labelled(case.labels or case.because)) for case in tariff.cases]
 
 
 def _newest(fee: Fee) -> Tariff:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dorgora.catalogue.forms import Field as Question
 from dorgora.places import queries as places
 from dorgora.shell import formats
@@ -40,6 +42,13 @@ def answer_shown(question: Question, answer: str) -> str:
         phone = formats.pack().phone
         return formats.digits(answer.replace(f"+{phone.country_code}", phone.trunk_prefix, 1))
     return formats.digits(answer) if question.type == "digits" else answer
+
+
+def complaint_line() -> str:
+    """Whom to call when more money was asked than a receipt says."""
+    told = formats.pack().complaints
+    values = {"phone": formats.digits(told.phone), "who": labelled(told.names)}
+    return _("If more is asked, call %(phone)s, %(who)s, with the number of the receipt.") % values
 
 
 def day_shown(iso: str) -> str:

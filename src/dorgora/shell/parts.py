@@ -213,7 +213,7 @@ class CertificateLine:
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate on A5, first language large, second small under it."""
+    """A certificate on A5, first language large, second small under it; `check`: how to check it, title and words."""
 
     office: tuple[str, ...]
     title: str
@@ -221,11 +221,13 @@ class Certificate:
     number: str
     lines: tuple[CertificateLine, ...]
     qr_svg: str
+    check: tuple[str, str]
+    language: str = "bn"
     second_language: str = "en"
     second_title: str = ""
     second_number_label: str = ""
     second_number: str = ""
-    verify: str = ""
+    second_check: tuple[str, str] | tuple[()] = ()
     facts: tuple[str, ...] = ()
     signer: str = ""
     signer_role: str = ""

@@ -67,6 +67,8 @@ def test_the_certificate_shows_the_registers_number(stage: Any, counter: Any, nu
     assert register_number in page
     assert register_number.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")) in page
     assert "মিম আক্তার" in page and "Mim Akter" in page and "<svg" in page
+    paper = page[page.index('<article class="cert" lang="bn">') :]
+    assert "যাচাই করুন" in paper and '<span class="en" lang="en">Check it' in paper, "in both, on any page"
     assert len(text(counter.get(f"/counter/files/{number}/certificate.txt"))) > 200
 
 

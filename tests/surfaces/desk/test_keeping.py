@@ -1,10 +1,13 @@
 """What the keepers look after: alarms in words, laptops, and the erasing that takes two officers."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import dorgora
 from tests.applications.world import AT, PLACE
 
 LAW = {"law": "Privacy Act, s. 5", "keeps": "amounts and dates"}
@@ -38,9 +41,67 @@ def test_an_alarm_says_what_to_do(world: Any, salma: Any) -> None:
         "4 things to look at",
         "Find both, keep one.",
         "wrong PIN again and again: Karim",
-        "was refused: size",
+        "was refused (size)",
     ):
         assert words in html
+
+
+def test_every_alarm_that_is_raised_has_its_sentence() -> None:
+    """The codes are those of the source; what is made of a reason has one sentence for all."""
+    from dorgora.shell.alarms import SENTENCES
+
+    raised = {
+        code
+        for file in (Path(dorgora.__file__).parent).rglob("*.py")
+        for code in re.findall(r"\.alarm\(\s*\"([a-z_]+)\",", file.read_text())
+    }
+    assert {"forged_signature", "apart_full", "aftermath_failed"} <= raised
+    assert raised - set(SENTENCES) == set()
+
+
+@pytest.fixture
+def alarm(world: Any) -> str:
+    """Where the desk shows an alarm about a flood."""
+    from dorgora.feed import node as nodes
+    from dorgora.feed import queries as feed
+    from dorgora.feed.writing import writing
+
+    with writing():
+        nodes.this().store.alarm("too_many_about_one", 9, 0)
+    return f"/desk/alarms/{feed.alarms()[0].id}"
+
+
+def test_an_alarm_is_settled_with_what_was_done(keepers: list[Any], salma: Any, alarm: str) -> None:
+    from dorgora.feed import node as nodes
+    from dorgora.feed.writing import writing
+
+    assert salma.get(alarm).status_code == 409 and alarm not in salma.get("/desk/alarms").content.decode()
+    assert salma.post(alarm, {"done": "x"}).status_code == 409, "not her power"
+    assert keepers[0].post(alarm, {"done": "  "}).status_code == 422
+    done = {"done": "The laptop was looked at: a loose cable."}
+    for _press in range(2):
+        assert keepers[0].post(alarm, done)["Location"] == "/desk/alarms"
+    html = keepers[1].get("/desk/alarms").content.decode()
+    assert "Nothing is wrong" in html and "a loose cable" in html and "Nasima" in html
+    late = keepers[1].post(alarm, {"done": "I switched it off."})
+    html = late.content.decode()
+    assert late.status_code == 409
+    for words in ("settled already", "a loose cable", "Nasima", "I switched it off."):
+        assert words in html
+    with writing():
+        nodes.this().store.alarm("too_many_about_one", 9, 0)
+    assert "1 thing to look at" in salma.get("/desk/alarms").content.decode(), "it may come again"
+    assert keepers[0].get("/desk/alarms/999999").status_code == 404
+
+
+def test_the_command_and_the_desk_say_the_same(salma: Any, alarm: str) -> None:
+    from dorgora.config import staff
+
+    salma.cookies["django_language"] = "bn"
+    assert "একটি বিষয়ে" in salma.get("/desk/alarms").content.decode()
+    assert staff.alarms_in_words()[0].endswith(
+        "node 9 sent a flood about one thing. It was refused. Look at that laptop."
+    )
 
 
 def test_only_the_hub_lists_laptops_and_erasures(

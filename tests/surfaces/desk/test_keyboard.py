@@ -59,24 +59,23 @@ def _sign_out_and_in(page: Any, officer_id: int, code: str) -> None:
     page.wait_for_url("**/desk/")
 
 
-def test_two_officers_erase_by_keyboard(chromium: Any, world: Any, signed_in: Any) -> None:
+def people_of_the_hub(power: str, *names: str) -> list[int]:
+    """The hub's own staff, by id."""
     from dorgora.people import actions as people
+
+    return [
+        people.appoint_officer(
+            role="hub", place="", powers=(power,), name_bn=name, name_en=name, title_bn="", title_en="",
+            by=0, at=AT,
+        )
+        for name in names
+    ]  # fmt: skip
+
+
+def test_two_officers_erase_by_keyboard(chromium: Any, world: Any, signed_in: Any) -> None:
     from dorgora.people import queries
 
-    keepers = [
-        people.appoint_officer(
-            role="hub",
-            place="",
-            powers=("erase",),
-            name_bn=name,
-            name_en=name,
-            title_bn="",
-            title_en="",
-            by=0,
-            at=AT,
-        )
-        for name in ("Nasima", "Parvin")
-    ]
+    keepers = people_of_the_hub("erase", "Nasima", "Parvin")
     done, other = world.submit(), world.submit(draft_key="other")
     addresses = []
     with window(chromium, signed_in(keepers[0]), language="en") as page:
@@ -100,3 +99,24 @@ def test_two_officers_erase_by_keyboard(chromium: Any, world: Any, signed_in: An
     erased, kept = queries.citizen(done.citizen_id), queries.citizen(other.citizen_id)
     assert erased is not None and erased.is_erased
     assert kept is not None and not kept.is_erased
+
+
+def test_an_alarm_is_settled_by_keyboard(chromium: Any, world: Any, signed_in: Any) -> None:
+    from dorgora.feed import node as nodes
+    from dorgora.feed import queries as feed
+    from dorgora.feed.writing import writing
+
+    keeper = people_of_the_hub("alarms", "Nasima")[0]
+    with writing():
+        nodes.this().store.alarm("forked", nodes.this().identity.node_id, 0)
+    with window(chromium, signed_in(keeper), language="en") as page:
+        page.goto(f"{HOST}/desk/alarms")
+        tab_to(page, "a.pick")
+        page.keyboard.press("Enter")
+        page.wait_for_selector('[name="done"]')
+        tab_to(page, '[name="done"]')
+        page.keyboard.type("Both laptops found; one is kept.")
+        page.keyboard.press("F8")
+        page.wait_for_selector("h1:has-text('Nothing is wrong')")
+    assert feed.alarms() == []
+    assert feed.settled_alarms()[0].settled_words == "Both laptops found; one is kept."

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -52,7 +53,27 @@ def test_a_paper_code_opens_the_account_and_gives_ten_codes(world: Any, browser:
     assert browser.get("/desk/").status_code == 302  # the codes are not on paper yet
     assert browser.post("/desk/recovery-codes", {"done": "yes"})["Location"] == "/desk/"
     assert browser.get("/desk/").status_code == 200
-    assert browser.get("/desk/recovery-codes").status_code == 302
+
+
+@pytest.mark.parametrize("page", ["/desk/recovery-codes", "/desk/passkey/new"])
+def test_new_ways_in_are_made_only_right_after_signing_in(
+    world: Any, browser: Client, quick: None, monkeypatch: Any, page: str
+) -> None:
+    from dorgora.kernel import clock
+
+    codes = open_account(world, browser)
+    browser.post("/desk/recovery-codes", {"done": "yes"})
+    assert page in browser.get("/desk/alarms").content.decode()
+    assert browser.get(page).status_code == 200
+    later = clock.now_seconds() + 10 * 60
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now_seconds", lambda: later)
+        for answer in (browser.get(page), browser.post(page)):
+            html = answer.content.decode()
+            assert answer.status_code == 409 and f"/desk/sign-in?next={quote(page, safe='')}" in html
+            assert 'class="code"' not in html
+    again = browser.post(f"/desk/sign-in?next={page}", {"officer": str(world.salma), "code": codes[0]})
+    assert again["Location"] == page and browser.get(page).status_code == 200
 
 
 def test_a_paper_code_works_once(world: Any, browser: Client, quick: None) -> None:

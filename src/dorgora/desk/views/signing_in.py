@@ -20,7 +20,7 @@ from dorgora.people import local as accounts
 from dorgora.shell.parts import problems_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-CODES_ARE_DUE = "codes_are_due"
+CODES_ARE_DUE, SIGNED_IN_AT = "codes_are_due", "signed_in_at"
 
 
 @may_enter("anyone")
@@ -109,6 +109,7 @@ def _enter(request: HttpRequest, user: Any) -> None:
         raise Refused("not_here")
     guard.sign_out(request)
     login(request, user, backend=BACKEND)
+    request.session[SIGNED_IN_AT] = clock.now_seconds()
 
 
 def _sign_in_page(request: HttpRequest, form: CodeForm, refusal: Any) -> HttpResponse:

@@ -3,25 +3,72 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dorgora.config.guard import may_enter
-from dorgora.desk import frame, shown
-from dorgora.desk.alarms import in_words
+from dorgora.desk import frame, refusals, shown
+from dorgora.desk.settling import Settling
+from dorgora.feed import local as feed_local
 from dorgora.feed import queries as feed
-from dorgora.shell.parts import Column, Paging
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
+from dorgora.shell.alarms import in_words
+from dorgora.shell.parts import Column, Paging, problems_of
 
 PAGE = 50
+SETTLES = "alarms"
+"""The power of an officer who may settle an alarm."""
 
 
 @may_enter("officer")
 @require_safe
 def alarms(request: Any) -> HttpResponse:
     """Everything a person must look at, each with what to do; on a laptop also its line to the hub."""
-    found = in_words(feed.alarms())
-    lines = () if frame.is_hub() else shown.line_lines(feed.contact())
-    return frame.page(request, "desk/alarms.html", "alarms", alarms=found, lines=lines)
+    told: dict[str, Any] = {
+        "alarms": in_words(feed.alarms()),
+        "settled": in_words(feed.settled_alarms()),
+        "may_settle": SETTLES in request.officer.powers,
+        "lines": () if frame.is_hub() else shown.line_lines(feed.contact()),
+    }
+    return frame.page(request, "desk/alarms.html", "alarms", **told)
+
+
+@may_enter("officer")
+@require_http_methods(["GET", "HEAD", "POST"])
+@frame.needs(SETTLES)
+@frame.tells_refusals
+def alarm(request: Any, alarm_id: int) -> HttpResponse:
+    """One alarm: what happened, and what was done about it, under her name; two pages of it settle it once."""
+    found = feed.alarm(alarm_id) if alarm_id < 1 << 63 else None
+    if found is None:
+        raise Refused("no_such_alarm")
+    form = Settling.read(request.POST) if request.method == "POST" else Settling()
+    if request.method == "POST" and not form.errors:
+        at = clock.now()
+        if feed_local.settle_alarm(found.id, words=form.done, by=request.officer.id, at=at):
+            return redirect("desk:alarms")
+        found = feed.alarm(alarm_id) or found
+        if (found.settled_by, found.settled_words) == (request.officer.id, form.done):
+            return redirect("desk:alarms")
+    is_late = found.settled_at is not None and request.method == "POST"
+    refusal = refusals.told(Refused("settled_already", detail={"at": found.settled_at})) if is_late else None
+    said, fields = in_words([found])[0], form.fields()
+    told: dict[str, Any] = {
+        "alarm": said,
+        "lines": shown.alarm_lines(said),
+        "refusal": refusal,
+        "is_error": bool(refusal),
+        "kept": form.done if is_late else "",
+        "fields": fields,
+        "problems": problems_of(fields),
+        "back_url": reverse("desk:alarms"),
+    }
+    return frame.page(
+        request, "desk/alarm.html", "alarms", status=409 if is_late else 422 if form.errors else 200, **told
+    )
 
 
 @may_enter("officer")

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                 ("event_id", models.BigIntegerField()),
                 ("n", models.IntegerField(default=1)),
                 ("settled_at", models.BigIntegerField(null=True)),
+                ("settled_by", models.BigIntegerField(null=True)),
+                ("settled_words", models.TextField(db_default="")),
             ],
         ),
         migrations.CreateModel(

@@ -1,5 +1,7 @@
 """The first page: the question most people come with, then the services."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -7,6 +9,7 @@ from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
 from dorgora.portal import frame, offered
 from dorgora.portal.tracking import Asked
+from dorgora.shell.answers import complaint_line
 
 
 @may_enter("anyone")
@@ -16,4 +19,10 @@ def home(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:100].strip()
     found = catalogue.find_services(words) if words else catalogue.services()
     picks = [offered.pick(one) for one in found]
-    return frame.page(request, "portal/home.html", "home", fields=Asked().fields(), words=words, picks=picks)
+    told: dict[str, Any] = {
+        "fields": Asked().fields(),
+        "words": words,
+        "picks": picks,
+        "complaint": complaint_line(),
+    }
+    return frame.page(request, "portal/home.html", "home", **told)

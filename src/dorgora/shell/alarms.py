@@ -1,4 +1,4 @@
-"""Alarms in words: what happened, and what a person does now."""
+"""Alarms in words: what happened, and what a person does now. The desk and `dorgora alarms` say the same."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from dorgora.shell import formats
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "forked": (
-        gettext_noop("Two laptops work under one name: %(node)s."),
-        gettext_noop("What the second one sent is kept apart. Find both, keep one."),
+        gettext_noop("A copy of %(node)s sent other events than its twin; kept apart."),
+        gettext_noop("Two laptops work under one name. Find both, keep one."),
     ),
     "restored": (
         gettext_noop("%(node)s came back with an older disk."),
@@ -27,14 +27,34 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("It is kept apart. A named officer lets in what happened in the world."),
     ),
     "not_granted": (
-        gettext_noop("%(node)s sent what it was never allowed to write."),
+        gettext_noop("%(node)s sent a feed it was never given."),
         gettext_noop("It was refused. Look at that laptop."),
     ),
+    "too_many_about_one": (
+        gettext_noop("%(node)s sent a flood about one thing."),
+        gettext_noop("It was refused. Look at that laptop."),
+    ),
+    "apart_full": (
+        gettext_noop("%(node)s has sent more to be kept apart than is kept."),
+        gettext_noop("Find that laptop, or end its trust."),
+    ),
+    "forged_signature": (
+        gettext_noop("What %(node)s sent is not signed by it."),
+        gettext_noop("It was refused. Look at that laptop and its line."),
+    ),
+    "refused_broken": (
+        gettext_noop("%(node)s sent what this program cannot read."),
+        gettext_noop("Nothing of it was taken. Tell its keeper."),
+    ),
     "copied_here": (
-        gettext_noop("This machine is a copy, or its disk was put back."),
+        gettext_noop("This machine is a copy, or its disk was restored."),
         gettext_noop("It goes on under a new number. Tell the hub's keeper."),
     ),
-    "reaction_failed": (
+    "own_chain_broken": (
+        gettext_noop("What this laptop wrote was changed by hand, at or after %(event)s."),
+        gettext_noop("Tell whoever keeps the program: `dorgora check` names the place."),
+    ),
+    "aftermath_failed": (
         gettext_noop("What should follow %(event)s did not."),
         gettext_noop("Nothing else waits for it. Tell whoever keeps the program."),
     ),
@@ -56,7 +76,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
 }
 _REFUSED = (
-    gettext_noop("A batch from %(node)s was refused: %(code)s."),
+    gettext_noop("A batch of %(node)s was refused (%(code)s)."),
     gettext_noop("It changed nothing. If it comes again, look at that laptop."),
 )
 _ANY = (
@@ -67,17 +87,22 @@ _ANY = (
 
 @dataclass(frozen=True)
 class Alarm:
-    """One alarm, ready to be shown."""
+    """One alarm, ready to be shown; `done`, `settled_at` and `settled_by` once somebody settled it."""
 
+    id: int
     what: str
     then: str
     at: datetime
     n: int
+    done: str
+    settled_at: datetime | None
+    settled_by: str
 
 
-def in_words(rows: Sequence[feed.AlarmRow]) -> list[Alarm]:
-    """What happened and what to do, with the names of laptops and people."""
-    names = {one.id: one.name for one in feed.laptops()} if rows else {}
+def in_words(rows: Sequence[feed.AlarmRow], names: Mapping[int, str] | None = None) -> list[Alarm]:
+    """What happened and what to do; laptops by these names, or by their own."""
+    if names is None:
+        names = {one.id: one.name for one in feed.laptops()} if rows else {}
     return [_in_words(row, names) for row in rows]
 
 
@@ -91,7 +116,10 @@ def _in_words(row: feed.AlarmRow, names: Mapping[int, str]) -> Alarm:
     }
     if row.code.endswith("_locked"):
         values["person"] = people.staff_name(row.event_id, formats.language()) or _("unknown")
-    return Alarm(_(what) % values, _(then) % values, row.at, row.n)
+    who = people.staff_name(row.settled_by, formats.language()) if row.settled_by else ""
+    return Alarm(
+        row.id, _(what) % values, _(then) % values, row.at, row.n, row.settled_words, row.settled_at, who
+    )
 
 
 def _laptop(node_id: int, names: Mapping[int, str]) -> str:
