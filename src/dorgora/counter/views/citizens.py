@@ -133,6 +133,7 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
         "title": frame.labelled(version.names),
         "name": frame.named(found),
         "error": error,
+        "back_url": reverse("counter:citizen", args=[citizen_id]),
     }
     lines = shown.citizen_lines(found)
     return frame.page(request, "consent", "citizens", lines=lines, is_error=bool(error), **told)
