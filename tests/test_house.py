@@ -27,7 +27,7 @@ TESTS = ROOT / "tests"
 
 # --- the three kinds of table (DESIGN: log, projection, local); every table of the program stands in one list
 LOG = {
-    *("feed.Event", "feed.PersonPart", "feed.PersonKey", "feed.Head", "feed.Delivery", "feed.Inbox"),
+    *("feed.Event", "feed.PersonPart", "feed.PersonKey", "feed.Head", "feed.Delivery", "feed.Signed"),
     *("feed.Quarantined", "feed.Start"),
 }
 PROJECTION = {

@@ -71,7 +71,7 @@ def exchange(side: NodeSide) -> bool:
     """One round with this node as the hub; gives whether there is more."""
     node = nodes.this()
     with writing(BACKGROUND):
-        reply = HubSide(node.log, node.store, node.signer, SHARED).answer(
+        reply = HubSide(node.log, node.store, node.signer, SHARED, lambda: 0).answer(
             side.node_id, side.request(), 1_790_000_000
         )
     return side.take(reply)

@@ -123,11 +123,11 @@ def cut_office(world: World, watch: Watch) -> str | None:
 def revoke(world: World, watch: Watch) -> str | None:
     hub = world.hub
     trusted = [one for one in world.nodes() if hub.store.is_trusted(one.node_id)]
-    if len(trusted) < 3:
+    if len(trusted) < 3 or world.is_unnoticed:
         return None
     machine = world.rng.choice(trusted)
     draft = Draft(registry.REVOKED, registry.Revoked("stolen"), None, machine.node_id, 0, world.at)
-    world.act(hub, registry.REGISTRY, [draft])
+    world.act(hub, hub.store.registry(), [draft])
     for feed in machine.store.own_feeds():
         head = hub.store.head(feed)
         world.revoked[feed] = head.seq if head else 0
@@ -139,8 +139,8 @@ def clone(world: World, watch: Watch) -> str | None:
     """A disk is copied; from now on two machines say they are the same node."""
     names = [name for name in ("c1", "c2", "office") if name + "'" not in world.machines]
     name = world.rng.choice(names)
-    if len(names) < 3:
-        return None
+    if len(names) < 3 or world.hub.store.registry() != registry.REGISTRY or world.is_unnoticed:
+        return None  # a copied disk and a hub that went back, both: docs/feed.md says what is left open there
     old = world.machines[name]
     store = MemoryStore(old.store.projections, old.node_id)
     store.load(old.store.image())
@@ -153,9 +153,10 @@ def clone(world: World, watch: Watch) -> str | None:
 
 def restore(world: World, watch: Watch) -> str | None:
     """An old backup replaces the disk; what was written since and reached nobody is lost with the disk."""
-    if not world.backups:
+    names = sorted(set(world.backups) - {"hub"})
+    if not names or world.hub.store.registry() != registry.REGISTRY or world.is_unnoticed:
         return None
-    name = world.rng.choice(sorted(world.backups))
+    name = world.rng.choice(names)
     machine = world.machines[name]
     machine.store.load(world.backups.pop(name))
     machine.waits_for = b""
@@ -166,6 +167,42 @@ def restore(world: World, watch: Watch) -> str | None:
     machine.promised = {digest: one for digest, one in machine.promised.items() if digest in here}
     world.doubled.update(place for _, place in machine.places)
     return f"{name} is restored from an old backup"
+
+
+def restore_hub(world: World, watch: Watch) -> str | None:
+    """The hub's database is an earlier copy; what it wrote since is where it was sent, or nowhere.
+
+    Half of the time it is told so at once; else it is for the first node that heard more to show it.
+    """
+    if world.doubled or world.is_unnoticed:
+        return None
+    hub = world.hub
+    image = world.backups.setdefault("hub", hub.store.image())
+    if world.rng.random() < 0.9:
+        return None  # life goes on for a while
+    lost = set(hub.store.tables["events"]) - set(image["events"])
+    hub.store.load(image)
+    here = {event.hash for one in world.machines.values() for event in one.store.tables["events"].values()}
+    hub.on_disk = {digest: one for digest, one in hub.on_disk.items() if one in image["events"]}
+    hub.promised = {digest: one for digest, one in hub.promised.items() if digest in here}
+    world.revoked = {
+        feed: seq
+        for feed, seq in world.revoked.items()
+        if not hub.store.is_trusted(hub.store.writer_of(feed))
+    }
+    world.flying = [one for one in world.flying if not one.is_reply]
+    world.answered.clear()
+    world.sent = list(world.flying)
+    world.not_told = {one.name for one in world.nodes()}
+    world.is_unnoticed = bool(lost)
+    if world.rng.random() < 0.5:
+        world.go_over()
+    hub.store.last = []
+    for _ in range(9):  # the officer goes through her tray
+        people.act(world, hub)
+        watch.after(hub)
+    told = "not told" if world.is_unnoticed else "told"
+    return f"the hub is restored from an old backup, {len(lost)} events less, {told}"
 
 
 def forge_on_the_wire(world: World, watch: Watch) -> str | None:
@@ -300,7 +337,7 @@ def replay(world: World, watch: Watch) -> str | None:
     hub = world.hub
     hub.store.last = []
     world.answer(message)
-    watch.only(hub, frozenset(), "an old request")
+    watch.only(hub, frozenset({"went_on"}), "an old request")
     watch.after(hub)
     return f"an old request of {message.machine} comes again"
 
@@ -335,6 +372,7 @@ FAULTS: dict[str, Fault] = {
     "revoked node": revoke,
     "cloned disk": clone,
     "restored backup": restore,
+    "restored hub": restore_hub,
     "altered message": forge_on_the_wire,
     "forged run": forge_request,
     "forged batch": forge_batch,

@@ -134,6 +134,8 @@ class Watch:
         at_hub = self.world.hub.store.tables["events"]
         unsynced = {key for table, key, _ in self.world.hub.store.unsynced if table == "events"}
         for machine in machines:
+            if machine.name in self.world.not_told:
+                continue
             for feed, seq in machine.store.tables["acked"].items():
                 if not seq:
                     continue
@@ -205,6 +207,13 @@ class Watch:
                 f"{machine.name}: feed {feed} waits",
             )
         lies = {event.id for event in self.world.lies.values()}
+        number, digest = machine.store.inbox()
+        listed = (
+            self.world.hub.store.deliveries(machine.node_id, number - 1, 1) if number else [(0, 0, digest)]
+        )
+        self.hold(
+            [row[2] for row in listed] == [digest], f"{machine.name} and the hub do not agree on its mailbox"
+        )
         for subject in tables["of_subject"]:
             known = [
                 sorted(one for one in of.get(subject, ()) if one not in lies)

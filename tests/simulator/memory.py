@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from dorgora.feed import durable
+from dorgora.feed import durable, generations
 from dorgora.feed.core import Log
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.fold import Author, Projection, Sealed, Telling
@@ -16,9 +16,10 @@ from dorgora.kernel.ids import feed_of, make_id
 
 TABLES = (
     "events", "of_subject", "of_person", "heads", "keys", "todo", "row", "rows_of", "counts", "counters",
-    "mail", "mail_head", "delivered", "told_of", "quarantine", "alarms", "acked", "inbox", "stopped", "aside", "start",
+    "mail", "mail_head", "delivered", "told_of", "quarantine", "alarms", "acked", "stopped", "aside", "start",
+    "signed", "went_on",
 )  # fmt: skip
-LOCAL = frozenset({"alarms"})
+LOCAL = frozenset({"alarms", "went_on"})
 ABSENT = object()
 NOBODY = Author("", "")
 EMPTY = Telling({}, {})
@@ -285,9 +286,45 @@ class MemoryStore:
             self._put("told_of", subject, told_of.get(subject, frozenset()) | {node_id})
             self._put("mail_head", node_id, (number, digest))
 
+    def cut_mail(self, node_id: int, after: int) -> list[int]:
+        cut = self.deliveries(node_id, after, 1 << 30)
+        base = self.tables["mail"].get((node_id, after), (0, 0, GENESIS))
+        for number, event_id, _ in cut:
+            self._put("mail", (node_id, number), ABSENT)
+            self._put("delivered", (node_id, event_id), ABSENT)
+            subject = self.tables["events"][event_id].subject
+            others = [
+                one
+                for one in self.tables["of_subject"][subject]
+                if (node_id, one) in self.tables["delivered"]
+            ]
+            if not others:
+                self._put("told_of", subject, self.tables["told_of"][subject] - {node_id})
+        self._put("mail_head", node_id, (after, base[2]))
+        return [event_id for _, event_id, _ in cut]
+
+    def registry(self) -> int:
+        return self.tables["went_on"].get("registry", 1)
+
+    def set_registry(self, feed: int) -> None:
+        self._put("went_on", "registry", feed)
+
+    def is_heard(self, node_id: int) -> bool:
+        return self.tables["went_on"].get(node_id, 1) == self.registry()
+
+    def set_heard(self, node_id: int) -> None:
+        self._put("went_on", node_id, self.registry())
+
     def done(self, event_ids: Iterable[int]) -> None:
         for event_id in event_ids:
             self._put("todo", event_id, ABSENT)
+
+    def granted_feeds(self) -> list[int]:
+        return [key[1] for key in self.tables["row"] if key[0] == "feed_grant"]
+
+    def feed_in(self, feeds: range, role: str, place: str) -> int:
+        found = [self._grant(feed) for feed in sorted(self.granted_feeds()) if feed in feeds]
+        return next((one[0] for one in found if one and one[1:4] == (self.node_id, role, place)), 0)
 
     # a node's side
 
@@ -308,10 +345,26 @@ class MemoryStore:
         self._put("start", start.head.feed, start)
 
     def inbox(self) -> tuple[int, bytes]:
-        return self.tables["inbox"].get(0, (0, GENESIS))
+        return self.mail_head(self.node_id)
 
-    def set_inbox(self, number: int, digest: bytes) -> None:
-        self._put("inbox", 0, (number, digest))
+    def set_inbox(self, rows: Sequence[tuple[int, int, bytes]]) -> None:
+        for row in rows:
+            self._put("mail", (self.node_id, row[0]), row)
+        self._put("mail_head", self.node_id, (rows[-1][0], rows[-1][2]))
+
+    def shared_feeds(self) -> list[int]:
+        places = [("hub", place) for place in generations.SHARED_PLACES]
+        return [
+            key[1]
+            for key, row in self.tables["row"].items()
+            if key[0] == "feed_grant" and row[1][2:4] in places
+        ]
+
+    def keep_signature(self, stream: int, number: int, signature: bytes) -> None:
+        self._put("signed", stream, (*self.tables["signed"].get(stream, ()), (number, signature)))
+
+    def signed_after(self, stream: int, after: int) -> tuple[int, bytes] | None:
+        return next((one for one in self.tables["signed"].get(stream, ()) if one[0] > after), None)
 
     def set_aside(self, feed: int, after: int) -> None:
         """See `ExchangeStore`; the keys of persons that the branch opened leave the log with it."""

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from dorgora.feed.events import REGISTRY
+from dorgora.feed.fold import story
+from dorgora.kernel.ids import feed_of
 from tests.simulator import domain
-from tests.simulator.world import HUB_ACTS, Machine, World
+from tests.simulator.world import PEOPLE, Machine, World
 
 Row = tuple[Any, ...]
 Choice = Callable[[World, Machine, int], str]
@@ -13,6 +16,10 @@ Choice = Callable[[World, Machine, int], str]
 def act(world: World, machine: Machine) -> str:
     """One action of the person at this machine; says what was done, empty when there was nothing to do."""
     role = world.rng.choice(machine.places)[0]
+    if machine.name == "hub":
+        if world.is_unnoticed:
+            return ""
+        world.hub_feed(*machine.places[0])
     feed = machine.writes(role)
     if not feed:
         return ""
@@ -56,7 +63,19 @@ def _files(machine: Machine, role: str, states: set[str]) -> list[Row]:
     place = dict(machine.places)[role]
     mine = (3, 4) if role == "centre" else (2,)
     files: list[Row] = machine.rows("sim_file")
-    return [row for row in files if row[1] in states and place in [row[n] for n in mine]]
+    found = [row for row in files if row[1] in states and place in [row[n] for n in mine]]
+    return found if machine.name != "hub" else [row for row in found if _is_heard(machine, row)]
+
+
+def _is_heard(hub: Machine, file: Row) -> bool:
+    """The desk waits for all who may have heard what the hub lost of a file."""
+    store = hub.store
+    if store.registry() == REGISTRY:
+        return True
+    told = story(store.events_of([file[0]])[file[0]], domain.KINDS, store.author)
+    nodes = {store.writer_of(feed_of(one.id)) for one in told} | store.nodes_told_of([file[0]])[file[0]]
+    nodes |= {node for place in domain.route(told[-1], told).places for node in store.nodes_of(*place)}
+    return all(store.is_heard(node) for node in nodes if store.is_trusted(node))
 
 
 def _step(world: World, machine: Machine, feed: int, name: str) -> str:
@@ -114,10 +133,12 @@ def erase(world: World) -> str:
     hub = world.hub
     keys = hub.store.tables["keys"]
     citizens = [row[0] for row in hub.rows("sim_citizen") if keys.get(row[0])]
-    if not citizens:
+    if not citizens or world.is_unnoticed:
         return ""
     citizen = world.rng.choice(citizens)
-    world.act(hub, HUB_ACTS, [world.draft(domain.ERASED, domain.Erased("section 12"), citizen)])
+    world.act(
+        hub, world.hub_feed(*PEOPLE), [world.draft(domain.ERASED, domain.Erased("section 12"), citizen)]
+    )
     return f"erases {citizen:x}"
 
 

@@ -204,6 +204,9 @@ def _written(world: World) -> list[object]:
     """What an exchange can move; the same twice means that nothing more is to be said."""
     whole = ("events", "mail", "todo", "aside", "quarantine", "stopped")
     return [
-        ([len(tables[name]) for name in whole], *(dict(tables[name]) for name in ("acked", "inbox", "heads")))
+        (
+            [len(tables[name]) for name in whole],
+            *(dict(tables[name]) for name in ("acked", "mail_head", "heads", "went_on")),
+        )
         for tables in (one.store.tables for one in world.machines.values())
-    ]
+    ] + [list(one.asked) for one in world.nodes()]

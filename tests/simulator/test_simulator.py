@@ -11,9 +11,12 @@ from dorgora.feed import core, durable, rules
 from dorgora.feed.event import Event
 from dorgora.feed.events import REGISTRY
 from dorgora.feed.kinds import Kinds
-from dorgora.feed.sync import mailbox
+from dorgora.feed.sync import mailbox, regaining
 from dorgora.feed.sync.exchange import NodeSide
+from dorgora.feed.sync.footing import ExchangeStore
 from dorgora.feed.sync.taking import Taking
+from dorgora.kernel.signing import Signer
+from tests.simulator import people, world
 from tests.simulator.faults import FAULTS
 from tests.simulator.schedule import MIN_FAULTS, MIN_STEPS, Failed, Outcome, run
 from tests.simulator.world import FEEDS, founded
@@ -106,6 +109,26 @@ def _anybody_says_who_is_trusted(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rules, "feed_of", lambda event_id: REGISTRY)
 
 
+def _goes_on_under_its_old_numbers(patch: pytest.MonkeyPatch) -> None:
+    """A hub that went back says so, takes back what it is shown, and writes on where it stands."""
+
+    def only_says_so(log: core.Log, store: ExchangeStore, signer: Signer, registry: int, at: int) -> None:
+        store.alarm("hub_went_back", 0, 0)
+
+    patch.setattr(regaining, "go_over", only_says_so)
+    patch.setattr(world, "go_over", only_says_so)
+    patch.setattr(world.World, "hear", lambda self, hub: setattr(self, "is_unnoticed", False))
+
+
+def _nothing_taken_back(patch: pytest.MonkeyPatch) -> None:
+    """Nobody compares what a node heard of the hub with what the hub holds."""
+    patch.setattr(regaining.Regaining, "take", lambda self, request: ())
+
+
+def _decided_before_anybody_was_heard(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(people, "_is_heard", lambda hub, file: True)
+
+
 SAFEGUARDS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "chain check": _no_chain_check,
     "once per feed and number": _told_as_often_as_it_comes,
@@ -115,6 +138,9 @@ SAFEGUARDS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a right to what one names": _named_is_told,
     "the registry's own feed": _anybody_says_who_is_trusted,
     "fsync before acknowledgement": _acknowledged_before_fsync,
+    "new numbers for a hub that went back": _goes_on_under_its_old_numbers,
+    "taking back what a hub lost": _nothing_taken_back,
+    "hearing the nodes before deciding": _decided_before_anybody_was_heard,
 }
 
 

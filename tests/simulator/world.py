@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from dorgora.feed import canonical
+from dorgora.feed import canonical, generations
 from dorgora.feed import events as registry
 from dorgora.feed.core import Draft, Forged, Log
 from dorgora.feed.event import Event
@@ -17,6 +17,7 @@ from dorgora.feed.kinds import Kind, Part
 from dorgora.feed.rules import FIRST
 from dorgora.feed.sync import frames, gate, mailbox, snapshot, wire
 from dorgora.feed.sync.exchange import HubSide, NodeSide
+from dorgora.feed.sync.regaining import go_over
 from dorgora.feed.sync.snapshot import Newcomer
 from dorgora.kernel.ids import make_id
 from dorgora.kernel.signing import Signer
@@ -25,6 +26,7 @@ from tests.simulator.memory import MemoryStore
 
 SHARED = (registry.REGISTRY, registry.CATALOGUE)
 HUB_ACTS = 4
+PEOPLE = ("hub", generations.PEOPLE_PLACE)
 HUB_ID = make_id(registry.REGISTRY, 1)
 PLACES = {
     "c1": (("centre", "C1"), ("office", "L")),
@@ -53,6 +55,7 @@ class Machine:
     trouble: set[str] = field(default_factory=set)
     promised: dict[bytes, int] = field(default_factory=dict)
     on_disk: dict[bytes, int] = field(default_factory=dict)
+    asked: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.log = Log(self.store, domain.KINDS, domain.PROJECTIONS)
@@ -63,12 +66,14 @@ class Machine:
         return PLACES[self.name.removesuffix("'")]
 
     def side(self) -> NodeSide:
-        return NodeSide(self.log, self.store, self.signer, self.node_id, self.hub_key, SHARED)
+        return NodeSide(
+            self.log, self.store, self.signer, self.node_id, self.hub_key, SHARED, asked=self.asked
+        )
 
     def writes(self, role: str = "") -> int:
         """The feed it writes now for a role: its own, or the first spare not used up; 0 when none is left."""
         if self.name == "hub":
-            return self.feed
+            return self.store.feed_in(generations.span(self.store.registry()), *PLACES["hub"][0])
         role = role or self.places[0][0]
         node = self.store.node(self.node_id)
         left = [
@@ -113,8 +118,8 @@ def founded(feeds: tuple[int, ...]) -> dict[str, tuple[int, int, dict[str, dict[
     hub = Machine("hub", HUB_ID, signer(1), b"", store, feeds[0])
     keys = registry.Founded("hub", hub.signer.public, bytes(32))
     first = [Draft(registry.FOUNDED, keys, None, None, 0, 1)]
-    places = [(registry.REGISTRY, "hub", ""), (registry.CATALOGUE, "hub", ""), (HUB_ACTS, "hub", ""),
-              (feeds[0], *PLACES["hub"][0])]  # fmt: skip
+    places = [(registry.REGISTRY, "hub", "registry"), (registry.CATALOGUE, "hub", "catalogue"),
+              (HUB_ACTS, *PEOPLE), (feeds[0], *PLACES["hub"][0])]  # fmt: skip
     first += [_grant(HUB_ID, feed, role, place) for feed, role, place in places]
     node_ids = {}
     for name, feed in zip(("c1", "c2", "office"), feeds[1:], strict=True):
@@ -139,7 +144,7 @@ def founded(feeds: tuple[int, ...]) -> dict[str, tuple[int, int, dict[str, dict[
             name, node_ids[name], signer(feed), b"", MemoryStore(domain.PROJECTIONS, node_ids[name])
         )
         machine.hub_key = hub.signer.public
-        answering = HubSide(log, store, hub.signer, SHARED)
+        answering = HubSide(log, store, hub.signer, SHARED, lambda: 0)
         with machine.store.transaction():
             if name == "c2":
                 _begin_from_snapshots(machine, log, store, hub.signer)
@@ -161,6 +166,10 @@ def _begin_from_snapshots(machine: Machine, log: Log, store: MemoryStore, hub: S
 
 def _grant(node_id: int, feed: int, role: str, place: str, spare_for: int = 0) -> Draft:
     return Draft(registry.GRANTED, registry.Granted(feed, role, place, spare_for), None, node_id, 0, 1)
+
+
+class Reused(AssertionError):
+    """A number means two things."""
 
 
 class World:
@@ -188,6 +197,11 @@ class World:
         self.trace: list[str] = []
         self.lies: dict[bytes, Event] = {}
         self.liars: set[str] = set()
+        self.written: dict[int, bytes] = {}
+        self.begun: list[int] = []
+        self.is_unnoticed = False
+        self.not_told: set[str] = set()
+        """Nodes that took no answer since the hub went back: what they show of it is what they last heard."""
 
     @property
     def hub(self) -> Machine:
@@ -201,12 +215,45 @@ class World:
 
     # acting
 
+    def fresh(self) -> int:
+        """The number for a new registry."""
+        registry = self.rng.choice(generations.free([*self.hub.store.granted_feeds(), *self.begun]))
+        self.begun.append(registry)  # beside the keys, not in the database
+        return registry
+
+    def go_over(self) -> None:
+        """The operator says that the hub went back; or it saw so itself."""
+        hub = self.hub
+        with hub.store.transaction():
+            go_over(hub.log, hub.store, hub.signer, self.fresh(), self.at)
+        self.hear(hub)
+
+    def hear(self, hub: Machine) -> None:
+        """What the hub wrote by itself in an exchange, and whether it knows now that it went back."""
+        for table, key, _ in hub.store.last:
+            if table == "events" and generations.is_registry(key >> 40) and key & 1:
+                event = hub.store.tables["events"][key]
+                self.authored.setdefault(event.hash, event)
+            self.is_unnoticed = self.is_unnoticed and (table, key) != ("went_on", "registry")
+
+    def hub_feed(self, role: str, place: str) -> int:
+        """The feed the hub writes now for a role at a place, opened when there is none."""
+        hub = self.hub
+        feeds = generations.span(hub.store.registry())
+        feed = hub.store.feed_in(feeds, role, place)
+        if not feed:
+            feed = max(one for one in hub.store.granted_feeds() if one in feeds) + 1
+            self.act(hub, hub.store.registry(), [_grant(HUB_ID, feed, role, place)])
+        return feed
+
     def act(self, machine: Machine, feed: int, drafts: Sequence[Draft]) -> list[Event]:
         """One user action: one transaction; promised to the person once it is committed."""
         self.at += self.rng.randrange(1, 100)
         with machine.store.transaction():
             events = machine.log.append(feed, drafts, machine.signer)
         for event in events:
+            if machine.name == "hub" and self.written.setdefault(event.id, event.hash) != event.hash:
+                raise Reused(f"the hub gave the number {event.id:x} twice")
             self.authored[event.hash] = event
             machine.promised[event.hash] = machine.on_disk[event.hash] = event.id
             self.about[event.hash] = machine.store.tables["events"][event.subject].hash
@@ -239,8 +286,9 @@ class World:
             return None
         self.at += 1
         with hub.store.transaction():
-            side = HubSide(hub.log, hub.store, hub.signer, SHARED)
+            side = HubSide(hub.log, hub.store, hub.signer, SHARED, self.fresh)
             reply = side.answer(machine.node_id, _unpacked(payload, wire.Request), self.at)
+        self.hear(hub)
         return answered_to(machine, asked, reply)
 
     def take(self, message: Message) -> bool:
@@ -258,6 +306,7 @@ class World:
             self.alarm(machine, "hub_" + wrong.reason, machine)
             return False
         machine.trouble.update(side.trouble)
+        self.not_told.discard(machine.name)
         return more
 
     def alarm(self, where: Machine, code: str, about: Machine) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from dorgora.catalogue import actions as catalogue
 from dorgora.config import staff
-from dorgora.feed import aftermath, checking, quarantine, rebuilding
+from dorgora.feed import aftermath, checking, quarantine, rebuilding, went_back
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
 from dorgora.feed.roads import enrol, founding, https
@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add("quarantine", "list what revoked or copied nodes sent, or let its facts of the world in",
         ("--let-in", number), ("--by", {**number, "default": 0}))  # fmt: skip
+    add("went-back", "at the hub: say that its database was put back to an earlier copy")
     add("alarms", "list what a person must look at")
     add("status", "say who this node is and how the line is")
     return top
@@ -165,6 +166,10 @@ def _quarantine(asked: Any, say: Say, worker: Any) -> None:
         say(f"{row.event_id} {row.kind} from node {row.node_id}: {row.reason}")
 
 
+def _went_back(asked: Any, say: Say, worker: Any) -> None:
+    say(f"the hub goes on under registry {went_back.go_on(nodes.this())}")
+
+
 def _alarms(asked: Any, say: Say, worker: Any) -> None:
     for alarm in staff.alarms_in_words():
         say(alarm)
@@ -191,6 +196,7 @@ _DOES: dict[str, Callable[[Any, Say, Any], int | None]] = {
     "revoke": _revoke,
     "end-feed": _end_feed,
     "quarantine": _quarantine,
+    "went-back": _went_back,
     "alarms": _alarms,
     "status": _status,
 }

@@ -16,6 +16,7 @@ from dorgora.feed import node as nodes
 from dorgora.feed import projecting, scrubbing
 from dorgora.feed.event import Event
 from dorgora.feed.fold import Told, story
+from dorgora.feed.generations import is_registry
 from dorgora.feed.node import Node
 from dorgora.feed.sync import mailbox
 from dorgora.feed.writing import BACKGROUND, writing
@@ -138,7 +139,7 @@ def _route(told: Told, whole: Sequence[Told]) -> mailbox.Route:
 
 
 def _fill(node: Node, events: Sequence[Event]) -> None:
-    ordinary = [event.id for event in events if event.id >> 40 != ev.REGISTRY]
+    ordinary = [event.id for event in events if not is_registry(event.feed)]
     with writing(BACKGROUND, [MAILBOXES]):
         mailbox.fill(node.store, projecting.kinds(), ordinary, _route)
     if any(event.kind == ev.GRANTED.name for event in events):

@@ -9,6 +9,7 @@ from dorgora.feed import node as nodes
 from dorgora.feed.core import Draft
 from dorgora.feed.kinds import Kind, Part
 from dorgora.feed.node import Node
+from dorgora.feed.roads import founding
 from dorgora.feed.writing import BACKGROUND, COUNTER, writing
 from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused
@@ -80,6 +81,8 @@ def act(
     node = nodes.this(using)
     with writing(BACKGROUND if in_background else COUNTER, subjects, using):
         feed = node.store.feed_for(node.identity.node_id, role, place)
+        if feed is None and node.store.is_left(node.identity.node_id, role, place):
+            feed = founding.open_hub_feed(role, place)
         if feed is None:
             raise Refused("no_feed")
         action = Act(node, feed, by, at)

@@ -2,7 +2,8 @@
 
 from dorgora.feed import canonical
 from dorgora.feed.event import GENESIS, Head
-from dorgora.feed.store import DjangoStore
+from dorgora.feed.events import REGISTRY
+from dorgora.feed.generationstore import GenerationStore
 from dorgora.feed.sync.exchange import Standing
 from dorgora.feed.sync.footing import Start
 from dorgora.kernel import clock
@@ -13,7 +14,7 @@ HELD = """NOT (g.node_id IN (SELECT node_id FROM feed_grant WHERE feed = 1) AND 
 """SQL over feed_grant g: a place is not the hub's to act for while a laptop is enrolled for it."""
 
 
-class MarkingStore(DjangoStore):
+class MarkingStore(GenerationStore):
     """The part of `feed.sync.exchange.ExchangeStore` that is not about events."""
 
     def standing(self, feed: int) -> Standing | None:
@@ -29,24 +30,39 @@ class MarkingStore(DjangoStore):
         return Standing(node_id, bytes(key), ended_at is None and revoked_at is None, spare_for != 0)
 
     def feed_for(self, node_id: int, role: str, place: str) -> int | None:
-        """The feed a node now writes for a role at a place: the first granted one that was not left behind."""
+        """The feed a node now writes for a role at a place: the first granted one that was not left behind.
+
+        A hub that went back has left all that were granted before.
+        """
+        feeds = self.written_by(node_id)
         found = self.rows.all(
             "SELECT g.feed FROM feed_grant g WHERE g.node_id = %s AND g.role = %s AND g.place = %s"
             f" AND g.ended_at IS NULL AND {HELD}"
             " AND NOT EXISTS (SELECT 1 FROM feed_note n WHERE n.name = 'left:' || CAST(g.feed AS TEXT))"
+            " AND g.feed BETWEEN %s AND %s"
             " ORDER BY CASE WHEN g.spare_for = 0 THEN 0 ELSE 1 END, g.feed LIMIT 1",
-            [node_id, role, place],
+            [node_id, role, place, feeds[0], feeds[-1]],
         )
         return found[0][0] if found else None
 
     def granted(self, node_id: int, role: str, place: str) -> int | None:
         """The first open feed a node was granted for a role at a place, whoever acts there now."""
+        feeds = self.written_by(node_id)
         found = self.rows.all(
             "SELECT feed FROM feed_grant WHERE node_id = %s AND role = %s AND place = %s AND ended_at IS NULL"
-            " ORDER BY feed LIMIT 1",
-            [node_id, role, place],
+            " AND feed BETWEEN %s AND %s ORDER BY feed LIMIT 1",
+            [node_id, role, place, feeds[0], feeds[-1]],
         )
         return found[0][0] if found else None
+
+    def is_left(self, node_id: int, role: str, place: str) -> bool:
+        """Whether a place is a node's to act for, and only its feed was left behind when the hub went back."""
+        found = self.rows.all(
+            "SELECT 1 FROM feed_grant g WHERE g.node_id = %s AND g.role = %s AND g.place = %s"
+            f" AND g.ended_at IS NULL AND {HELD} LIMIT 1",
+            [node_id, role, place],
+        )
+        return bool(found) and self.feed_for(node_id, role, place) is None and self.registry() != REGISTRY
 
     def feeds_beside(self, feed: int) -> list[int]:
         """A feed and all others of its node for the same role and place: its spares, or what it stands by for."""
@@ -64,15 +80,6 @@ class MarkingStore(DjangoStore):
             " ORDER BY g.feed"
         )
         return [row[0] for row in found]
-
-    def note(self, name: str) -> str:
-        """A small thing this node remembers; empty when it does not."""
-        found = self.rows.all("SELECT words FROM feed_note WHERE name = %s", [name])
-        return found[0][0] if found else ""
-
-    def set_note(self, name: str, words: str) -> None:
-        """Remembers it."""
-        self.rows.put("feed_note", ("name", "words"), 1, [(name, words)])
 
     def stop_writing(self, feed: int) -> bool:
         """See `ExchangeStore`."""
@@ -112,17 +119,15 @@ class MarkingStore(DjangoStore):
 
     def inbox(self) -> tuple[int, bytes]:
         """See `ExchangeStore`."""
-        found = self.rows.all("SELECT number, hash FROM feed_inbox")
+        return self.mail_head(int(self.note("node") or 0))
+
+    def mail_head(self, node_id: int) -> tuple[int, bytes]:
+        """The newest delivery of a mailbox."""
+        found = self.rows.all(
+            "SELECT number, hash FROM feed_delivery WHERE node_id = %s ORDER BY number DESC LIMIT 1",
+            [node_id],
+        )
         return (found[0][0], bytes(found[0][1])) if found else (0, GENESIS)
-
-    def set_inbox(self, number: int, digest: bytes) -> None:
-        """See `ExchangeStore`."""
-        self.rows.put("feed_inbox", ("node_id", "number", "hash"), 1, [(1, number, digest)])
-
-    def writer_of(self, feed: int) -> int:
-        """See `MailStore`."""
-        found = self.rows.all("SELECT node_id FROM feed_grant WHERE feed = %s", [feed])
-        return found[0][0] if found else 0
 
     def nodes_of(self, role: str, place: str) -> list[int]:
         """Nodes that now act in a role at a place, the hub (the registry's writer) left out."""

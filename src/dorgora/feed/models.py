@@ -62,7 +62,7 @@ class Start(models.Model):
 
 
 class Delivery(models.Model):
-    """LOG: the hub's numbered list of what one node is to be told."""
+    """LOG: the hub's numbered list of what one node is to be told; at that node, as far as it has taken it."""
 
     node_id = models.BigIntegerField()
     number = models.BigIntegerField()
@@ -77,12 +77,15 @@ class Delivery(models.Model):
         indexes = [models.Index(fields=["event_id"], name="feed_delivery_event")]
 
 
-class Inbox(models.Model):
-    """LOG: how far this node has taken its own mailbox."""
+class Signed(models.Model):
+    """LOG: the hub's signatures over what it said to this node, of its feeds and (stream 0) of the mailbox."""
 
-    node_id = IdField(primary_key=True)
+    stream = models.BigIntegerField()
     number = models.BigIntegerField()
-    hash = models.BinaryField()
+    signature = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "number"], name="feed_signed_once")]
 
 
 class Quarantined(models.Model):

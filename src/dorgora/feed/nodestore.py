@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from dorgora.feed.apart import ApartStore
-from dorgora.feed.event import GENESIS, Event
+from dorgora.feed.event import Event
 from dorgora.feed.fold import Projection
 from dorgora.feed.keyring import Keyring
 from dorgora.feed.writing import remembered
@@ -29,14 +29,6 @@ class NodeStore(ApartStore):
         )
         return [(row[0], row[1], bytes(row[2])) for row in found]
 
-    def mail_head(self, node_id: int) -> tuple[int, bytes]:
-        """The newest delivery of a mailbox."""
-        found = self.rows.all(
-            "SELECT number, hash FROM feed_delivery WHERE node_id = %s ORDER BY number DESC LIMIT 1",
-            [node_id],
-        )
-        return (found[0][0], bytes(found[0][1])) if found else (0, GENESIS)
-
     def is_delivered(self, node_id: int, event_ids: Sequence[int]) -> set[int]:
         """Those of the events that the node's mailbox holds already."""
         return {
@@ -56,6 +48,16 @@ class NodeStore(ApartStore):
             [(node_id, *row) for row in rows],
             replace=False,
         )
+
+    def cut_mail(self, node_id: int, after: int) -> list[int]:
+        """See `ExchangeStore`."""
+        cut = [event_id for _, event_id, _ in self.deliveries(node_id, after, 1 << 40)]
+        self.rows.run("DELETE FROM feed_delivery WHERE node_id = %s AND number > %s", [node_id, after])
+        return cut
+
+    def set_inbox(self, rows: Sequence[tuple[int, int, bytes]]) -> None:
+        """See `ExchangeStore`."""
+        self.deliver(int(self.note("node")), rows)
 
     def nodes_told_of(self, subjects: Iterable[int]) -> dict[int, set[int]]:
         """See `MailStore`."""

@@ -6,11 +6,10 @@ from typing import Any
 from dorgora.feed import cells
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Log
-from dorgora.feed.events import REGISTRY
+from dorgora.feed.events import ENROLLED, FOUNDED
 from dorgora.feed.fold import Projection
 from dorgora.feed.node import Node
 from dorgora.feed.writing import BACKGROUND, is_wanted, writing
-from dorgora.kernel.ids import SEQ_BITS
 
 STEP = 100
 MOST_AT_ONCE = 1000
@@ -68,8 +67,9 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
 
 def _tell_registry(node: Node, log: Log) -> None:
     """Who may write what comes first: every other fold asks it, also when all tables were emptied."""
-    beyond = (REGISTRY + 1) << SEQ_BITS
-    found = node.store.rows.all("SELECT DISTINCT subject_id FROM feed_event WHERE subject_id < %s", [beyond])
+    found = node.store.rows.all(
+        "SELECT DISTINCT subject_id FROM feed_event WHERE kind IN (%s, %s)", [FOUNDED.name, ENROLLED.name]
+    )
     with writing(BACKGROUND):
         log.tell({row[0] for row in found})
 

@@ -5,17 +5,18 @@ from typing import Any
 
 from dorgora.feed import events as ev
 from dorgora.feed.fold import Telling, Told
+from dorgora.feed.generations import is_registry
 from dorgora.feed.sync.snapshot import Newcomer
 from dorgora.kernel.ids import feed_of
 from dorgora.kernel.signing import is_signed
 
 
 def fold_registry(told: Sequence[Told]) -> Telling:
-    """One node's row and its grants; events from any feed but the registry say nothing."""
+    """One node's row and its grants; events from any feed but a registry say nothing."""
     node: list[Any] | None = None
     grants: dict[int, list[Any]] = {}
     for one in told:
-        if feed_of(one.id) != ev.REGISTRY:
+        if not is_registry(feed_of(one.id)):
             continue
         facts = one.facts
         if one.kind in ("hub.founded", "node.enrolled"):

@@ -11,7 +11,7 @@ from dorgora.feed import node as nodes
 from dorgora.feed.writing import alone
 
 # Only ever added to: what an event's facts, a head or a delivery says is kept for ever and names nobody.
-NEVER_PERSONAL = {"feed_event", "feed_head", "feed_delivery", "feed_inbox", "feed_node", "feed_contribution"}
+NEVER_PERSONAL = {"feed_event", "feed_head", "feed_delivery", "feed_signed", "feed_node", "feed_contribution"}
 
 
 class Busy(Exception):

@@ -50,6 +50,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("This machine is a copy, or its disk was restored."),
         gettext_noop("It goes on under a new number. Tell the hub's keeper."),
     ),
+    "hub_went_back": (
+        gettext_noop("The hub was put back to an earlier copy."),
+        gettext_noop(
+            "It takes back what laptops hold. Files of a laptop it has not heard since wait; ask what reached none."
+        ),
+    ),
+    "lost_signature": (
+        gettext_noop("%(node)s showed as the hub's word what the hub never signed."),
+        gettext_noop("It was refused. Look at that laptop."),
+    ),
+    "lost_differs": (
+        gettext_noop("%(node)s holds another %(event)s of the hub's than the hub does."),
+        gettext_noop("Both are kept. Tell whoever keeps the program."),
+    ),
     "own_chain_broken": (
         gettext_noop("What this laptop wrote was changed by hand, at or after %(event)s."),
         gettext_noop("Tell whoever keeps the program: `dorgora check` names the place."),

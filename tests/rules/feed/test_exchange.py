@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dorgora.feed import canonical
 from dorgora.feed.core import Forged
+from dorgora.feed.event import GENESIS
 from dorgora.feed.sync import gate, wire
 from dorgora.feed.sync.exchange import HubSide
 from dorgora.kernel.ids import MAX_FEED, make_id
@@ -30,7 +31,7 @@ def busy() -> World:
 
 
 def hub_side(world: World) -> HubSide:
-    return HubSide(world.hub.log, world.hub.store, world.hub.signer, SHARED)
+    return HubSide(world.hub.log, world.hub.store, world.hub.signer, SHARED, lambda: 0)
 
 
 def level(world: World, machine: Machine) -> int:
@@ -97,7 +98,9 @@ def _mail() -> bytes:
     level(world, machine)
     world.fill()
     reply = hub_side(world).answer(
-        machine.node_id, msgspec.structs.replace(machine.side().request(), mail_number=0), 1
+        machine.node_id,
+        msgspec.structs.replace(machine.side().request(), mail_number=0, mail_hash=GENESIS),
+        1,
     )
     assert reply.mail is not None and len(reply.mail.deliveries) > 2
     return canonical.encode(reply.mail)

@@ -66,7 +66,7 @@ def begun(world: World) -> Machine:
 
 def answered(world: World, machine: Machine) -> tuple[wire.Reply, bool]:
     hub = world.hub
-    side = HubSide(hub.log, hub.store, hub.signer, SHARED)
+    side = HubSide(hub.log, hub.store, hub.signer, SHARED, lambda: 0)
     reply = side.answer(machine.node_id, machine.side().request(), 1)
     return reply, machine.side().take(reply)
 

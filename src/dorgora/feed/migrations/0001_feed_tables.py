@@ -54,12 +54,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Inbox",
+            name="Signed",
             fields=[
-                ("node_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stream", models.BigIntegerField()),
                 ("number", models.BigIntegerField()),
-                ("hash", models.BinaryField()),
+                ("signature", models.BinaryField()),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("stream", "number"), name="feed_signed_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",

@@ -20,6 +20,7 @@ from dorgora.feed import identity as identities
 from dorgora.feed import node as nodes
 from dorgora.feed import projecting
 from dorgora.feed.core import Forged
+from dorgora.feed.generations import is_registry
 from dorgora.feed.identity import Identity
 from dorgora.feed.kinds import Kind, Part
 from dorgora.feed.roads import founding, https
@@ -32,7 +33,7 @@ from dorgora.kernel.signing import Signer, agree, agreement_public, is_signed
 
 CODE_SECONDS = 14 * 24 * 3600
 SPARES = 2
-SNAPSHOTS = ((ev.REGISTRY, 32 * 1024), (ev.CATALOGUE, 128 * 1024))
+REGISTRY_BYTES, CATALOGUE_BYTES = 32 * 1024, 128 * 1024
 """So many packed bytes of each travel before the first service, however large the country is."""
 CodesFor = Callable[[list[tuple[str, str]], int], list[tuple[int, str]]]
 
@@ -134,7 +135,8 @@ def admit(body: bytes, codes_for: CodesFor) -> bytes:
 def _snapshots(node: nodes.Node, newcomer: Newcomer) -> tuple[wire.Snapshot, ...]:
     made = (
         snapshot.first(node.log, node.store, node.signer, feed, newcomer, projecting.first(), most)
-        for feed, most in SNAPSHOTS
+        for feed in node.store.shared_feeds()
+        for most in (REGISTRY_BYTES if is_registry(feed) else CATALOGUE_BYTES,)
     )
     return tuple(one for one in made if one is not None)
 
@@ -292,7 +294,9 @@ def _begin(node: nodes.Node, welcome: Welcome, hub_key: bytes) -> None:
     """
     node.store.set_note("node", str(welcome.node_id))
     try:
-        for (feed, _), one in zip(SNAPSHOTS, welcome.snapshots, strict=False):
-            snapshot.begin(node.log, node.store, hub_key, feed, one)
+        for one in welcome.snapshots:
+            if not is_registry(one.head.feed) and one.head.feed not in node.store.shared_feeds():
+                raise Refused("hub_pin")
+            snapshot.begin(node.log, node.store, hub_key, one.head.feed, one)
     except Forged as forged:
         raise Refused("hub_pin") from forged

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from dorgora.feed import events as ev
+from dorgora.feed import generations
 from dorgora.feed import identity as identities
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Draft
@@ -69,7 +70,7 @@ def write_registry(facts: list[tuple[Kind, Part]], subject: int | None) -> list[
             Draft(kind, part, None, None if kind in (ev.FOUNDED, ev.ENROLLED) else subject, 0, at)
             for kind, part in facts
         ]
-        written = node.log.append(ev.REGISTRY, drafts, node.signer)
+        written = node.log.append(node.store.registry(), drafts, node.signer)
         _note_node(node)
     nodes.woken.set()
     return [event.id for event in written]
@@ -80,11 +81,20 @@ def _note_node(node: nodes.Node) -> None:
 
 
 def next_feeds(n: int) -> range:
-    """The next unused feed numbers; call it in the transaction that grants them, the registry's head is locked."""
+    """The next unused feed numbers; call it in the transaction that grants them, the registry's head is locked.
+
+    Raises:
+        Refused: `feeds_used_up`: this registry grants no more; `dorgora went-back` begins another.
+    """
     store = nodes.this().store
-    store.head(ev.REGISTRY)
-    found_ = store.rows.all("SELECT MAX(feed) FROM feed_grant")
+    store.head(store.registry())
+    span = generations.span(store.registry())
+    found_ = store.rows.all(
+        "SELECT MAX(feed) FROM feed_grant WHERE feed BETWEEN %s AND %s", [span[0], span[-1]]
+    )
     first = max(FIRST_FREE_FEED, (found_[0][0] or 0) + 1)
+    if first + n > span.stop:
+        raise Refused("feeds_used_up")
     return range(first, first + n)
 
 

@@ -6,6 +6,7 @@ from django.db import OperationalError
 
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
+from dorgora.feed import went_back
 from dorgora.feed.sync import frames, gate, wire
 from dorgora.feed.sync.exchange import HubSide
 from dorgora.feed.writing import BACKGROUND, writing
@@ -46,7 +47,9 @@ def _taken(node: nodes.Node, node_id: int, request: wire.Request) -> wire.Reply:
         OperationalError: the database is busy or gone: not the node's doing, it asks again.
         gate.Refused: `broken`: this program could not take it; nothing stays, and a person hears who sent it.
     """
-    side = HubSide(node.log, node.store, node.signer, (ev.REGISTRY, ev.CATALOGUE))
+    side = HubSide(
+        node.log, node.store, node.signer, (ev.REGISTRY, ev.CATALOGUE), lambda: went_back.fresh(node)
+    )
     try:
         with writing(BACKGROUND):
             reply = side.answer(node_id, request, clock.now_seconds())

@@ -4,14 +4,14 @@ A node sends its own feeds from where the hub stands; the hub sends the feeds ev
 mailbox. Nothing here merges: events are copied, told once each, and a feed that does not continue is kept apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from dorgora.feed import events as ev
 from dorgora.feed.core import Forged, Keys, Log
 from dorgora.feed.event import GENESIS, Event, Head
+from dorgora.feed.generations import is_registry
 from dorgora.feed.sync import snapshot, wire
 from dorgora.feed.sync.footing import (
     MANY,
@@ -23,6 +23,8 @@ from dorgora.feed.sync.footing import (
     make_run,
     opening_keys,
 )
+from dorgora.feed.sync.giving import lost_mail, lost_run
+from dorgora.feed.sync.regaining import Regaining
 from dorgora.feed.sync.taking import Taking
 from dorgora.kernel.ids import feed_of
 from dorgora.kernel.signing import Signer, is_signed
@@ -41,6 +43,12 @@ class NodeSide:
     hub_key: bytes
     follows: Sequence[int]
     trouble: list[str] = field(default_factory=list)
+    asked: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def followed(self) -> list[int]:
+        """The hub's feeds it follows: those it was founded with, and what the registry says since."""
+        return sorted({*self.follows, *self.store.shared_feeds()})
 
     def request(self, room: int = ROOM) -> wire.Request:
         """What to say to the hub now; both ways take about `room` bytes before compression."""
@@ -55,8 +63,9 @@ class NodeSide:
             runs.append(run)
             keys.update(opening_keys(events, self.store))
         number, digest = self.store.inbox()
-        held = tuple((feed, head.seq if (head := self.store.head(feed)) else 0) for feed in self.follows)
+        held = tuple((feed, *self._newest(feed)) for feed in self.followed)
         apart = tuple(self._signed(one) for one in self.store.apart(50))
+        lost, mail = self._lost(keys)
         return wire.Request(
             wire.VERSION,
             number,
@@ -66,8 +75,27 @@ class NodeSide:
             wire.wire_keys(keys),
             apart,
             back,
-            snapshot.lacks(self.store, self.follows),
+            snapshot.lacks(self.store, self.followed),
+            lost,
+            mail,
         )
+
+    def _newest(self, feed: int) -> tuple[int, bytes]:
+        head = self.store.head(feed) or Head(feed, 0, GENESIS)
+        return head.seq, head.hash[:8]
+
+    def _lost(self, keys: dict[int, bytes | None]) -> tuple[tuple[wire.Run, ...], wire.Mail | None]:
+        """What the hub asked to be shown again, one piece a round, with the keys that open it."""
+        for stream, after in self.asked[:1]:
+            if stream == wire.MAILBOX:
+                mail, events = lost_mail(self.store, self.node_id, after)
+                keys.update(self.store.keys({event.person_of for event in events}))
+                return (), mail
+            if stream in self.followed:
+                run, events = lost_run(self.store, stream, after)
+                keys.update(self.store.keys({event.person_of for event in events}))
+                return (run,) if run is not None else (), None
+        return (), None
 
     def _signed(self, event: Event) -> wire.Apart:
         told = wire.Delivered(event.id, event.prev, wire.to_wire(event))
@@ -93,8 +121,11 @@ class NodeSide:
         if reply.mail is not None:
             self._take_mail(reply.mail, keys)
         self.store.kept_apart(reply.kept)
-        is_begun = bool(reply.pieces and snapshot.lacks(self.store, self.follows))
-        return reply.more or is_begun or self._has_more(stuck) or bool(reply.kept and self.store.apart(1))
+        is_begun = bool(reply.pieces and snapshot.lacks(self.store, self.followed))
+        has_to_show = bool(reply.asks) and list(reply.asks) != self.asked
+        self.asked[:] = reply.asks
+        has_branch = bool(reply.kept and self.store.apart(1))
+        return has_to_show or reply.more or is_begun or self._has_more(stuck) or has_branch
 
     def _take_run(self, run: wire.Run, keys: Keys, at: int) -> None:
         if run.head.feed != run.feed:
@@ -102,11 +133,12 @@ class NodeSide:
         if run.feed in self.store.own_feeds():
             self._take_own(run, keys, at)
             return
-        if run.feed not in self.follows:
+        if run.feed not in self.followed and not is_registry(run.feed):
             raise Forged("feed")
         have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
         if run.after == have.seq:
             self.log.receive_run(wire.run_events(run, have.hash), run.head, self.hub_key, keys)
+            self.store.keep_signature(run.feed, run.head.seq, run.head.signature)
 
     def _take_own(self, run: wire.Run, keys: Keys, at: int) -> None:
         """Takes back what this node once wrote, in pieces; the last one bears its own signature.
@@ -146,20 +178,25 @@ class NodeSide:
         if mail.after != number:
             return
         events = [wire.from_wire(one.event, one.id, one.prev) for one in mail.deliveries]
+        rows = []
         for event in events:
             number += 1
             digest = wire.mail_hash(digest, number, event.hash)
+            rows.append((number, event.id, digest))
         if number != mail.number or digest != mail.hash:
             raise Forged("mailbox")
         if not is_signed(self.hub_key, wire.mail_message(self.node_id, number, digest), mail.signature):
             raise Forged("signature")
         self.log.receive_delivered(events, keys)
-        self.store.set_inbox(number, digest)
+        self.store.set_inbox(rows)
+        self.store.keep_signature(wire.MAILBOX, number, mail.signature)
 
     def _take_ack(self, ack: wire.Ack, at: int) -> bool:
         """Gives whether the hub goes on taking this feed."""
         if ack.state in (wire.REVOKED, wire.UNKNOWN, wire.BROKEN):
             self.trouble.append(("fine", "restored", "forked", "revoked", "unknown", "broken")[ack.state])
+            if ack.state != wire.BROKEN and ack.seq < self.store.acknowledged(ack.feed):
+                self.store.acknowledge(ack.feed, ack.seq, at)
             return False
         own = self.store.head(ack.feed)
         if ack.state == wire.RESTORED and own is not None and own.seq > ack.seq:
@@ -190,49 +227,70 @@ class HubSide:
     store: ExchangeStore
     signer: Signer
     shared: Sequence[int]
+    fresh: Callable[[], int]
 
     def answer(self, node_id: int, request: wire.Request, at: int) -> wire.Reply:
         """Takes what is new and gives what the node lacks; the caller commits before it is sent."""
         runs: list[wire.Run] = []
         opened: dict[int, bytes | None] = {}
         room = min(request.room, ROOM)
+        asks = Regaining(self.log, self.store, self.signer, node_id, self.fresh, at).take(request)
         taking = Taking(self.log, self.store, node_id)
-        acks = taking.take(request.runs, dict(request.keys))
+        # What the node wrote since may stand on what the hub lost; that comes first, the registry before all.
+        known = [run for run in request.runs if not asks or self.store.standing(run.feed) is not None]
+        acks = taking.take(known, dict(request.keys), not asks)
         for ack in acks:
             if ack.state in (wire.RESTORED, wire.FORKED):
                 runs.append(self._lost(ack.feed, ack.seq, room, opened))
-        held = dict(request.held)
-        runs += [self._next(feed, held[feed], room, opened) for feed in self.shared if feed in held]
+        runs += self._shared(request, {feed for feed, _ in asks}, room, opened)
         runs = [run for run in runs if run.events]
         # Mail may name feeds the registry has just granted, and persons a lost run opens: it waits for both.
-        is_level = all(run.head.seq == run.newest for run in runs)
+        is_level = not asks and all(run.head.seq == run.newest for run in runs)
         is_trusted = any(ack.state not in (wire.REVOKED, wire.UNKNOWN) for ack in acks)
         mail = self._mail(node_id, request.mail_number, room, opened) if is_level and is_trusted else None
         pieces = self._pieces(request.lacks, mail, room) if is_level and is_trusted else ()
         kept = taking.keep_apart(request.apart)
+        if not asks and not self.store.is_heard(node_id) and self._knows(request) and _is_whole(known, acks):
+            self.store.set_heard(node_id)
         # The rest of a snapshot comes behind the mail: a newcomer's first file needs people before far districts.
         is_more_mail = mail is not None and bool(
             request.lacks or self.store.deliveries(node_id, mail.number, 1)
         )
         more = not is_level or is_more_mail
         return wire.Reply(
-            wire.VERSION, at, tuple(acks), tuple(runs), mail, wire.wire_keys(opened), kept, more, pieces
+            wire.VERSION, at, tuple(acks), tuple(runs), mail, wire.wire_keys(opened), kept, more, pieces, asks
         )
 
     def _pieces(
         self, lacks: Sequence[wire.Lack], mail: wire.Mail | None, room: int
     ) -> tuple[wire.Piece, ...]:
         """The next piece of what the node lacks; with mail instead only who wrote it, as no fold can wait for that."""
-        wanted = [lack for lack in lacks if lack.feed in self.shared]
+        shared = {*self.shared, *self.store.shared_feeds()}
+        wanted = [lack for lack in lacks if lack.feed in shared]
         if mail is None:
             found = [
                 snapshot.next_piece(self.log, self.store, self.signer, lack, room) for lack in wanted[:1]
             ]
         else:
             feeds = {feed_of(one.id) for one in mail.deliveries}
-            registry = [lack for lack in wanted if lack.feed == ev.REGISTRY]
+            registry = [lack for lack in wanted if is_registry(lack.feed)]
             found = [snapshot.authors(self.log, self.store, self.signer, lack, feeds) for lack in registry]
         return tuple(piece for piece in found if piece is not None)
+
+    def _knows(self, request: wire.Request) -> bool:
+        """Whether the node asked this after it learnt that the hub went back: it has shown all it holds from before."""
+        return any(feed == self.store.registry() and seq for feed, seq, _ in request.held)
+
+    def _shared(
+        self, request: wire.Request, lacking: set[int], room: int, opened: dict[int, bytes | None]
+    ) -> list[wire.Run]:
+        """What the node lacks of the feeds all follow; none before the one that grants it has gone whole."""
+        held = {feed: seq for feed, seq, _ in request.held}
+        runs: list[wire.Run] = []
+        for feed in sorted({*self.shared, *self.store.shared_feeds()}):
+            if feed not in lacking and all(run.head.seq == run.newest for run in runs):
+                runs.append(self._next(feed, held.get(feed, 0), room, opened))
+        return runs
 
     def _lost(self, feed: int, after: int, room: int, opened: dict[int, bytes | None]) -> wire.Run:
         """What the hub holds of a restored or copied node's own feed; the last piece as it was signed once."""
@@ -259,3 +317,8 @@ class HubSide:
         opened.update(opening_keys(events, self.store))
         delivered = tuple(wire.Delivered(one.id, one.prev, wire.to_wire(one)) for one in events)
         return wire.Mail(after, number, digest, signature, delivered)
+
+
+def _is_whole(runs: Sequence[wire.Run], acks: Sequence[wire.Ack]) -> bool:
+    """Whether the hub holds all that the node ever wrote and may still hand over."""
+    return all(ack.state != wire.OK or ack.seq >= run.newest for run, ack in zip(runs, acks, strict=True))

@@ -55,6 +55,30 @@ class ExchangeStore(Store, Protocol):
     def deliveries(self, node_id: int, after: int, limit: int) -> list[tuple[int, int, bytes]]:
         """(number, event id, chain hash) after a number."""
 
+    def writer_of(self, feed: int) -> int:
+        """The id of the node that writes a feed, 0 when nobody was granted it."""
+
+    def registry(self) -> int:
+        """The registry this hub writes now."""
+
+    def set_registry(self, feed: int) -> None:
+        """It goes on under this one; no node has been heard since."""
+
+    def is_heard(self, node_id: int) -> bool:
+        """Whether all that a node held of what the hub lost is here again; always, while the hub never went back."""
+
+    def set_heard(self, node_id: int) -> None:
+        """It is."""
+
+    def mail_head(self, node_id: int) -> tuple[int, bytes]:
+        """Number and hash of the newest delivery to a node: (0, GENESIS) when there is none."""
+
+    def cut_mail(self, node_id: int, after: int) -> list[int]:
+        """Takes the deliveries after a number out of a mailbox; gives their events, in order."""
+
+    def deliver(self, node_id: int, rows: Sequence[tuple[int, int, bytes]]) -> None:
+        """Keeps further deliveries: (number, event id, chain hash)."""
+
     def alarm(self, code: str, node_id: int, event_id: int) -> None:
         """Something a person must look at; the same again is not a second one."""
 
@@ -77,8 +101,17 @@ class ExchangeStore(Store, Protocol):
     def inbox(self) -> tuple[int, bytes]:
         """How far the own mailbox is taken."""
 
-    def set_inbox(self, number: int, digest: bytes) -> None:
-        """Moves it on."""
+    def set_inbox(self, rows: Sequence[tuple[int, int, bytes]]) -> None:
+        """Moves it on by these deliveries, and keeps their list."""
+
+    def shared_feeds(self) -> list[int]:
+        """The hub's feeds that every node follows, as far as this node knows."""
+
+    def keep_signature(self, stream: int, number: int, signature: bytes) -> None:
+        """Keeps the hub's signature over what it said up to there, of a feed or of the mailbox."""
+
+    def signed_after(self, stream: int, after: int) -> tuple[int, bytes] | None:
+        """The first place behind a number that the hub's signature stands for."""
 
     def set_aside(self, feed: int, after: int) -> None:
         """Moves an own branch, and the keys it opened, out of the log and tells its subjects again."""
@@ -111,7 +144,8 @@ def make_run(
 ) -> tuple[wire.Run, list[Event]]:
     """The next events of an own feed that fit, under a head signed for just them; with no room, none."""
     head = store.head(feed) or Head(feed, 0, GENESIS)
-    events = store.run_of(feed, after, MANY) if head.seq > after and room else []
+    # Behind the head may stand what a mailbox brought, with gaps.
+    events = store.run_of(feed, after, min(MANY, head.seq - after)) if head.seq > after and room else []
     wired = wire.take_while_fits(events, room)
     events = events[: len(wired)]
     base = hash_at(store, feed, after) or b""

@@ -24,14 +24,14 @@ class Taking:
     store: ExchangeStore
     node_id: int
 
-    def take(self, runs: Sequence[wire.Run], keys: Keys) -> list[wire.Ack]:
-        """Judges all runs, then takes them in turn.
+    def take(self, runs: Sequence[wire.Run], keys: Keys, is_level: bool = True) -> list[wire.Ack]:
+        """Judges all runs, then takes them in turn; none while the hub is not level with what the node heard of it.
 
         A node's feeds speak of one another. So nothing is taken while any of them has turned out a branch, or is
         not yet known to follow on what the hub holds; and nothing of the next feed before this one is whole.
         """
         looked = [(run, self._look(run)) for run in runs]
-        is_clear = all(self._follows(run, found) for run, found in looked)
+        is_clear = is_level and all(self._follows(run, found) for run, found in looked)
         acks = []
         for run, found in looked:
             if isinstance(found, wire.Ack):

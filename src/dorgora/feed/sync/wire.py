@@ -12,6 +12,8 @@ from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, make_id
 from dorgora.kernel.sealing import KEY_BYTES
 
 VERSION = 1
+MAILBOX = 0
+"""Stands where a feed number could: the node's mailbox."""
 OK, RESTORED, FORKED, REVOKED, UNKNOWN, BROKEN = range(6)
 """What the hub says of a feed: fine; older than what it has; a second branch; not trusted; not granted; forged."""
 
@@ -120,20 +122,23 @@ class Snapshot(Wire, frozen=True):
 class Request(Wire, frozen=True):
     """What a node has and what is new on it.
 
-    mail_number, mail_hash: how far it has taken its mailbox. held: newest event of each feed it follows.
-    apart: events of an abandoned branch, for the hub to keep whole. room: bytes it will take back.
-    lacks: what is still to come of the snapshots it began from.
+    mail_number, mail_hash: how far it has taken its mailbox. held: newest event of each feed it follows, and the
+    first 8 bytes of its hash. apart: events of an abandoned branch, for the hub to keep whole. room: bytes it will
+    take back. lacks: what is still to come of the snapshots it began from. lost, lost_mail: what the hub asked to be
+    shown of its own words, as it signed them.
     """
 
     version: int
     mail_number: Seq
     mail_hash: Digest
-    held: tuple[tuple[FeedNumber, Seq], ...]
+    held: tuple[tuple[FeedNumber, Seq, Base], ...]
     runs: tuple[Run, ...]
     keys: tuple[tuple[Id, PersonKey], ...]
     apart: tuple[Apart, ...]
     room: Seq
     lacks: tuple[Lack, ...] = ()
+    lost: tuple[Run, ...] = ()
+    lost_mail: Mail | None = None
 
 
 class Ack(Wire, frozen=True):
@@ -148,7 +153,8 @@ class Ack(Wire, frozen=True):
 class Reply(Wire, frozen=True):
     """What the hub has taken and what is new for the node.
 
-    at: the hub's time. kept: hashes of branch events it keeps. more: ask again at once.
+    at: the hub's time. kept: hashes of branch events it keeps. more: ask again at once. asks: what it asks to be
+    shown of what it once said, as (feed or MAILBOX, after which number).
     """
 
     version: int
@@ -160,6 +166,7 @@ class Reply(Wire, frozen=True):
     kept: tuple[Digest, ...]
     more: bool
     pieces: tuple[Piece, ...] = ()
+    asks: tuple[tuple[Annotated[int, Meta(ge=0, le=MAX_FEED)], Seq], ...] = ()
 
 
 def to_wire(event: Event) -> WireEvent:

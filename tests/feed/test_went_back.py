@@ -1,0 +1,158 @@
+"""The hub's database is put back to an earlier copy: what it lost comes back from a node, and no number twice."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from dorgora.feed import checking, generations, log, projecting, went_back
+from dorgora.feed import events as registry
+from dorgora.feed import node as nodes
+from dorgora.feed import queries as feed
+from dorgora.feed.core import Draft, Log
+from dorgora.feed.roads import founding
+from dorgora.feed.sync import mailbox
+from dorgora.feed.sync.exchange import HubSide, NodeSide
+from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.kernel.ids import feed_of
+from dorgora.kernel.sealing import KEY_BYTES
+from dorgora.kernel.signing import Signer
+from dorgora.people import events as people
+from tests.simulator.memory import MemoryStore
+from tests.simulator.world import SHARED
+
+AT = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
+OFFICE, FAR = "10", "20"
+FAR_FEED = 600
+FACTS = people.CitizenRegistered(FAR, FAR, "f", "25-59")
+
+
+def words(n: int) -> people.CitizenWords:
+    return people.CitizenWords(f"নাগরিক {n}", f"Citizen {n}", "1990-01-01", "", str(n), "")
+
+
+class Copy:
+    """All tables of the hub's database, as a backup holds them."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[Any]] = {}
+        with connection.cursor() as cursor:
+            for table in connection.introspection.table_names():
+                cursor.execute(f"SELECT * FROM {table}")
+                self.rows[table] = cursor.fetchall()
+
+    def put_back(self) -> None:
+        with writing(), connection.cursor() as cursor:
+            for table, rows in self.rows.items():
+                cursor.execute(f"DELETE FROM {table}")
+                if rows:
+                    cursor.executemany(
+                        f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows
+                    )
+        nodes.forget()
+
+
+class Far:
+    """Another centre, over a store in memory."""
+
+    def __init__(self) -> None:
+        signer = Signer(secrets.token_bytes(32))
+        enrolled = registry.Enrolled("far", signer.public, bytes(32))
+        (self.id,) = founding.write_registry([(registry.ENROLLED, enrolled)], None)
+        founding.write_registry([(registry.GRANTED, registry.Granted(FAR_FEED, "centre", FAR, 0))], self.id)
+        self.store = MemoryStore(projecting.projections(), self.id)
+        self.store.log = self.log = Log(self.store, projecting.kinds(), projecting.projections())
+        self.side = NodeSide(self.log, self.store, signer, self.id, nodes.this().identity.hub_key, SHARED)
+
+    def register(self, n: int) -> int:
+        draft = Draft(
+            people.CITIZEN_REGISTERED, FACTS, words(n), None, 0, 1, None, secrets.token_bytes(KEY_BYTES)
+        )
+        with self.store.transaction():
+            (event,) = self.log.append(FAR_FEED, [draft], self.side.signer)
+        return event.id
+
+    def round(self) -> bool:
+        node = nodes.this()
+        with writing(BACKGROUND):
+            hub = HubSide(node.log, node.store, node.signer, SHARED, lambda: went_back.fresh(node))
+            reply = hub.answer(self.id, self.side.request(), 1_790_000_000)
+        with self.store.transaction():
+            return self.side.take(reply)
+
+    def exchange(self) -> None:
+        while self.round():
+            pass
+
+
+def act() -> int:
+    """Somebody is registered at the hub's own desk; the far centre is told."""
+    with log.act(role="office", place=OFFICE, by=0, at=AT) as action:
+        event_id = action.add(people.CITIZEN_REGISTERED, FACTS, person=words(1))
+    everywhere = mailbox.Route(frozenset({("centre", FAR)}))
+    with writing():
+        mailbox.fill(nodes.this().store, projecting.kinds(), [event_id], lambda told, whole: everywhere)
+    return event_id
+
+
+@pytest.fixture
+def far(hub: Callable[[str, str], int]) -> Far:
+    hub("office", OFFICE)
+    found = Far()
+    act()
+    found.register(1)
+    found.exchange()
+    return found
+
+
+def hashes(store: Any, event_ids: list[int]) -> dict[int, bytes]:
+    return dict(store.held(event_ids))
+
+
+def test_what_the_hub_lost_comes_back_and_no_number_twice(far: Far) -> None:
+    copy = Copy()
+    lost = [act(), act(), far.register(2), *founding.write_registry([
+        (registry.ENROLLED, registry.Enrolled("third", bytes(32), bytes(32)))], None)]  # fmt: skip
+    far.exchange()
+    before = hashes(nodes.this().store, lost)
+    assert far.store.acknowledged(FAR_FEED) == 2
+    copy.put_back()
+    assert hashes(nodes.this().store, lost) == {}
+    far.round()
+    assert far.store.acknowledged(FAR_FEED) == 1  # again on this laptop only
+    far.exchange()
+    node = nodes.this()
+    assert hashes(node.store, lost) == before
+    assert {event.person for event in node.store.read("e.id", lost[:2])} == {
+        event.person for event in far.store.read("e.id", lost[:2])
+    }
+    assert node.store.mail_head(far.id) == far.store.inbox()
+    assert far.store.acknowledged(FAR_FEED) == 2
+    assert [alarm.code for alarm in feed.alarms()] == ["hub_went_back"]
+    again = act()
+    assert feed_of(again) in generations.span(node.store.registry())
+    far.exchange()
+    assert far.store.held([again]) == node.store.held([again])
+    assert node.store.mail_head(far.id) == far.store.inbox()
+    assert list(checking.faults(node)) == []
+
+
+def test_a_hub_put_back_twice_to_the_same_copy_begins_two_registries(far: Far) -> None:
+    copy = Copy()
+    begun = []
+    for _ in range(2):
+        copy.put_back()
+        begun.append(went_back.go_on(nodes.this()))
+    assert begun[0] != begun[1]
+    assert all(generations.is_registry(one) for one in begun)
+
+
+def test_a_node_that_heard_nothing_more_changes_nothing(far: Far) -> None:
+    copy = Copy()
+    copy.put_back()
+    far.exchange()
+    assert nodes.this().store.registry() == registry.REGISTRY
+    assert feed.alarms() == []
