@@ -31,7 +31,7 @@ LOG = {
     *("feed.Quarantined", "feed.Start"),
 }
 PROJECTION = {
-    *("feed.Counter", "feed.Contribution", "feed.Node", "feed.Grant"),
+    *("feed.Counter", "feed.Contribution", "feed.Node", "feed.NodeKey", "feed.Grant"),
     *("places.Area", "places.Centre", "places.Office"),
     *("people.Operator", "people.Officer", "people.Citizen"),
     *("catalogue.Service", "money.Fee", "money.Transfer"),

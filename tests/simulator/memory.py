@@ -242,6 +242,11 @@ class MemoryStore:
             return None
         return Standing(grant[1], node[2], grant[5] is None and node[4] is None, grant[4] != 0)
 
+    def keys_of(self, feed: int) -> list[bytes]:
+        grant = self._grant(feed)
+        keys = [found[1] for key, found in self.tables["row"].items() if key[0] == "feed_nodekey"]
+        return [one[2] for one in sorted(keys, reverse=True) if grant is not None and one[1] == grant[1]]
+
     def deliveries(self, node_id: int, after: int, limit: int) -> list[tuple[int, int, bytes]]:
         mail = self.tables["mail"]
         found: list[tuple[int, int, bytes]] = []

@@ -187,6 +187,7 @@ def _state(at: datetime) -> tuple[Any, ...]:
         certificates.filter(revoked_at__isnull=False).count(),
         certificates.values("list_name").distinct().count(),
         tuple(nodes.this().store.rows.all("SELECT COUNT(*), COUNT(revoked_at), MAX(node_id) FROM feed_node")),
+        tuple(nodes.this().store.rows.all("SELECT COUNT(*), MAX(event_id) FROM feed_nodekey")),
         int(at.timestamp()) // 3600,
     )
 
@@ -240,21 +241,22 @@ def _status_lists(hub: Signer, at: datetime) -> dict[tuple[str, int], dict[str, 
 
 
 def _node_keys() -> Iterable[keyset.Key]:
-    """Keys that sign receipts: every node's own, until it was revoked."""
+    """Keys that sign receipts: every node's own, earlier ones until it changed them, the last until it was revoked."""
     rows = nodes.this().store.rows.all(
-        "SELECT n.node_id, n.signing_key, n.revoked_at, e.at FROM feed_node n JOIN feed_event e ON e.id = n.node_id"
+        "SELECT k.node_id, k.signing_key, COALESCE(k.ends_at, n.revoked_at), k.begins_at"
+        " FROM feed_nodekey k JOIN feed_node n ON n.node_id = k.node_id"
     )
     places: Mapping[int, str] = dict(
         nodes.this().store.rows.all("SELECT node_id, MIN(place) FROM feed_grant GROUP BY node_id")
     )
-    for node_id, public, revoked_at, enrolled_at in rows:
+    for node_id, public, ends_at, begins_at in rows:
         yield keyset.Key(
             public=bytes(public),
             use="receipts",
             issuer=rules.issuer_of_node(node_id),
             place=places.get(node_id, ""),
-            not_before_at=from_seconds(min(enrolled_at, revoked_at or enrolled_at)),
-            not_after_at=None if revoked_at is None else from_seconds(revoked_at),
+            not_before_at=from_seconds(begins_at if ends_at is None else min(begins_at, ends_at)),
+            not_after_at=None if ends_at is None else from_seconds(ends_at),
         )
 
 

@@ -12,7 +12,7 @@ from dorgora.config import staff
 from dorgora.feed import aftermath, checking, quarantine, rebuilding, went_back
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
-from dorgora.feed.roads import enrol, founding, https
+from dorgora.feed.roads import enrol, founding, https, rotation
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 from dorgora.people import local as people_local
@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     add("quarantine", "list what revoked or copied nodes sent, or let its facts of the world in",
         ("--let-in", number), ("--by", {**number, "default": 0}))  # fmt: skip
     add("went-back", "at the hub: say that its database was put back to an earlier copy")
+    add("rotate-key", "give this node a new key to sign with")
     add("alarms", "list what a person must look at")
     add("status", "say who this node is and how the line is")
     return top
@@ -170,6 +171,14 @@ def _went_back(asked: Any, say: Say, worker: Any) -> None:
     say(f"the hub goes on under registry {went_back.go_on(nodes.this())}")
 
 
+def _rotate_key(asked: Any, say: Say, worker: Any) -> None:
+    rotation.begin()
+    if nodes.this().store.note("line") != "down":
+        _exchange(asked, lambda line: None, worker)
+    waits = rotation.following(nodes.this()) is not None
+    say("the new key is ready and waits for the hub to write it down" if waits else "signs with a new key")
+
+
 def _alarms(asked: Any, say: Say, worker: Any) -> None:
     for alarm in staff.alarms_in_words():
         say(alarm)
@@ -197,6 +206,7 @@ _DOES: dict[str, Callable[[Any, Say, Any], int | None]] = {
     "end-feed": _end_feed,
     "quarantine": _quarantine,
     "went-back": _went_back,
+    "rotate-key": _rotate_key,
     "alarms": _alarms,
     "status": _status,
 }

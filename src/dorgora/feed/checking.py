@@ -88,12 +88,8 @@ def _snapshot_faults(node: Node, start: Start) -> Iterator[str]:
 
 
 def _signature_faults(node: Node, head: Head) -> Iterator[str]:
-    standing = node.store.standing(head.feed)
-    if (
-        standing is not None
-        and head.signature
-        and not is_signed(standing.signing_key, head.message(), head.signature)
-    ):
+    keys = node.store.keys_of(head.feed)
+    if keys and head.signature and not any(is_signed(key, head.message(), head.signature) for key in keys):
         yield f"feed {head.feed}: the head at number {head.seq} is not signed by its writer"
 
 

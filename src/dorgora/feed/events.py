@@ -1,5 +1,6 @@
 """What the registry feed says: who is enrolled, which feeds they write, and who is no longer trusted."""
 
+from dorgora.feed import canonical
 from dorgora.feed.kinds import Kind, Part
 
 REGISTRY = 1
@@ -47,10 +48,15 @@ class Revoked(Part, frozen=True):
 
 
 class Rotated(Part, frozen=True):
-    """A node signs with a new key from now on; `proof` is the new public key signed by the old key."""
+    """A node signs with a new key from now on; `proof` is the old key's signature over `rotation_message`."""
 
     signing_key: bytes
     proof: bytes
+
+
+def rotation_message(node_id: int, signing_key: bytes) -> bytes:
+    """What a node's old key signs when it names the new one."""
+    return canonical.encode(["dorgora key 1", node_id, signing_key])
 
 
 FOUNDED = Kind("hub.founded", 1, Founded, rank=0)

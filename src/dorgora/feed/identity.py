@@ -8,7 +8,10 @@ from dorgora.kernel.secrets_file import read_sealed, write_sealed
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """A node's own secrets. node_id 0: not enrolled yet. hub_certificate: PEM to pin, empty for public roots."""
+    """A node's own secrets. node_id 0: not enrolled yet. hub_certificate: PEM to pin, empty for public roots.
+
+    next_seed: of the key it asks the hub to go over to, empty when there is none.
+    """
 
     signing_seed: bytes
     exchange_seed: bytes
@@ -17,6 +20,7 @@ class Identity(msgspec.Struct, frozen=True):
     hub_key: bytes = b""
     hub_exchange_key: bytes = b""
     hub_certificate: str = ""
+    next_seed: bytes = b""
 
 
 def load(folder: Path, disk_key: bytes) -> Identity | None:

@@ -29,6 +29,15 @@ class MarkingStore(GenerationStore):
         node_id, key, ended_at, revoked_at, spare_for = found[0]
         return Standing(node_id, bytes(key), ended_at is None and revoked_at is None, spare_for != 0)
 
+    def keys_of(self, feed: int) -> list[bytes]:
+        """See `ExchangeStore`."""
+        found = self.rows.all(
+            "SELECT k.signing_key FROM feed_grant g JOIN feed_nodekey k ON k.node_id = g.node_id"
+            " WHERE g.feed = %s ORDER BY k.event_id DESC",
+            [feed],
+        )
+        return [bytes(row[0]) for row in found]
+
     def feed_for(self, node_id: int, role: str, place: str) -> int | None:
         """The feed a node now writes for a role at a place: the first granted one that was not left behind.
 

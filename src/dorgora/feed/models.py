@@ -139,6 +139,16 @@ class Node(ToldRow):
     revoked_at = models.BigIntegerField(null=True)
 
 
+class NodeKey(ToldRow):
+    """PROJECTION: a key a node signs or signed with, by the event that brought it; ends_at is null while it counts."""
+
+    event_id = IdField(primary_key=True)
+    node_id = models.BigIntegerField(db_index=True)
+    signing_key = models.BinaryField()
+    begins_at = models.BigIntegerField()
+    ends_at = models.BigIntegerField(null=True)
+
+
 class Grant(ToldRow):
     """PROJECTION: a feed, who writes it and for which role at which place."""
 

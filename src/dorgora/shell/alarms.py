@@ -42,6 +42,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("What %(node)s sent is not signed by it."),
         gettext_noop("It was refused. Look at that laptop and its line."),
     ),
+    "forged_key": (
+        gettext_noop("Somebody tried to change the key of %(node)s."),
+        gettext_noop("It was refused. Look at that laptop and its line."),
+    ),
+    "key_lost": (
+        gettext_noop("This disk is from before this laptop's key was changed."),
+        gettext_noop("The hub takes no more of it. Enrol this laptop with a new slip."),
+    ),
     "refused_broken": (
         gettext_noop("%(node)s sent what this program cannot read."),
         gettext_noop("Nothing of it was taken. Tell its keeper."),

@@ -10,6 +10,7 @@ import pytest
 
 from dorgora.feed import canonical
 from dorgora.feed.event import GENESIS, Event, Head, chain_fault, hash_of, header_bytes
+from dorgora.feed.events import rotation_message
 from dorgora.feed.fold import body_place
 from dorgora.feed.sync import wire
 from dorgora.kernel.ids import make_id
@@ -109,3 +110,13 @@ def test_a_person_part_is_sealed_and_salted_as_the_page_says() -> None:
     digest = person_digest(key, digest_vector["event_id"], words)
     assert digest.hex() == digest_vector["digest"]
     assert plain(BY_NAME[HEADERS[0]]["value"])[10] == digest
+
+
+def test_the_program_signs_of_snapshots_and_keys_what_the_page_says() -> None:
+    events = [_event(1), _event(2)]
+    head = Head(10, 2, events[1].hash)
+    piece = bytes.fromhex(BY_NAME["what the signature of a snapshot's piece is over"]["bytes"])
+    assert wire.piece_message(head, 0, 2, events) == piece
+    vector = BY_NAME["what a node's old key signs of its new one"]
+    _, node_id, key = plain(vector["value"])
+    assert rotation_message(node_id, key).hex() == vector["bytes"]

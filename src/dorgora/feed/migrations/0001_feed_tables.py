@@ -262,6 +262,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="NodeKey",
+            fields=[
+                ("subject_id", models.BigIntegerField(db_index=True)),
+                ("told_version", models.SmallIntegerField()),
+                ("event_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("node_id", models.BigIntegerField(db_index=True)),
+                ("signing_key", models.BinaryField()),
+                ("begins_at", models.BigIntegerField()),
+                ("ends_at", models.BigIntegerField(null=True)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Grant",
             fields=[
                 ("subject_id", models.BigIntegerField(db_index=True)),

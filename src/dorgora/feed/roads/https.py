@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Forged
+from dorgora.feed.roads import rotation
 from dorgora.feed.sync import frames, gate, wire
 from dorgora.feed.sync.exchange import NodeSide
 from dorgora.feed.writing import BACKGROUND, writing
@@ -48,7 +49,7 @@ def exchange() -> Outcome:
 
 
 def _exchange() -> Outcome:
-    node = nodes.this()
+    node = rotation.settle()
     outcome = Outcome()
     side = NodeSide(
         node.log,
@@ -57,10 +58,12 @@ def _exchange() -> Outcome:
         node.identity.node_id,
         node.identity.hub_key,
         (ev.REGISTRY, ev.CATALOGUE),
+        following=rotation.following(node),
     )
     more = True
     while more and outcome.n_rounds < MOST_ROUNDS:
         more = _round(side, outcome)
+        rotation.settle()
     outcome.trouble = outcome.trouble or (side.trouble[-1] if side.trouble else "")
     return outcome
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from dorgora.feed.core import Forged, Keys, Log
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.generations import is_registry
-from dorgora.feed.sync import snapshot, wire
+from dorgora.feed.sync import rotating, snapshot, wire
 from dorgora.feed.sync.footing import (
     MANY,
     ROOM,
@@ -44,6 +44,8 @@ class NodeSide:
     follows: Sequence[int]
     trouble: list[str] = field(default_factory=list)
     asked: list[tuple[int, int]] = field(default_factory=list)
+    following: Signer | None = None
+    """The key it would rather sign with, while the hub has not written that it may."""
 
     @property
     def followed(self) -> list[int]:
@@ -78,6 +80,7 @@ class NodeSide:
             snapshot.lacks(self.store, self.followed),
             lost,
             mail,
+            rotating.asked(self.node_id, self.signer, self.following),
         )
 
     def _newest(self, feed: int) -> tuple[int, bytes]:
@@ -114,8 +117,11 @@ class NodeSide:
         """
         keys = dict(reply.keys)
         stuck = {ack.feed for ack in reply.acks if not self._take_ack(ack, reply.at)}
-        for run in reply.runs:
+        # Who is who first: what this node once wrote may bear a key that it has to read of again.
+        shared = self.followed
+        for run in sorted(reply.runs, key=lambda run: run.feed not in shared):
             self._take_run(run, keys, reply.at)
+        self.signer, self.following = rotating.settled(self.store, self.signer, self.following)
         for piece in reply.pieces:
             snapshot.go_on(self.log, self.store, self.hub_key, piece)
         if reply.mail is not None:
@@ -152,9 +158,12 @@ class NodeSide:
         base = hash_at(self.store, run.feed, run.after)
         if base is None or base[:8] != run.base:
             return
-        key = self.signer.public if run.head.seq >= run.newest else self.hub_key
+        own = [self.signer.public, *self.store.keys_of(run.feed)]
+        keys_of_writer = own if run.head.seq >= run.newest else [self.hub_key]
+        message, signature = run.head.message(), run.head.signature
+        key = next((one for one in keys_of_writer if is_signed(one, message, signature)), None)
         events = wire.run_events(run, base)
-        if not is_over(run, events) or not is_signed(key, run.head.message(), run.head.signature):
+        if key is None or not is_over(run, events):
             raise Forged("signature")
         held = self.store.held([event.id for event in events])
         differs = next((event for event in events if held.get(event.id, event.hash) != event.hash), None)
@@ -235,6 +244,7 @@ class HubSide:
         opened: dict[int, bytes | None] = {}
         room = min(request.room, ROOM)
         asks = Regaining(self.log, self.store, self.signer, node_id, self.fresh, at).take(request)
+        request = rotating.heard(self.store, node_id, request)
         taking = Taking(self.log, self.store, node_id)
         # What the node wrote since may stand on what the hub lost; that comes first, the registry before all.
         known = [run for run in request.runs if not asks or self.store.standing(run.feed) is not None]
@@ -242,6 +252,8 @@ class HubSide:
         for ack in acks:
             if ack.state in (wire.RESTORED, wire.FORKED):
                 runs.append(self._lost(ack.feed, ack.seq, room, opened))
+        if not asks:
+            rotating.write(self.log, self.store, self.signer, node_id, request, at)
         runs += self._shared(request, {feed for feed, _ in asks}, room, opened)
         runs = [run for run in runs if run.events]
         # Mail may name feeds the registry has just granted, and persons a lost run opens: it waits for both.

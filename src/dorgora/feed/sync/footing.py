@@ -42,6 +42,9 @@ class ExchangeStore(Store, Protocol):
     def quarantine(self, node_id: int, events: Sequence[Event], reason: str) -> None:
         """Keeps events that touch no projection, once per hash."""
 
+    def keys_of(self, feed: int) -> list[bytes]:
+        """All keys the writer of a feed has had, the present one first."""
+
     # the hub's side
     def is_apart(self, digests: Sequence[bytes]) -> set[bytes]:
         """The hashes of those that are kept apart already."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dorgora.feed.core import Forged, Keys, Log
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.sync import wire
-from dorgora.feed.sync.footing import MANY, ExchangeStore, Standing, hash_at, is_over
+from dorgora.feed.sync.footing import MANY, ExchangeStore, hash_at, is_over
 from dorgora.kernel.ids import feed_of
 from dorgora.kernel.signing import is_signed
 
@@ -55,9 +55,7 @@ class Taking:
         standing = self.store.standing(event.feed)
         if standing is None or standing.node_id != self.node_id:
             return None
-        if not is_signed(
-            standing.signing_key, Head(event.feed, event.seq, event.hash).message(), one.signature
-        ):
+        if not self._is_by_writer(Head(event.feed, event.seq, event.hash, one.signature)):
             self.store.alarm("forged_signature", self.node_id, event.id)
             return None
         return event
@@ -94,7 +92,7 @@ class Taking:
         held = self.store.held([event.id for event in events])
         if not standing.is_open:
             odd = [event for event in events if held.get(event.id) != event.hash]
-            return self._kept(run, odd, standing, self._ack(run.feed, have.seq, wire.REVOKED))
+            return self._kept(run, odd, self._ack(run.feed, have.seq, wire.REVOKED))
         flooded = self._flooded(events)
         if flooded:
             self.store.alarm("too_many_about_one", self.node_id, flooded)
@@ -103,7 +101,7 @@ class Taking:
         if differs is not None:
             branch = [event for event in events if event.seq >= differs.seq]
             ack = self._ack(run.feed, differs.seq - 1, wire.FORKED)
-            return self._kept(run, branch, standing, ack)
+            return self._kept(run, branch, ack)
         if run.newest < have.seq:
             # No alarm: it may be an old request that was under way for long. A restored node tells by its spare feed.
             return self._ack(run.feed, run.newest, wire.RESTORED)
@@ -125,13 +123,11 @@ class Taking:
         have = self.store.head(run.feed)
         return have is None or have.seq <= run.after + len(run.events)
 
-    def _kept(self, run: wire.Run, events: list[Event], standing: Standing, ack: wire.Ack) -> wire.Ack:
+    def _kept(self, run: wire.Run, events: list[Event], ack: wire.Ack) -> wire.Ack:
         """Keeps a branch or a revoked node's events apart, if the node's own signature is over them."""
         if not events:
             return ack
-        if not is_over(run, events) or not is_signed(
-            standing.signing_key, run.head.message(), run.head.signature
-        ):
+        if not is_over(run, events) or not self._is_by_writer(run.head):
             self.store.alarm("forged_signature", self.node_id, events[0].id)
             # A node that is revoked stays so, whatever it sends: only a trusted one is given mail.
             return ack if ack.state == wire.REVOKED else self._ack(run.feed, 0, wire.BROKEN)
@@ -139,6 +135,10 @@ class Taking:
         self._quarantine(events, reason)
         self.store.alarm(reason, self.node_id, events[0].id)
         return ack
+
+    def _is_by_writer(self, head: Head) -> bool:
+        """Whether the feed's writer signed it, also with an earlier key: a copied disk may know no other."""
+        return any(is_signed(key, head.message(), head.signature) for key in self.store.keys_of(head.feed))
 
     def _append(self, run: wire.Run, events: list[Event], keys: Keys, is_clear: bool) -> wire.Ack:
         standing = self.store.standing(run.feed)

@@ -119,13 +119,21 @@ class Snapshot(Wire, frozen=True):
     piece: Piece
 
 
+class Rotation(Wire, frozen=True):
+    """The key a node would sign with, and its present key's signature over that (`rotation_message`)."""
+
+    signing_key: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    proof: Annotated[bytes, Meta(min_length=64, max_length=64)]
+
+
 class Request(Wire, frozen=True):
     """What a node has and what is new on it.
 
     mail_number, mail_hash: how far it has taken its mailbox. held: newest event of each feed it follows, and the
     first 8 bytes of its hash. apart: events of an abandoned branch, for the hub to keep whole. room: bytes it will
     take back. lacks: what is still to come of the snapshots it began from. lost, lost_mail: what the hub asked to be
-    shown of its own words, as it signed them.
+    shown of its own words, as it signed them. rotation: the node has a new key ready, and signs with it once it
+    reads in the registry that it may.
     """
 
     version: int
@@ -139,6 +147,7 @@ class Request(Wire, frozen=True):
     lacks: tuple[Lack, ...] = ()
     lost: tuple[Run, ...] = ()
     lost_mail: Mail | None = None
+    rotation: Rotation | None = None
 
 
 class Ack(Wire, frozen=True):
