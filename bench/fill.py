@@ -9,7 +9,9 @@ inside.begin()
 
 from django.conf import settings  # noqa: E402  after the settings are known
 
-from bench.filling import Size, fill_citizens, fill_files  # noqa: E402
+from bench.filling import AT_ONCE, Size, fill_citizens, fill_files  # noqa: E402
+from dorgora.feed import checking  # noqa: E402
+from dorgora.feed import node as nodes  # noqa: E402
 from dorgora.people import local as people  # noqa: E402
 
 
@@ -27,6 +29,9 @@ def main() -> None:
     if n_far:
         fill_files(places[FAR], citizens, pack, seed, Size(n_far, 0), say)
     fill_files(places[ISLAND], citizens, pack, seed, Size(n_files, n_open), say)
+    # As years of starts have left it: what was looked at once is not looked at again.
+    while checking.verify_since_mark(nodes.this(), AT_ONCE)[1]:
+        pass
 
 
 main()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from msgspec.structs import replace
 
 from dorgora.feed import checking, rebuilding
 from dorgora.feed import events as ev
@@ -16,6 +17,7 @@ from dorgora.feed import log as feed_log
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, COUNTER, Turnstile
 from dorgora.kernel.errors import Refused
+from dorgora.kernel.signing import is_signed
 from tests.retold import retold
 
 AT = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
@@ -53,9 +55,10 @@ def test_the_head_is_signed_by_this_node(hub: Any) -> None:
     grant(hub, 99)
     head = nodes.this().store.head(ev.REGISTRY)
     assert head is not None
-    forged = ev.Founded("x", bytes(32), bytes(32))
+    assert is_signed(nodes.this().signer.public, head.message(), head.signature)
     assert list(checking.chain_faults(nodes.this(), head)) == []
-    assert forged.signing_key != nodes.this().signer.public
+    forged = replace(head, signature=bytes(64))
+    assert "not signed" in next(checking.chain_faults(nodes.this(), forged))
 
 
 @pytest.mark.parametrize(

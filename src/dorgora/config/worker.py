@@ -15,13 +15,16 @@ from dorgora.kernel.errors import Refused
 
 logger = logging.getLogger("dorgora.worker")
 MOST_WAIT = 15 * 60
-SOON = 30
+SOON, SOONEST = 30, 0.05
+BEFORE_PAGES, BESIDE_PAGES = 5000, 200
+"""How many events of its own a node verifies before the first page, and how many at a time while it serves them."""
 
 
 class Worker:
     """Waits to be woken, drains, and exchanges when it is time; a line that is gone is asked for ever less often."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_verifying: bool = False) -> None:
+        self.is_verifying = is_verifying
         self.wait = settings.SYNC_SECONDS
         self.due = clock.monotonic()
         self.asked = threading.Event()
@@ -33,6 +36,7 @@ class Worker:
                 aftermath.drain()
                 if settings.ROLE != "hub":
                     self._exchange_if_due()
+                self.is_verifying = self.is_verifying and _verify(BESIDE_PAGES)
             except Refused:
                 pass  # not enrolled yet: there is nothing to do
             except Exception as wrong:
@@ -44,6 +48,8 @@ class Worker:
 
     def _patience(self) -> float | None:
         """Seconds to wait unless woken: until the next exchange, or until something is to be tried again."""
+        if self.is_verifying:
+            return SOONEST
         waits: list[float] = [] if settings.ROLE == "hub" else [self.due - clock.monotonic()]
         try:
             due = aftermath.due_in()
@@ -53,7 +59,7 @@ class Worker:
         close_old_connections()
         if due is not None:
             waits.append(max(due, 1))
-        return max(0.05, min(waits)) if waits else None
+        return max(SOONEST, min(waits)) if waits else None
 
     def _exchange_if_due(self) -> None:
         if clock.monotonic() < self.due and not self.asked.is_set():
@@ -79,15 +85,14 @@ class Worker:
 
 def start() -> None:
     """Starts what this process does beside serving pages: the worker, TLS at a hub, the control socket."""
-    _begin()
-    worker = Worker()
+    worker = Worker(is_verifying=_begin())
     threading.Thread(target=worker.run, name="worker", daemon=True).start()
     tls.begin()
     control.listen(worker)
 
 
-def _begin() -> None:
-    """What a start begins with: the time, which is not before the newest thing written or heard, and the chains."""
+def _begin() -> bool:
+    """The time, not before the newest thing written or heard, and the chains; gives whether more is to be verified."""
     try:
         store = nodes.this().store
         newest = [
@@ -99,7 +104,14 @@ def _begin() -> None:
             )
         ]
         clock.not_before(max([*newest, int(store.note("contact:last") or 0)], default=0))
-        for fault in checking.verify_since_mark(nodes.this()):
-            logger.error("%s", fault)
+        return _verify(BEFORE_PAGES)
     except Refused:
-        return
+        return False
+
+
+def _verify(most: int) -> bool:
+    """The next part of this node's own chains; gives whether there is more."""
+    faults, is_more = checking.verify_since_mark(nodes.this(), most)
+    for fault in faults:
+        logger.error("%s", fault)
+    return is_more

@@ -91,7 +91,7 @@ def _tide(request: Any) -> Tide:
         else _("no contact yet")
     )
     return Tide(
-        n_unsent=n_unsent(),
+        n_unsent=feed.n_subjects_unsent(kind.name for kind in application_kinds),
         unsent_url=reverse("counter:line"),
         line_is_up=line.is_online,
         line_url=reverse("counter:line"),
@@ -113,11 +113,6 @@ def own_page(asked: str) -> str:
     if found.namespace != "counter" or found.url_name in NO_PAGES:
         return reverse("counter:today")
     return f"{path}?{query}" if query else path
-
-
-def n_unsent() -> int:
-    """How many files have something in them that is only on this laptop."""
-    return feed.n_subjects_unsent(kind.name for kind in application_kinds)
 
 
 def tells_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

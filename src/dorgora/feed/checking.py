@@ -61,7 +61,7 @@ def _run_faults(
     An empty `prev` stands for an event that is not here: nothing is asked of the first one's chain.
     """
     while seq < last:
-        run = node.store.run_of(feed, seq, min(STEP, last - seq))
+        run = node.store.chain_of(feed, seq, min(STEP, last - seq))
         if not run:
             yield f"feed {feed}: event {make_id(feed, seq + 1)} (number {seq + 1}) is missing"
             return None
@@ -93,25 +93,34 @@ def _signature_faults(node: Node, head: Head) -> Iterator[str]:
         yield f"feed {head.feed}: the head at number {head.seq} is not signed by its writer"
 
 
-def verify_since_mark(node: Node) -> list[str]:
-    """What a node does at every start: its own chains from where they last held to their ends.
+def verify_since_mark(node: Node, most: int) -> tuple[list[str], bool]:
+    """The next part of what a node does at every start: its own chains, from where they last held to their ends.
 
-    A fault is an alarm, and the mark stays before it. Gives the faults in words.
+    At most so many events of each feed: what a power cut can reach is looked at before the first page, and a disk
+    that was never looked at does not hold the counter up. A fault is an alarm, and the mark stays before it. Gives
+    the faults in words, and whether there is more to look at.
     """
     found: list[str] = []
+    is_more = False
     for feed in node.store.own_feeds():
         head = node.store.head(feed)
         if head is None:
             continue
-        mark = int(node.store.note(f"verified:{feed}") or 0)
-        faults_here = list(chain_faults(node, head, min(mark, head.seq)))
+        mark = min(int(node.store.note(f"verified:{feed}") or 0), head.seq)
+        until = min(mark + most, head.seq)
+        prev = hash_at(node.store, feed, mark) or GENESIS
+        is_rest = until == head.seq
+        faults_here = list(
+            chain_faults(node, head, mark) if is_rest else _run_faults(node, feed, mark, prev, until)
+        )
         with writing(BACKGROUND):
             if faults_here:
                 node.store.alarm("own_chain_broken", 0, make_id(feed, max(mark, 1)))
             else:
-                node.store.set_note(f"verified:{feed}", str(head.seq))
+                node.store.set_note(f"verified:{feed}", str(until))
+                is_more = is_more or not is_rest
         found += faults_here
-    return found
+    return found, is_more
 
 
 def _body_faults(node: Node) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -10,9 +11,12 @@ import msgspec
 from dorgora.feed import node as nodes
 from dorgora.feed.fold import row_place
 from dorgora.feed.marks import HELD
+from dorgora.feed.store import DjangoStore
 from dorgora.kernel import clock
-from dorgora.kernel.ids import MAX_SEQ, feed_of, make_id, seq_of
+from dorgora.kernel.ids import feed_of, make_id, seq_of
 from dorgora.kernel.sealing import open_sealed
+
+MANY_UNSENT = 1000
 
 
 @dataclass(frozen=True)
@@ -104,19 +108,32 @@ def n_unsent() -> int:
 
 
 def n_subjects_unsent(kinds: Iterable[str]) -> int:
-    """How many subjects of these kinds have something of this node's own that the hub has not confirmed."""
-    node = nodes.this()
+    """How many subjects of these kinds have something of this node's own that the hub has not confirmed.
+
+    MANY_UNSENT stands for that many or more: every page shows this, also after a year without a line.
+    """
+    store = nodes.this().store
+    wanted = frozenset(kinds)
     subjects: set[int] = set()
-    wanted = list(kinds)
-    marks = ", ".join(["%s"] * len(wanted))
-    for feed in node.store.own_feeds():
-        first = make_id(feed, node.store.acknowledged(feed) + 1)
-        found = node.store.rows.all(
-            f"SELECT DISTINCT subject_id FROM feed_event WHERE id BETWEEN %s AND %s AND kind IN ({marks})",
-            [first, make_id(feed, MAX_SEQ), *wanted],
+    for feed in store.own_feeds():
+        head = store.head(feed)
+        if head is not None and store.acknowledged(feed) < head.seq:
+            subjects |= _subjects(store, feed, store.acknowledged(feed) + 1, head.seq, wanted)
+    return min(len(subjects), MANY_UNSENT)
+
+
+@lru_cache(maxsize=8)
+def _subjects(store: DjangoStore, feed: int, first: int, last: int, kinds: frozenset[str]) -> frozenset[int]:
+    """The subjects of a stretch of a feed, until there are MANY_UNSENT; what was written once stays as it is."""
+    found: set[int] = set()
+    while first <= last and len(found) < MANY_UNSENT:
+        rows = store.rows.all(
+            "SELECT kind, subject_id FROM feed_event WHERE id BETWEEN %s AND %s",
+            [make_id(feed, first), make_id(feed, min(first + MANY_UNSENT - 1, last))],
         )
-        subjects.update(row[0] for row in found)
-    return len(subjects)
+        found.update(subject for kind, subject in rows if kind in kinds)
+        first += MANY_UNSENT
+    return frozenset(found)
 
 
 def contact() -> Contact:

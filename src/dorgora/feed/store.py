@@ -115,6 +115,16 @@ class DjangoStore(KeyStore):
             )
         )
 
+    def chain_of(self, feed: int, after: int, limit: int) -> list[Event]:
+        """As `run_of`, without the person parts: all that the chain is made of, at a fraction of the time."""
+        columns = ", ".join(EVENT_COLUMNS)
+        return self.opened(
+            self.rows.all(
+                f"SELECT {columns}, NULL FROM feed_event WHERE id > %s AND id < %s ORDER BY id LIMIT %s",
+                [(feed << 40) + after, (feed + 1) << 40, limit],
+            )
+        )
+
     def opened(self, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
         """Events from rows of EVENT_COLUMNS and a sealed part."""
         keys = self.keys({row[7] for row in rows if row[12] is not None})

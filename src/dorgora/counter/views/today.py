@@ -1,5 +1,7 @@
 """Today's page: what does the citizen want, what is in hand, what is unfinished; and the line to the hub."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse
@@ -33,25 +35,24 @@ def today(request: Any) -> HttpResponse:
         shown.service_pick(one, key=str(number) if number <= MOST_KEYS else "")
         for number, one in enumerate(services, 1)
     ]
-    hand = applications.hand(request.place)
+    hand = applications.hand(request.place, most=MOST_IN_HAND)
     open_drafts = (one for one in kept.open_drafts(request.place) if one.step != unfinished.PAGE)
     drafts = [one for one in open_drafts if one.by == request.operator.id]
     told: dict[str, Any] = {
         "services": picks,
-        "hand": _picks(hand)[:MOST_IN_HAND],
+        "hand": list(islice(_picks(hand), MOST_IN_HAND)),
         "n_waiting": hand.n_waiting,
         "drafts": [shown.draft_pick(one) for one in drafts],
-        "n_unsent": frame.n_unsent(),
         "drawer": money.drawer(request.place, frame.today()),
         "at": clock.now(),
     }
     return frame.page(request, "today", "today", **told)
 
 
-def _picks(hand: applications.Hand) -> list[Pick]:
+def _picks(hand: applications.Hand) -> Iterator[Pick]:
     """What there is to do: correct, hand over, pay back."""
-    refunds = [filed.refund_pick(one) for one in hand.refunds]
-    return [*(filed.pick(one) for one in (*hand.returned, *hand.ready)), *refunds]
+    yield from map(filed.pick, (*hand.returned, *hand.ready))
+    yield from map(filed.refund_pick, hand.refunds)
 
 
 @may_enter("operator")

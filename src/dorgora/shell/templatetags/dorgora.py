@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
+from dorgora.feed.queries import MANY_UNSENT
 from dorgora.shell import charts, drawing, formats
 from dorgora.shell import language as languages
 
@@ -23,6 +24,12 @@ register.filter("file_number", formats.file_number)
 def number(value: Any, places: int | None = None) -> str:
     """Grouped, in the reader's digits: `{{ n|number }}`, `{{ share|number:1 }}`."""
     return "" if value in (None, "") else formats.number(value, places)
+
+
+@register.filter
+def unsent(n: int) -> str:
+    """`{{ tide.n_unsent|unsent }}`: how many files are here only; "1,000+" where nobody counted further."""
+    return formats.number(n) + ("+" if n >= MANY_UNSENT else "")
 
 
 @register.filter

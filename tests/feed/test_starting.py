@@ -1,0 +1,62 @@
+"""At every start a node looks at what it wrote since it last looked, a part at a time, and never past a fault."""
+
+from typing import Any
+
+from django.db import connection
+
+from dorgora.feed import checking
+from dorgora.feed import events as ev
+from dorgora.feed import node as nodes
+from dorgora.kernel.ids import make_id, seq_of
+from tests.feed.test_acting import grant
+
+PART = 3
+
+
+def parts() -> list[tuple[list[str], bool]]:
+    """Every part of one start."""
+    told = [checking.verify_since_mark(nodes.this(), PART)]
+    while told[-1][1]:
+        told.append(checking.verify_since_mark(nodes.this(), PART))
+    return told
+
+
+def change(seq: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE feed_event SET at = at + 1 WHERE id = %s", [make_id(ev.REGISTRY, seq)])
+
+
+def mark() -> int:
+    return int(nodes.this().store.note(f"verified:{ev.REGISTRY}") or 0)
+
+
+def test_a_long_chain_is_looked_at_in_parts_and_only_once(hub: Any) -> None:
+    last = seq_of([grant(hub, feed) for feed in range(90, 100)][-1])
+    told = parts()
+    assert [faults for faults, _ in told] == [[]] * len(told)
+    assert len(told) >= last // PART
+    assert mark() == last
+    change(2)  # before the mark: a start does not look there again, `dorgora check` does
+    assert parts() == [([], False)]
+    assert any("number 2" in fault for fault in checking.faults(nodes.this()))
+
+
+def test_what_was_changed_since_the_last_look_is_named_and_the_mark_stays_before_it(hub: Any) -> None:
+    parts()
+    before = mark()
+    last = seq_of([grant(hub, feed) for feed in range(90, 100)][-1])
+    change(last - 1)
+    faults = [fault for found, _ in parts() for fault in found]
+    assert len(faults) == 1
+    assert f"(number {last - 1})" in faults[0]
+    assert before <= mark() < last - 1
+    assert nodes.this().store.rows.all("SELECT code FROM feed_alarm WHERE settled_at IS NULL") == [
+        ("own_chain_broken",)
+    ]
+
+
+def test_a_head_that_nobody_signed_is_a_fault(hub: Any) -> None:
+    grant(hub, 99)
+    nodes.this().store.rows.run("UPDATE feed_head SET signature = %s", [bytes(64)])
+    faults = [fault for found, _ in parts() for fault in found]
+    assert [("not signed" in fault) for fault in faults] == [True]
