@@ -249,8 +249,10 @@ def _number(number: str) -> str:
 
 def _code(file_id: int, code: str) -> str:
     """The file's public code, if it names the feed that wrote the file: nobody answers to another's code."""
-    is_own = codes.is_public_code(code) and codes.feed_of_public_code(code) == feed_of(file_id)
-    return code if is_own else ""
+    try:
+        return code if codes.feed_of_public_code(code) == feed_of(file_id) else ""
+    except ValueError:
+        return ""
 
 
 def _words(file: _File) -> Sealed | None:

@@ -51,8 +51,18 @@ def _decoder(shape: Any) -> Any:
 
 def _has_nul(value: Any) -> bool:
     """Whether a text holds the one character that no PostgreSQL text can."""
-    if isinstance(value, str):
-        return "\0" in value
     if isinstance(value, msgspec.Struct):
         value = msgspec.structs.astuple(value)
-    return isinstance(value, list | tuple) and any(_has_nul(one) for one in value)
+    if isinstance(value, list | tuple):
+        # Texts are looked at here and not one by one: every event that is told goes by.
+        for one in value:
+            if type(one) is str:
+                if "\0" in one:
+                    return True
+            elif type(one) not in _WITHOUT_TEXT and _has_nul(one):
+                return True
+        return False
+    return isinstance(value, str) and "\0" in value
+
+
+_WITHOUT_TEXT = frozenset((int, bytes, bool, type(None)))

@@ -67,12 +67,13 @@ Parties = Callable[[Sequence[Told]], Collection[tuple[str, str]]]
 
 def tell(event: Event, kinds: Kinds, authors: Authors) -> Told | None:
     """The event as folds read it; None when its kind is unknown here or its bytes are not that kind's."""
-    try:
-        facts: Part | None = kinds.read_facts(event.kind, event.version, event.facts)
-        person = kinds.read_person(event.kind, event.version, event.person)
-    except ValueError:
+    kind = kinds.find(event.kind, event.version)
+    if kind is None:
         return None
-    if facts is None:
+    try:
+        facts = kind.read_facts(event.facts)
+        person = kind.read_person(event.person)
+    except ValueError:
         return None
     return Told(
         event.id, event.kind, event.version, event.subject, event.by, event.at,

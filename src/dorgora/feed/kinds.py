@@ -40,6 +40,22 @@ class Kind:
     is_replaced: bool = False
     parties: Callable[[Sequence[Any]], Collection[tuple[str, str]]] | None = None
 
+    def read_facts(self, facts: bytes) -> Part:
+        """The facts decoded.
+
+        Raises:
+            ValueError: the bytes are not canonical for this kind.
+        """
+        return canonical.decode(facts, self.facts)
+
+    def read_person(self, person: bytes | None) -> Part | None:
+        """The person part decoded; None when there is none or it is gone.
+
+        Raises:
+            ValueError: the bytes are not canonical for this kind.
+        """
+        return None if self.person is None or person is None else canonical.decode(person, self.person)
+
 
 class Kinds:
     """The table of known kinds."""
@@ -58,23 +74,3 @@ class Kinds:
     def rank(self, name: str) -> int:
         """The rank of a kind; an unknown one goes last."""
         return self._ranks.get(name, 99)
-
-    def read_facts(self, name: str, version: int, facts: bytes) -> Part | None:
-        """The facts decoded, or None for an unknown kind.
-
-        Raises:
-            ValueError: the bytes are not canonical for that kind.
-        """
-        kind = self.find(name, version)
-        return None if kind is None else canonical.decode(facts, kind.facts)
-
-    def read_person(self, name: str, version: int, person: bytes | None) -> Part | None:
-        """The person part decoded; None when there is none, it is gone, or the kind is unknown.
-
-        Raises:
-            ValueError: the bytes are not canonical for that kind.
-        """
-        kind = self.find(name, version)
-        if kind is None or kind.person is None or person is None:
-            return None
-        return canonical.decode(person, kind.person)

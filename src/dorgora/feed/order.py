@@ -38,11 +38,16 @@ def _chain(rows: Sequence[Event]) -> list[Event] | None:
     chain: list[Event] = []
     feed = last = 0
     while left:
-        able = [writer for writer, row in left.items() if told.issuperset(row[-1].seen)]
-        able = [writer for writer in able if writer == feed or last in left[writer][-1].seen or not last]
-        if len(able) != 1:
+        able = 0
+        for writer, row in left.items():
+            seen = row[-1].seen
+            if (writer == feed or not last or last in seen) and (not seen or told.issuperset(seen)):
+                if able:
+                    return None
+                able = writer
+        if not able:
             return None
-        feed = able[0]
+        feed = able
         event = left[feed].pop()
         last = event.id
         told.add(last)

@@ -58,10 +58,7 @@ def let_in(event_id: int, *, by: int, at: datetime) -> int:
 
 
 def _again(node: nodes.Node, kind: Kind, told: Event, by: int, at: datetime) -> Draft:
-    facts = node.log.kinds.read_facts(told.kind, told.version, told.facts)
-    person: Part | None = node.log.kinds.read_person(told.kind, told.version, told.person)
-    if facts is None:
-        raise Refused("not_a_fact")
+    facts, person = kind.read_facts(told.facts), kind.read_person(told.person)
     owner = told.person_of if person is not None else 0
     return Draft(kind, facts, person, _subject(node, told), by, to_seconds(at), owner)
 

@@ -12,7 +12,7 @@ from dorgora.feed.node import Node
 from dorgora.feed.writing import BACKGROUND, is_wanted, writing
 
 STEP = 100
-MOST_AT_ONCE = 1000
+MOST_AT_ONCE = 2000
 Say = Callable[[str], None]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from django.db import connections
 
 from dorgora.feed import canonical
@@ -18,7 +19,7 @@ EVENT_COLUMNS = (
     "id", "kind", "version", "subject_id", "by_id", "at", "seen", "person_of", "facts", "person_digest", "prev", "hash",
 )  # fmt: skip
 NOBODY = Author("", "")
-Seen = tuple[int, ...]
+_seen = msgspec.msgpack.Decoder(tuple[int, ...])
 NONE_SEEN = canonical.encode(())
 
 
@@ -143,7 +144,7 @@ class DjangoStore(KeyStore):
                     row[3],
                     row[4],
                     row[5],
-                    canonical.decode(bytes(row[6]), Seen) if row[6] != NONE_SEEN else (),
+                    _seen.decode(row[6]) if row[6] != NONE_SEEN else (),
                     row[7],
                     bytes(row[8]),
                     bytes(row[9]),

@@ -36,7 +36,16 @@ MIN_KEY_BYTES: Final = 16
 
 _ROUNDS = 10
 _FIELD = 0b1000_0011  # x^7 + x + 1, primitive
+
+
+def _times_x(value: int) -> int:
+    return value << 1 ^ (_FIELD if value & 0x40 else 0)
+
+
+_SQUARED = tuple(_times_x(_times_x(value)) for value in range(1 << 7))
+"""Each element of the field times x squared."""
 _READ_AS = str.maketrans("ILO", "110", " -")
+_VALUES = {symbol: value for value, symbol in enumerate(SYMBOLS)}
 _DAMM = (
     "0317598642",
     "7092154863",
@@ -101,9 +110,9 @@ def public_code(event_id: int, key: bytes) -> str:
 
 def is_public_code(text: str) -> bool:
     """Say whether the text is a public code in normal form: fourteen symbols of the alphabet, check right."""
-    if len(text) != CODE_LENGTH or any(character not in SYMBOLS for character in text):
+    if len(text) != CODE_LENGTH or not _VALUES.keys() >= set(text):
         return False
-    return _syndrome([SYMBOLS.index(character) for character in text]) == 0
+    return _syndrome([_VALUES[character] for character in text]) == 0
 
 
 def read_public_code(text: str) -> str | None:
@@ -126,18 +135,14 @@ def feed_of_public_code(code: str) -> int:
         raise ValueError("not a public code")
     content = 0
     for character in code[:5]:
-        content = content << 5 | SYMBOLS.index(character)
+        content = content << 5 | _VALUES[character]
     return content >> 2
 
 
 def _syndrome(symbols: list[int]) -> int:
     value = 0
     for symbol in symbols:
-        for _ in range(2):
-            value <<= 1
-            if value & 0x80:
-                value ^= _FIELD
-        value ^= symbol
+        value = _SQUARED[value] ^ symbol
     return value
 
 

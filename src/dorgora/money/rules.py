@@ -34,7 +34,7 @@ Row = tuple[Any, ...]
 
 def bounded_text(text: str, most: int = TEXT) -> str:
     """The text as every database can hold it: no NUL, at most so many characters. A liar's is cut."""
-    return text.replace("\0", "")[:most]
+    return text if len(text) <= most and "\0" not in text else text.replace("\0", "")[:most]
 
 
 def bounded_int(number: int) -> int:

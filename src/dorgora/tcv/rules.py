@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from dorgora.feed.fold import Author, Telling, Told, opening
@@ -69,10 +70,14 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
 def _is_measurable(first: Told) -> bool:
     """Whether a file was lodged by its own centre, and its service, area and month can name a counter."""
     facts = first.facts
-    return first.author == Author("centre", facts.centre) and all(
-        re.fullmatch(r"[A-Za-z0-9_-]+", word) is not None and len(word) <= most
-        for word, most in ((facts.service, 60), (facts.area, 20), (facts.submitted_on[:7], 7))
-    )
+    place = (facts.service, facts.area, facts.submitted_on[:7])
+    is_short = len(place[0]) <= 60 and len(place[1]) <= 20
+    return first.author == Author("centre", facts.centre) and is_short and _can_be_named(*place)
+
+
+@lru_cache(maxsize=4096)
+def _can_be_named(*words: str) -> bool:
+    return all(re.fullmatch(r"[A-Za-z0-9_-]+", word) for word in words)
 
 
 def _sound(value: int | None) -> int | None:
@@ -95,9 +100,13 @@ def _counts(
             continue
         high, low = divmod(value * value, LOW_PART)
         for where in {area, ""}:
-            for part, n in (("n", 1), ("sum", value), ("high", high), ("low", low)):
-                counts[cell(service, where, month, metric, part)] = n
+            counts.update(zip(_cells(service, where, month, metric), (1, value, high, low), strict=True))
     return counts
+
+
+@lru_cache(maxsize=4096)
+def _cells(service: str, area: str, month: str, metric: str) -> tuple[str, ...]:
+    return tuple(cell(service, area, month, metric, part) for part in ("n", "sum", "high", "low"))
 
 
 def cell(service: str, area: str, month: str, metric: str, part: str) -> str:

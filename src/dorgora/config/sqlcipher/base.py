@@ -4,7 +4,6 @@ import datetime
 import decimal
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import tee
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -45,9 +44,8 @@ class CursorWrapper(Database.Cursor):
 
     def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
         """As DB-API."""
-        peeked, params = tee(iter(param_list))
-        first = next(peeked, None)
-        return self if first is None else super().executemany(_with_marks(query, first), params)
+        rows = param_list if isinstance(param_list, list | tuple) else list(param_list)
+        return super().executemany(_with_marks(query, rows[0]), rows) if rows else self
 
 
 def _with_marks(query: str, params: Any) -> str:
