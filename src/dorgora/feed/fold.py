@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from dorgora.feed import canonical
 from dorgora.feed.event import Event
-from dorgora.feed.kinds import Kinds, Part
+from dorgora.feed.kinds import Kinds
 from dorgora.feed.order import canonical_order
 
 

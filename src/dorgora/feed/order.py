@@ -38,16 +38,14 @@ def _chain(rows: Sequence[Event]) -> list[Event] | None:
     chain: list[Event] = []
     feed = last = 0
     while left:
-        able = 0
-        for writer, row in left.items():
-            seen = row[-1].seen
-            if (writer == feed or not last or last in seen) and (not seen or told.issuperset(seen)):
-                if able:
-                    return None
-                able = writer
-        if not able:
+        able = [
+            writer
+            for writer, row in left.items()
+            if (writer == feed or not last or last in row[-1].seen) and told.issuperset(row[-1].seen)
+        ]
+        if len(able) != 1:
             return None
-        feed = able
+        feed = able[0]
         event = left[feed].pop()
         last = event.id
         told.add(last)

@@ -6,7 +6,7 @@ from datetime import datetime
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Draft
 from dorgora.feed.event import Event
-from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.kinds import Kind
 from dorgora.feed.roads import founding
 from dorgora.feed.writing import writing
 from dorgora.kernel.clock import to_seconds
