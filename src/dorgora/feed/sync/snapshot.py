@@ -116,7 +116,8 @@ def authors(
 
 
 def _granted(log: Log, event: Event) -> int:
-    facts = log.kinds.read_facts(event.kind, event.version, event.facts)
+    kind = log.kinds.find(event.kind, event.version)
+    facts = kind.read_facts(event.facts) if kind is not None else None
     return facts.feed if isinstance(facts, ev.Granted) else 0
 
 
