@@ -30,7 +30,7 @@ def mark() -> int:
     return int(nodes.this().store.note(f"verified:{ev.REGISTRY}") or 0)
 
 
-def test_a_long_chain_is_looked_at_in_parts_and_only_once(hub: Any) -> None:
+def test_a_long_chain_is_looked_at_in_parts_once(hub: Any) -> None:
     last = seq_of([grant(hub, feed) for feed in range(90, 100)][-1])
     told = parts()
     assert [faults for faults, _ in told] == [[]] * len(told)
@@ -41,7 +41,7 @@ def test_a_long_chain_is_looked_at_in_parts_and_only_once(hub: Any) -> None:
     assert any("number 2" in fault for fault in checking.faults(nodes.this()))
 
 
-def test_what_was_changed_since_the_last_look_is_named_and_the_mark_stays_before_it(hub: Any) -> None:
+def test_what_was_changed_since_is_named_and_never_passed(hub: Any) -> None:
     parts()
     before = mark()
     last = seq_of([grant(hub, feed) for feed in range(90, 100)][-1])
