@@ -9,6 +9,7 @@ from dorgora.feed import canonical
 from dorgora.feed import events as ev
 from dorgora.feed.core import Draft, Forged
 from dorgora.feed.event import Head
+from dorgora.feed.generations import LATER_FROM
 from dorgora.feed.kinds import Kind, Kinds
 from dorgora.feed.rules import FIRST
 from dorgora.feed.sync import gate, snapshot, wire
@@ -66,7 +67,7 @@ def begun(world: World) -> Machine:
 
 def answered(world: World, machine: Machine) -> tuple[wire.Reply, bool]:
     hub = world.hub
-    side = HubSide(hub.log, hub.store, hub.signer, SHARED, lambda: 0)
+    side = HubSide(hub.log, hub.store, hub.signer, SHARED, lambda: LATER_FROM)
     reply = side.answer(machine.node_id, machine.side().request(), 1)
     return reply, machine.side().take(reply)
 
@@ -300,3 +301,24 @@ def test_a_broken_line_goes_on_where_it_was(world: World) -> None:
     again.hub_key = machine.hub_key
     level(world, again)
     assert rows(again, "feed_node") == rows(world.hub, "feed_node")
+
+
+def test_a_hub_that_went_back_is_not_held_up_by_what_was_left_out() -> None:
+    """The newcomer alone heard of a list, and cannot show the one before it: its own work is taken all the same."""
+    world = World(1)
+    hub = world.hub
+    hub.log.kinds = Kinds([*domain.KINDS, LISTED])
+    (listed,) = world.act(hub, ev.CATALOGUE, [Draft(LISTED, domain.Words("old"), None, None, 0, 1)])
+    backup = hub.store.image()
+    for words in ("newer", "newest"):
+        world.act(hub, ev.CATALOGUE, [Draft(LISTED, domain.Words(words), None, listed.id, 0, 1)])
+    machine = begun(world)
+    level(world, machine)
+    hub.store.load(backup)
+    people.register(world, machine, machine.writes())
+    level(world, machine)
+    mine, theirs = machine.store.head(machine.writes()), hub.store.head(machine.writes())
+    assert mine is not None and theirs is not None and mine.hash == theirs.hash
+    assert hub.store.registry() == LATER_FROM, "its head was proof that the hub would write numbers twice"
+    level(world, machine)
+    assert hub.store.registry() == LATER_FROM and hub.store.is_heard(machine.node_id)

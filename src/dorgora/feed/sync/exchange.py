@@ -23,7 +23,7 @@ from dorgora.feed.sync.footing import (
     make_run,
     opening_keys,
 )
-from dorgora.feed.sync.giving import lost_mail, lost_run
+from dorgora.feed.sync.giving import lost_mail, lost_run, unshown
 from dorgora.feed.sync.regaining import Regaining
 from dorgora.feed.sync.taking import Taking
 from dorgora.kernel.ids import feed_of
@@ -81,6 +81,7 @@ class NodeSide:
             lost,
             mail,
             rotating.asked(self.node_id, self.signer, self.following),
+            unshown(self.store, self.asked, self.followed),
         )
 
     def _newest(self, feed: int) -> tuple[int, bytes]:
@@ -254,7 +255,8 @@ class HubSide:
                 runs.append(self._lost(ack.feed, ack.seq, room, opened))
         if not asks:
             rotating.write(self.log, self.store, self.signer, node_id, request, at)
-        runs += self._shared(request, {feed for feed, _ in asks}, room, opened)
+        lacking = {feed for feed, _ in asks} | {head.feed for head in request.unshown}
+        runs += self._shared(request, lacking, room, opened)
         runs = [run for run in runs if run.events]
         # Mail may name feeds the registry has just granted, and persons a lost run opens: it waits for both.
         is_level = not asks and all(run.head.seq == run.newest for run in runs)

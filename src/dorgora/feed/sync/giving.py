@@ -1,6 +1,6 @@
 """A node showing the hub again what the hub once said to it, piece by piece as the hub signed it (docs/feed.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dorgora.feed.event import Event, Head
 from dorgora.feed.sync import wire
@@ -31,3 +31,11 @@ def lost_mail(store: ExchangeStore, node_id: int, after: int) -> tuple[wire.Mail
     events = [by_id[event_id] for _, event_id, _ in listed]
     delivered = tuple(wire.Delivered(one.id, one.prev, wire.to_wire(one)) for one in events)
     return wire.Mail(after, signed[0], listed[-1][2], signed[1], delivered), events
+
+
+def unshown(
+    store: ExchangeStore, asked: Sequence[tuple[int, int]], followed: Collection[int]
+) -> tuple[Head, ...]:
+    """Its heads of feeds it cannot show as the hub asked: proof enough of what the hub once said."""
+    gaps = [feed for feed, after in asked if feed in followed and lost_run(store, feed, after)[0] is None]
+    return tuple(head for feed in gaps if (head := store.head(feed)) is not None)

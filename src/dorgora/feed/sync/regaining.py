@@ -39,16 +39,34 @@ class Regaining:
         except Forged as forged:
             self.store.alarm("lost_" + forged.reason, self.node_id, forged.event_id)
             return ()
+        unshown = self._unshown(request.unshown)
         lacks = [
             (feed, next_after.get(feed, self._where(feed, seq)))
             for feed, seq, base in request.held
-            if self._is_own(feed) and not self._agrees(feed, seq, base)
+            if self._is_own(feed) and not self._agrees(feed, seq, base) and feed not in unshown
         ]
         number, _ = self.store.mail_head(self.node_id)
         if self._link(request.mail_number) != request.mail_hash:
             known = request.mail_number // 2 if number >= request.mail_number else number
             lacks.append((wire.MAILBOX, next_after.get(wire.MAILBOX, known)))
         return tuple(lacks)
+
+    def _unshown(self, heads: Sequence[Head]) -> set[int]:
+        """Feeds this node began from a snapshot and cannot show whole: the hub waits for none of it.
+
+        Its head there is proof that the hub went back all the same, where the hub would write on.
+        """
+        said = [
+            head
+            for head in heads
+            if self._is_own(head.feed) and is_signed(self.signer.public, head.message(), head.signature)
+        ]
+        written = generations.span(self.store.registry())
+        if any(
+            head.feed in written and not self._agrees(head.feed, head.seq, head.hash[:8]) for head in said
+        ):
+            go_over(self.log, self.store, self.signer, self.fresh(), self.at)
+        return {head.feed for head in said}
 
     def _is_own(self, feed: int) -> bool:
         return self.store.writer_of(feed) in (0, self.store.writer_of(ev.REGISTRY))

@@ -133,7 +133,8 @@ class Request(Wire, frozen=True):
     first 8 bytes of its hash. apart: events of an abandoned branch, for the hub to keep whole. room: bytes it will
     take back. lacks: what is still to come of the snapshots it began from. lost, lost_mail: what the hub asked to be
     shown of its own words, as it signed them. rotation: the node has a new key ready, and signs with it once it
-    reads in the registry that it may.
+    reads in the registry that it may. unshown: of what the hub asked to be shown, the heads the hub signed of feeds
+    that a snapshot left gaps in.
     """
 
     version: int
@@ -148,6 +149,7 @@ class Request(Wire, frozen=True):
     lost: tuple[Run, ...] = ()
     lost_mail: Mail | None = None
     rotation: Rotation | None = None
+    unshown: tuple[Head, ...] = ()
 
 
 class Ack(Wire, frozen=True):
