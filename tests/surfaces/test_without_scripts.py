@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, resolve
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.people.cast import PLACE
-from tests.surfaces.desk.window import HOST, window
+from tests.surfaces.window import HOST, window
 
 pytestmark = pytest.mark.slow
 
