@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from dorgora.feed import node as nodes
 from dorgora.feed import rebuilding
 from dorgora.feed.event import Event
+from dorgora.feed.generations import is_registry
 from dorgora.feed.rows import Rows
 from dorgora.feed.sync import gate, wire
 from dorgora.feed.sync.exchange import opening_keys
@@ -124,12 +125,12 @@ def _dealt(events: list[Event], chance: random.Random) -> Iterator[list[Event]]:
 
     A person's key comes with the event that opens her, so that event is never behind one that needs it.
     """
-    registry = [event for event in events if event.feed == 1]
+    registry = [event for event in events if is_registry(event.feed)]
     if registry:
         yield registry
     waiting: dict[int, list[Event]] = {}
     for event in events:
-        if event.feed != 1:
+        if not is_registry(event.feed):
             waiting.setdefault(event.feed, []).append(event)
     here: set[int] = set()
     while waiting:

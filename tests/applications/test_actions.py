@@ -6,7 +6,10 @@ import pytest
 
 from dorgora.applications import actions, local, queries
 from dorgora.catalogue import queries as services
+from dorgora.feed import awaiting, went_back
+from dorgora.feed import events as registry
 from dorgora.feed import node as nodes
+from dorgora.feed.roads import founding
 from dorgora.kernel import codes
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
@@ -300,6 +303,20 @@ def test_a_desk_only_reads_while_the_office_is_elsewhere(world: World) -> None:
     nodes.this().store.rows.run("UPDATE feed_grant SET ended_at = 1 WHERE role = 'office'")
     with pytest.raises(Refused, match="office_elsewhere"):
         world.approve(done.id)
+
+
+def test_a_hub_that_went_back_waits_for_the_files_centre(world: World) -> None:
+    done = world.submit()
+    enrolled = registry.Enrolled("laptop", bytes(32), bytes(32))
+    (laptop,) = founding.write_registry([(registry.ENROLLED, enrolled)], None)
+    founding.write_registry([(registry.GRANTED, registry.Granted(900, "centre", PLACE, 0))], laptop)
+    went_back.go_on(nodes.this())
+    with pytest.raises(Refused, match="laptop_not_heard"):
+        world.approve(done.id)
+    awaiting.pass_over(nodes.this(), laptop, reason="burnt", by=world.salma)
+    with retold():
+        world.approve(done.id)
+    assert world.file(done.id).state == "approved"
 
 
 def test_a_granted_paper_is_handed_over_once(world: World) -> None:

@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from dorgora.feed import checking, generations, log, projecting, went_back
+from dorgora.feed import aftermath, awaiting, checking, generations, log, projecting, went_back
 from dorgora.feed import events as registry
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.core import Draft, Log
+from dorgora.feed.fold import Told
 from dorgora.feed.roads import founding
 from dorgora.feed.sync import mailbox
 from dorgora.feed.sync.exchange import HubSide, NodeSide
 from dorgora.feed.writing import BACKGROUND, writing
-from dorgora.kernel.ids import feed_of
+from dorgora.kernel.ids import feed_of, make_id
 from dorgora.kernel.sealing import KEY_BYTES
 from dorgora.kernel.signing import Signer
 from dorgora.people import events as people
@@ -140,7 +141,10 @@ def test_what_the_hub_lost_comes_back_and_no_number_twice(far: Far) -> None:
     assert list(checking.faults(node)) == []
 
 
-def test_a_hub_put_back_twice_to_the_same_copy_begins_two_registries(far: Far) -> None:
+def test_a_hub_put_back_twice_to_the_same_copy_begins_two_registries(
+    far: Far, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(went_back.secrets, "choice", min)  # as likely as any other draw
     copy = Copy()
     begun = []
     for _ in range(2):
@@ -156,3 +160,54 @@ def test_a_node_that_heard_nothing_more_changes_nothing(far: Far) -> None:
     far.exchange()
     assert nodes.this().store.registry() == registry.REGISTRY
     assert feed.alarms() == []
+
+
+def test_who_may_have_heard_more_is_waited_for_or_passed_over(far: Far) -> None:
+    mine, theirs = act(), make_id(FAR_FEED, 1)
+    far.exchange()
+    assert not feed.is_awaited(theirs)
+    went_back.go_on(nodes.this())
+    assert feed.is_awaited(mine) and feed.is_awaited(theirs)
+    awaiting.pass_over(nodes.this(), far.id, reason="burnt", by=99)
+    assert not feed.is_awaited(mine) and not feed.is_awaited(theirs)
+    went_back.go_on(nodes.this())
+    assert feed.is_awaited(theirs)
+    far.exchange()
+    assert not feed.is_awaited(mine) and not feed.is_awaited(theirs)
+
+
+def test_what_follows_an_event_waits_with_its_subject(far: Far) -> None:
+    went_back.go_on(nodes.this())
+    event_id = act()
+    answered: list[int] = []
+
+    def answer(told: Told) -> None:
+        answered.append(told.id)
+
+    reaction = projecting.Reaction("test", frozenset({people.CITIZEN_REGISTERED.name}), answer)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(projecting, "reactions", lambda: (reaction,))
+        aftermath.drain()
+        assert event_id not in answered
+        far.exchange()
+        with writing():
+            nodes.this().store.rows.run("UPDATE feed_todo SET next_at = 0")
+        aftermath.drain()
+        assert event_id in answered
+
+
+def test_another_event_under_a_lost_number_is_kept_apart(far: Far) -> None:
+    """The whole machine was put back and nobody said so: the hub wrote on before it heard the laptop."""
+    copy = Copy()
+    lost = act()
+    far.exchange()
+    copy.put_back()
+    assert act() == lost
+    own = nodes.this().store.held([lost])
+    far.exchange()
+    store = nodes.this().store
+    assert store.held([lost]) == own != far.store.held([lost])
+    assert store.is_apart([far.store.held([lost])[lost]])
+    assert {alarm.code for alarm in feed.alarms()} == {"hub_went_back", "lost_differs"}
+    assert store.mail_head(far.id) == far.store.inbox()
+    assert feed_of(act()) in generations.span(store.registry())

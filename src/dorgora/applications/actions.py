@@ -16,6 +16,7 @@ from dorgora.catalogue import rules as service_rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import log
 from dorgora.feed import node as nodes
+from dorgora.feed import queries as feed
 from dorgora.kernel import codes
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import load_pack
@@ -270,7 +271,7 @@ def _deciding(file_id: int, office: str, by: int, at: datetime) -> Iterator[tupl
     """An officer's act on a file of her office, the file read after it was locked.
 
     Raises:
-        Refused: `not_yours`, `not_open`, `erased`, `office_elsewhere`.
+        Refused: `not_yours`, `not_open`, `erased`, `office_elsewhere`, `laptop_not_heard` (the hub went back).
     """
     who = staff.officer(by)
     if (
@@ -285,6 +286,8 @@ def _deciding(file_id: int, office: str, by: int, at: datetime) -> Iterator[tupl
             file = _known(file_id)
             if file.office != office:
                 raise Refused("not_yours")
+            if feed.is_awaited(file_id):
+                raise Refused("laptop_not_heard")
             yield act, file
     except Refused as refusal:
         if refusal.reason == "no_feed":

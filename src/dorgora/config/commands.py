@@ -9,7 +9,7 @@ from django.conf import settings
 
 from dorgora.catalogue import actions as catalogue
 from dorgora.config import staff
-from dorgora.feed import aftermath, checking, quarantine, rebuilding, went_back
+from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, went_back
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
 from dorgora.feed.roads import enrol, founding, https, rotation
@@ -63,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     )
     add("quarantine", "list what revoked or copied nodes sent, or let its facts of the world in",
         ("--let-in", number), ("--by", {**number, "default": 0}))  # fmt: skip
-    add("went-back", "at the hub: say that its database was put back to an earlier copy")
+    add("went-back", "at the hub: say that its database was put back to an earlier copy; or go on without a node",
+        ("--without", number), ("--by", {**number, "default": 0}), ("--reason", {"default": "unheard"}))  # fmt: skip
     add("rotate-key", "give this node a new key to sign with")
     add("alarms", "list what a person must look at")
     add("status", "say who this node is and how the line is")
@@ -168,7 +169,13 @@ def _quarantine(asked: Any, say: Say, worker: Any) -> None:
 
 
 def _went_back(asked: Any, say: Say, worker: Any) -> None:
-    say(f"the hub goes on under registry {went_back.go_on(nodes.this())}")
+    if asked.without:
+        staff.check_hub_officer(asked.by)
+        awaiting.pass_over(nodes.this(), asked.without, reason=asked.reason, by=asked.by)
+    else:
+        say(f"the hub goes on under registry {went_back.go_on(nodes.this())}")
+    for one in sorted(awaiting.all_awaited(nodes.this())):
+        say(f"node {one} was not heard since")
 
 
 def _rotate_key(asked: Any, say: Say, worker: Any) -> None:

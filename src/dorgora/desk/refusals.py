@@ -1,12 +1,15 @@
 """Why something is not done at the desk, in the three parts a person needs: what, why, what to do now."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dorgora.kernel.errors import Refused
-from dorgora.shell import telling
-from dorgora.shell.telling import Refusal
+from dorgora.shell import formats
 
 SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "no_such_file": (
@@ -53,6 +56,15 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("This office decides on its own laptop."),
         gettext_noop("While it does, the desk of the hub only reads."),
         gettext_noop("Decide there, or have the hub take the office back."),
+    ),
+    "laptop_not_heard": (
+        gettext_noop("This file has to wait."),
+        gettext_noop(
+            "The hub was put back to an earlier copy, and a laptop that may know more was not heard since."
+        ),
+        gettext_noop(
+            "Try again when it has exchanged. If it cannot, an officer of the hub may go on without it."
+        ),
     ),
     "not_your_power": (
         gettext_noop("You may not do this."),
@@ -135,9 +147,33 @@ _SAME = {
     # Whoever tries numbers learns nothing of who works here.
     "unknown_person": "no_such_code",
 }
+_ANY = (
+    gettext_noop("This was not done."),
+    gettext_noop("The reason is: %(reason)s."),
+    gettext_noop("Nothing is lost. Try again; if it stays, tell the hub's keeper."),
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The three parts, ready to be shown."""
+
+    what: str
+    why: str
+    next: str
 
 
 def told(refused: Refused) -> Refusal:
-    """The sentences for a refusal at the desk."""
+    """The sentences for a refusal, its values in the reader's digits."""
     reason = _SAME.get(refused.reason, refused.reason)
-    return telling.told(Refused(reason, refused.field, refused.detail), SENTENCES)
+    values = {name: _shown(name, value) for name, value in refused.detail.items()}
+    values = {"reason": refused.reason, "at": "", "until": ""} | values
+    what, why, then = (_(part) % values for part in SENTENCES.get(reason, _ANY))
+    return Refusal(what, why, then)
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, datetime):
+        words = _(" until %(time)s") if name == "until" else _(" at %(time)s")
+        return words % {"time": formats.clock(value)}
+    return formats.digits(value)

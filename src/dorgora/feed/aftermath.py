@@ -11,9 +11,9 @@ from importlib.util import find_spec
 
 from django.conf import settings
 
+from dorgora.feed import awaiting, projecting, scrubbing
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
-from dorgora.feed import projecting, scrubbing
 from dorgora.feed.event import Event
 from dorgora.feed.fold import Told, story
 from dorgora.feed.generations import is_registry
@@ -49,11 +49,15 @@ def look(limit: int = BATCH) -> int:
         return 0
     events = node.store.read("e.id", tries)
     failed: set[int] = set()
+    waiting = {event.id for event in events if awaiting.awaited(node, event.subject)}
     for step in (_tell_modules, _react, _fill) if node.is_hub else (_tell_modules, _react):
-        failed |= _failing(step, node, events)
+        ready = [event for event in events if step is not _react or event.id not in waiting]
+        failed |= _failing(step, node, ready)
     with writing(BACKGROUND):
-        done = [event_id for event_id in tries if event_id not in failed]
+        done = [event_id for event_id in tries if event_id not in failed | waiting]
         node.store.rows.among("DELETE FROM feed_todo WHERE event_id IN", done, fetch=False)
+        for event_id in sorted(waiting - failed):
+            _wait(node, event_id, now)
         for event_id in sorted(failed):
             _put_off(node, event_id, min(tries[event_id] + 1, MOST_COUNTED), now)
     return len(tries)
@@ -66,6 +70,11 @@ def _put_off(node: Node, event_id: int, n_tries: int, now: int) -> None:
     )
     if n_tries == ALARM_AT:
         node.store.alarm("aftermath_failed", 0, event_id)
+
+
+def _wait(node: Node, event_id: int, now: int) -> None:
+    """Nothing is wrong with it: it waits for somebody who may have heard more."""
+    node.store.rows.run("UPDATE feed_todo SET next_at = %s WHERE event_id = %s", [now + FIRST_WAIT, event_id])
 
 
 def due_in() -> int | None:

@@ -47,6 +47,12 @@ class Revoked(Part, frozen=True):
     reason: str
 
 
+class PassedOver(Part, frozen=True):
+    """The hub went back to an earlier copy and goes on without having heard this node since."""
+
+    reason: str
+
+
 class Rotated(Part, frozen=True):
     """A node signs with a new key from now on; `proof` is the old key's signature over `rotation_message`."""
 
@@ -65,5 +71,6 @@ GRANTED = Kind("feed.granted", 1, Granted, rank=2)
 ENDED = Kind("feed.ended", 1, Ended, rank=3)
 ROTATED = Kind("node.key_rotated", 1, Rotated, rank=3)
 REVOKED = Kind("node.revoked", 1, Revoked, rank=4)
+PASSED_OVER = Kind("node.passed_over", 1, PassedOver, rank=4)
 
-KINDS = (FOUNDED, ENROLLED, GRANTED, ENDED, ROTATED, REVOKED)
+KINDS = (FOUNDED, ENROLLED, GRANTED, ENDED, ROTATED, REVOKED, PASSED_OVER)

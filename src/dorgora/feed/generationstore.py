@@ -46,6 +46,14 @@ class GenerationStore(DjangoStore):
         """See `ExchangeStore`."""
         self.set_note(f"went_on:{node_id}", str(self.registry()))
 
+    def is_passed_over(self, node_id: int) -> bool:
+        """Whether a named officer said, since the hub went back, that it need not be heard."""
+        return self.note(f"passed_over:{node_id}") == str(self.registry())
+
+    def set_passed_over(self, node_id: int) -> None:
+        """She says so."""
+        self.set_note(f"passed_over:{node_id}", str(self.registry()))
+
     def shared_feeds(self) -> list[int]:
         """See `ExchangeStore`."""
         marks = ", ".join(["%s"] * len(generations.SHARED_PLACES))

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from dorgora.feed import awaiting
 from dorgora.feed import node as nodes
 from dorgora.feed.fold import row_place
 from dorgora.feed.marks import HELD
@@ -217,6 +218,11 @@ def laptops() -> list[Laptop]:
 def _instant(heard: dict[str, str], node_id: int) -> datetime | None:
     at = heard.get(f"heard:{node_id}")
     return clock.from_seconds(int(at)) if at else None
+
+
+def is_awaited(subject: int) -> bool:
+    """Whether this is a hub that went back, and somebody who may know more of the subject was not heard since."""
+    return bool(awaiting.awaited(nodes.this(), subject))
 
 
 def holding(person_id: int) -> set[int]:

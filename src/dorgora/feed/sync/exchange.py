@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from dorgora.feed import events as ev
 from dorgora.feed.core import Forged, Keys, Log
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.generations import is_registry
@@ -244,7 +245,8 @@ class HubSide:
         runs: list[wire.Run] = []
         opened: dict[int, bytes | None] = {}
         room = min(request.room, ROOM)
-        asks = Regaining(self.log, self.store, self.signer, node_id, self.fresh, at).take(request)
+        regaining = Regaining(self.log, self.store, self.signer, node_id, self.fresh, at)
+        asks = regaining.take(request)
         request = rotating.heard(self.store, node_id, request)
         taking = Taking(self.log, self.store, node_id)
         # What the node wrote since may stand on what the hub lost; that comes first, the registry before all.
@@ -255,22 +257,27 @@ class HubSide:
                 runs.append(self._lost(ack.feed, ack.seq, room, opened))
         if not asks:
             rotating.write(self.log, self.store, self.signer, node_id, request, at)
-        lacking = {feed for feed, _ in asks} | {head.feed for head in request.unshown}
+        lacking = {feed for feed, _ in asks} | {head.feed for head in request.unshown} | regaining.apart
         runs += self._shared(request, lacking, room, opened)
         runs = [run for run in runs if run.events]
         # Mail may name feeds the registry has just granted, and persons a lost run opens: it waits for both.
-        is_level = not asks and all(run.head.seq == run.newest for run in runs)
+        is_level = (
+            not asks
+            and wire.MAILBOX not in regaining.apart
+            and all(run.head.seq == run.newest for run in runs)
+        )
         is_trusted = any(ack.state not in (wire.REVOKED, wire.UNKNOWN) for ack in acks)
         mail = self._mail(node_id, request.mail_number, room, opened) if is_level and is_trusted else None
         pieces = self._pieces(request.lacks, mail, room) if is_level and is_trusted else ()
         kept = taking.keep_apart(request.apart)
-        if not asks and not self.store.is_heard(node_id) and self._knows(request) and _is_whole(known, acks):
+        is_told = not asks and not regaining.apart and _is_whole(known, acks)
+        if is_told and self._knows(request) and not self.store.is_heard(node_id):
             self.store.set_heard(node_id)
         # The rest of a snapshot comes behind the mail: a newcomer's first file needs people before far districts.
         is_more_mail = mail is not None and bool(
             request.lacks or self.store.deliveries(node_id, mail.number, 1)
         )
-        more = not is_level or is_more_mail
+        more = not is_level or is_more_mail or not self._knows(request)
         return wire.Reply(
             wire.VERSION, at, tuple(acks), tuple(runs), mail, wire.wire_keys(opened), kept, more, pieces, asks
         )
@@ -293,7 +300,8 @@ class HubSide:
 
     def _knows(self, request: wire.Request) -> bool:
         """Whether the node asked this after it learnt that the hub went back: it has shown all it holds from before."""
-        return any(feed == self.store.registry() and seq for feed, seq, _ in request.held)
+        registry = self.store.registry()
+        return registry == ev.REGISTRY or any(feed == registry and seq for feed, seq, _ in request.held)
 
     def _shared(
         self, request: wire.Request, lacking: set[int], room: int, opened: dict[int, bytes | None]

@@ -5,7 +5,7 @@ that it went back to an earlier copy: from then on it writes under a new registr
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dorgora.feed import events as ev
 from dorgora.feed import generations
@@ -18,7 +18,11 @@ from dorgora.kernel.signing import Signer, is_signed
 
 @dataclass
 class Regaining:
-    """One request of one authenticated node. fresh: gives the number for a new registry, when one must be begun."""
+    """One request of one authenticated node.
+
+    fresh: gives the number for a new registry, when one must be begun. apart: of what (feed or MAILBOX) the two do
+    not hold the same, and never will by themselves.
+    """
 
     log: Log
     store: ExchangeStore
@@ -26,27 +30,19 @@ class Regaining:
     node_id: int
     fresh: Callable[[], int]
     at: int
+    apart: set[int] = field(default_factory=set)
 
     def take(self, request: wire.Request) -> tuple[tuple[int, int], ...]:
         """Takes what was given back; gives what the node is to show next: (feed or MAILBOX, after which number)."""
-        keys = dict(request.keys)
-        next_after: dict[int, int] = {}
-        try:
-            for run in request.lost:
-                next_after[run.feed] = self._run(run, keys)
-            if request.lost_mail is not None:
-                next_after[wire.MAILBOX] = self._mail(request.lost_mail, keys)
-        except Forged as forged:
-            self.store.alarm("lost_" + forged.reason, self.node_id, forged.event_id)
-            return ()
-        unshown = self._unshown(request.unshown)
+        next_after = self._shown(request)
+        apart = self._unshown(request.unshown) | self.apart
         lacks = [
             (feed, next_after.get(feed, self._where(feed, seq)))
             for feed, seq, base in request.held
-            if self._is_own(feed) and not self._agrees(feed, seq, base) and feed not in unshown
+            if feed not in apart and not self._agrees(feed, seq, base) and self._is_own(feed)
         ]
         number, _ = self.store.mail_head(self.node_id)
-        if self._link(request.mail_number) != request.mail_hash:
+        if wire.MAILBOX not in self.apart and self._link(request.mail_number) != request.mail_hash:
             known = request.mail_number // 2 if number >= request.mail_number else number
             lacks.append((wire.MAILBOX, next_after.get(wire.MAILBOX, known)))
         return tuple(lacks)
@@ -68,6 +64,38 @@ class Regaining:
             go_over(self.log, self.store, self.signer, self.fresh(), self.at)
         return {head.feed for head in said}
 
+    def _shown(self, request: wire.Request) -> dict[int, int]:
+        """Takes what was shown; gives, of which, where the next piece is to begin.
+
+        What cannot be taken stays apart, a person hears of it, and the rest of the exchange goes on.
+        """
+        keys = dict(request.keys)
+        next_after: dict[int, int] = {}
+        stream = wire.MAILBOX
+        try:
+            for run in request.lost:
+                stream = run.feed
+                next_after[stream] = self._run(run, keys)
+            if request.lost_mail is not None:
+                stream = wire.MAILBOX
+                next_after[stream] = self._mail(request.lost_mail, keys)
+        except Forged as forged:
+            self.store.alarm("lost_" + forged.reason, self.node_id, forged.event_id)
+            self.apart.add(stream)
+        return next_after
+
+    def _odd(self, events: Sequence[Event]) -> list[Event]:
+        """What was shown and is not what stands here: the hub wrote there after it went back, unaware of it.
+
+        It is kept apart; the hub goes on under new numbers.
+        """
+        held = self.store.held([event.id for event in events])
+        odd = [event for event in events if held.get(event.id, event.hash) != event.hash]
+        if odd:
+            self._notice(odd)
+            self.store.quarantine(self.node_id, odd, "hub_forked")
+        return odd
+
     def _is_own(self, feed: int) -> bool:
         return self.store.writer_of(feed) in (0, self.store.writer_of(ev.REGISTRY))
 
@@ -84,7 +112,7 @@ class Regaining:
         """Takes a piece of one of the hub's feeds; gives where the next is to begin.
 
         Raises:
-            Forged: `feed`, `signature`: the hub never said that; or what stands here is not what it said then.
+            Forged: `feed`, `signature`: the hub never said that; `differs`: what stands here is not what it said then.
         """
         have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
         base = hash_at(self.store, run.feed, run.after) if run.after <= have.seq else None
@@ -97,6 +125,9 @@ class Regaining:
             self.signer.public, run.head.message(), run.head.signature
         ):
             raise Forged("signature")
+        odd = self._odd(events)
+        if odd:
+            raise Forged("differs", odd[0].id)
         if run.head.seq > have.seq:
             self._notice([event for event in events if event.seq > have.seq])
             self.log.receive_run(events, run.head, self.signer.public, self._vouched(events, keys))
@@ -106,7 +137,7 @@ class Regaining:
         """Takes a piece of the node's mailbox, and numbers it again as the node has it; gives where the next begins.
 
         Raises:
-            Forged: `signature`, or an event that is not the one held here.
+            Forged: `signature`, `key` or `person`: the hub never said just that.
         """
         link = self._link(mail.after)
         said = wire.mail_message(self.node_id, mail.number, mail.hash)
@@ -116,9 +147,13 @@ class Regaining:
         rows = self._links(mail.after, link, events) if link is not None else []
         if not rows or (rows[-1][0], rows[-1][2]) != (mail.number, mail.hash):
             return min(self.store.mail_head(self.node_id)[0], mail.after // 2)
-        held = self.store.held([event.id for event in events])
-        self._notice([event for event in events if event.id not in held])
-        self.log.receive_delivered(events, self._vouched(events, keys))
+        odd = self._odd(events)
+        for one in odd:
+            self.store.alarm("lost_differs", self.node_id, one.id)
+        taken = [event for event in events if event not in odd]
+        held = self.store.held([event.id for event in taken])
+        self._notice([event for event in taken if event.id not in held])
+        self.log.receive_delivered(taken, self._vouched(taken, keys))
         self._number_again(mail.after, rows)
         return mail.number
 
