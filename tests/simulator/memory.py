@@ -108,6 +108,9 @@ class MemoryStore:
     def head(self, feed: int) -> Head | None:
         return self.tables["heads"].get(feed)
 
+    def claim(self, feed: int) -> Head | None:
+        return self.head(feed)
+
     def set_head(self, head: Head) -> None:
         self._put("heads", head.feed, head)
 

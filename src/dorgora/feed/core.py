@@ -26,6 +26,9 @@ class Store(Protocol):
     def head(self, feed: int) -> Head | None:
         """The newest event held of a feed that is held from its start (or a snapshot) without gaps."""
 
+    def claim(self, feed: int) -> Head | None:
+        """As `head`; until the transaction ends nobody else takes this feed's next number."""
+
     def set_head(self, head: Head) -> None:
         """Moves a head forward."""
 
@@ -86,13 +89,13 @@ class Log:
         self.projections = projections
 
     def next_id(self, feed: int, ahead: int = 0) -> int:
-        """The id the next event of an own feed will bear, `ahead` places further on."""
-        head = self.store.head(feed)
+        """The id the next event of an own feed will bear, `ahead` places further on; this transaction's from now on."""
+        head = self.store.claim(feed)
         return make_id(feed, (head.seq if head else 0) + 1 + ahead)
 
     def append(self, feed: int, drafts: Sequence[Draft], signer: Signer) -> list[Event]:
         """Writes drafts to an own feed, signs the new head and tells the subjects again."""
-        head = self.store.head(feed) or Head(feed, 0, GENESIS)
+        head = self.store.claim(feed) or Head(feed, 0, GENESIS)
         new_from = make_id(feed, head.seq + 1)
         known = self.store.events_of(
             {one.subject for one in drafts if one.subject is not None and not _is_new(one.subject, new_from)}
@@ -145,7 +148,7 @@ class Log:
             Forged: the chain breaks, the head is not signed by the writer, an event differs from the one held, or
                 a person part is not the one told.
         """
-        have = self.store.head(head.feed) or Head(head.feed, 0, GENESIS)
+        have = self.store.claim(head.feed) or Head(head.feed, 0, GENESIS)
         new = [event for event in events if event.seq > have.seq]
         fault = chain_fault(list(new), have)
         if fault is not None:

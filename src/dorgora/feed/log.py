@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Draft
@@ -13,7 +14,6 @@ from dorgora.feed.roads import founding
 from dorgora.feed.writing import BACKGROUND, COUNTER, writing
 from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused
-from dorgora.kernel.ids import make_id
 from dorgora.kernel.sealing import KEY_BYTES
 
 
@@ -26,12 +26,18 @@ class Act:
         self.at = at
         self._node = node
         self._drafts: list[Draft] = []
-        self._first_seq = node.log.next_id(feed) - make_id(feed, 1) + 1
+
+    @cached_property
+    def _first_id(self) -> int:
+        return self._node.log.next_id(self.feed)
 
     @property
     def next_id(self) -> int:
-        """The id that the next event added here will bear, for what must stand inside it."""
-        return make_id(self.feed, self._first_seq + len(self._drafts))
+        """The id that the next event added here will bear, for what must stand inside it.
+
+        From the first time it is asked the feed is this action's, so an action looks and refuses before that.
+        """
+        return self._first_id + len(self._drafts)
 
     def add(
         self,

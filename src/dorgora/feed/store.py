@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.db import connections
 
 from dorgora.feed import canonical
 from dorgora.feed.event import Event, Head
@@ -12,7 +11,7 @@ from dorgora.feed.fold import Author, Projection, Telling, body_place
 from dorgora.feed.keyring import Keyring
 from dorgora.feed.keystore import KeyStore
 from dorgora.feed.rows import chunks
-from dorgora.feed.writing import remembered
+from dorgora.feed.writing import feed_lock, lock, remembered
 from dorgora.kernel.sealing import forget_ciphers, open_sealed, seal
 
 EVENT_COLUMNS = (
@@ -32,12 +31,14 @@ class DjangoStore(KeyStore):
         self._authors: dict[int, Author] = {}
 
     def head(self, feed: int) -> Head | None:
-        """See `feed.core.Store`; on PostgreSQL it locks the head until the transaction ends."""
-        lock = " FOR UPDATE" if connections[self.using].vendor == "postgresql" else ""
-        found = self.rows.all(
-            "SELECT feed, seq, hash, signature FROM feed_head WHERE feed = %s" + lock, [feed]
-        )
+        """See `feed.core.Store`."""
+        found = self.rows.all("SELECT feed, seq, hash, signature FROM feed_head WHERE feed = %s", [feed])
         return Head(found[0][0], found[0][1], bytes(found[0][2]), bytes(found[0][3])) if found else None
+
+    def claim(self, feed: int) -> Head | None:
+        """See `feed.core.Store`. A feed is locked by name, as one without a first event has no row to lock."""
+        lock(self.using, [feed_lock(feed)])
+        return self.head(feed)
 
     def set_head(self, head: Head) -> None:
         """See `feed.core.Store`."""
@@ -82,16 +83,11 @@ class DjangoStore(KeyStore):
         reads every event of it that is committed, and nobody writes its rows from an older reading.
         """
         wanted = sorted(set(subjects))
-        self._lock(wanted)
+        lock(self.using, wanted)
         found: dict[int, list[Event]] = {}
         for event in self.read("e.subject_id", wanted):
             found.setdefault(event.subject, []).append(event)
         return found
-
-    def _lock(self, subjects: Iterable[int]) -> None:
-        if connections[self.using].vendor == "postgresql":
-            for part in chunks(sorted(subjects)):
-                self.rows.all("SELECT pg_advisory_xact_lock(s) FROM unnest(%s::bigint[]) AS s", [list(part)])
 
     def read(self, column: str, values: Iterable[int]) -> list[Event]:
         """Events with `column` (of feed_event, as `e.`) among values, person parts opened, by id."""
@@ -163,7 +159,7 @@ class DjangoStore(KeyStore):
         """
         about = "SELECT id, subject_id FROM feed_event WHERE person_of = %s"
         # Subjects before keys, as writers lock them; else two could wait for one another.
-        self._lock({row[1] for row in self.rows.all(about, [person])})
+        lock(self.using, {row[1] for row in self.rows.all(about, [person])})
         self.rows.put("feed_personkey", ("person_id", "wrapped"), 1, [(person, b"")])
         found = self.rows.all(about, [person])
         self.rows.among(

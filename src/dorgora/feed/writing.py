@@ -99,10 +99,25 @@ def writing(priority: int = COUNTER, subjects: Iterable[int] = (), using: str = 
             yield
         return
     with _transaction(using), _remembering(using):
-        with connections[using].cursor() as cursor:
-            for subject in sorted(set(subjects)):
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [subject])
+        lock(using, subjects)
         yield
+
+
+def lock(using: str, names: Iterable[int]) -> None:
+    """On PostgreSQL holds these subjects (or a `feed_lock`) until the transaction ends; elsewhere one writes at a time.
+
+    Always in the same order; and always subjects first, then one feed, then counters.
+    """
+    if connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(name) FROM unnest(%s::bigint[]) AS name", [sorted(set(names))]
+            )
+
+
+def feed_lock(feed: int) -> int:
+    """The name under which a feed is locked; no subject is below zero."""
+    return -feed
 
 
 def _transaction(using: str) -> AbstractContextManager[None]:

@@ -81,13 +81,13 @@ def _note_node(node: nodes.Node) -> None:
 
 
 def next_feeds(n: int) -> range:
-    """The next unused feed numbers; call it in the transaction that grants them, the registry's head is locked.
+    """The next unused feed numbers; call it in the transaction that grants them, the registry is held.
 
     Raises:
         Refused: `feeds_used_up`: this registry grants no more; `dorgora went-back` begins another.
     """
     store = nodes.this().store
-    store.head(store.registry())
+    store.claim(store.registry())
     span = generations.span(store.registry())
     found_ = store.rows.all(
         "SELECT MAX(feed) FROM feed_grant WHERE feed BETWEEN %s AND %s", [span[0], span[-1]]

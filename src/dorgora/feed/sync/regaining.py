@@ -114,7 +114,7 @@ class Regaining:
         Raises:
             Forged: `feed`, `signature`: the hub never said that; `differs`: what stands here is not what it said then.
         """
-        have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
+        have = self.store.claim(run.feed) or Head(run.feed, 0, GENESIS)
         base = hash_at(self.store, run.feed, run.after) if run.after <= have.seq else None
         if not self._is_own(run.feed):
             raise Forged("feed")

@@ -79,10 +79,11 @@ class Taking:
     def _look(self, run: wire.Run) -> wire.Ack | list[Event]:
         """The hub's word on a run, or its events if they may be taken."""
         standing = self.store.standing(run.feed)
-        have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
         if standing is None or standing.node_id != self.node_id:
             self.store.alarm("not_granted", self.node_id, 0)
             return self._ack(run.feed, 0, wire.UNKNOWN)
+        # The same request may be under way twice: the second one judges what the first has left.
+        have = self.store.claim(run.feed) or Head(run.feed, 0, GENESIS)
         if run.after > have.seq:
             return self._ack(run.feed, have.seq, wire.OK if standing.is_open else wire.REVOKED)
         base = hash_at(self.store, run.feed, run.after) or b""
