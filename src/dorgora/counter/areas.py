@@ -7,6 +7,7 @@ from dorgora.catalogue.forms import Field as Question
 from dorgora.catalogue.forms import Problem, Section
 from dorgora.counter import asking
 from dorgora.places import queries as places
+from dorgora.shell.answers import area_name
 
 MOST_OFFERED = 5
 
@@ -31,7 +32,7 @@ def settle(
         elif asked == name or words != before.get(words_name, "").strip() or not typed.get(name):
             _search(question, words, typed, offered, problems)
         elif places.area(typed[name]) is not None:
-            typed[words_name] = asking.area_name(typed[name])
+            typed[words_name] = area_name(typed[name])
     return offered, problems
 
 
@@ -47,7 +48,7 @@ def _search(
     typed[question.name] = ""
     if len(found) == 1:
         typed[question.name] = found[0].code
-        typed[f"{question.name}_typed"] = asking.area_name(found[0].code)
+        typed[f"{question.name}_typed"] = area_name(found[0].code)
     elif found:
         offered[question.name] = found
         problems[question.name] = Problem("not_a_choice")

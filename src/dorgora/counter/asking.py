@@ -7,9 +7,7 @@ from typing import Any
 from dorgora.catalogue.forms import Field as Question
 from dorgora.catalogue.forms import Problem
 from dorgora.catalogue.sentences import sentence
-from dorgora.counter import frame
-from dorgora.places import queries as places
-from dorgora.shell import formats
+from dorgora.shell import answers, formats
 from dorgora.shell.parts import Choice, Field
 
 Typed = dict[str, str]
@@ -32,19 +30,19 @@ def typed_of(questions: Iterable[Question], posted: Mapping[str, Any]) -> Typed:
     return typed
 
 
-def typed_from(questions: Iterable[Question], answers: Mapping[str, str]) -> Typed:
+def typed_from(questions: Iterable[Question], kept_answers: Mapping[str, str]) -> Typed:
     """Kept answers as they would have been typed: to start a form with, or to correct one."""
     typed: Typed = {}
     for question in questions:
-        kept = answers.get(question.name, "")
+        kept = kept_answers.get(question.name, "")
         if question.type == "date" and kept:
             year, month, day = kept.split("-")
             typed |= {f"{question.name}_day": str(int(day)), f"{question.name}_month": str(int(month))}
             typed[f"{question.name}_year"] = year
         elif question.type == "area" and kept:
-            typed |= {question.name: kept, f"{question.name}_typed": area_name(kept)}
+            typed |= {question.name: kept, f"{question.name}_typed": answers.area_name(kept)}
         elif question.type == "phone" and kept:
-            typed[question.name] = phone_shown(kept)
+            typed[question.name] = answers.phone_shown(kept)
         else:
             typed[question.name] = kept
     return typed
@@ -67,10 +65,10 @@ def field(
     error = formats.digits(sentence(problem, question)) if problem else ""
     return Field(
         name=question.name,
-        label=frame.labelled(question.labels),
+        label=answers.labelled(question.labels),
         kind=_KINDS[question.type],
         value=_value(question, typed),
-        hint=frame.labelled(question.hints),
+        hint=answers.labelled(question.hints),
         error=error or note,
         marked=bool(note) and not error,
         required=question.required,
@@ -107,34 +105,17 @@ def _value(question: Question, typed: Mapping[str, str]) -> object:
 
 def _choices(question: Question, found: Iterable[Any]) -> tuple[Choice, ...]:
     if question.type == "area":
-        return tuple(Choice(area.code, frame.named(area), hint=area_name(area.parent)) for area in found)
-    return tuple(Choice(choice.value, frame.labelled(choice.labels)) for choice in question.choices)
-
-
-def area_name(code: str) -> str:
-    """An area with what it lies in, smallest first; the widest one is left out, everybody knows it."""
-    path = places.area_path(code)
-    nearest_first = sorted(path, key=lambda area: -len(area.code))
-    return ", ".join(frame.named(area) for area in nearest_first[: max(len(nearest_first) - 1, 1)])
-
-
-def phone_shown(e164: str) -> str:
-    """A phone number as people dial it at home."""
-    phone = frame.pack().phone
-    return e164.replace(f"+{phone.country_code}", phone.trunk_prefix, 1)
+        return tuple(
+            Choice(area.code, answers.named(area), hint=answers.area_name(area.parent)) for area in found
+        )
+    return tuple(Choice(choice.value, answers.labelled(choice.labels)) for choice in question.choices)
 
 
 def answer_shown(question: Question, answer: str) -> str:
-    """A kept answer as it is read back to the citizen."""
-    if question.type == "choice":
-        return next((frame.labelled(one.labels) for one in question.choices if one.value == answer), answer)
-    if question.type == "date":
+    """A kept answer as it is read back to the citizen: a day with its weekday."""
+    if question.type == "date" and answer:
         return formats.day(iso_day(answer), weekday=True)
-    if question.type == "area":
-        return area_name(answer)
-    if question.type == "phone":
-        return formats.digits(phone_shown(answer))
-    return formats.digits(answer) if question.type == "digits" else answer
+    return answers.answer_shown(question, answer)
 
 
 def iso_day(text: str) -> date:

@@ -13,6 +13,7 @@ from dorgora.counter import areas, asking, drafting, frame
 from dorgora.counter.drafting import CORRECTING
 from dorgora.counter.papers import Papers
 from dorgora.counter.two_pages import Sheet, asked_of
+from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field, Line
 
 
@@ -133,7 +134,7 @@ class Correction:
     def kept_lines(self) -> list[Line]:
         """Everything that was not marked, for looking up."""
         return [
-            Line(frame.labelled(one.labels), text=asking.answer_shown(one, self.before[one.name]))
+            Line(labelled(one.labels), text=asking.answer_shown(one, self.before[one.name]))
             for one in self.service.fields.values()
             if one.name not in self.marked and self.before.get(one.name)
         ]

@@ -16,6 +16,7 @@ from dorgora.kernel import clock, codes
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 from dorgora.shell import formats
+from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Line, Pick, Step
 
 
@@ -65,7 +66,7 @@ def next_words(file: Any) -> str:
 def pick(file: Any) -> Pick:
     """One file in a list: service and the end of its number, no name."""
     shape, word = state_chip(file)
-    service = frame.labelled(service_of(file).names)
+    service = labelled(service_of(file).names)
     number = "··" + formats.file_number(file.number)[-5:]
     return Pick(
         f"{service} {number}",
@@ -96,7 +97,7 @@ def lines(file: Any) -> list[Line]:
     """The file in a few facts."""
     applicant = people.citizen(file.applicant_id)
     return [
-        Line(_("Applicant"), text=frame.named(applicant) if applicant else ""),
+        Line(_("Applicant"), text=named(applicant) if applicant else ""),
         Line(_("Handed in"), text=formats.moment(file.submitted_at)),
         Line(_("Promised by"), text=formats.day(asking.iso_day(file.promised_on), weekday=True, year=False)),
     ]
@@ -104,7 +105,7 @@ def lines(file: Any) -> list[Line]:
 
 def papers(file: Any) -> list[dict[str, str]]:
     """The papers shown with it: which, its number, and where its picture is."""
-    labels = {one.kind: frame.labelled(one.labels) for one in service_of(file).evidence}
+    labels = {one.kind: labelled(one.labels) for one in service_of(file).evidence}
     return [
         {
             "label": labels.get(one.kind, one.kind),

@@ -1,12 +1,11 @@
 """What stands around every page of the counter: the sign, the tide, the language, and how a refusal is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -23,7 +22,9 @@ from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.places import queries as places
 from dorgora.shell import formats
+from dorgora.shell.answers import named
 from dorgora.shell.parts import Line, MenuItem, Sign, Tide
+from dorgora.shell.telling import tells
 
 NO_PAGES = ("sign_out", "search", "refund")
 MENU = ("today", "citizens", "files", "drawer")
@@ -39,11 +40,6 @@ def today(at: datetime | None = None) -> date:
     return timezone.localdate(at or clock.now())
 
 
-def named(thing: Any, stem: str = "name") -> str:
-    """The name of a person or place in the reader's language."""
-    return str(getattr(thing, f"{stem}_{formats.language()}", "") or getattr(thing, f"{stem}_en", ""))
-
-
 def named_locally(thing: Any) -> str:
     """The name as the country's own papers have it."""
     return str(getattr(thing, f"name_{settings.LANGUAGE_CODE}", "") or thing.name_en)
@@ -53,11 +49,6 @@ def languages() -> tuple[str, str]:
     """The country's first language, and the one that stands small under it on paper."""
     first, *others = pack().languages
     return first, others[0] if others else first
-
-
-def labelled(labels: dict[str, str]) -> str:
-    """The label of something from the catalogue in the reader's language."""
-    return labels.get(formats.language()) or next(iter(labels.values()), "")
 
 
 def page(request: Any, template: str, current: str = "", *, status: int = 200, **told: Any) -> HttpResponse:
@@ -115,19 +106,13 @@ def own_page(asked: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def tells_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A refusal the view does not show itself becomes a page of three parts: what, why, what to do now."""
+def _answer(request: Any, refused: Refused) -> HttpResponse:
+    if refused.reason == "already_lodged":
+        return _lodged_before(request, refused.detail["file_id"])
+    return refusal_page(request, refused)
 
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Refused as refused:
-            if refused.reason == "already_lodged":
-                return _lodged_before(request, refused.detail["file_id"])
-            return refusal_page(request, refused)
 
-    return shown
+tells_refusals = tells(_answer)
 
 
 def _lodged_before(request: Any, file_id: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from dorgora.counter import asking, drafting, filed, frame, unfinished
 from dorgora.counter.two_pages import asked_of, said
 from dorgora.kernel.errors import Refused
 from dorgora.shell import formats
+from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Line
 
 
@@ -54,7 +55,7 @@ def _numbers_otherwise(file: Any, service: ServiceVersion, posted: Mapping[str, 
     typed = {one.kind: str(posted.get(f"{one.kind}-number", "")).strip() for one in service.evidence}
     return [
         Line(
-            _("Number of %(paper)s") % {"paper": frame.labelled(one.labels)},
+            _("Number of %(paper)s") % {"paper": labelled(one.labels)},
             text=formats.digits(typed[one.kind]),
         )
         for one in service.evidence

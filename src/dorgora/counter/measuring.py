@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.catalogue.sentences import sentence
-from dorgora.counter import frame
 from dorgora.kernel.pack import Pack
 from dorgora.shell import formats
+from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Choice, Field, Line
 
 APPLICANT, OTHER = "applicant", "other"
@@ -56,7 +56,7 @@ class HandOver:
     def lines(self, typed: Mapping[str, str]) -> list[Line]:
         """What was typed of her time, cost and visits, in the words of the questions."""
         return [
-            Line(frame.labelled(one.labels), text=formats.digits(typed[one.name]))
+            Line(labelled(one.labels), text=formats.digits(typed[one.name]))
             for one in self.service.tcv_questions
             if typed.get(one.name, "").strip()
         ]
@@ -67,10 +67,10 @@ class HandOver:
         asked = [
             Field(
                 one.name,
-                frame.labelled(one.labels),
+                labelled(one.labels),
                 "number",
                 self.typed.get(one.name, ""),
-                hint=frame.labelled(one.hints),
+                hint=labelled(one.hints),
                 error=self.errors.get(one.name, ""),
             )
             for one in self.service.tcv_questions

@@ -11,12 +11,12 @@ from dorgora.certificates import qr
 from dorgora.certificates import queries as certificates
 from dorgora.certificates import rules as said
 from dorgora.certificates.document import Document
-from dorgora.counter import asking, filed, frame, shown
+from dorgora.counter import asking, begun, filed, frame
 from dorgora.money import queries as money
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.answers import complaint_line
+from dorgora.shell.answers import area_name, complaint_line, labelled, named
 from dorgora.shell.parts import Certificate, CertificateLine, Line, Slip
 
 
@@ -31,15 +31,15 @@ def slip(file: Any) -> Slip:
     return Slip(
         centre=(*frame.centre_lines(file.centre), _where(file.centre)),
         at_text=f"{formats.day(at)} {formats.clock(at)}",
-        citizen=frame.named(applicant) if applicant else "",
-        service=frame.labelled(service.names),
+        citizen=named(applicant) if applicant else "",
+        service=labelled(service.names),
         lines=(
-            Line(frame.labelled(service.fees.state.labels), minor=state_minor),
-            Line(frame.labelled(service.fees.operator.labels), minor=operator_minor),
+            Line(labelled(service.fees.state.labels), minor=state_minor),
+            Line(labelled(service.fees.operator.labels), minor=operator_minor),
         ),
         total_minor=total,
         in_words=currency.in_words(total, formats.language()),
-        promised=shown.by_day(asking.iso_day(file.promised_on)),
+        promised=begun.by_day(asking.iso_day(file.promised_on)),
         number=file.number,
         public_code=file.code,
         qr_svg=_receipt_code(file.id),
@@ -57,7 +57,7 @@ def _receipt_code(file_id: int) -> str:
 
 def _where(place: str) -> str:
     centre = places.centre(place)
-    return asking.area_name(centre.area) if centre else ""
+    return area_name(centre.area) if centre else ""
 
 
 def certificate(file: Any, issued: Any) -> Certificate:
@@ -68,7 +68,7 @@ def certificate(file: Any, issued: Any) -> Certificate:
     with override(first):
         office = places.office(file.office)
         first_lines = _lines(service, issued.document, first)
-        head = (frame.named(office) if office else "", _path(office))
+        head = (named(office) if office else "", _path(office))
         signed = _signed(file)
         facts = (_("Issued %(day)s") % {"day": formats.day(issued.issued_at)},)
         number, check = formats.digits(register_number), _check()
@@ -127,11 +127,11 @@ def _value(service: ServiceVersion, one: CertificateField, answer: str, language
 
 
 def _path(office: Any) -> str:
-    return asking.area_name(office.area) if office else ""
+    return area_name(office.area) if office else ""
 
 
 def _signed(file: Any) -> tuple[str, str]:
     """Who decided, and her title."""
     decided = [step.by for step in applications.story(file.id) if step.event_id == file.decision_id]
     officer = people.officer(decided[0]) if decided else None
-    return (frame.named(officer), frame.named(officer, "title")) if officer else ("", "")
+    return (named(officer), named(officer, "title")) if officer else ("", "")

@@ -15,6 +15,7 @@ from dorgora.counter.two_pages import Asked, Sheet
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.shell import formats
+from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -50,7 +51,7 @@ class Papers:
         """What is typed of each paper."""
         asked = []
         for paper, _needed in self.asked:
-            seen, number, label = f"{paper.kind}-seen", f"{paper.kind}-number", frame.labelled(paper.labels)
+            seen, number, label = f"{paper.kind}-seen", f"{paper.kind}-number", labelled(paper.labels)
             asked.append(Asked(_("I saw this paper: %(paper)s") % {"paper": label}, (seen,), _ticked(seen)))
             asked.append(Asked(_("Number of %(paper)s") % {"paper": label}, (number,), _as_typed(number)))
         return asked
@@ -166,7 +167,7 @@ class Papers:
 
     def _group(self, paper: Evidence, is_needed: bool, picture_url: str) -> Group:
         mine, kind = self.kept.get(paper.kind, {}), paper.kind
-        label = frame.labelled(paper.labels)
+        label = labelled(paper.labels)
         seen = Field(
             f"{kind}-seen", _("I saw this paper: %(paper)s") % {"paper": label}, "yes",
             value=mine.get("seen", False), error=self._error(f"{kind}-seen"),

@@ -1,15 +1,14 @@
 """Why something is not done, in the three parts a person needs: what, why, what to do now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dorgora.kernel.errors import Refused
-from dorgora.shell import formats
+from dorgora.shell import formats, telling
+from dorgora.shell.telling import Refusal
 
 NOT_FOUND = frozenset({"no_such_draft", "no_such_file", "no_such_citizen", "no_such_service", "not_yours"})
 
@@ -137,44 +136,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("Do not pay again. The file shows when it was paid."),
     ),
 }
-_ANY = (
-    gettext_noop("This was not done."),
-    gettext_noop("The reason is: %(reason)s."),
-    gettext_noop("Nothing is lost. Go back and try again; if it happens again, tell the hub."),
-)
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """The three parts, ready to be shown."""
-
-    what: str
-    why: str
-    next: str
 
 
 def told(refused: Refused) -> Refusal:
-    """The sentences for a refusal, its values in the reader's digits."""
-    values = _values(refused)
-    what, why, then = (_(part) % values for part in SENTENCES.get(refused.reason, _ANY))
-    return Refusal(what, why, then)
-
-
-def _values(refused: Refused) -> dict[str, Any]:
-    values = {name: _shown(name, value) for name, value in refused.detail.items()}
-    return {"reason": refused.reason, "at": "", "until": "", "number": ""} | values
-
-
-def _shown(name: str, value: Any) -> str:
-    if name == "until":
-        return _(" until %(time)s") % {"time": formats.clock(value)}
-    if isinstance(value, datetime):
-        return _(", at %(time)s") % {"time": formats.clock(value)}
-    if name.endswith("_minor"):
-        return formats.money(int(value))
-    if name == "number":
-        return formats.file_number(str(value))
-    return formats.digits(value)
+    """The sentences for a refusal at the counter."""
+    return telling.told(refused, SENTENCES)
 
 
 def pin(refused: Refused, others: str) -> Refusal:

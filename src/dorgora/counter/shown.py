@@ -1,20 +1,17 @@
-"""Facts of the domain as rows, chips and lines of a page. Lists show codes, not names: two people see the screen."""
+"""Services and citizens as rows and lines of a page."""
 
-from typing import Any, Literal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Fee, ServiceVersion
-from dorgora.counter import asking, drafting, frame
-from dorgora.counter.drafting import READ_BACK, Draft
-from dorgora.kernel.errors import Refused
-from dorgora.people import queries as people
+from dorgora.counter import asking, frame
 from dorgora.shell import formats
-from dorgora.shell.parts import Line, Pick, Step
+from dorgora.shell.answers import labelled, named, phone_shown
+from dorgora.shell.parts import Line, Pick
 
 
 def service_pick(service: ServiceVersion, key: str = "", citizen_id: int = 0) -> Pick:
@@ -23,7 +20,7 @@ def service_pick(service: ServiceVersion, key: str = "", citizen_id: int = 0) ->
         url = reverse("counter:consent", args=[citizen_id, service.key])
     else:
         url = reverse("counter:citizens") + "?" + urlencode({"service": service.key})
-    return Pick(frame.labelled(service.names), url, note=service_note(service), key=key)
+    return Pick(labelled(service.names), url, note=service_note(service), key=key)
 
 
 def service_note(service: ServiceVersion) -> str:
@@ -47,7 +44,7 @@ def citizen_pick(citizen: Any, service: str = "") -> Pick:
     """A citizen in the list of those found: what tells her from another of the same name."""
     args: list[Any] = [citizen.id, service] if service else [citizen.id]
     url = reverse("counter:consent" if service else "counter:citizen", args=args)
-    return Pick(frame.named(citizen), url, note=" · ".join(part for part in _marks(citizen) if part))
+    return Pick(named(citizen), url, note=" · ".join(part for part in _marks(citizen) if part))
 
 
 def _marks(citizen: Any) -> tuple[str, ...]:
@@ -75,88 +72,6 @@ def citizen_lines(citizen: Any) -> list[Line]:
         ),
         Line(_("Age"), text=age(citizen)),
         Line(_("Village"), text=citizen.village),
-        Line(_("Phone"), text=formats.digits(asking.phone_shown(citizen.phone)) if citizen.phone else ""),
+        Line(_("Phone"), text=formats.digits(phone_shown(citizen.phone)) if citizen.phone else ""),
     ]
     return [line for line in lines if line.text]
-
-
-def form_steps(draft: Draft, current: str) -> list[Step]:
-    """The sections of a form as the line of steps above it."""
-    steps = []
-    for section in draft.service.sections:
-        is_now = section.name == current
-        state: Literal["done", "now", "todo"] = (
-            "now" if is_now else "done" if section.name in draft.done else "todo"
-        )
-        url = reverse("counter:section", args=[draft.key, section.name])
-        steps.append(Step(frame.labelled(section.labels), state, url="" if is_now else url))
-    return steps
-
-
-def draft_lines(draft: Draft) -> list[Line]:
-    """What stands beside a form: for whom it is."""
-    applicant = people.citizen(draft.applicant_id)
-    lines = [Line(_("Applicant"), text=frame.named(applicant) if applicant else "")]
-    promised = promised_on(draft.service)
-    return [*lines, Line(_("It will be ready"), text=_by(promised))]
-
-
-def promised_on(service: ServiceVersion) -> Any:
-    """The day it would be promised for if it were handed in today."""
-    pack = frame.pack()
-    return rules.deadline(frame.today(), service.charter.working_days, pack.weekend, pack.holidays)
-
-
-def _by(day: Any) -> str:
-    return _("by %(day)s") % {"day": formats.day(day, weekday=True, year=False)}
-
-
-def by_day(day: Any) -> str:
-    """A promise: by Sunday 13 December."""
-    return _by(day)
-
-
-def bill(draft: Draft) -> rules.FeeQuote | None:
-    """What is to be paid, as far as it can be said before the form is full."""
-    answers, _problems = draft.answers()
-    try:
-        return rules.fee(draft.service, answers, frame.today())
-    except Refused:
-        return None
-
-
-def fee_lines(quote: rules.FeeQuote) -> list[Line]:
-    """State fee, then centre fee; zero is said too."""
-    return [Line(frame.labelled(dict(line.labels)), minor=line.minor) for line in quote.lines]
-
-
-def because(quote: rules.FeeQuote) -> str:
-    """Why the fee is what it is, in a sentence a citizen can be told."""
-    return " ".join(frame.labelled(dict(line.because)) for line in quote.lines[:1])
-
-
-def draft_pick(draft: Any) -> dict[str, str]:
-    """An unfinished form on today's page: service, step and time, no name."""
-    version = drafting.service(draft.service)
-    if draft.step == drafting.CORRECTING:
-        url = reverse("counter:correct", args=[draft.typed["number"]])
-        words = [
-            frame.labelled(version.names),
-            _("correction"),
-            _("at %(time)s") % {"time": formats.clock(draft.saved_at)},
-        ]
-        return {"words": ", ".join(words), "url": url}
-    labels = {section.name: number for number, section in enumerate(version.sections, 1)}
-    step = labels.get(draft.step)
-    where = (
-        _("step %(n)s") % {"n": formats.number(step)}
-        if step
-        else _("read back")
-        if draft.step == READ_BACK
-        else ""
-    )
-    words = [frame.labelled(version.names), where, _("at %(time)s") % {"time": formats.clock(draft.saved_at)}]
-    return {
-        "words": ", ".join(word for word in words if word),
-        "url": reverse("counter:resume", args=[draft.key]),
-    }

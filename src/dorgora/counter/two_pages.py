@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from dorgora.catalogue.forms import Field as Question
-from dorgora.counter import asking, frame
+from dorgora.counter import asking
+from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Line
 
 BOX_NAMES = tuple(f"_{box}" for box in asking.BOXES)
@@ -95,9 +96,7 @@ def said(asked: Iterable[Asked], typed: Mapping[str, str]) -> list[Line]:
 
 def asked_of(questions: Iterable[Question]) -> list[Asked]:
     """Questions of the catalogue as a page asks them."""
-    return [
-        Asked(frame.labelled(one.labels), tuple(asking.names_of([one])), _sayer(one)) for one in questions
-    ]
+    return [Asked(labelled(one.labels), tuple(asking.names_of([one])), _sayer(one)) for one in questions]
 
 
 def _sayer(question: Question) -> Callable[[Mapping[str, str]], str]:

@@ -21,6 +21,7 @@ from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import named
 from dorgora.shell.parts import MenuItem, Sign, Tide
+from dorgora.shell.telling import tells
 
 NOT_FOUND = frozenset(
     {"no_such_file", "no_such_picture", "not_yours", "no_such_request", "no_such_citizen", "no_such_alarm"}
@@ -98,19 +99,6 @@ def page_number(request: Any) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
-def tells_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A refusal the view does not show itself becomes a page of three parts: what, why, what to do now."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Refused as refused:
-            return refusal_page(request, refused)
-
-    return shown
-
-
 def refusal_page(request: Any, refused: Refused, *, onward_url: str = "", onward: str = "") -> HttpResponse:
     """A whole page that says why something is not done, with the way on or back."""
     status = 404 if refused.reason in NOT_FOUND else 409
@@ -122,6 +110,9 @@ def refusal_page(request: Any, refused: Refused, *, onward_url: str = "", onward
         "is_error": True,
     }
     return page(request, "desk/refused.html", status=status, **told)
+
+
+tells_refusals = tells(refusal_page)
 
 
 def only_at_hub(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,15 +1,12 @@
 """Why something is not done at the desk, in the three parts a person needs: what, why, what to do now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dorgora.kernel.errors import Refused
-from dorgora.shell import formats
+from dorgora.shell import telling
+from dorgora.shell.telling import Refusal
 
 SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "no_such_file": (
@@ -147,33 +144,9 @@ _SAME = {
     # Whoever tries numbers learns nothing of who works here.
     "unknown_person": "no_such_code",
 }
-_ANY = (
-    gettext_noop("This was not done."),
-    gettext_noop("The reason is: %(reason)s."),
-    gettext_noop("Nothing is lost. Try again; if it stays, tell the hub's keeper."),
-)
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """The three parts, ready to be shown."""
-
-    what: str
-    why: str
-    next: str
 
 
 def told(refused: Refused) -> Refusal:
-    """The sentences for a refusal, its values in the reader's digits."""
+    """The sentences for a refusal at the desk."""
     reason = _SAME.get(refused.reason, refused.reason)
-    values = {name: _shown(name, value) for name, value in refused.detail.items()}
-    values = {"reason": refused.reason, "at": "", "until": ""} | values
-    what, why, then = (_(part) % values for part in SENTENCES.get(reason, _ANY))
-    return Refusal(what, why, then)
-
-
-def _shown(name: str, value: Any) -> str:
-    if isinstance(value, datetime):
-        words = _(" until %(time)s") if name == "until" else _(" at %(time)s")
-        return words % {"time": formats.clock(value)}
-    return formats.digits(value)
+    return telling.told(Refused(reason, refused.field, refused.detail), SENTENCES)

@@ -13,14 +13,12 @@ from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules as catalogue_rules
-from dorgora.desk import local
 from dorgora.feed import queries as feed
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.alarms import Alarm
-from dorgora.shell.answers import area_name, labelled, named
-from dorgora.shell.parts import Line, Pick, QueueRow, Shape
+from dorgora.shell.answers import labelled, named
+from dorgora.shell.parts import Line, QueueRow, Shape
 
 
 def queue_row(row: applications.QueueRow, today: date, *, on: bool = False) -> QueueRow:
@@ -185,7 +183,7 @@ def story_lines(file: applications.File, paid: Any) -> list[tuple[str, datetime,
             words = _("%(what)s, %(sum)s taken") % {"what": words, "sum": formats.money(paid.total_minor)}
         if step.disputed:
             words = _("%(what)s: came too late, did not count") % {"what": words}
-        lines.append((words, step.at, names.get(step.by, "") or _place_name(step.role, step.place)))
+        lines.append((words, step.at, names.get(step.by, "") or place_name(step.role, step.place)))
     return lines
 
 
@@ -200,78 +198,7 @@ def _step_words(kind: str) -> str:
     }.get(kind, kind)
 
 
-def _place_name(role: str, place: str) -> str:
+def place_name(role: str, place: str) -> str:
+    """A centre or office by its name."""
     found = places.centre(place) if role == "centre" else places.office(place)
     return named(found) if found else formats.digits(place)
-
-
-def centre_name(place: str) -> str:
-    """A centre by its name."""
-    return _place_name("centre", place)
-
-
-def line_lines(line: feed.Contact) -> tuple[Line, ...]:
-    """The line of this laptop: what is not at the hub yet, and when the hub was last heard."""
-    last = formats.moment(line.last_at) if line.last_at else _("never yet")
-    state = _("up") if line.is_online else _("down; work goes on")
-    return (
-        Line(_("On this laptop only"), text=formats.number(line.n_unsent)),
-        Line(_("Line to the hub"), text=state),
-        Line(_("Last contact"), text=last),
-    )
-
-
-def laptop_cells(laptop: feed.Laptop) -> list[str]:
-    """One laptop of the country as a row of a table."""
-    works_for = ", ".join(_place_name(role, place) for role, place in laptop.places)
-    heard = formats.moment(laptop.heard_at) if laptop.heard_at else _("never yet")
-    return [laptop.name, works_for, heard, _("not trusted any more") if laptop.is_revoked else _("trusted")]
-
-
-def erasure_pick(asked: local.Request) -> Pick:
-    """A request that waits for a second officer."""
-    return Pick(
-        label=_("Citizen %(number)s") % {"number": formats.digits(asked.citizen_id)},
-        url=reverse("desk:erasure", args=[asked.id]),
-        note=f"{asked.law} · {formats.moment(asked.asked_at)}",
-        shape="wait",
-        status=_("to confirm"),
-    )
-
-
-def alarm_lines(alarm: Alarm) -> tuple[Line, ...]:
-    """When it came, how often, and who settled it."""
-    lines = [
-        Line(_("First seen"), text=formats.moment(alarm.at)),
-        Line(_("Times"), text=formats.number(alarm.n)),
-    ]
-    if alarm.settled_at is not None:
-        lines.append(Line(_("Settled by"), text=f"{alarm.settled_by}, {formats.moment(alarm.settled_at)}"))
-        lines.append(Line(_("What was done"), text=alarm.done))
-    return tuple(lines)
-
-
-def erasure_lines(asked: local.Request, citizen: Any) -> tuple[Line, ...]:
-    """One request in full; her name only while it is not erased."""
-    names = people.staff_names([asked.asked_by, asked.settled_by], formats.language())
-    lines = [Line(_("Citizen"), text=formats.digits(asked.citizen_id))]
-    if citizen is not None and not citizen.is_erased:
-        lines += [Line(_("Name"), text=named(citizen)), Line(_("Lives in"), text=area_name(citizen.area))]
-    lines += [
-        Line(_("Law"), text=asked.law),
-        Line(_("The law keeps"), text=asked.keeps),
-        Line(_("Asked by"), text=f"{names.get(asked.asked_by, '')}, {formats.moment(asked.asked_at)}"),
-    ]
-    if asked.settled_at is not None:
-        lines.append(
-            Line(
-                _("Settled by"), text=f"{names.get(asked.settled_by, '')}, {formats.moment(asked.settled_at)}"
-            )
-        )
-    return tuple(lines)
-
-
-def erasure_cells(asked: local.Request) -> list[str]:
-    """What was erased, as the head of a row."""
-    done_at = formats.moment(asked.settled_at) if asked.settled_at else ""
-    return [formats.digits(asked.citizen_id), done_at, asked.law]

@@ -39,9 +39,14 @@ def answer_shown(question: Question, answer: str) -> str:
     if question.type == "area":
         return area_name(answer)
     if question.type == "phone":
-        phone = formats.pack().phone
-        return formats.digits(answer.replace(f"+{phone.country_code}", phone.trunk_prefix, 1))
+        return formats.digits(phone_shown(answer))
     return formats.digits(answer) if question.type == "digits" else answer
+
+
+def phone_shown(e164: str) -> str:
+    """A phone number as people dial it at home."""
+    phone = formats.pack().phone
+    return e164.replace(f"+{phone.country_code}", phone.trunk_prefix, 1)
 
 
 def complaint_line() -> str:

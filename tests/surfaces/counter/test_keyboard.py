@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.surfaces.counter.stage import PINS, Counter, approve, days_ago, reject, return_file
-from tests.surfaces.counter.window import HOST, window
+from tests.surfaces.window import HOST, window
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ from dorgora.kernel import clock
 from dorgora.people import local
 from tests import browser
 from tests.surfaces.counter.stage import PINS, SERVICE, Counter, Stage, approve, days_ago, reject, return_file
-from tests.surfaces.counter.window import HOST, window
+from tests.surfaces.window import HOST, window
 
 pytestmark = pytest.mark.slow
 

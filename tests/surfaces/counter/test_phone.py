@@ -6,7 +6,7 @@ import pytest
 
 from tests import browser
 from tests.surfaces.counter.stage import days_ago
-from tests.surfaces.counter.window import HOST, window
+from tests.surfaces.window import HOST, window
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import browser
-from tests.surfaces.desk.window import HOST, faults, tab_to, window
+from tests.surfaces.window import HOST, faults, tab_to, window
 
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)

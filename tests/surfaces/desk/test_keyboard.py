@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.applications.world import AT
-from tests.surfaces.desk.window import HOST, tab_to, window
+from tests.surfaces.window import HOST, tab_to, window
 
 
 @pytest.fixture

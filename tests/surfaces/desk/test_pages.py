@@ -7,7 +7,7 @@ import pytest
 
 from tests import browser
 from tests.applications.world import AT, LATER, NUMBER
-from tests.surfaces.desk.window import HOST, faults, window
+from tests.surfaces.window import HOST, faults, window
 
 LAW = {"law": "Privacy Act, s. 5", "keeps": "amounts and dates"}
 

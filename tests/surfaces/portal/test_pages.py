@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests import browser
-from tests.surfaces.desk.window import HOST, faults, tab_to, window
+from tests.surfaces.window import HOST, faults, tab_to, window
 
 FIRST_VIEW = 14_000
 

@@ -20,6 +20,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
 from dorgora.places import queries as places
+from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import problems_of
 
 REGISTER = "register"
@@ -36,7 +37,7 @@ def citizens(request: Any) -> HttpResponse:
         return redirect(_with_service("citizens", service))
     text = Asked.of(request, "citizen")
     found = people.find_citizens(text, place=request.place) if text else []
-    title = frame.labelled(drafting.service(service).names) if service else ""
+    title = labelled(drafting.service(service).names) if service else ""
     told: dict[str, Any] = {
         "title": title,
         "text": text,
@@ -111,7 +112,7 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
         "files": files,
         "services": services,
     }
-    return frame.page(request, "citizen", "citizens", name=frame.named(found), **told)
+    return frame.page(request, "citizen", "citizens", name=named(found), **told)
 
 
 @may_enter("operator")
@@ -130,8 +131,8 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
         error = "heard"
     told: dict[str, Any] = {
         "service": version,
-        "title": frame.labelled(version.names),
-        "name": frame.named(found),
+        "title": labelled(version.names),
+        "name": named(found),
         "error": error,
         "back_url": reverse("counter:citizen", args=[citizen_id]),
     }

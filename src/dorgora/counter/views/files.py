@@ -13,6 +13,7 @@ from dorgora.counter import filed, frame, paper
 from dorgora.kernel import clock
 from dorgora.money import actions as money_actions
 from dorgora.money import queries as money
+from dorgora.shell.answers import labelled
 
 PAGE = 50
 
@@ -39,7 +40,7 @@ def file(request: Any, number: str) -> HttpResponse:
     paid = money.paid_for(found.id)
     told = {
         "file": found,
-        "service_name": frame.labelled(filed.service_of(found).names),
+        "service_name": labelled(filed.service_of(found).names),
         "state": filed.state_chip(found),
         "where": filed.where(found),
         "lines": filed.lines(found),

@@ -12,11 +12,12 @@ from dorgora.applications import local as kept
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section
 from dorgora.config.guard import may_enter
-from dorgora.counter import areas, asking, drafting, frame, leftover, prefill, shown, unfinished
+from dorgora.counter import areas, asking, begun, drafting, frame, leftover, prefill, unfinished
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import Papers
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
+from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field, problems_of
 
 LATER = "later"
@@ -109,7 +110,7 @@ def drop(request: Any, key: str) -> HttpResponse:
     if request.method == "POST":
         kept.drop_draft(key, draft.place)
         return redirect("counter:today")
-    told: dict[str, Any] = {"title": frame.labelled(draft.service.names), "saved_at": draft.saved_at}
+    told: dict[str, Any] = {"title": labelled(draft.service.names), "saved_at": draft.saved_at}
     return frame.page(request, "drop", "today", back_url=reverse("counter:resume", args=[key]), **told)
 
 
@@ -174,7 +175,7 @@ def _page(
 
 
 def _named(part: Section, names: list[str]) -> str:
-    return ", ".join(frame.labelled(one.labels) for one in part.fields if one.name in names)
+    return ", ".join(labelled(one.labels) for one in part.fields if one.name in names)
 
 
 def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
@@ -221,17 +222,17 @@ def _section_page(
     sections = draft.service.sections
     place = sections.index(part)
     back = _address(draft, sections[place - 1].name) if place else reverse("counter:today")
-    quote = shown.bill(draft)
+    quote = begun.bill(draft)
     told = {
-        "title": frame.labelled(part.labels),
+        "title": labelled(part.labels),
         "fields": fields,
         "problems": problems_of(fields),
-        "steps": shown.form_steps(draft, part.name),
-        "file": shown.draft_lines(draft),
-        "service_name": frame.labelled(draft.service.names),
+        "steps": begun.form_steps(draft, part.name),
+        "file": begun.draft_lines(draft),
+        "service_name": labelled(draft.service.names),
         "bill": quote,
-        "bill_lines": shown.fee_lines(quote) if quote else [],
-        "because": shown.because(quote) if quote else "",
+        "bill_lines": begun.fee_lines(quote) if quote else [],
+        "because": begun.because(quote) if quote else "",
         "back_url": back,
         "saved_at": draft.saved_at,
         "drop_url": reverse("counter:drop", args=[draft.key]),

@@ -14,6 +14,7 @@ from dorgora.counter.measuring import HandOver
 from dorgora.counter.session import Once
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
+from dorgora.shell.answers import labelled
 from dorgora.shell.parts import problems_of
 from dorgora.tcv import actions as tcv
 
@@ -52,7 +53,7 @@ def hand_over(request: Any, number: str) -> HttpResponse:
     fields = form.fields()
     told = {
         "file": file,
-        "service_name": frame.labelled(service.names),
+        "service_name": labelled(service.names),
         "fields": fields,
         "problems": problems_of(fields),
         "stamp": unfinished.stamp(request, page),

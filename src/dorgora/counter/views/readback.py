@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import actions as applications
 from dorgora.catalogue import rules
 from dorgora.config.guard import may_enter
-from dorgora.counter import asking, drafting, frame, shown, unfinished
+from dorgora.counter import asking, begun, drafting, frame, unfinished
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import Papers
 from dorgora.counter.taking import Taking
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
+from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Answer, problems_of
 
 
@@ -102,12 +103,12 @@ def _page(
     request: Any, draft: Draft, answers: dict[str, str], quote: rules.FeeQuote, taking: Taking
 ) -> HttpResponse:
     applicant = people.citizen(draft.applicant_id)
-    fields = taking.fields(frame.named(applicant))
+    fields = taking.fields(named(applicant))
     told = {
-        "name": frame.named(applicant),
+        "name": named(applicant),
         "answers": _answers(draft, answers),
-        "bill": shown.fee_lines(quote),
-        "because": shown.because(quote),
+        "bill": begun.fee_lines(quote),
+        "because": begun.because(quote),
         "total_minor": quote.total_minor,
         "change_minor": taking.change_minor,
         "fields": fields,
@@ -130,6 +131,6 @@ def _answers(draft: Draft, answers: dict[str, str]) -> list[Answer]:
                 continue
             url = reverse("counter:section", args=[draft.key, section.name]) + f"#f-{field.name}"
             lang = {"latin": "en", "local": frame.languages()[0]}.get(field.script, "")
-            rows.append(Answer(frame.labelled(field.labels), asking.answer_shown(field, answer), url, lang))
-    promised = shown.by_day(shown.promised_on(draft.service))
+            rows.append(Answer(labelled(field.labels), asking.answer_shown(field, answer), url, lang))
+    promised = begun.by_day(begun.promised_on(draft.service))
     return [*rows, Answer(_("It will be ready"), promised)]

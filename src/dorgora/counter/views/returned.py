@@ -17,6 +17,7 @@ from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
+from dorgora.shell.answers import labelled
 from dorgora.shell.parts import problems_of
 
 
@@ -47,7 +48,7 @@ def correct(request: Any, number: str) -> HttpResponse:
     fields, others = correction.fields(), correction.sheet().others()
     told = {
         "file": file,
-        "service_name": frame.labelled(filed.service_of(file).names),
+        "service_name": labelled(filed.service_of(file).names),
         "fields": fields,
         "problems": problems_of(fields),
         "others": others,

@@ -19,6 +19,7 @@ from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import local as sign_in_accounts
 from dorgora.people import queries as people
+from dorgora.shell.answers import named
 from dorgora.shell.parts import Field, Pick, Sign, problems_of
 
 PIN_DIGITS = 6
@@ -31,7 +32,7 @@ DOORS = ("/counter/sign-in", "/counter/cover")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The operators of this centre, to choose from."""
     picks = [
-        Pick(frame.named(one), _with_next(request, "enter_pin", one.id), key=str(number))
+        Pick(named(one), _with_next(request, "enter_pin", one.id), key=str(number))
         for number, one in enumerate(_operators(), 1)
     ]
     return _page(request, "sign_in", picks=picks, is_covered="covered" in request.GET)
@@ -56,7 +57,7 @@ def enter_pin(request: HttpRequest, operator_id: int) -> HttpResponse:
         else:
             guard.sign_in_operator(request, operator_id)
             return redirect(_next(request))
-    pin = Field("pin", _("PIN of %(name)s") % {"name": frame.named(operator)}, "password", width="w11")
+    pin = Field("pin", _("PIN of %(name)s") % {"name": named(operator)}, "password", width="w11")
     links = {
         "first_url": _with_next(request, "first_pin", operator_id),
         "back_url": _with_next(request, "sign_in"),
@@ -89,7 +90,7 @@ def first_pin(request: HttpRequest, operator_id: int) -> HttpResponse:
     told = {"fields": fields, "problems": problems_of(fields), "refusal": refusal, "is_error": bool(refusal)}
     back_url = _with_next(request, "enter_pin", operator_id)
     status = 422 if form.errors or refusal else 200
-    return _page(request, "first_pin", status=status, name=frame.named(operator), back_url=back_url, **told)
+    return _page(request, "first_pin", status=status, name=named(operator), back_url=back_url, **told)
 
 
 @may_enter("anyone")
@@ -128,7 +129,7 @@ def _operators() -> list[Any]:
 
 
 def _others(operator_id: int) -> str:
-    return ", ".join(frame.named(one) for one in _operators() if one.id != operator_id)
+    return ", ".join(named(one) for one in _operators() if one.id != operator_id)
 
 
 def _next(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import filed, frame, shown, unfinished
+from dorgora.counter import begun, filed, frame, shown, unfinished
 from dorgora.counter.session import Asked
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock, codes
@@ -42,7 +42,7 @@ def today(request: Any) -> HttpResponse:
         "services": picks,
         "hand": list(islice(_picks(hand), MOST_IN_HAND)),
         "n_waiting": hand.n_waiting,
-        "drafts": [shown.draft_pick(one) for one in drafts],
+        "drafts": [begun.draft_pick(one) for one in drafts],
         "drawer": money.drawer(request.place, frame.today()),
         "at": clock.now(),
     }

@@ -44,17 +44,18 @@ def right_after_signing_in(view: Callable[..., HttpResponse]) -> Callable[..., H
 @sensitive_post_parameters("credential")
 def add_passkey(request: Any) -> HttpResponse:
     """Her phone, laptop or key becomes a passkey of this desk; where there is none she goes on without."""
-    refusal = None
+    refusal, are_due = None, bool(request.session.get(CODES_ARE_DUE))
     if request.method == "POST":
         try:
             passkeys.add(request.user, request.POST.get("credential", ""))
-            return redirect("desk:recovery_codes")
+            return redirect("desk:recovery_codes" if are_due else "desk:queue")
         except Refused as refused:
             refusal = refusals.told(refused)
     told: dict[str, Any] = {
         "options": {"creation_options": passkeys.registration_options(request.user)},
         "refusal": refusal,
         "is_error": bool(refusal),
+        "codes_are_due": are_due,
     }
     return frame.page(request, "desk/add_passkey.html", status=403 if refusal else 200, **told)
 
@@ -68,4 +69,8 @@ def recovery_codes(request: Any) -> HttpResponse:
         request.session.pop(CODES_ARE_DUE, None)
         return redirect("desk:queue")
     codes = accounts.recovery_codes(request.user) if request.method == "POST" else []
-    return frame.page(request, "desk/recovery_codes.html", codes=[(code[:4], code[4:]) for code in codes])
+    told: dict[str, Any] = {
+        "codes": [(code[:4], code[4:]) for code in codes],
+        "back_url": "" if request.session.get(CODES_ARE_DUE) else reverse("desk:alarms"),
+    }
+    return frame.page(request, "desk/recovery_codes.html", **told)

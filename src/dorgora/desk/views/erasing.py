@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dorgora.config.guard import may_enter
-from dorgora.desk import frame, local, refusals, shown
+from dorgora.desk import frame, keeping, local, refusals
 from dorgora.desk.asking import AskForm
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock
@@ -47,7 +47,7 @@ def erasures(request: Any) -> HttpResponse:
         "problems": problems_of(fields),
         "refusal": refusal,
         "is_error": bool(refusal),
-        "waiting": [shown.erasure_pick(one) for one in local.requests(local.ASKED)],
+        "waiting": [keeping.erasure_pick(one) for one in local.requests(local.ASKED)],
         "columns": (
             Column(_("Citizen")),
             Column(_("Erased")),
@@ -85,7 +85,7 @@ def erasure(request: Any, request_id: int) -> HttpResponse:
         "is_open": asked.state == local.ASKED,
         "is_done": asked.state == local.DONE,
         "is_mine": asked.asked_by == request.officer.id,
-        "lines": shown.erasure_lines(asked, people.citizen(asked.citizen_id)),
+        "lines": keeping.erasure_lines(asked, people.citizen(asked.citizen_id)),
         "not_heard": _not_heard(asked, feed.laptops()),
         "refusal": refusal,
         "is_error": bool(refusal),
@@ -132,4 +132,4 @@ def _not_heard(asked: local.Request, laptops: list[feed.Laptop]) -> str:
 def _done_rows() -> list[list[str]]:
     done = local.requests(local.DONE)
     laptops = feed.laptops() if done else []
-    return [[*shown.erasure_cells(one), _not_heard(one, laptops) or _("heard by all")] for one in done]
+    return [[*keeping.erasure_cells(one), _not_heard(one, laptops) or _("heard by all")] for one in done]

@@ -124,7 +124,7 @@ def _around(request: Any, found: applications.File, service: Any, form: Decision
     promise = shown.Promise(found.submitted_on, found.promised_on, found.state, service, frame.today())
     return {
         "title": shown.title(service, found),
-        "centre": shown.centre_name(found.centre),
+        "centre": shown.place_name("centre", found.centre),
         "promise": promise,
         "answers": [] if found.is_blank else checking.answer_rows(service, found, form.wrong),
         "papers": [] if found.is_blank else checking.paper_rows(service, found, form.wrong),

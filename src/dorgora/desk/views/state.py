@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dorgora.config.guard import may_enter
-from dorgora.desk import frame, refusals, shown
+from dorgora.desk import frame, keeping, refusals
 from dorgora.desk.settling import Settling
 from dorgora.feed import local as feed_local
 from dorgora.feed import queries as feed
@@ -31,7 +31,7 @@ def alarms(request: Any) -> HttpResponse:
         "alarms": in_words(feed.alarms()),
         "settled": in_words(feed.settled_alarms()),
         "may_settle": SETTLES in request.officer.powers,
-        "lines": () if frame.is_hub() else shown.line_lines(feed.contact()),
+        "lines": () if frame.is_hub() else keeping.line_lines(feed.contact()),
     }
     return frame.page(request, "desk/alarms.html", "alarms", **told)
 
@@ -58,7 +58,7 @@ def alarm(request: Any, alarm_id: int) -> HttpResponse:
     said, fields = in_words([found])[0], form.fields()
     told: dict[str, Any] = {
         "alarm": said,
-        "lines": shown.alarm_lines(said),
+        "lines": keeping.alarm_lines(said),
         "refusal": refusal,
         "is_error": bool(refusal),
         "kept": form.done if is_late else "",
@@ -82,7 +82,7 @@ def nodes(request: Any) -> HttpResponse:
     first = first if first < len(known) else 0
     told: dict[str, Any] = {
         "columns": columns,
-        "rows": [shown.laptop_cells(one) for one in shown_now],
+        "rows": [keeping.laptop_cells(one) for one in shown_now],
         "paging": _paging(first, len(known)) if len(known) > PAGE else None,
     }
     return frame.page(request, "desk/nodes.html", "nodes", **told)

@@ -1,0 +1,94 @@
+"""What stands around a form in the making: its steps, for whom it is, the day promised, the fee and why."""
+
+from typing import Any, Literal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dorgora.catalogue import rules
+from dorgora.catalogue.forms import ServiceVersion
+from dorgora.counter import drafting, frame
+from dorgora.counter.drafting import READ_BACK, Draft
+from dorgora.kernel.errors import Refused
+from dorgora.people import queries as people
+from dorgora.shell import formats
+from dorgora.shell.answers import labelled, named
+from dorgora.shell.parts import Line, Step
+
+
+def form_steps(draft: Draft, current: str) -> list[Step]:
+    """The sections of a form as the line of steps above it."""
+    steps = []
+    for section in draft.service.sections:
+        is_now = section.name == current
+        state: Literal["done", "now", "todo"] = (
+            "now" if is_now else "done" if section.name in draft.done else "todo"
+        )
+        url = reverse("counter:section", args=[draft.key, section.name])
+        steps.append(Step(labelled(section.labels), state, url="" if is_now else url))
+    return steps
+
+
+def draft_lines(draft: Draft) -> list[Line]:
+    """What stands beside a form: for whom it is."""
+    applicant = people.citizen(draft.applicant_id)
+    lines = [Line(_("Applicant"), text=named(applicant) if applicant else "")]
+    promised = promised_on(draft.service)
+    return [*lines, Line(_("It will be ready"), text=by_day(promised))]
+
+
+def promised_on(service: ServiceVersion) -> Any:
+    """The day it would be promised for if it were handed in today."""
+    pack = frame.pack()
+    return rules.deadline(frame.today(), service.charter.working_days, pack.weekend, pack.holidays)
+
+
+def by_day(day: Any) -> str:
+    """A promise: by Sunday 13 December."""
+    return _("by %(day)s") % {"day": formats.day(day, weekday=True, year=False)}
+
+
+def bill(draft: Draft) -> rules.FeeQuote | None:
+    """What is to be paid, as far as it can be said before the form is full."""
+    answers, _problems = draft.answers()
+    try:
+        return rules.fee(draft.service, answers, frame.today())
+    except Refused:
+        return None
+
+
+def fee_lines(quote: rules.FeeQuote) -> list[Line]:
+    """State fee, then centre fee; zero is said too."""
+    return [Line(labelled(dict(line.labels)), minor=line.minor) for line in quote.lines]
+
+
+def because(quote: rules.FeeQuote) -> str:
+    """Why the fee is what it is, in a sentence a citizen can be told."""
+    return " ".join(labelled(dict(line.because)) for line in quote.lines[:1])
+
+
+def draft_pick(draft: Any) -> dict[str, str]:
+    """An unfinished form on today's page: service, step and time, no name."""
+    version = drafting.service(draft.service)
+    if draft.step == drafting.CORRECTING:
+        url = reverse("counter:correct", args=[draft.typed["number"]])
+        words = [
+            labelled(version.names),
+            _("correction"),
+            _("at %(time)s") % {"time": formats.clock(draft.saved_at)},
+        ]
+        return {"words": ", ".join(words), "url": url}
+    labels = {section.name: number for number, section in enumerate(version.sections, 1)}
+    step = labels.get(draft.step)
+    where = (
+        _("step %(n)s") % {"n": formats.number(step)}
+        if step
+        else _("read back")
+        if draft.step == READ_BACK
+        else ""
+    )
+    words = [labelled(version.names), where, _("at %(time)s") % {"time": formats.clock(draft.saved_at)}]
+    return {
+        "words": ", ".join(word for word in words if word),
+        "url": reverse("counter:resume", args=[draft.key]),
+    }
