@@ -153,9 +153,12 @@ def read(told: Sequence[Told]) -> File | None:
 
 
 def parties(told: Sequence[Told]) -> set[Author]:
-    """Who has a say in a file as it stands."""
-    file = read(told)
-    return file.parties if file is not None else set()
+    """Who has a say in a file as it stands; the whole story is read only where it was forwarded."""
+    first = told[0]
+    if first.id != first.subject or any(one.kind == FORWARDED.name for one in told):
+        file = read(told)
+        return file.parties if file is not None else set()
+    return File(first).parties
 
 
 def fold_files(told: Sequence[Told]) -> Telling:
