@@ -64,8 +64,8 @@ def test_nothing_is_kept_apart_with_words_of_someone_erased_meanwhile(store: Dja
         assert store.keys([PERSON])[PERSON] is not None
         elsewhere(lambda: store.erase(PERSON) and None).join()
         nodes.this().store.quarantine(7, [told(1, PERSON)], "forked")
-    ((_, event, _, _),) = nodes.this().store.kept("1 = 1", [], 10)
-    assert event.person is None
+    (kept,) = nodes.this().store.kept("1 = 1", [], 10)
+    assert kept.event.person is None
 
 
 @pytest.mark.parametrize("where", ["log", "apart"])
@@ -80,4 +80,4 @@ def test_erasing_waits_for_who_is_writing_and_takes_that_too(store: DjangoStore,
             pass
     eraser.join()
     assert parts() == []
-    assert all(event.person is None for _, event, _, _ in nodes.this().store.kept("1 = 1", [], 10))
+    assert all(one.event.person is None for one in nodes.this().store.kept("1 = 1", [], 10))

@@ -100,5 +100,5 @@ def test_what_is_kept_apart_is_not_in_the_clear(hub: Any) -> None:
     kept_apart("forked", one)
     ((wire,),) = nodes.this().store.rows.all("SELECT wire FROM feed_quarantined")
     assert b"Jhilik" not in bytes(wire) and PLACE.encode() * 2 not in bytes(wire)
-    ((_, event, _, _),) = nodes.this().store.kept("1 = 1", [], 10)
-    assert event == one
+    (kept,) = nodes.this().store.kept("1 = 1", [], 10)
+    assert kept.event == one

@@ -10,6 +10,7 @@ import msgspec
 from dorgora.feed.event import Event, hash_of
 from dorgora.feed.fold import fold_story, story
 from dorgora.kernel.ids import feed_of, make_id
+from dorgora.kernel.sealing import person_digest
 from tests.simulator import domain, rights
 from tests.simulator.memory import EMPTY, Change
 from tests.simulator.world import HUB_ACTS, Machine, World
@@ -181,18 +182,35 @@ class Watch:
                 if feed_of(subject) > HUB_ACTS:
                     self.told_right(machine, subject)
             self.sums_hold(machine)
+            at_hub = {event.hash for event in hub["events"].values()} | set(hub["quarantine"])
+            promised = {} if self.is_liar(machine) else machine.promised
+            for digest, event_id in promised.items():
+                self.hold(digest in at_hub, f"{machine.name} was promised {event_id:x}, the hub never got it")
             if self.is_out(machine):
                 continue
-            at_hub = {event.hash for event in hub["events"].values()} | set(hub["quarantine"])
-            for digest, event_id in machine.promised.items():
-                self.hold(digest in at_hub, f"{machine.name} was promised {event_id:x}, the hub never got it")
             if machine.name != "hub":
                 self.same_as_hub(machine)
+        self.branches_are_whole(hub)
+
+    def branches_are_whole(self, hub: dict[str, dict[Any, Any]]) -> None:
+        """What is kept apart has the key of each person it opens, unless she was erased before it came."""
+        for digest, (_, _, event_id, key) in hub["quarantine"].items():
+            event = self.world.authored[digest]
+            if event.person_of != event_id or event.person is None or digest in self.world.lies:
+                continue
+            is_hers = key and person_digest(key, event_id, event.person) == event.person_digest
+            keys = [one.store.tables["keys"] for one in self.world.machines.values()]
+            is_erased = any(event_id in held and held[event_id] is None for held in keys)
+            self.hold(bool(is_hers) or is_erased, f"{event_id:x} is kept apart without her key")
+
+    def is_liar(self, machine: Machine) -> bool:
+        """It may have said what makes the hub refuse all that follows."""
+        return machine.name.removesuffix("'") in self.world.liars
 
     def is_out(self, machine: Machine) -> bool:
-        """The hub takes no more of it, or it has said what makes others refuse it."""
-        is_liar = machine.name.removesuffix("'") in self.world.liars
-        return is_liar or (machine.name != "hub" and not self.world.hub.store.is_trusted(machine.node_id))
+        return self.is_liar(machine) or (
+            machine.name != "hub" and not self.world.hub.store.is_trusted(machine.node_id)
+        )
 
     def same_as_hub(self, machine: Machine) -> None:
         hub, tables = self.world.hub.store.tables, machine.store.tables

@@ -16,8 +16,8 @@ from dorgora.kernel.ids import feed_of, make_id
 
 TABLES = (
     "events", "of_subject", "of_person", "heads", "keys", "todo", "row", "rows_of", "counts", "counters",
-    "mail", "mail_head", "delivered", "told_of", "quarantine", "alarms", "acked", "stopped", "aside", "start",
-    "signed", "went_on",
+    "mail", "mail_head", "delivered", "told_of", "quarantine", "alarms", "acked", "handed", "stopped", "aside",
+    "start", "signed", "went_on",
 )  # fmt: skip
 LOCAL = frozenset({"alarms", "went_on"})
 ABSENT = object()
@@ -214,10 +214,16 @@ class MemoryStore:
         assert column == "e.id"
         return [self.tables["events"][one] for one in sorted(values) if one in self.tables["events"]]
 
-    def quarantine(self, node_id: int, events: Sequence[Event], reason: str) -> None:
+    def quarantine(
+        self, node_id: int, events: Sequence[Event], reason: str, keys: Mapping[bytes, bytes]
+    ) -> None:
         for event in events:
             if event.hash not in self.tables["quarantine"]:
-                self._put("quarantine", event.hash, (node_id, reason, event.id))
+                self._put("quarantine", event.hash, (node_id, reason, event.id, keys.get(event.hash, b"")))
+
+    def apart_at(self, node_id: int, event_id: int) -> list[bytes]:
+        rows = self.tables["quarantine"].items()
+        return [digest for digest, row in rows if (row[0], row[2]) == (node_id, event_id)]
 
     def is_apart(self, digests: Sequence[bytes]) -> set[bytes]:
         return {one for one in digests if one in self.tables["quarantine"]}
@@ -243,7 +249,9 @@ class MemoryStore:
         node = self.node(grant[1]) if grant else None
         if grant is None or node is None:
             return None
-        return Standing(grant[1], node[2], grant[5] is None and node[4] is None, grant[4] != 0)
+        is_open = grant[5] is None and node[4] is None
+        last = grant[6] if grant[5] is not None and node[4] is None else -1
+        return Standing(grant[1], node[2], is_open, grant[4] != 0, last)
 
     def keys_of(self, feed: int) -> list[bytes]:
         grant = self._grant(feed)
@@ -352,6 +360,12 @@ class MemoryStore:
     def set_start(self, start: Start) -> None:
         self._put("start", start.head.feed, start)
 
+    def handed_over(self, feed: int) -> int:
+        return self.tables["handed"].get(feed, 0)
+
+    def hand_over(self, feed: int, seq: int) -> None:
+        self._put("handed", feed, seq)
+
     def inbox(self) -> tuple[int, bytes]:
         return self.mail_head(self.node_id)
 
@@ -379,7 +393,8 @@ class MemoryStore:
         head = self.head(feed)
         branch = self.run_of(feed, after, head.seq - after) if head else []
         for event in branch:
-            self._put("aside", event.hash, (event, False))
+            key = self.tables["keys"].get(event.id) if event.person_of == event.id else None
+            self._put("aside", event.hash, (event, False, key or b""))
             self._put("events", event.id, ABSENT)
             self._without("of_subject", event.subject, event.id)
             if event.person_of:
@@ -404,11 +419,12 @@ class MemoryStore:
         self._put("stopped", feed, True)
         return is_new
 
-    def apart(self, limit: int) -> list[Event]:
-        left = sorted((event.id, event.hash) for event, kept in self.tables["aside"].values() if not kept)
-        return [self.tables["aside"][digest][0] for _, digest in left[:limit]]
+    def apart(self, limit: int) -> list[tuple[Event, bytes]]:
+        left = sorted((event.id, event.hash) for event, kept, _ in self.tables["aside"].values() if not kept)
+        return [self.tables["aside"][digest][::2] for _, digest in left[:limit]]
 
     def kept_apart(self, digests: Sequence[bytes]) -> None:
         for digest in digests:
             if digest in self.tables["aside"]:
-                self._put("aside", digest, (self.tables["aside"][digest][0], True))
+                event, _, key = self.tables["aside"][digest]
+                self._put("aside", digest, (event, True, key))

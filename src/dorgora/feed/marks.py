@@ -20,14 +20,15 @@ class MarkingStore(GenerationStore):
     def standing(self, feed: int) -> Standing | None:
         """See `ExchangeStore`."""
         found = self.rows.all(
-            "SELECT g.node_id, n.signing_key, g.ended_at, n.revoked_at, g.spare_for FROM feed_grant g"
+            "SELECT g.node_id, n.signing_key, g.ended_at, g.ended_seq, n.revoked_at, g.spare_for FROM feed_grant g"
             " JOIN feed_node n ON n.node_id = g.node_id WHERE g.feed = %s",
             [feed],
         )
         if not found:
             return None
-        node_id, key, ended_at, revoked_at, spare_for = found[0]
-        return Standing(node_id, bytes(key), ended_at is None and revoked_at is None, spare_for != 0)
+        node_id, key, ended_at, ended_seq, revoked_at, spare_for = found[0]
+        last = ended_seq if ended_at is not None and revoked_at is None else -1
+        return Standing(node_id, bytes(key), ended_at is None and revoked_at is None, spare_for != 0, last)
 
     def keys_of(self, feed: int) -> list[bytes]:
         """See `ExchangeStore`."""
@@ -125,6 +126,15 @@ class MarkingStore(GenerationStore):
         row = (head.feed, head.seq, head.hash, head.signature, start.after, canonical.encode(start.held))
         columns = ("feed", "seq", "hash", "signature", "after", "held")
         self.rows.put("feed_start", columns, 1, [row])
+
+    def handed_over(self, feed: int) -> int:
+        """See `ExchangeStore`."""
+        return int(self.note(f"apart:{feed}") or 0)
+
+    def hand_over(self, feed: int, seq: int) -> None:
+        """See `ExchangeStore`."""
+        if self.handed_over(feed) != seq:
+            self.set_note(f"apart:{feed}", str(seq))
 
     def inbox(self) -> tuple[int, bytes]:
         """See `ExchangeStore`."""

@@ -89,7 +89,10 @@ class Signed(models.Model):
 
 
 class Quarantined(models.Model):
-    """LOG: what a revoked or cloned node sent; it touches no projection."""
+    """LOG: what a revoked or cloned node sent; it touches no projection.
+
+    person_of: who the words are of, by her number in the log once an event of hers was let in.
+    """
 
     id = models.BigAutoField(primary_key=True)
     event_id = models.BigIntegerField(db_index=True)
@@ -158,6 +161,7 @@ class Grant(ToldRow):
     place = models.CharField(max_length=40)
     spare_for = models.BigIntegerField()
     ended_at = models.BigIntegerField(null=True)
+    ended_seq = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["role", "place"], name="feed_grant_role_place")]

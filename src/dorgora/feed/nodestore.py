@@ -86,7 +86,9 @@ class NodeStore(ApartStore):
         """See `ExchangeStore`."""
         low, high = (feed << 40) + after, (feed + 1) << 40
         branch = self.read_between(low, high)
-        self.quarantine(0, branch, "own_branch")
+        keys = self.keys({event.person_of for event in branch if event.person_of == event.id})
+        opened = {event.hash: key for event in branch if (key := keys.get(event.id)) is not None}
+        self.quarantine(0, branch, "own_branch", opened)
         for table, column in (
             ("feed_personpart", "event_id"),
             ("feed_personkey", "person_id"),

@@ -12,7 +12,7 @@ PROJECTIONS = (
         {
             "feed_node": ("node_id", "name", "signing_key", "exchange_key", "revoked_at"),
             "feed_nodekey": ("event_id", "node_id", "signing_key", "begins_at", "ends_at"),
-            "feed_grant": ("feed", "node_id", "role", "place", "spare_for", "ended_at"),
+            "feed_grant": ("feed", "node_id", "role", "place", "spare_for", "ended_at", "ended_seq"),
         },
     ),
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dorgora.feed import node as nodes
+from dorgora.feed.apart import Kept
 from dorgora.feed.core import Draft
 from dorgora.feed.event import Event
 from dorgora.feed.kinds import Kind
@@ -26,7 +27,7 @@ class Held:
 def held(limit: int = 200) -> list[Held]:
     """What is kept apart, oldest first."""
     found = nodes.this().store.kept("1 = 1", [], limit)
-    return [Held(event.id, event.kind, node_id, reason) for _, event, node_id, reason in found]
+    return [Held(one.event.id, one.event.kind, one.node_id, one.reason) for one in found]
 
 
 def let_in(event_id: int, *, by: int, at: datetime) -> int:
@@ -44,23 +45,34 @@ def let_in(event_id: int, *, by: int, at: datetime) -> int:
     found = next(node.store.kept(where, [event_id], 1), None)
     if found is None:
         raise Refused("not_quarantined")
-    row_id, told, _, _ = found
+    told = found.event
     kind = node.log.kinds.find(told.kind, told.version)
     if kind is None or not kind.is_fact_of_the_world:
         raise Refused("not_a_fact")
     author = node.store.author(event_id >> 40)
     feed = founding.open_hub_feed(author.role, author.place)
     with writing(subjects=[told.subject]):
-        (written,) = node.log.append(feed, [_again(node, kind, told, by, at)], node.signer)
-        node.store.rows.run("UPDATE feed_quarantined SET reason = 'let_in' WHERE id = %s", [row_id])
+        opener = node.store.owner_apart(found)
+        (written,) = node.log.append(feed, [_again(node, kind, found, opener, by, at)], node.signer)
+        node.store.let_in(found, opener, written.person_of)
     nodes.woken.set()
     return written.id
 
 
-def _again(node: nodes.Node, kind: Kind, told: Event, by: int, at: datetime) -> Draft:
+def _again(node: nodes.Node, kind: Kind, kept: Kept, opener: Kept | None, by: int, at: datetime) -> Draft:
+    told = kept.event
     facts, person = kind.read_facts(told.facts), kind.read_person(told.person)
-    owner = told.person_of if person is not None else 0
-    return Draft(kind, facts, person, _subject(node, told), by, to_seconds(at), owner)
+    subject, seconds = _subject(node, told), to_seconds(at)
+    if person is None or not told.person_of:
+        return Draft(kind, facts, None, subject, by, seconds)
+    if opener is None:
+        is_known = node.store.keys([told.person_of]).get(told.person_of) is not None
+        # Whose key nobody sent is nobody the log could seal words for; what happened is let in without them.
+        owner = told.person_of if is_known else 0
+        return Draft(kind, facts, person if is_known else None, subject, by, seconds, owner)
+    if opener.person != opener.event.id:  # an earlier event of hers was let in: she is that one's
+        return Draft(kind, facts, person, subject, by, seconds, opener.person)
+    return Draft(kind, facts, person, subject, by, seconds, None, opener.key)
 
 
 def _subject(node: nodes.Node, told: Event) -> int | None:

@@ -24,9 +24,17 @@ def fold_registry(told: Sequence[Told]) -> Telling:
             node = [one.subject, facts.name, facts.signing_key, facts.exchange_key, None]
             keys = [[one.id, one.subject, facts.signing_key, one.at, None]]
         elif one.kind == "feed.granted":
-            grants[facts.feed] = [facts.feed, one.subject, facts.role, facts.place, facts.spare_for, None]
+            grants[facts.feed] = [
+                facts.feed,
+                one.subject,
+                facts.role,
+                facts.place,
+                facts.spare_for,
+                None,
+                None,
+            ]
         elif one.kind == "feed.ended" and facts.feed in grants:
-            grants[facts.feed][5] = one.at
+            grants[facts.feed][5:] = [one.at, facts.seq]
         elif node is not None:
             _change(node, keys, one)
     rows = {

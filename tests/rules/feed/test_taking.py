@@ -3,6 +3,9 @@
 import msgspec
 import pytest
 
+from dorgora.feed.core import Draft
+from dorgora.feed.event import Event
+from dorgora.feed.events import ENDED, REGISTRY, REVOKED, Ended, Revoked
 from dorgora.feed.sync import taking, wire
 from dorgora.feed.sync.footing import MANY
 from tests.rules.feed.test_exchange import busy, hub_side, level
@@ -118,3 +121,91 @@ def test_a_revoked_laptop_gets_no_mail_for_a_forged_run(monkeypatch: pytest.Monk
     forged = msgspec.structs.replace(request, mail_number=0, runs=(msgspec.structs.replace(run, head=head),))
     reply = hub_side(world).answer(machine.node_id, forged, 1)
     assert reply.acks[0].state == wire.REVOKED and reply.mail is None
+
+
+def lodging(world: World, machine: Machine, n: int) -> list[Event]:
+    """Citizens and their files, as an honest centre tells them; gives the events."""
+    feed = machine.writes()
+    after = head.seq if (head := machine.store.head(feed)) else 0
+    for _ in range(n):
+        people.register(world, machine, feed)
+        people.submit(world, machine, feed)
+    return machine.store.run_of(feed, after, 9_999)
+
+
+def keys_apart(world: World) -> dict[bytes, bytes]:
+    return {digest: row[3] for digest, row in world.hub.store.tables["quarantine"].items()}
+
+
+def own_keys(machine: Machine, events: list[Event]) -> dict[bytes, bytes]:
+    keys = machine.store.tables["keys"]
+    return {one.hash: keys[one.id] if one.person_of == one.id else b"" for one in events}
+
+
+def test_all_that_a_revoked_laptop_did_is_kept_with_its_keys() -> None:
+    """Far more than one exchange takes; each one goes on where the last one stopped."""
+    world = busy()
+    machine = world.machines["c1"]
+    level(world, machine)
+    events = lodging(world, machine, 40)
+    world.act(world.hub, REGISTRY, [Draft(REVOKED, Revoked("stolen"), None, machine.node_id, 0, 1)])
+    head = world.hub.store.head(machine.feed)
+    assert level(world, machine) > 5
+    assert keys_apart(world) == own_keys(machine, events)
+    assert world.hub.store.head(machine.feed) == head
+    acknowledged = machine.store.acknowledged(machine.feed)
+    assert head is not None and acknowledged == head.seq
+    assert level(world, machine) == 1
+    later = lodging(world, machine, 1) if machine.writes() else []
+    assert later == []
+
+
+def test_a_branch_is_sent_whole_with_its_keys() -> None:
+    world = busy()
+    machine = world.machines["c1"]
+    level(world, machine)
+    image, feed = machine.store.image(), machine.writes()
+    people.submit(world, machine, feed)
+    level(world, machine)
+    machine.store.load(image)
+    events = lodging(world, machine, 40)
+    keys = own_keys(machine, events)
+    level(world, machine)
+    assert keys_apart(world) == keys
+    assert not any(one.id in machine.store.tables["keys"] for one in events if keys[one.hash])
+
+
+def test_a_key_that_is_not_hers_is_not_kept_apart() -> None:
+    world = busy()
+    machine = world.machines["c1"]
+    level(world, machine)
+    feed = machine.writes()
+    after = machine.store.acknowledged(feed)
+    people.register(world, machine, feed)
+    machine.store.set_aside(feed, after)
+    (one,) = machine.side().request().apart
+    forged = msgspec.structs.replace(one, key=bytes(16))
+    assert len(one.key) == 16 and len(kept(world, machine, (forged,))) == 1
+    assert set(keys_apart(world).values()) == {b""}
+
+
+@pytest.mark.parametrize("n_more", [0, 1, 4], ids=["at once", "after one more", "after four more"])
+@pytest.mark.parametrize("knows", [True, False], ids=["the node knows", "the node has not heard"])
+def test_what_is_behind_the_end_of_a_feed_is_kept_apart(n_more: int, knows: bool) -> None:
+    world = busy()
+    machine, hub = world.machines["c1"], world.hub
+    level(world, machine)
+    feed, have = machine.writes(), machine.store.acknowledged(machine.feed)
+    events = lodging(world, machine, 3)
+    ended = Ended(feed, have + n_more, "taken back")
+    world.act(hub, REGISTRY, [Draft(ENDED, ended, None, machine.node_id, 0, 1)])
+    if knows:
+        request = msgspec.structs.replace(machine.side().request(), runs=())
+        machine.side().take(hub_side(world).answer(machine.node_id, request, 1))
+    level(world, machine)
+    level(world, machine)
+    head = hub.store.head(feed)
+    assert head is not None and head.seq == have + n_more
+    assert keys_apart(world) == own_keys(machine, events[n_more:])
+    told = {row[0] for table in ("sim_file", "sim_citizen", "sim_fee") for row in hub.rows(table)}
+    assert [one.id in told for one in events] == [True] * n_more + [False] * (len(events) - n_more)

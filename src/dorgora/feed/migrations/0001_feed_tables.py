@@ -287,6 +287,7 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(max_length=40)),
                 ("spare_for", models.BigIntegerField()),
                 ("ended_at", models.BigIntegerField(null=True)),
+                ("ended_seq", models.BigIntegerField(null=True)),
             ],
             options={
                 "indexes": [models.Index(fields=["role", "place"], name="feed_grant_role_place")],

@@ -123,7 +123,10 @@ def take_back(feed: int, reason: str) -> int:
         feeds = node.store.feeds_beside(feed)
         if not feeds:
             raise Refused("no_feed")
-        ended: list[tuple[Kind, Part]] = [(ev.ENDED, ev.Ended(one, -1, reason)) for one in feeds]
+        heads = [(one, node.store.head(one)) for one in feeds]
+        ended: list[tuple[Kind, Part]] = [
+            (ev.ENDED, ev.Ended(one, head.seq if head is not None else 0, reason)) for one, head in heads
+        ]
         write_registry(ended, node.store.writer_of(feed))
         author = node.store.author(feed)
         return open_hub_feed(author.role, author.place)

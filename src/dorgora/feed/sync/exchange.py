@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from dorgora.feed import events as ev
 from dorgora.feed.core import Forged, Keys, Log
-from dorgora.feed.event import GENESIS, Event, Head
+from dorgora.feed.event import GENESIS, Head
 from dorgora.feed.generations import is_registry
-from dorgora.feed.sync import rotating, snapshot, wire
+from dorgora.feed.sync import parting, rotating, snapshot, wire
 from dorgora.feed.sync.footing import (
     MANY,
     ROOM,
@@ -59,7 +59,11 @@ class NodeSide:
         runs: list[wire.Run] = []
         keys: dict[int, bytes | None] = {}
         for feed in sorted(self.store.own_feeds(), key=self._is_closed):
-            run, events = make_run(self.store, self.signer, feed, self.store.acknowledged(feed), room)
+            standing = self.store.standing(feed)
+            last = standing.last if standing is not None else -1
+            run, events = make_run(
+                self.store, self.signer, feed, parting.handed(self.store, feed), room, last
+            )
             # One feed goes whole before the next: what the next one says may be about what this one tells.
             is_whole = run.head.seq == run.newest
             room = max(0, room - wire.bytes_of(run.events)) if is_whole else 0
@@ -67,7 +71,7 @@ class NodeSide:
             keys.update(opening_keys(events, self.store))
         number, digest = self.store.inbox()
         held = tuple((feed, *self._newest(feed)) for feed in self.followed)
-        apart = tuple(self._signed(one) for one in self.store.apart(50))
+        apart = parting.branch(self.store, self.signer, back)
         lost, mail = self._lost(keys)
         return wire.Request(
             wire.VERSION,
@@ -102,10 +106,6 @@ class NodeSide:
                 return (run,) if run is not None else (), None
         return (), None
 
-    def _signed(self, event: Event) -> wire.Apart:
-        told = wire.Delivered(event.id, event.prev, wire.to_wire(event))
-        return wire.Apart(told, self.signer.sign(Head(event.feed, event.seq, event.hash).message()))
-
     def _is_closed(self, feed: int) -> bool:
         """A feed that was ended goes last: the hub takes no more of it, and the others must not wait for that."""
         standing = self.store.standing(feed)
@@ -118,6 +118,7 @@ class NodeSide:
             Forged: the hub's signature does not hold for what came.
         """
         keys = dict(reply.keys)
+        had_branch = bool(self.store.apart(1))
         stuck = {ack.feed for ack in reply.acks if not self._take_ack(ack, reply.at)}
         # Who is who first: what this node once wrote may bear a key that it has to read of again.
         shared = self.followed
@@ -132,8 +133,8 @@ class NodeSide:
         is_begun = bool(reply.pieces and snapshot.lacks(self.store, self.followed))
         has_to_show = bool(reply.asks) and list(reply.asks) != self.asked
         self.asked[:] = reply.asks
-        has_branch = bool(reply.kept and self.store.apart(1))
-        return has_to_show or reply.more or is_begun or self._has_more(stuck) or has_branch
+        has_branch = bool(reply.kept or not had_branch) and bool(self.store.apart(1))
+        return has_to_show or reply.more or is_begun or parting.has_more(self.store, stuck) or has_branch
 
     def _take_run(self, run: wire.Run, keys: Keys, at: int) -> None:
         if run.head.feed != run.feed:
@@ -208,7 +209,7 @@ class NodeSide:
             self.trouble.append(("fine", "restored", "forked", "revoked", "unknown", "broken")[ack.state])
             if ack.state != wire.BROKEN and ack.seq < self.store.acknowledged(ack.feed):
                 self.store.acknowledge(ack.feed, ack.seq, at)
-            return False
+            return ack.state == wire.REVOKED and parting.hand_over(self.store, ack)
         own = self.store.head(ack.feed)
         if ack.state == wire.RESTORED and own is not None and own.seq > ack.seq:
             return True  # the answer to a question asked before this node wrote on: nothing was lost
@@ -221,13 +222,6 @@ class NodeSide:
             # The hub holds another event here than this node: go back until both agree.
             self.store.acknowledge(ack.feed, ack.seq // 2, at)
         return True
-
-    def _has_more(self, stuck: set[int]) -> bool:
-        return any(
-            (head.seq if (head := self.store.head(feed)) else 0) > self.store.acknowledged(feed)
-            for feed in self.store.own_feeds()
-            if feed not in stuck
-        )
 
 
 @dataclass

@@ -1,12 +1,13 @@
 """What both sides of an exchange stand on: what they keep beside the log, and how a run is made and held to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from dorgora.feed.core import Keys, Store
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.sync import wire
 from dorgora.kernel.ids import make_id
+from dorgora.kernel.sealing import person_digest
 from dorgora.kernel.signing import Signer
 
 ROOM = 48 * 1024
@@ -14,12 +15,16 @@ MANY = 500
 
 
 class Standing(NamedTuple):
-    """What the registry says of a feed: its node and key, whether both still stand, and whether it is a spare."""
+    """What the registry says of a feed: its node and key, whether both still stand, and whether it is a spare.
+
+    last: of a feed that was ended, the number up to which it is still taken; -1: from wherever it stands.
+    """
 
     node_id: int
     signing_key: bytes
     is_open: bool
     is_spare: bool = False
+    last: int = -1
 
 
 class Start(NamedTuple):
@@ -39,8 +44,10 @@ class ExchangeStore(Store, Protocol):
     def read(self, column: str, values: Sequence[int]) -> list[Event]:
         """Events by `e.id`."""
 
-    def quarantine(self, node_id: int, events: Sequence[Event], reason: str) -> None:
-        """Keeps events that touch no projection, once per hash."""
+    def quarantine(
+        self, node_id: int, events: Sequence[Event], reason: str, keys: Mapping[bytes, bytes]
+    ) -> None:
+        """Keeps events that touch no projection, once per hash; keys: by hash of the event that opens a person."""
 
     def keys_of(self, feed: int) -> list[bytes]:
         """All keys the writer of a feed has had, the present one first."""
@@ -48,6 +55,9 @@ class ExchangeStore(Store, Protocol):
     # the hub's side
     def is_apart(self, digests: Sequence[bytes]) -> set[bytes]:
         """The hashes of those that are kept apart already."""
+
+    def apart_at(self, node_id: int, event_id: int) -> list[bytes]:
+        """The hashes of what is kept apart under one number of a node's feed; branches may have one each."""
 
     def size_apart(self, node_id: int) -> tuple[int, int]:
         """How many events, and how many bytes of them, are kept apart for a node."""
@@ -101,6 +111,12 @@ class ExchangeStore(Store, Protocol):
     def set_start(self, start: Start) -> None:
         """Keeps it, or how far it has come."""
 
+    def handed_over(self, feed: int) -> int:
+        """How far the hub has said it keeps apart a feed that it takes no more of."""
+
+    def hand_over(self, feed: int, seq: int) -> None:
+        """Keeps that."""
+
     def inbox(self) -> tuple[int, bytes]:
         """How far the own mailbox is taken."""
 
@@ -122,8 +138,8 @@ class ExchangeStore(Store, Protocol):
     def stop_writing(self, feed: int) -> bool:
         """An own feed is not written any more, a spare one takes its place; gives whether that is new."""
 
-    def apart(self, limit: int) -> list[Event]:
-        """Branch events the hub has not said it keeps."""
+    def apart(self, limit: int) -> list[tuple[Event, bytes]]:
+        """Branch events the hub has not said it keeps, each with the key of the person it opens, if it does."""
 
     def kept_apart(self, digests: Sequence[bytes]) -> None:
         """The hub keeps these."""
@@ -132,6 +148,23 @@ class ExchangeStore(Store, Protocol):
 def opening_keys(events: Sequence[Event], store: Store) -> Keys:
     """Keys of the persons that these events open: sent once, beside the event."""
     return store.keys({event.person_of for event in events if event.person_of == event.id})
+
+
+def by_hash(events: Sequence[Event], keys: Keys) -> dict[bytes, bytes]:
+    """The keys that came for these events, by hash: on a branch a number means another person than in the log."""
+    return {event.hash: key for event in events if (key := keys.get(event.id)) is not None}
+
+
+def true_keys(events: Sequence[Event], keys: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    """Those keys, by hash, that are of the person the event opens: her words are under them."""
+    return {
+        one.hash: key
+        for one in events
+        if (key := keys.get(one.hash)) is not None
+        and one.person_of == one.id
+        and one.person is not None
+        and person_digest(key, one.id, one.person) == one.person_digest
+    }
 
 
 def hash_at(store: Store, feed: int, seq: int) -> bytes | None:
@@ -143,12 +176,16 @@ def hash_at(store: Store, feed: int, seq: int) -> bytes | None:
 
 
 def make_run(
-    store: ExchangeStore, signer: Signer, feed: int, after: int, room: int
+    store: ExchangeStore, signer: Signer, feed: int, after: int, room: int, until: int = -1
 ) -> tuple[wire.Run, list[Event]]:
-    """The next events of an own feed that fit, under a head signed for just them; with no room, none."""
+    """The next events of an own feed that fit, under a head signed for just them; with no room, none.
+
+    One run does not go over `until`, where the feed was ended: what is before is taken, what is behind kept apart.
+    """
     head = store.head(feed) or Head(feed, 0, GENESIS)
     # Behind the head may stand what a mailbox brought, with gaps.
-    events = store.run_of(feed, after, min(MANY, head.seq - after)) if head.seq > after and room else []
+    most = min(MANY, (until if until > after else head.seq) - after, head.seq - after)
+    events = store.run_of(feed, after, most) if head.seq > after and room else []
     wired = wire.take_while_fits(events, room)
     events = events[: len(wired)]
     base = hash_at(store, feed, after) or b""

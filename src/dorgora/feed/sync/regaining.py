@@ -12,7 +12,7 @@ from dorgora.feed import generations
 from dorgora.feed.core import Draft, Forged, Keys, Log
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.sync import wire
-from dorgora.feed.sync.footing import ExchangeStore, hash_at, is_over
+from dorgora.feed.sync.footing import ExchangeStore, by_hash, hash_at, is_over, true_keys
 from dorgora.kernel.signing import Signer, is_signed
 
 
@@ -84,7 +84,7 @@ class Regaining:
             self.apart.add(stream)
         return next_after
 
-    def _odd(self, events: Sequence[Event]) -> list[Event]:
+    def _odd(self, events: Sequence[Event], keys: Keys) -> list[Event]:
         """What was shown and is not what stands here: the hub wrote there after it went back, unaware of it.
 
         It is kept apart; the hub goes on under new numbers.
@@ -93,7 +93,7 @@ class Regaining:
         odd = [event for event in events if held.get(event.id, event.hash) != event.hash]
         if odd:
             self._notice(odd)
-            self.store.quarantine(self.node_id, odd, "hub_forked")
+            self.store.quarantine(self.node_id, odd, "hub_forked", true_keys(odd, by_hash(odd, keys)))
         return odd
 
     def _is_own(self, feed: int) -> bool:
@@ -125,7 +125,7 @@ class Regaining:
             self.signer.public, run.head.message(), run.head.signature
         ):
             raise Forged("signature")
-        odd = self._odd(events)
+        odd = self._odd(events, keys)
         if odd:
             raise Forged("differs", odd[0].id)
         if run.head.seq > have.seq:
@@ -147,7 +147,7 @@ class Regaining:
         rows = self._links(mail.after, link, events) if link is not None else []
         if not rows or (rows[-1][0], rows[-1][2]) != (mail.number, mail.hash):
             return min(self.store.mail_head(self.node_id)[0], mail.after // 2)
-        odd = self._odd(events)
+        odd = self._odd(events, keys)
         for one in odd:
             self.store.alarm("lost_differs", self.node_id, one.id)
         taken = [event for event in events if event not in odd]

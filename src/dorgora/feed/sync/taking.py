@@ -1,14 +1,15 @@
 """The hub judging what a node sends of its own feeds: takes it, keeps it apart, or says what is wrong with it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from dorgora.feed.core import Forged, Keys, Log
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.sync import wire
-from dorgora.feed.sync.footing import MANY, ExchangeStore, hash_at, is_over
-from dorgora.kernel.ids import feed_of
+from dorgora.feed.sync.footing import MANY, ExchangeStore, by_hash, hash_at, is_over, true_keys
+from dorgora.kernel.ids import SEQ_BITS, feed_of, make_id
 from dorgora.kernel.signing import is_signed
 
 MOST_APART = 5_000
@@ -30,7 +31,7 @@ class Taking:
         A node's feeds speak of one another. So nothing is taken while any of them has turned out a branch, or is
         not yet known to follow on what the hub holds; and nothing of the next feed before this one is whole.
         """
-        looked = [(run, self._look(run)) for run in runs]
+        looked = [(run, self._look(run, keys)) for run in runs]
         is_clear = is_level and all(self._follows(run, found) for run, found in looked)
         acks = []
         for run, found in looked:
@@ -44,8 +45,9 @@ class Taking:
     def keep_apart(self, apart: Sequence[wire.Apart]) -> tuple[bytes, ...]:
         """Keeps events of a branch the node left; gives the hashes of those that are safe here."""
         own = [event for one in apart if (event := self._own(one)) is not None]
+        keys = {event.hash: one.key for one in apart for event in own if event.id == one.told.id and one.key}
         held = self.store.held([event.id for event in own])
-        self._quarantine([one for one in own if held.get(one.id) != one.hash], "forked")
+        self._quarantine([one for one in own if held.get(one.id) != one.hash], "forked", keys)
         safe = self.store.is_apart([event.hash for event in own]) | set(held.values())
         return tuple(event.hash for event in own if event.hash in safe)
 
@@ -60,8 +62,11 @@ class Taking:
             return None
         return event
 
-    def _quarantine(self, events: Sequence[Event], reason: str) -> None:
-        """Keeps what is not kept yet, as far as there is room for this node; the rest stays where it was written."""
+    def _quarantine(self, events: Sequence[Event], reason: str, keys: Mapping[bytes, bytes]) -> None:
+        """Keeps what is not kept yet, as far as there is room for this node; the rest stays where it was written.
+
+        keys: by hash of the event that opens a person; one that is not hers is not kept.
+        """
         there = self.store.is_apart([event.hash for event in events])
         new = [event for event in events if event.hash not in there]
         if not new:
@@ -74,9 +79,9 @@ class Taking:
                 self.store.alarm("apart_full", self.node_id, 0)
                 break
             fitting.append(event)
-        self.store.quarantine(self.node_id, fitting, reason)
+        self.store.quarantine(self.node_id, fitting, reason, true_keys(fitting, keys))
 
-    def _look(self, run: wire.Run) -> wire.Ack | list[Event]:
+    def _look(self, run: wire.Run, keys: Keys) -> wire.Ack | list[Event]:
         """The hub's word on a run, or its events if they may be taken."""
         standing = self.store.standing(run.feed)
         if standing is None or standing.node_id != self.node_id:
@@ -84,16 +89,21 @@ class Taking:
             return self._ack(run.feed, 0, wire.UNKNOWN)
         # The same request may be under way twice: the second one judges what the first has left.
         have = self.store.claim(run.feed) or Head(run.feed, 0, GENESIS)
+        if not standing.is_open and run.after >= max(standing.last, 0):
+            return self._behind_the_end(run, keys, have)
         if run.after > have.seq:
-            return self._ack(run.feed, have.seq, wire.OK if standing.is_open else wire.REVOKED)
+            return self._ack(run.feed, have.seq, wire.OK)
         base = hash_at(self.store, run.feed, run.after) or b""
         if base[:8] != run.base:
-            return self._ack(run.feed, run.after // 2, wire.OK if standing.is_open else wire.REVOKED)
+            return self._ack(run.feed, run.after // 2, wire.OK)
         events = wire.run_events(run, base)
+        if not standing.is_open and events and events[-1].seq > standing.last:
+            # It has not heard yet where it ends; the registry is in this answer, and it asks again in two parts.
+            return self._ack(run.feed, have.seq, wire.REVOKED)
+        return self._judged(run, events, keys, have)
+
+    def _judged(self, run: wire.Run, events: list[Event], keys: Keys, have: Head) -> wire.Ack | list[Event]:
         held = self.store.held([event.id for event in events])
-        if not standing.is_open:
-            odd = [event for event in events if held.get(event.id) != event.hash]
-            return self._kept(run, odd, self._ack(run.feed, have.seq, wire.REVOKED))
         flooded = self._flooded(events)
         if flooded:
             self.store.alarm("too_many_about_one", self.node_id, flooded)
@@ -102,11 +112,28 @@ class Taking:
         if differs is not None:
             branch = [event for event in events if event.seq >= differs.seq]
             ack = self._ack(run.feed, differs.seq - 1, wire.FORKED)
-            return self._kept(run, branch, ack)
+            return self._kept(run, branch, keys, ack)
         if run.newest < have.seq:
             # No alarm: it may be an old request that was under way for long. A restored node tells by its spare feed.
             return self._ack(run.feed, run.newest, wire.RESTORED)
         return events
+
+    def _behind_the_end(self, run: wire.Run, keys: Keys, have: Head) -> wire.Ack:
+        """Keeps apart what a node wrote that is trusted no more; the ack names how far, so the node goes on there."""
+        last = hash_at(self.store, run.feed, run.after)
+        bases = [last] if last is not None else []
+        bases += self.store.apart_at(self.node_id, make_id(run.feed, run.after)) if run.after else []
+        base = next((one for one in bases if one[:8] == run.base), None)
+        if base is None:
+            return self._ack(run.feed, min(have.seq, run.after), wire.REVOKED)
+        events = wire.run_events(run, base)
+        held = self.store.held([event.id for event in events])
+        odd = [event for event in events if held.get(event.id) != event.hash]
+        self._kept(run, odd, keys, wire.Ack(run.feed, run.after, run.base, wire.REVOKED))
+        safe = self.store.is_apart([event.hash for event in odd]) | set(held.values())
+        kept = list(takewhile(lambda event: event.hash in safe, events))
+        seq, digest = (kept[-1].seq, kept[-1].hash) if kept else (run.after, base)
+        return wire.Ack(run.feed, seq, digest[:8], wire.REVOKED)
 
     def _flooded(self, events: Sequence[Event]) -> int:
         """A subject of another node with more of these events about it than any honest run has; 0 when none has."""
@@ -124,7 +151,7 @@ class Taking:
         have = self.store.head(run.feed)
         return have is None or have.seq <= run.after + len(run.events)
 
-    def _kept(self, run: wire.Run, events: list[Event], ack: wire.Ack) -> wire.Ack:
+    def _kept(self, run: wire.Run, events: list[Event], keys: Keys, ack: wire.Ack) -> wire.Ack:
         """Keeps a branch or a revoked node's events apart, if the node's own signature is over them."""
         if not events:
             return ack
@@ -133,8 +160,9 @@ class Taking:
             # A node that is revoked stays so, whatever it sends: only a trusted one is given mail.
             return ack if ack.state == wire.REVOKED else self._ack(run.feed, 0, wire.BROKEN)
         reason = "forked" if ack.state == wire.FORKED else "revoked"
-        self._quarantine(events, reason)
-        self.store.alarm(reason, self.node_id, events[0].id)
+        self._quarantine(events, reason, by_hash(events, keys))
+        # A long branch comes in pieces: one alarm for all of them.
+        self.store.alarm(reason, self.node_id, run.feed << SEQ_BITS if reason == "revoked" else events[0].id)
         return ack
 
     def _is_by_writer(self, head: Head) -> bool:

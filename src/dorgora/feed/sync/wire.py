@@ -30,6 +30,7 @@ KindVersion = Annotated[int, Meta(ge=1, le=32_767)]
 Digest = Annotated[bytes, Meta(max_length=32)]
 Base = Annotated[bytes, Meta(max_length=8)]
 PersonKey = Annotated[bytes, Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
+PersonKeyOrNone = Annotated[bytes, Meta(max_length=KEY_BYTES)]
 
 
 class Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
@@ -74,10 +75,11 @@ class Delivered(Wire, frozen=True):
 
 
 class Apart(Wire, frozen=True):
-    """One event of a branch, and its writer's signature over the head that it is."""
+    """One event of a branch, its writer's signature over the head that it is, and the key of a person it opens."""
 
     told: Delivered
     signature: bytes
+    key: PersonKeyOrNone
 
 
 class Mail(Wire, frozen=True):

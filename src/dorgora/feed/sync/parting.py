@@ -1,0 +1,43 @@
+"""A node handing over what the hub does not take: branches it left, and what it wrote once it was trusted no more."""
+
+from dorgora.feed.event import Event, Head
+from dorgora.feed.sync import wire
+from dorgora.feed.sync.footing import ExchangeStore, hash_at
+from dorgora.kernel.signing import Signer
+
+MANY_APART = 50
+
+
+def branch(store: ExchangeStore, signer: Signer, room: int) -> tuple[wire.Apart, ...]:
+    """The next events of its branches that fit, each under a signature of its own."""
+    left = store.apart(MANY_APART)
+    fitting = left[: len(wire.take_while_fits([event for event, _ in left], room))]
+    return tuple(_signed(signer, event, key) for event, key in fitting)
+
+
+def _signed(signer: Signer, event: Event, key: bytes) -> wire.Apart:
+    told = wire.Delivered(event.id, event.prev, wire.to_wire(event))
+    return wire.Apart(told, signer.sign(Head(event.feed, event.seq, event.hash).message()), key)
+
+
+def handed(store: ExchangeStore, feed: int) -> int:
+    """How far the hub has a feed: in its log, or apart."""
+    return max(store.acknowledged(feed), store.handed_over(feed))
+
+
+def hand_over(store: ExchangeStore, ack: wire.Ack) -> bool:
+    """Remembers how far the hub keeps apart what it takes no more of; gives whether that is further than before."""
+    mine = hash_at(store, ack.feed, ack.seq)
+    seq = ack.seq if mine is not None and mine[:8] == ack.base else 0
+    before = store.handed_over(ack.feed)
+    store.hand_over(ack.feed, seq)
+    return seq > before
+
+
+def has_more(store: ExchangeStore, stuck: set[int]) -> bool:
+    """Whether a feed goes further than the hub has it, those apart that it cannot go on with now."""
+    return any(
+        head.seq > handed(store, feed)
+        for feed in store.own_feeds()
+        if feed not in stuck and (head := store.head(feed)) is not None
+    )
