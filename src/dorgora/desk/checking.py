@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
@@ -57,7 +58,8 @@ def _found(field: Field, answer: str, service: ServiceVersion, file: application
     if field.name == service.age_of:
         return "ok", _age(answer, file.submitted_on)
     if field.type == "digits":
-        return "ok", _("%(n)s digits, as it should be") % {"n": formats.number(len(answer))}
+        words = ngettext("%(n)s digit, as it should be", "%(n)s digits, as it should be", len(answer))
+        return "ok", words % {"n": formats.number(len(answer))}
     if field.type == "area":
         return _within(answer, file.office)
     if field.suggested_from:
