@@ -58,8 +58,8 @@ def _found(field: Field, answer: str, service: ServiceVersion, file: application
     if field.name == service.age_of:
         return "ok", _age(answer, file.submitted_on)
     if field.type == "digits":
-        words = ngettext("%(n)s digit, as it should be", "%(n)s digits, as it should be", len(answer))
-        return "ok", words % {"n": formats.number(len(answer))}
+        counted = ngettext("%(n)s digit, as it should be", "%(n)s digits, as it should be", len(answer))
+        return "ok", counted % {"n": formats.number(len(answer))}
     if field.type == "area":
         return _within(answer, file.office)
     if field.suggested_from:
