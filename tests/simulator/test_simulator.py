@@ -144,6 +144,10 @@ SAFEGUARDS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 
 
+LATE = {"hearing the nodes before deciding": 1005, "a right to what one names": 60}
+"""Where the first schedule that fails comes late, it is played first; should another be the first, that is found too."""
+
+
 @pytest.fixture(params=SAFEGUARDS)
 def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The name of a safeguard that is taken out."""
@@ -155,12 +159,13 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.slow
 def test_without_one_safeguard_a_schedule_fails(missing: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for n_played in range(N_SCHEDULES):
+    late = LATE.get(missing, 0)
+    for n_played, seed in enumerate((*range(late, N_SCHEDULES), *range(late)), 1):
         try:
-            run(n_played)
+            run(seed)
         except Failed as failed:
             with capsys.disabled():
-                print(f"\nwithout {missing}: found after {n_played + 1} schedules: {str(failed)[:160]}")
+                print(f"\nwithout {missing}: found after {n_played} schedules: {str(failed)[:160]}")
             return
     pytest.fail(f"nothing is wrong without {missing}")
 
