@@ -145,7 +145,7 @@ SAFEGUARDS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 
 
 LATE = {"hearing the nodes before deciding": 1005, "a right to what one names": 60}
-"""Where the first schedule that fails comes late, it is played first; should another be the first, that is found too."""
+"""Where the first schedule that fails comes late, it is played first; if it fails no more, all others are played."""
 
 
 @pytest.fixture(params=SAFEGUARDS)

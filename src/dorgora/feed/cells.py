@@ -6,14 +6,13 @@ The names of the cells stand apart from the numbers, as the same names come agai
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from operator import add
-from os.path import commonprefix
 
 import msgspec
 
 from dorgora.feed import canonical
 
 _packed = msgspec.msgpack.Decoder(tuple[bytes, tuple[int, ...]])
-_shared = msgspec.msgpack.Decoder(tuple[tuple[int, str], ...])
+_lines = msgspec.msgpack.Decoder(tuple[tuple[int, str], ...])
 
 
 def pack(counts: Mapping[str, int]) -> bytes:
@@ -48,16 +47,23 @@ def _names(cells: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]:
     """The cells' names, each without the letters it shares with the one before, and the order they stand in."""
     before, lines, order = "", [], tuple(sorted(cells))
     for cell in order:
-        shared = len(commonprefix((before, cell)))
+        shared = _shared_letters(before, cell)
         lines.append((shared, cell[shared:]))
         before = cell
     return canonical.encode(lines), order
 
 
+def _shared_letters(one: str, other: str) -> int:
+    for n, (mine, yours) in enumerate(zip(one, other, strict=False)):
+        if mine != yours:
+            return n
+    return min(len(one), len(other))
+
+
 @lru_cache(maxsize=4096)
 def _read(names: bytes) -> tuple[str, ...]:
     before, cells = "", []
-    for shared, rest in _shared.decode(names):
+    for shared, rest in _lines.decode(names):
         before = before[:shared] + rest
         cells.append(before)
     return tuple(cells)

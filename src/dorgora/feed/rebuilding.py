@@ -6,13 +6,16 @@ from typing import Any
 from dorgora.feed import cells
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Log
-from dorgora.feed.events import ENROLLED, FOUNDED
 from dorgora.feed.fold import Projection
+from dorgora.feed.generations import is_registry
 from dorgora.feed.node import Node
 from dorgora.feed.writing import BACKGROUND, is_wanted, writing
+from dorgora.kernel import clock
+from dorgora.kernel.ids import SEQ_BITS
 
-STEP = 100
-MOST_AT_ONCE = 2000
+STEP = 200
+MOST_SECONDS = 2
+"""So long a transaction goes on while nobody waits; its end then takes a fraction of that, also on a slow disk."""
 Say = Callable[[str], None]
 
 
@@ -67,18 +70,26 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
 
 def _tell_registry(node: Node, log: Log) -> None:
     """Who may write what comes first: every other fold asks it, also when all tables were emptied."""
-    found = node.store.rows.all(
-        "SELECT DISTINCT subject_id FROM feed_event WHERE kind IN (%s, %s)", [FOUNDED.name, ENROLLED.name]
-    )
+    found: set[int] = set()
+    for feed in (row[0] for row in node.store.rows.all("SELECT feed FROM feed_head")):
+        if is_registry(feed):
+            found.update(
+                row[0]
+                for row in node.store.rows.all(
+                    "SELECT DISTINCT subject_id FROM feed_event WHERE id > %s AND id < %s",
+                    [feed << SEQ_BITS, (feed + 1) << SEQ_BITS],
+                )
+            )
     with writing(BACKGROUND):
-        log.tell({row[0] for row in found})
+        log.tell(found)
 
 
 def _tell_some(log: Log, parts: Iterator[Sequence[int]]) -> int:
     """One transaction: as many as are fewest pages to write, unless somebody waits; gives how many."""
     n_told = 0
     with writing(BACKGROUND):
-        while n_told < MOST_AT_ONCE and (part := next(parts, None)) is not None:
+        ends = clock.monotonic() + MOST_SECONDS
+        while clock.monotonic() < ends and (part := next(parts, None)) is not None:
             log.tell(set(part))
             n_told += len(part)
             if is_wanted():

@@ -86,9 +86,9 @@ class Rows:
         """The rows with every `Sealed` value sealed, or None where its key is gone or never came."""
         found = [
             (place, at)
-            for place, row in enumerate(rows)
-            if Sealed in map(type, row)
-            for at, value in enumerate(row)
+            for at, values in enumerate(zip(*rows, strict=True))
+            if Sealed in set(map(type, values))
+            for place, value in enumerate(values)
             if type(value) is Sealed
         ]
         if not found:

@@ -111,7 +111,7 @@ class _Book:
         """One transfer; a zero line is no row."""
         if amount <= 0:
             return
-        n = 1 + sum(row[1] == one.id for row in self.rows)
+        n = 1 + [row[1] for row in self.rows].count(one.id)
         self.rows.append((f"{one.id}.{n}", one.id, self.about, debit, credit, amount, one.at, on))
         self.count(balance_cell(debit), amount)
         self.count(balance_cell(credit), -amount)

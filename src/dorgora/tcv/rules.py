@@ -30,6 +30,7 @@ MOST: Final = 10**9
 
 TOO_FEW: Final = 5
 FEW: Final = 30
+PARTS: Final = ("n", "sum", "high", "low")
 LOW_PART: Final = 10**9
 """Squares are summed in two whole numbers, above and below this, so that no sum leaves 64 bits."""
 
@@ -94,19 +95,21 @@ def _counts(
 ) -> dict[str, int]:
     """Additive cells, for the file's own area and for everywhere."""
     service, area, month = place
-    counts: dict[str, int] = {}
+    metrics: list[str] = []
+    numbers: list[int] = []
     for metric, value in measures.items():
-        if value is None or not counted(metric, is_confirmed):
-            continue
-        high, low = divmod(value * value, LOW_PART)
-        for where in {area, ""}:
-            counts.update(zip(_cells(service, where, month, metric), (1, value, high, low), strict=True))
+        if value is not None and counted(metric, is_confirmed):
+            metrics.append(metric)
+            numbers += (1, value, *divmod(value * value, LOW_PART))
+    counts = dict(zip(_cells(service, "", month, tuple(metrics)), numbers, strict=True))
+    if area:
+        counts.update(zip(_cells(service, area, month, tuple(metrics)), numbers, strict=True))
     return counts
 
 
 @lru_cache(maxsize=4096)
-def _cells(service: str, area: str, month: str, metric: str) -> tuple[str, ...]:
-    return tuple(cell(service, area, month, metric, part) for part in ("n", "sum", "high", "low"))
+def _cells(service: str, area: str, month: str, metrics: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(cell(service, area, month, metric, part) for metric in metrics for part in PARTS)
 
 
 def cell(service: str, area: str, month: str, metric: str, part: str) -> str:

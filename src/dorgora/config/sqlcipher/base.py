@@ -29,6 +29,7 @@ PRAGMAS = (
     "synchronous=FULL",
     "secure_delete=ON",
     "cache_size=-16000",
+    "wal_autocheckpoint=4000",
     "temp_store=MEMORY",
 )
 
