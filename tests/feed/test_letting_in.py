@@ -10,6 +10,7 @@ from dorgora.feed import canonical, quarantine
 from dorgora.feed import node as nodes
 from dorgora.feed.event import GENESIS, Event, hash_of
 from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.roads import founding
 from dorgora.feed.writing import writing
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.ids import make_id
@@ -74,6 +75,26 @@ def test_cash_of_a_copied_laptop_touches_no_file_of_its_twin(hub: Any) -> None:
     kept_apart("forked", file, fee)
     let_in = quarantine.let_in(fee.id, by=OFFICER, at=AT)
     assert subject_of(let_in) == let_in
+    assert drawer() == 7500
+
+
+def test_two_officers_who_let_in_one_fact_at_once_book_its_cash_once(hub: Any, monkeypatch: Any) -> None:
+    feed = hub("centre", PLACE)
+    fee = fee_about(feed, 41, make_id(feed, 40))
+    kept_apart("forked", fee)
+    real, done = founding.open_hub_feed, list[int]()
+
+    def other_first(role: str, place: str) -> int:
+        """The other officer does hers between this one's look and her transaction."""
+        if not done:
+            done.append(0)
+            done.append(quarantine.let_in(fee.id, by=OFFICER - 1, at=AT))
+        return real(role, place)
+
+    monkeypatch.setattr(founding, "open_hub_feed", other_first)
+    with pytest.raises(Refused, match="not_quarantined"):
+        quarantine.let_in(fee.id, by=OFFICER, at=AT)
+    assert len(done) == 2
     assert drawer() == 7500
 
 

@@ -92,13 +92,19 @@ class ApartStore(MarkingStore):
         found = self.kept(where, [told.node_id, told.event.person_of], MOST)
         return next((one for one in found if one.key and _is_under([one.key], told.event)), None)
 
-    def let_in(self, told: Kept, opener: Kept | None, person: int) -> None:
-        """An event was let in; opener and person: whose words it bears, and who she is in the log from now on."""
-        self.rows.run("UPDATE feed_quarantined SET reason = 'let_in' WHERE id = %s", [told.row_id])
-        if opener is None:
-            return
+    def let_in(self, told: Kept) -> bool:
+        """An event is being let in; False when it was before, also by somebody who does it at this moment."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                "UPDATE feed_quarantined SET reason = 'let_in' WHERE id = %s AND reason IN ('forked', 'revoked')",
+                [told.row_id],
+            )
+            return bool(cursor.rowcount)
+
+    def is_known_as(self, opener: Kept, person: int) -> None:
+        """Whose words an event bears that was let in is this person of the log from now on."""
         where = "node_id = %s AND person_of = %s"
-        for one in list(self.kept(where, [told.node_id, opener.event.id], MOST)):
+        for one in list(self.kept(where, [opener.node_id, opener.event.id], MOST)):
             if _is_under([opener.key], one.event):
                 self.rows.run(
                     "UPDATE feed_quarantined SET person_of = %s WHERE id = %s", [person, one.row_id]

@@ -51,10 +51,14 @@ def let_in(event_id: int, *, by: int, at: datetime) -> int:
         raise Refused("not_a_fact")
     author = node.store.author(event_id >> 40)
     feed = founding.open_hub_feed(author.role, author.place)
-    with writing(subjects=[told.subject]):
+    # The event and whose words it bears too: two officers let in neither one fact nor one person twice.
+    with writing(subjects=[event_id, told.subject, told.person_of]):
+        if not node.store.let_in(found):
+            raise Refused("not_quarantined")
         opener = node.store.owner_apart(found)
         (written,) = node.log.append(feed, [_again(node, kind, found, opener, by, at)], node.signer)
-        node.store.let_in(found, opener, written.person_of)
+        if opener is not None:
+            node.store.is_known_as(opener, written.person_of)
     nodes.woken.set()
     return written.id
 
