@@ -1,12 +1,14 @@
 """A slip is good once, and for the laptop that used it again and again; a place taken back is the hub's."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
-from dorgora.feed.roads import enrol, founding
+from dorgora.feed.roads import enrol, founding, https
 from dorgora.feed.sync import gate
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.signing import Signer, agreement_public, is_signed
@@ -39,6 +41,58 @@ def test_another_laptop_gets_nothing_for_a_used_slip(hub: Any) -> None:
     enrol.admit(asked(slip.code, b"a" * 32), no_codes)
     with pytest.raises(Refused, match="enrolment_code"):
         enrol.admit(asked(slip.code, b"b" * 32), no_codes)
+
+
+def test_a_laptop_that_lost_two_answers_is_one_node_a_slip(
+    hub: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each slip makes a node with keys of its own, however often an answer is lost."""
+    hello = gate.unpack(enrol.hello(), enrol.Hello)
+    slips = [enrol.invite("laptop", [("centre", place)]) for place in ("20", "30")]
+    settings.DATA_DIR = tmp_path / "laptop"
+    told: list[bytes] = []
+
+    def lost(url: str, path: str, body: bytes, certificate: str) -> bytes:
+        told.append(body)
+        raise https.NoLine("no answer")
+
+    monkeypatch.setattr(enrol, "_meet", lambda slip: hello)
+    monkeypatch.setattr(https, "post", lost)
+    nodes.forget()
+    for slip in (*slips, *slips):
+        with pytest.raises(Refused, match="no_line"):
+            enrol.enrol(slip, lambda codes: None)
+    monkeypatch.undo()
+    settings.DATA_DIR = tmp_path
+    nodes.forget()
+    one, two, one_again, two_again = [welcome(enrol.admit(body, no_codes)).node_id for body in told]
+    assert (one_again, two_again) == (one, two) and one != two
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_another_slip_says_nothing_to_the_keys_of_a_node_there_is(hub: Any, is_old: bool) -> None:
+    """Keys stand in the registry for all to read: they open no other place, nor the codes of its people."""
+    enrol.admit(asked(enrol.invite("laptop", PLACES).code, b"a" * 32), no_codes)
+    other = enrol.invite("another", [("office", "30")])
+    if is_old:
+        nodes.this().store.rows.run("UPDATE feed_invitation SET expires_at = 1 WHERE used_at IS NULL")
+
+    def sent(places: list[tuple[str, str]], node_id: int) -> list[tuple[int, str]]:
+        pytest.fail("the codes would go to the wrong laptop")
+
+    with pytest.raises(Refused, match="enrolment_code"):
+        enrol.admit(asked(other.code, b"a" * 32), sent)
+    assert nodes.this().store.rows.all("SELECT COUNT(*) FROM feed_node") == [(2,)]
+    if not is_old:  # the slip stays good for the laptop it is for
+        assert welcome(enrol.admit(asked(other.code, b"b" * 32), no_codes)).codes
+
+
+def test_a_laptop_that_is_not_trusted_any_more_is_not_answered_again(hub: Any) -> None:
+    slip = enrol.invite("laptop", PLACES)
+    node_id = welcome(enrol.admit(asked(slip.code, b"a" * 32), no_codes)).node_id
+    founding.write_registry([(ev.REVOKED, ev.Revoked("stolen"))], node_id)
+    with pytest.raises(Refused, match="enrolment_code"):
+        enrol.admit(asked(slip.code, b"a" * 32), no_codes)
 
 
 def test_unusable_keys_are_refused_and_the_slip_stays_good(hub: Any) -> None:

@@ -216,11 +216,11 @@ class Note(models.Model):
 
 
 class Invitation(models.Model):
-    """LOCAL: a one-time enrolment code handed out on paper; only its digest is kept."""
+    """LOCAL: a one-time enrolment code handed out on paper; only its digest is kept. node_id: which node it made."""
 
     code_digest = models.BinaryField(unique=True)
     node_name = models.CharField(max_length=120)
     places = models.TextField()
     expires_at = models.BigIntegerField()
     used_at = models.BigIntegerField(null=True)
-    n_wrong = models.IntegerField(default=0)
+    node_id = models.BigIntegerField(db_default=0)

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ("places", models.TextField()),
                 ("expires_at", models.BigIntegerField()),
                 ("used_at", models.BigIntegerField(null=True)),
-                ("n_wrong", models.IntegerField(default=0)),
+                ("node_id", models.BigIntegerField(db_default=0)),
             ],
         ),
         migrations.CreateModel(

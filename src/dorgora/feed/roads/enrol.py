@@ -7,6 +7,7 @@ what the laptop needs before its first service; the rest comes by ordinary excha
 
 import base64
 import hashlib
+import hmac
 import http.client
 import json
 import secrets
@@ -97,8 +98,7 @@ def invite(name: str, places: list[tuple[str, str]]) -> Slip:
     code = base64.b32encode(secrets.token_bytes(13)).decode()[:20]
     with writing(), connections[node.using].cursor() as cursor:
         cursor.execute(
-            "INSERT INTO feed_invitation (code_digest, node_name, places, expires_at, n_wrong)"
-            " VALUES (%s, %s, %s, %s, 0)",
+            "INSERT INTO feed_invitation (code_digest, node_name, places, expires_at) VALUES (%s, %s, %s, %s)",
             [_digest(code), name, json.dumps(places), clock.now_seconds() + CODE_SECONDS],
         )
     return Slip(node.identity.hub_url, fingerprint(node.identity.hub_key), code)
@@ -116,15 +116,15 @@ def admit(body: bytes, codes_for: CodesFor) -> bytes:
     """The hub's answer to a laptop that asks; `codes_for(places, node)` gives the people's code digests.
 
     Raises:
-        Refused: `enrolment_code`: unknown, used or too old.
+        Refused: `enrolment_code`: unknown, used or too old, or the keys are those of a node there is.
         gate.Refused: not within bounds.
     """
     ask = gate.unpack(body, Ask)
     node = nodes.this()
     _check_keys(node, ask)
     with writing():
-        name, places, is_new = _redeem(ask)
-        node_id = _enrol(name, places, ask) if is_new else _node_of(ask)
+        name, places, node_id = _redeem(ask)
+        node_id = node_id or _enrol(name, places, ask)
     newcomer = Newcomer(node_id, frozenset(place for _, place in places))
     own_key = agreement_public(node.identity.exchange_seed)
     codes = tuple(codes_for(places, node_id))
@@ -159,50 +159,66 @@ def _bound(packed: bytes, signing_key: bytes) -> bytes:
     return b"dorgora welcome" + signing_key + packed
 
 
-def _redeem(ask: Ask) -> tuple[str, list[tuple[str, str]], bool]:
-    """The name and places on the slip; the last says whether it was new.
+def _redeem(ask: Ask) -> tuple[str, list[tuple[str, str]], int]:
+    """The name and places on the slip, and the node it made; 0 while it made none.
 
-    A laptop that never heard the answer asks again with the same keys, and is answered again.
+    A laptop that never heard the answer asks again with the same keys, and is answered again: that one alone.
 
     Raises:
         Refused: `enrolment_code`.
     """
-    now = clock.now_seconds()
+    now, digest = clock.now_seconds(), _digest(ask.code)
     with connections[nodes.this().using].cursor() as cursor:
         cursor.execute(
             "UPDATE feed_invitation SET used_at = %s WHERE code_digest = %s AND used_at IS NULL AND expires_at >= %s",
-            [now, _digest(ask.code), now],
+            [now, digest, now],
         )
         is_new = cursor.rowcount == 1
         cursor.execute(
-            "SELECT node_name, places FROM feed_invitation WHERE code_digest = %s", [_digest(ask.code)]
+            "SELECT node_name, places, node_id FROM feed_invitation WHERE code_digest = %s", [digest]
         )
         found = cursor.fetchone()
-    if found is None or not (is_new or _node_of(ask)):
+    if found is None or not (is_new or _is_node(found[2], ask)):
         raise Refused("enrolment_code")
-    return found[0], [(role, place) for role, place in json.loads(found[1])], is_new
+    return found[0], [(role, place) for role, place in json.loads(found[1])], found[2]
 
 
-def _node_of(ask: Ask) -> int:
-    """The node with these keys; 0 when there is none."""
-    found = nodes.this().store.rows.all(
-        "SELECT node_id FROM feed_node WHERE signing_key = %s AND exchange_key = %s",
-        [ask.signing_key, ask.exchange_key],
+def _is_node(node_id: int, ask: Ask) -> bool:
+    """Whether this trusted node has these keys."""
+    return bool(
+        nodes.this().store.rows.all(
+            "SELECT 1 FROM feed_node"
+            " WHERE node_id = %s AND signing_key = %s AND exchange_key = %s AND revoked_at IS NULL",
+            [node_id, ask.signing_key, ask.exchange_key],
+        )
     )
-    return found[0][0] if found else 0
 
 
 def _enrol(name: str, places: list[tuple[str, str]], ask: Ask) -> int:
-    node_id = founding.write_registry(
+    """Writes the node and its feeds down, and on the slip which node it made.
+
+    Raises:
+        Refused: `enrolment_code`.
+    """
+    rows = nodes.this().store.rows
+    numbers = iter(founding.next_feeds(len(places) * (1 + SPARES)))  # the registry is held from here on
+    if rows.all(
+        "SELECT 1 FROM feed_nodekey WHERE signing_key = %s"
+        " UNION ALL SELECT 1 FROM feed_node WHERE signing_key = %s OR exchange_key = %s",
+        [ask.signing_key, ask.signing_key, ask.exchange_key],
+    ):
+        # Two nodes with one key could not be told apart; a laptop asks with other keys for every slip.
+        raise Refused("enrolment_code")
+    (node_id,) = founding.write_registry(
         [(ev.ENROLLED, ev.Enrolled(name, ask.signing_key, ask.exchange_key))], None
-    )[0]
-    numbers = iter(founding.next_feeds(len(places) * (1 + SPARES)))
+    )
     granted: list[tuple[Kind, Part]] = []
     for role, place in places:
         feed = next(numbers)
         granted.append((ev.GRANTED, ev.Granted(feed, role, place, 0)))
         granted += [(ev.GRANTED, ev.Granted(next(numbers), role, place, feed)) for _ in range(SPARES)]
     founding.write_registry(granted, node_id)
+    rows.run("UPDATE feed_invitation SET node_id = %s WHERE code_digest = %s", [node_id, _digest(ask.code)])
     return node_id
 
 
@@ -223,14 +239,14 @@ def enrol(slip: Slip, keep_codes: Callable[[tuple[tuple[int, str], ...]], None])
     if pending is None:
         pending = Identity(secrets.token_bytes(32), secrets.token_bytes(32))
         identities.save(node.folder, node.disk_key, pending)
-    own = Signer(pending.signing_seed)
-    welcome = _ask(slip, hub, Ask(slip.code, own.public, agreement_public(pending.exchange_seed)))
+    seed, exchange_seed = (_for_slip(slip, one) for one in (pending.signing_seed, pending.exchange_seed))
+    welcome = _ask(slip, hub, Ask(slip.code, Signer(seed).public, agreement_public(exchange_seed)))
     with writing():
         _begin(node, welcome, hub.hub_key)
         keep_codes(welcome.codes)
     identity = Identity(
-        pending.signing_seed,
-        pending.exchange_seed,
+        seed,
+        exchange_seed,
         welcome.node_id,
         slip.hub_url,
         hub.hub_key,
@@ -240,6 +256,11 @@ def enrol(slip: Slip, keep_codes: Callable[[tuple[tuple[int, str], ...]], None])
     identities.save(node.folder, node.disk_key, identity)
     nodes.forget()
     return welcome.node_id
+
+
+def _for_slip(slip: Slip, seed: bytes) -> bytes:
+    """The seed this laptop uses with this slip, always the same: another slip makes another node, with other keys."""
+    return hmac.digest(seed, b"dorgora slip" + _digest(slip.code), "sha256")
 
 
 def _ask(slip: Slip, hub: Hello, ask: Ask) -> Welcome:
