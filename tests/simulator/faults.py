@@ -152,7 +152,10 @@ def clone(world: World, watch: Watch) -> str | None:
 
 
 def restore(world: World, watch: Watch) -> str | None:
-    """An old backup replaces the disk; what was written since and reached nobody is lost with the disk."""
+    """An old backup replaces the disk; what was written since and reached nobody is lost with the disk.
+
+    Half of the time its operator does not wait for the first answer.
+    """
     names = sorted(set(world.backups) - {"hub"})
     if not names or world.hub.store.registry() != registry.REGISTRY or world.is_unnoticed:
         return None
@@ -166,7 +169,14 @@ def restore(world: World, watch: Watch) -> str | None:
     here |= {event.hash for event in hub["events"].values()} | set(hub["quarantine"])
     machine.promised = {digest: one for digest, one in machine.promised.items() if digest in here}
     world.doubled.update(place for _, place in machine.places)
-    return f"{name} is restored from an old backup"
+    world.warned -= {(name, feed) for feed in machine.store.own_feeds()}
+    machine.store.last = []
+    if not machine.is_linked or world.rng.random() < 0.5:
+        return f"{name} is restored from an old backup"
+    world.flying.append(world.send(machine))
+    done = people.act(world, machine)
+    watch.after(machine)
+    return f"{name} is restored from an old backup, asks, and {done or 'does nothing'} meanwhile"
 
 
 def restore_hub(world: World, watch: Watch) -> str | None:

@@ -11,7 +11,7 @@ from dorgora.feed import core, durable, rules
 from dorgora.feed.event import Event
 from dorgora.feed.events import REGISTRY
 from dorgora.feed.kinds import Kinds
-from dorgora.feed.sync import mailbox, regaining
+from dorgora.feed.sync import mailbox, regaining, wire
 from dorgora.feed.sync.exchange import NodeSide
 from dorgora.feed.sync.footing import ExchangeStore
 from dorgora.feed.sync.taking import Taking
@@ -101,6 +101,18 @@ def _each_feed_for_itself(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(NodeSide, "_set_aside_elsewhere", lambda self, forked: None)
 
 
+def _goes_on_where_it_was_put_back(patch: pytest.MonkeyPatch) -> None:
+    """A laptop that wrote while its first question was under way takes back what it lost, and writes on there."""
+    whole = NodeSide._take_own
+
+    def only_takes(self: NodeSide, run: wire.Run, keys: core.Keys, at: int) -> None:
+        with pytest.MonkeyPatch.context() as inside:
+            inside.setattr(NodeSide, "_leave", lambda self, feed, why: None)
+            whole(self, run, keys, at)
+
+    patch.setattr(NodeSide, "_take_own", only_takes)
+
+
 def _named_is_told(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(mailbox._Sorter, "_may_have", lambda self, node_id, needed, subject: True)
 
@@ -135,6 +147,7 @@ SAFEGUARDS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "rank of kinds": _no_ranks,
     "re-telling": _told_once_and_never_again,
     "one node's feeds going together": _each_feed_for_itself,
+    "leaving the feed one was put back in": _goes_on_where_it_was_put_back,
     "a right to what one names": _named_is_told,
     "the registry's own feed": _anybody_says_who_is_trusted,
     "fsync before acknowledgement": _acknowledged_before_fsync,
@@ -144,7 +157,11 @@ SAFEGUARDS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 
 
-LATE = {"hearing the nodes before deciding": 1005, "a right to what one names": 60}
+LATE = {
+    "hearing the nodes before deciding": 1005,
+    "a right to what one names": 60,
+    "leaving the feed one was put back in": 434,
+}
 """Where the first schedule that fails comes late, it is played first; if it fails no more, all others are played."""
 
 

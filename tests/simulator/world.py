@@ -198,6 +198,8 @@ class World:
         self.lies: dict[bytes, Event] = {}
         self.liars: set[str] = set()
         self.written: dict[int, bytes] = {}
+        self.warned: set[tuple[str, int]] = set()
+        """(machine, feed): the hub said, in an answer taken there, that it holds more of the feed or something else."""
         self.begun: list[int] = []
         self.is_unnoticed = False
         self.not_told: set[str] = set()
@@ -252,8 +254,10 @@ class World:
         with machine.store.transaction():
             events = machine.log.append(feed, drafts, machine.signer)
         for event in events:
-            if machine.name == "hub" and self.written.setdefault(event.id, event.hash) != event.hash:
-                raise Reused(f"the hub gave the number {event.id:x} twice")
+            is_twice = self.written.setdefault(event.id, event.hash) != event.hash
+            # A node that was put back, or copied, cannot know before it heard so.
+            if is_twice and (machine.name == "hub" or (machine.name, feed) in self.warned):
+                raise Reused(f"{machine.name} gave the number {event.id:x} twice")
             self.authored[event.hash] = event
             machine.promised[event.hash] = machine.on_disk[event.hash] = event.id
             self.about[event.hash] = machine.store.tables["events"][event.subject].hash
@@ -306,6 +310,8 @@ class World:
             self.alarm(machine, "hub_" + wrong.reason, machine)
             return False
         machine.trouble.update(side.trouble)
+        odd = (wire.RESTORED, wire.FORKED)
+        self.warned.update((machine.name, ack.feed) for ack in reply.acks if ack.state in odd)
         self.not_told.discard(machine.name)
         return more
 

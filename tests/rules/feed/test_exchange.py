@@ -183,6 +183,49 @@ def test_a_restored_laptop_that_wrote_on_keeps_both_branches() -> None:
     assert not any(row[0] == make_id(feed, lost.seq) for row in machine.rows("sim_citizen"))
 
 
+def test_a_restored_laptop_that_writes_while_it_asks_leaves_its_feed() -> None:
+    """It cannot know which numbers it gave that nobody else has: one was printed, and lost with the disk."""
+    world = busy()
+    machine = world.machines["c1"]
+    level(world, machine)
+    image, feed = machine.store.image(), machine.writes()
+    people.register(world, machine, feed)
+    people.register(world, machine, feed)
+    level(world, machine)
+    taken = machine.store.head(feed)
+    people.register(world, machine, feed)
+    machine.store.load(image)
+    asked = world.send(machine)
+    people.register(world, machine, feed)
+    meanwhile = machine.store.head(feed)
+    assert meanwhile is not None
+    answer = world.answer(asked)
+    assert answer is not None
+    world.take(answer)
+    assert machine.store.head(feed) == taken and machine.writes() == feed + 1
+    assert machine.trouble == {"forked"}
+    level(world, machine)
+    assert meanwhile.hash in world.hub.store.tables["quarantine"]
+    people.register(world, machine, machine.writes())
+    level(world, machine)
+    codes = {code for code, _, event_id in world.hub.store.tables["alarms"]}
+    assert codes == {"restored"}
+
+
+def test_an_answer_overtaken_by_a_later_question_changes_nothing() -> None:
+    """Two programs of one laptop ask at once; the one asked first is heard last."""
+    world = busy()
+    machine = world.machines["c1"]
+    level(world, machine)
+    feed, first = machine.writes(), machine.side()
+    request = first.request()
+    people.register(world, machine, feed)
+    level(world, machine)
+    with machine.store.transaction():
+        first.take(hub_side(world).answer(machine.node_id, request, 1))
+    assert machine.writes() == feed and first.trouble == []
+
+
 def test_a_revoked_laptop_is_kept_apart_and_hears_no_more() -> None:
     world = busy()
     machine, hub = world.machines["c1"], world.hub

@@ -153,7 +153,8 @@ class NodeSide:
         """Takes back what this node once wrote, in pieces; the last one bears its own signature.
 
         What it has written there since is another branch: it goes aside in this same transaction, before an
-        event on a spare feed could hang on a number that now means something else.
+        event on a spare feed could hang on a number that now means something else. And it writes there no more:
+        who lost some of it may have lost numbers that nobody else has.
 
         Raises:
             Forged: `signature`: neither the hub nor this node signed that.
@@ -173,9 +174,16 @@ class NodeSide:
         if differs is not None:
             self.store.set_aside(run.feed, differs.seq - 1)
             self._set_aside_elsewhere(run.feed)
+            self._leave(run.feed, "forked")
         if run.head.seq > (head.seq if (head := self.store.head(run.feed)) else 0):
             self.log.receive_run(events, run.head, key, keys)
             self.store.acknowledge(run.feed, run.head.seq, at)
+            self._leave(run.feed, "restored")
+
+    def _leave(self, feed: int, why: str) -> None:
+        """It goes on under a spare feed, and says so once."""
+        if self.store.stop_writing(feed):
+            self.trouble.append(why)
 
     def _set_aside_elsewhere(self, forked: int) -> None:
         """Its other feeds may speak of what went aside, by numbers that now mean something else: they go too."""
@@ -212,9 +220,9 @@ class NodeSide:
             return ack.state == wire.REVOKED and parting.hand_over(self.store, ack)
         own = self.store.head(ack.feed)
         if ack.state == wire.RESTORED and own is not None and own.seq > ack.seq:
-            return True  # the answer to a question asked before this node wrote on: nothing was lost
-        if ack.state in (wire.FORKED, wire.RESTORED) and self.store.stop_writing(ack.feed):
-            self.trouble.append("forked" if ack.state == wire.FORKED else "restored")
+            return True  # asked before this node wrote on: whether anything was lost is seen by what comes with it
+        if ack.state in (wire.FORKED, wire.RESTORED):
+            self._leave(ack.feed, "forked" if ack.state == wire.FORKED else "restored")
         mine = hash_at(self.store, ack.feed, ack.seq)
         if mine is not None and mine[:8] == ack.base:
             self.store.acknowledge(ack.feed, ack.seq, at)
