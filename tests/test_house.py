@@ -39,7 +39,8 @@ PROJECTION = {
     *("certificates.IssuingKey", "certificates.Certificate", "tcv.Measure"),
 }
 LOCAL = {
-    *("feed.Todo", "feed.Done", "feed.Acknowledged", "feed.Alarm", "feed.Note", "feed.Invitation"),
+    *("feed.Todo", "feed.Done", "feed.Routed"),
+    *("feed.Acknowledged", "feed.Alarm", "feed.Note", "feed.Invitation"),
     # How officers sign in, and their sessions.
     *("auth.User", "auth.Group", "auth.Permission", "auth.User_groups", "auth.User_user_permissions"),
     *("auth.Group_permissions", "account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator"),

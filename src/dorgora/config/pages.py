@@ -14,6 +14,8 @@ from dorgora.kernel.errors import Refused
 from dorgora.people import local as people_local
 
 BINARY = "application/octet-stream"
+MOST_SECONDS = 2
+"""So long a laptop that enrols waits for its mailbox, however much there is for it."""
 
 
 @may_enter("anyone")
@@ -62,7 +64,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
         return HttpResponse(enrolling.hello(), content_type=BINARY)
     try:
         answered = enrolling.admit(_body(request), _codes_for)
-        aftermath.drain()  # its mailbox is filled before it asks: the first exchange brings its people
+        # Its first exchange then brings its people; with a long history the worker goes on with the rest.
+        aftermath.drain(MOST_SECONDS)
     except (gate.Refused, Refused) as refused:
         return HttpResponse(refused.reason, status=403, content_type="text/plain")
     return HttpResponse(answered, content_type=BINARY)

@@ -5,14 +5,14 @@ at again, ever less often, and is never given up. One poison event holds up noth
 """
 
 import logging
+import math
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
 
-from dorgora.feed import awaiting, projecting, scrubbing
-from dorgora.feed import events as ev
+from dorgora.feed import awaiting, newcomers, projecting, scrubbing
 from dorgora.feed import node as nodes
 from dorgora.feed.event import Event
 from dorgora.feed.fold import Told, story
@@ -81,7 +81,8 @@ def due_in() -> int | None:
     """Seconds until something is to be looked at (0: now); None when nothing waits."""
     ((next_at,),) = nodes.this().store.rows.all("SELECT MIN(next_at) FROM feed_todo")
     if next_at is None:
-        return None
+        node = nodes.this()
+        return FIRST_WAIT if node.is_hub and newcomers.next_piece(node) is not None else None
     wait = next_at - clock.now_seconds()
     return max(wait, 0) if wait <= LONGEST_WAIT else 0
 
@@ -99,10 +100,14 @@ def _failing(step: Step, node: Node, events: Sequence[Event]) -> set[int]:
     return set()
 
 
-def drain() -> int:
-    """Looks until nothing is due; gives how many it looked at."""
+def drain(most_seconds: float = math.inf) -> int:
+    """Looks until nothing is due or the time is up; gives how many it looked at.
+
+    What just happened goes before the next piece of what newcomers missed.
+    """
     total = 0
-    while n := look():
+    ends = clock.monotonic() + most_seconds
+    while clock.monotonic() < ends and (n := look() or _go_on_telling(nodes.this())):
         total += n
     return total
 
@@ -150,29 +155,22 @@ def _route(told: Told, whole: Sequence[Told]) -> mailbox.Route:
 def _fill(node: Node, events: Sequence[Event]) -> None:
     ordinary = [event.id for event in events if not is_registry(event.feed)]
     with writing(BACKGROUND, [MAILBOXES]):
-        mailbox.fill(node.store, projecting.kinds(), ordinary, _route)
-    if any(event.kind == ev.GRANTED.name for event in events):
-        _fill_for_newcomers(node)
+        routing = newcomers.Routing(_route)
+        mailbox.fill(node.store, projecting.kinds(), ordinary, routing)
+        routing.keep(node)
+        newcomers.begin(node, events)
 
 
-def _fill_for_newcomers(node: Node) -> None:
-    """Serves a node enrolled after things happened: everything routed goes by once more, told once each."""
-    kinds = list(projecting.routes())
-    after = 0
-    while kinds:
-        marks = ", ".join(["%s"] * len(kinds))
-        ids = [
-            row[0]
-            for row in node.store.rows.all(
-                f"SELECT id FROM feed_event WHERE kind IN ({marks}) AND id > %s ORDER BY id LIMIT 500",
-                [*kinds, after],
-            )
-        ]
-        if not ids:
-            return
-        with writing(BACKGROUND, [MAILBOXES]):
-            mailbox.fill(node.store, projecting.kinds(), ids, _route)
-        after = ids[-1]
+def _go_on_telling(node: Node) -> int:
+    """The next piece of what newcomers are to be told; gives whether there was one. What fails is looked at again."""
+    piece = newcomers.next_piece(node) if node.is_hub else None
+    if piece is None:
+        return 0
+    failed = _failing(_fill, node, node.store.read("e.id", piece.event_ids)) if piece.event_ids else ()
+    with writing(BACKGROUND):
+        node.store.rows.put("feed_todo", ("event_id",), 1, [(one,) for one in failed], replace=False)
+        newcomers.settle(node, piece)
+    return 1
 
 
 def _tell_modules(node: Node, events: Sequence[Event]) -> None:

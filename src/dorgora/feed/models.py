@@ -186,6 +186,19 @@ class Done(models.Model):
         constraints = [models.UniqueConstraint(fields=["reaction", "cause_id"], name="feed_done_once")]
 
 
+class Routed(models.Model):
+    """LOCAL: to which places a subject's events led when the hub filled their mail; a rebuild fills it again."""
+
+    role = models.CharField(max_length=20)
+    place = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["role", "place", "subject_id"], name="feed_routed_once")
+        ]
+
+
 class Acknowledged(models.Model):
     """LOCAL: how far the hub has said, with its own time, that it holds each own feed."""
 

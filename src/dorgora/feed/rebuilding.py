@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from dorgora.feed import cells
+from dorgora.feed import cells, newcomers
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Log
 from dorgora.feed.fold import Projection
@@ -64,6 +64,10 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
             say(f"{n_subjects} told again")
     if feed is None:
         _drop_orphans(node, log.projections)
+    if feed is None and projection is None and node.is_hub:
+        with writing(BACKGROUND):
+            newcomers.begin_again(node)
+        nodes.woken.set()
     say(f"{n_subjects} subjects told again")
     return n_subjects
 

@@ -236,6 +236,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Routed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=20)),
+                ("place", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("role", "place", "subject_id"), name="feed_routed_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Event",
             fields=[
                 ("id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
