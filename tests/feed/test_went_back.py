@@ -15,7 +15,7 @@ from dorgora.feed import queries as feed
 from dorgora.feed.core import Draft, Log
 from dorgora.feed.fold import Told
 from dorgora.feed.roads import founding
-from dorgora.feed.sync import mailbox
+from dorgora.feed.sync import mailbox, wire
 from dorgora.feed.sync.exchange import HubSide, NodeSide
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel.ids import feed_of, make_id
@@ -77,12 +77,15 @@ class Far:
         return event.id
 
     def round(self) -> bool:
+        reply = self.ask(self.side.request())
+        with self.store.transaction():
+            return self.side.take(reply)
+
+    def ask(self, request: wire.Request) -> wire.Reply:
         node = nodes.this()
         with writing(BACKGROUND):
             hub = HubSide(node.log, node.store, node.signer, SHARED, lambda: went_back.fresh(node))
-            reply = hub.answer(self.id, self.side.request(), 1_790_000_000)
-        with self.store.transaction():
-            return self.side.take(reply)
+            return hub.answer(self.id, request, 1_790_000_000)
 
     def exchange(self) -> None:
         while self.round():
@@ -211,3 +214,27 @@ def test_another_event_under_a_lost_number_is_kept_apart(far: Far) -> None:
     assert {alarm.code for alarm in feed.alarms()} == {"hub_went_back", "lost_differs"}
     assert store.mail_head(far.id) == far.store.inbox()
     assert feed_of(act()) in generations.span(store.registry())
+
+
+def test_an_old_question_begins_no_further_registry(far: Far, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = Copy()
+    act()
+    far.exchange()
+    copy.put_back()
+    act()
+    asked: list[wire.Request] = []
+    ask = far.ask
+
+    def listened(request: wire.Request) -> wire.Reply:
+        asked.append(request)
+        return ask(request)
+
+    monkeypatch.setattr(far, "ask", listened)
+    far.exchange()
+    store = nodes.this().store
+    registry_now = store.registry()
+    assert registry_now != registry.REGISTRY and any(one.lost_mail for one in asked)
+    for old in asked:
+        ask(old)
+    assert store.registry() == registry_now
+    assert store.is_heard(far.id)

@@ -87,13 +87,16 @@ class Regaining:
     def _odd(self, events: Sequence[Event], keys: Keys) -> list[Event]:
         """What was shown and is not what stands here: the hub wrote there after it went back, unaware of it.
 
-        It is kept apart; the hub goes on under new numbers.
+        It is kept apart; the hub goes on under new numbers. What is apart already was an answer to that: shown
+        again, by a request that comes again, it changes nothing.
         """
         held = self.store.held([event.id for event in events])
         odd = [event for event in events if held.get(event.id, event.hash) != event.hash]
-        if odd:
-            self._notice(odd)
-            self.store.quarantine(self.node_id, odd, "hub_forked", true_keys(odd, by_hash(odd, keys)))
+        apart = self.store.is_apart([event.hash for event in odd])
+        new = [event for event in odd if event.hash not in apart]
+        if new:
+            self._notice(new)
+            self.store.quarantine(self.node_id, new, "hub_forked", true_keys(new, by_hash(new, keys)))
         return odd
 
     def _is_own(self, feed: int) -> bool:
