@@ -228,6 +228,10 @@ class MemoryStore:
     def is_apart(self, digests: Sequence[bytes]) -> set[bytes]:
         return {one for one in digests if one in self.tables["quarantine"]}
 
+    def n_about(self, feed: int, subjects: Iterable[int]) -> dict[int, int]:
+        about = self.events_of(subjects)
+        return {one: n for one, events in about.items() if (n := sum(event.feed == feed for event in events))}
+
     def size_apart(self, node_id: int) -> tuple[int, int]:
         return sum(row[0] == node_id for row in self.tables["quarantine"].values()), 0
 

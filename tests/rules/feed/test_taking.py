@@ -3,10 +3,11 @@
 import msgspec
 import pytest
 
+from dorgora.feed import canonical
 from dorgora.feed.core import Draft
 from dorgora.feed.event import Event
 from dorgora.feed.events import ENDED, REGISTRY, REVOKED, Ended, Revoked
-from dorgora.feed.sync import taking, wire
+from dorgora.feed.sync import gate, taking, wire
 from dorgora.feed.sync.footing import MANY
 from tests.rules.feed.test_exchange import busy, hub_side, level
 from tests.simulator import domain, people
@@ -14,6 +15,8 @@ from tests.simulator.faults import revoke
 from tests.simulator.invariants import Watch
 from tests.simulator.memory import LOCAL
 from tests.simulator.world import Machine, World
+
+RUNS = wire.Request.__struct_fields__.index("runs")
 
 
 def alarms(world: World) -> set[str]:
@@ -34,19 +37,44 @@ def flood(world: World, machine: Machine, subject: int | None, n: int) -> wire.R
     return msgspec.structs.replace(machine.side().request(), runs=(run,))
 
 
-@pytest.mark.parametrize(("n", "state"), [(MANY, wire.OK), (MANY + 1, wire.BROKEN)])
-def test_a_run_may_speak_only_so_often_of_another_nodes_file(n: int, state: int) -> None:
+def flooded(world: World, machine: Machine, subject: int, n: int) -> int:
+    """How the hub says that a feed stands once it has sent so many events about one subject."""
+    request = flood(world, machine, subject, n)
+    with world.hub.store.transaction():
+        reply = hub_side(world).answer(machine.node_id, request, 1)
+    (ack,) = reply.acks
+    if ack.state == wire.OK:
+        machine.store.acknowledge(ack.feed, ack.seq, 1)
+    return ack.state
+
+
+@pytest.mark.parametrize(
+    ("runs", "state"),
+    [([MANY], wire.OK), ([MANY + 1], wire.BROKEN), ([MANY, 1], wire.BROKEN), ([300, 200, 1], wire.BROKEN)],
+    ids=str,
+)
+def test_a_feed_may_speak_only_so_often_of_another_nodes_file(runs: list[int], state: int) -> None:
+    """However many exchanges it takes for it: every later fold of that file loads all of them."""
     world = busy()
     machine = world.machines["c1"]
     level(world, machine)
     theirs = next(row[0] for row in world.hub.rows("sim_file") if row[0] >> 40 == world.machines["c2"].feed)
-    request = flood(world, machine, theirs, n)
-    with world.hub.store.transaction():
-        reply = hub_side(world).answer(machine.node_id, request, 1)
-    assert reply.acks[0].state == state
+    assert [flooded(world, machine, theirs, n) for n in runs] == [*[wire.OK] * (len(runs) - 1), state]
     assert ("too_many_about_one" in alarms(world)) is (state == wire.BROKEN)
     if state == wire.BROKEN:
+        n_held = sum(runs[:-1])
+        assert world.hub.store.n_about(machine.feed, [theirs]) == ({theirs: n_held} if n_held else {})
         Watch(world).only(world.hub, LOCAL, "a flood")
+
+
+def test_no_request_has_two_runs_of_one_feed() -> None:
+    world = busy()
+    request = world.machines["c1"].side().request()
+    plain = canonical.decode(canonical.encode(request), list)
+    assert gate.unpack(gate.pack(plain), wire.Request) == request
+    plain[RUNS] = [plain[RUNS][0]] * 2
+    with pytest.raises(gate.Refused, match="shape"):
+        gate.unpack(gate.pack(plain), wire.Request)
 
 
 def test_a_run_may_speak_of_its_own_file_as_often_as_it_likes() -> None:

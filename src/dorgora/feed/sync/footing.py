@@ -1,6 +1,6 @@
 """What both sides of an exchange stand on: what they keep beside the log, and how a run is made and held to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from dorgora.feed.core import Keys, Store
@@ -61,6 +61,9 @@ class ExchangeStore(Store, Protocol):
 
     def size_apart(self, node_id: int) -> tuple[int, int]:
         """How many events, and how many bytes of them, are kept apart for a node."""
+
+    def n_about(self, feed: int, subjects: Iterable[int]) -> Mapping[int, int]:
+        """How many events of a feed are about each of these, those it has none about left out."""
 
     def standing(self, feed: int) -> Standing | None:
         """The feed's grant, or None."""

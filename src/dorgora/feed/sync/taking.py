@@ -104,7 +104,7 @@ class Taking:
 
     def _judged(self, run: wire.Run, events: list[Event], keys: Keys, have: Head) -> wire.Ack | list[Event]:
         held = self.store.held([event.id for event in events])
-        flooded = self._flooded(events)
+        flooded = self._flooded(run.feed, [event for event in events if event.id not in held])
         if flooded:
             self.store.alarm("too_many_about_one", self.node_id, flooded)
             return self._ack(run.feed, have.seq, wire.BROKEN)
@@ -135,10 +135,12 @@ class Taking:
         seq, digest = (kept[-1].seq, kept[-1].hash) if kept else (run.after, base)
         return wire.Ack(run.feed, seq, digest[:8], wire.REVOKED)
 
-    def _flooded(self, events: Sequence[Event]) -> int:
-        """A subject of another node with more of these events about it than any honest run has; 0 when none has."""
-        about = Counter(event.subject for event in events)
-        return next((one for one, n in about.items() if n > MANY and not self._is_own(feed_of(one))), 0)
+    def _flooded(self, feed: int, new: Sequence[Event]) -> int:
+        """A subject of another node that a feed would then say more about than any honest one does; 0: none."""
+        others = {one for one in {feed_of(event.subject) for event in new} if not self._is_own(one)}
+        about = Counter(event.subject for event in new if feed_of(event.subject) in others)
+        held = self.store.n_about(feed, about)
+        return next((one for one, n in about.items() if n + held.get(one, 0) > MANY), 0)
 
     def _is_own(self, feed: int) -> bool:
         standing = self.store.standing(feed)

@@ -153,6 +153,10 @@ class Request(Wire, frozen=True):
     rotation: Rotation | None = None
     unshown: tuple[Head, ...] = ()
 
+    def __post_init__(self) -> None:
+        if len({run.feed for run in self.runs}) < len(self.runs):
+            raise ValueError("two runs of one feed")
+
 
 class Ack(Wire, frozen=True):
     """Of one feed: what the hub holds durably now, and how it stands."""
