@@ -11,17 +11,19 @@ import pytest
 from django.db import connection
 from msgspec.structs import replace
 
-from dorgora.feed import checking, rebuilding
+from dorgora.feed import canonical, checking, rebuilding
 from dorgora.feed import events as ev
 from dorgora.feed import log as feed_log
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, COUNTER, Turnstile
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.signing import is_signed
+from dorgora.people import events as people
 from tests.retold import retold
 
 AT = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
 GRANT = ev.Granted(99, "office", "20", 0)
+WORDS = people.CitizenWords("ঝিলিক", "Jhilik", "", "", "", "")
 
 
 def grant(hub: Any, feed: int) -> int:
@@ -89,6 +91,22 @@ def test_check_names_an_event_that_was_taken_out(hub: Any) -> None:
     said: list[str] = []
     checking.check(said.append)
     assert any(str(event_id) in line for line in said)
+
+
+@pytest.mark.parametrize("spoilt", [b"", bytes(7), bytes(40)])
+def test_words_that_do_not_open_are_named_and_stop_nothing(hub: Any, spoilt: bytes) -> None:
+    feed, facts = hub("centre", "10"), people.CitizenRegistered("10", "10", "f", "0-4")
+    with feed_log.act(role="centre", place="10", by=0, at=AT) as act:
+        hers, other = (act.add(people.CITIZEN_REGISTERED, facts, person=WORDS) for _ in range(2))
+    store = nodes.this().store
+    store.rows.run("UPDATE feed_personpart SET sealed = %s WHERE event_id = %s", [spoilt, hers])
+    with feed_log.act(role="centre", place="10", by=0, at=AT, subjects=[hers]) as act:  # she is told again
+        act.add(people.CITIZEN_CORRECTED, people.CitizenCorrected(("sex",), "10", "m", "0-4"), subject=hers)
+    first, second, _ = store.run_of(feed, 0, 10)  # what a laptop hands over
+    assert (first.id, first.person, second.person) == (hers, None, canonical.encode(WORDS))
+    assert store.rows.all("SELECT code, event_id FROM feed_alarm") == [("part_spoilt", hers)]
+    named = [fault for fault in checking.faults(nodes.this()) if "person part" in fault]
+    assert [(str(hers) in fault, str(other) in fault) for fault in named] == [(True, False)]
 
 
 def test_check_sees_a_table_that_says_something_else(hub: Any) -> None:

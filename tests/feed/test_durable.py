@@ -92,14 +92,16 @@ def test_a_node_is_answered_when_all_it_sent_is_committed(hub: Any, monkeypatch:
 
 
 def test_under_one_number_of_a_feed_stands_one_event(hub: Any) -> None:
-    """Also for a program that does not ask first: the first one stays, with its words and in its place."""
+    """Also for a program that does not ask first: the first one stays in its place, and nobody is told otherwise."""
     store = nodes.this().store
     first = told(1, 0)
     other: Event = replace(first, by=7)
     other = replace(other, hash=hash_of(other))
     with writing():
         store.add([first])
-        store.add([other, other])
+    for twice in ([other], [first]):
+        with pytest.raises(IntegrityError), writing():
+            store.add(twice)
     assert held() == {first.id: first.hash}
     whole, again = (", ".join(part) for part in (EVENT_COLUMNS, ["id", *EVENT_COLUMNS[1:]]))
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from django.db import connection
+import pytest
+from django.db import IntegrityError, connection
 
 from dorgora.feed import checking
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
+from dorgora.feed.writing import writing
 from dorgora.kernel.ids import make_id, seq_of
+from dorgora.people import events as people
 from tests.feed.test_acting import grant
+from tests.feed.test_letting_in import branch_event
 
 PART = 3
 
@@ -60,3 +64,32 @@ def test_a_head_that_nobody_signed_is_a_fault(hub: Any) -> None:
     nodes.this().store.rows.run("UPDATE feed_head SET signature = %s", [bytes(64)])
     faults = [fault for found, _ in parts() for fault in found]
     assert [("not signed" in fault) for fault in faults] == [True]
+
+
+def test_a_lost_head_is_named_and_nothing_is_written_over(hub: Any) -> None:
+    """Its next number would be one again, where another event stands: an action that is not kept says so."""
+    event_id = grant(hub, 99)
+    nodes.this().store.rows.run("DELETE FROM feed_head WHERE feed = %s", [ev.REGISTRY])
+    with pytest.raises(IntegrityError):
+        grant(hub, 98)
+    assert nodes.this().store.rows.all("SELECT feed FROM feed_grant WHERE feed IN (98, 99)") == [(99,)]
+    assert [fault for fault in checking.faults(nodes.this()) if "head" in fault] == [
+        f"feed {ev.REGISTRY}: the head over event {make_id(ev.REGISTRY, 1)} and those after it is missing"
+    ]
+    assert [("head" in fault) for found, _ in parts() for fault in found] == [True]
+    assert seq_of(event_id) > 1
+    assert nodes.this().store.rows.all("SELECT code, event_id FROM feed_alarm") == [
+        ("own_chain_broken", make_id(ev.REGISTRY, 1))
+    ]
+
+
+def test_single_events_of_the_feed_of_somebody_else_need_no_head(hub: Any, settings: Any) -> None:
+    """A laptop is told them by its mailbox, with numbers between that are not its business."""
+    settings.ROLE = "centre"
+    one = branch_event(700, 40, people.CITIZEN_REGISTERED, people.CitizenRegistered("10", "10", "f", "0-4"))
+    with writing():
+        nodes.this().store.add([one])
+        nodes.this().log.tell({one.subject})
+    assert list(checking.faults(nodes.this())) == []
+    settings.ROLE = "hub"  # which has heard every feed whole
+    assert [("feed 700" in fault) for fault in checking.faults(nodes.this())] == [True]

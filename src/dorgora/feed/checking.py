@@ -3,12 +3,13 @@
 from collections.abc import Generator, Iterator
 
 from dorgora.feed import node as nodes
-from dorgora.feed.event import GENESIS, Head, hash_of
+from dorgora.feed.event import GENESIS, Event, Head, hash_of
+from dorgora.feed.events import REGISTRY
 from dorgora.feed.node import Node
 from dorgora.feed.rebuilding import Say, differences, subjects
 from dorgora.feed.sync.footing import Start, hash_at
 from dorgora.feed.writing import BACKGROUND, writing
-from dorgora.kernel.ids import make_id
+from dorgora.kernel.ids import MAX_SEQ, SEQ_BITS, feed_of, make_id
 from dorgora.kernel.sealing import person_digest
 from dorgora.kernel.signing import is_signed
 
@@ -28,16 +29,48 @@ def check(say: Say = print) -> int:
 
 def faults(node: Node) -> Iterator[str]:
     """Each fault in words."""
-    for feed, seq, digest, signature in node.store.rows.all(
-        "SELECT feed, seq, hash, signature FROM feed_head"
-    ):
-        yield from chain_faults(node, Head(feed, seq, bytes(digest), bytes(signature)))
+    for feed in _feeds(node):
+        head = node.store.head(feed)
+        yield from _headless_faults(node, feed) if head is None else chain_faults(node, head)
     yield from _body_faults(node)
     for part in subjects(node, None):
         for subject, table in differences(node, part):
             yield f"table {table} does not say what the log says of {subject}"
     yield from _sum_faults(node)
     yield from _erasure_faults(node)
+
+
+def _feeds(node: Node) -> Iterator[int]:
+    """Every feed with a head or an event, in order."""
+    heads = {row[0] for row in node.store.rows.all("SELECT feed FROM feed_head")}
+    after = 0
+    # From one feed to the next along the numbers, past all the events in between.
+    while (event_id := _first_event(node, after)) is not None:
+        heads.add(feed_of(event_id))
+        after = make_id(feed_of(event_id), MAX_SEQ)
+    yield from sorted(heads)
+
+
+def _first_event(node: Node, after: int) -> int | None:
+    ((event_id,),) = node.store.rows.all("SELECT MIN(id) FROM feed_event WHERE id > %s", [after])
+    return event_id if event_id is None else int(event_id)
+
+
+def _headless_faults(node: Node, feed: int) -> Iterator[str]:
+    """Whether events stand here of a feed that has no head, where only its head brings any.
+
+    A laptop is told single events of the feeds of others; so is a hub that went back, of its own former ones.
+    """
+    store = node.store
+    is_written_here = (
+        feed in store.own_feeds()
+        and feed in store.written_by(node.identity.node_id)
+        and not store.note(f"left:{feed}")
+    )
+    is_heard_whole = node.is_hub and store.registry() == REGISTRY
+    first = _first_event(node, feed << SEQ_BITS)
+    if (is_written_here or is_heard_whole) and first is not None and feed_of(first) == feed:
+        yield f"feed {feed}: the head over event {first} and those after it is missing"
 
 
 def chain_faults(node: Node, head: Head, after: int = 0) -> Iterator[str]:
@@ -104,15 +137,16 @@ def verify_since_mark(node: Node, most: int) -> tuple[list[str], bool]:
     is_more = False
     for feed in node.store.own_feeds():
         head = node.store.head(feed)
-        if head is None:
-            continue
-        mark = min(int(node.store.note(f"verified:{feed}") or 0), head.seq)
-        until = min(mark + most, head.seq)
+        mark = min(int(node.store.note(f"verified:{feed}") or 0), head.seq if head else 0)
+        until = min(mark + most, head.seq) if head else 0
         prev = hash_at(node.store, feed, mark) or GENESIS
-        is_rest = until == head.seq
-        faults_here = list(
-            chain_faults(node, head, mark) if is_rest else _run_faults(node, feed, mark, prev, until)
-        )
+        is_rest = head is None or until == head.seq
+        if head is None:
+            faults_here = list(_headless_faults(node, feed))
+        elif is_rest:
+            faults_here = list(chain_faults(node, head, mark))
+        else:
+            faults_here = list(_run_faults(node, feed, mark, prev, until))
         with writing(BACKGROUND):
             if faults_here:
                 node.store.alarm("own_chain_broken", 0, make_id(feed, max(mark, 1)))
@@ -125,16 +159,28 @@ def verify_since_mark(node: Node, most: int) -> tuple[list[str], bool]:
 
 def _body_faults(node: Node) -> Iterator[str]:
     for part in subjects(node, None):
-        for events in node.store.events_of(part).values():
-            keys = node.store.keys({event.person_of for event in events if event.person is not None})
-            for event in events:
-                key = keys.get(event.person_of)
-                if hash_of(event) != event.hash:
-                    yield f"event {event.id} is not the one written"
-                if event.person is not None and (
-                    key is None or person_digest(key, event.id, event.person) != event.person_digest
-                ):
-                    yield f"event {event.id}: its person part is not the one written"
+        events = [event for of_one in node.store.events_of(part).values() for event in of_one]
+        keys = node.store.keys({event.person_of for event in events if event.person_digest})
+        closed = _closed_parts(node, [event for event in events if event.person is None])
+        for event in events:
+            key = keys.get(event.person_of)
+            if hash_of(event) != event.hash:
+                yield f"event {event.id} is not the one written"
+            is_erased = event.person_of in keys and key is None
+            if (event.id in closed and not is_erased) or (
+                event.person is not None
+                and (key is None or person_digest(key, event.id, event.person) != event.person_digest)
+            ):
+                yield f"event {event.id}: its person part is not the one written"
+
+
+def _closed_parts(node: Node, events: list[Event]) -> set[int]:
+    """Those of the events, none of them with words, whose part is here all the same and does not open."""
+    bear = [event.id for event in events if event.person_digest]
+    return {
+        row[0]
+        for row in node.store.rows.among("SELECT event_id FROM feed_personpart WHERE event_id IN", bear)
+    }
 
 
 def _sum_faults(node: Node) -> Iterator[str]:

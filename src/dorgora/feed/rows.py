@@ -76,6 +76,18 @@ class Rows:
                 rows,
             )
 
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Inserts rows that are not there.
+
+        Raises:
+            IntegrityError: one is.
+        """
+        if not rows:
+            return
+        marks = ", ".join(["%s"] * len(columns))
+        with connections[self.using].cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+
     def sealed(
         self,
         table: str,

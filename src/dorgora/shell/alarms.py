@@ -76,6 +76,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("What this laptop wrote was changed by hand, at or after %(event)s."),
         gettext_noop("Tell whoever keeps the program: `dorgora check` names the place."),
     ),
+    "part_spoilt": (
+        gettext_noop("The words of %(event)s cannot be opened any more."),
+        gettext_noop("The disk may be failing: make a backup. `dorgora check` names all of them."),
+    ),
     "aftermath_failed": (
         gettext_noop("What should follow %(event)s did not."),
         gettext_noop("Nothing else waits for it. Tell whoever keeps the program."),
