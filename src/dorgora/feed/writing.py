@@ -120,6 +120,11 @@ def feed_lock(feed: int) -> int:
     return -feed
 
 
+def exchange_lock(node_id: int) -> int:
+    """The name under which a node's exchanges go one at a time; ids are far above the numbers of feeds."""
+    return -node_id
+
+
 def _transaction(using: str) -> AbstractContextManager[None]:
     """This thread's outermost one is on the disk at its end; one inside it is a part of that."""
     if remembered(using) is not None:

@@ -5,7 +5,7 @@ import pytest
 
 from dorgora.feed import canonical
 from dorgora.feed.core import Draft
-from dorgora.feed.event import Event
+from dorgora.feed.event import Event, Head
 from dorgora.feed.events import ENDED, REGISTRY, REVOKED, Ended, Revoked
 from dorgora.feed.sync import gate, taking, wire
 from dorgora.feed.sync.footing import MANY
@@ -50,7 +50,7 @@ def flooded(world: World, machine: Machine, subject: int, n: int) -> int:
 
 @pytest.mark.parametrize(
     ("runs", "state"),
-    [([MANY], wire.OK), ([MANY + 1], wire.BROKEN), ([MANY, 1], wire.BROKEN), ([300, 200, 1], wire.BROKEN)],
+    [([MANY], wire.OK), ([MANY, 1], wire.BROKEN), ([300, 200, 1], wire.BROKEN)],
     ids=str,
 )
 def test_a_feed_may_speak_only_so_often_of_another_nodes_file(runs: list[int], state: int) -> None:
@@ -77,14 +77,31 @@ def test_no_request_has_two_runs_of_one_feed() -> None:
         gate.unpack(gate.pack(plain), wire.Request)
 
 
-def test_a_run_may_speak_of_its_own_file_as_often_as_it_likes() -> None:
+def test_a_feed_may_speak_of_its_own_file_as_often_as_it_likes() -> None:
     world = busy()
     machine = world.machines["c1"]
     level(world, machine)
     own = next(row[0] for row in machine.rows("sim_file") if row[0] >> 40 == machine.feed)
-    request = flood(world, machine, own, MANY + 1)
-    with world.hub.store.transaction():
-        assert hub_side(world).answer(machine.node_id, request, 1).acks[0].state == wire.OK
+    assert [flooded(world, machine, own, n) for n in (MANY, 1)] == [wire.OK, wire.OK]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "is_let_in"),
+    [([500], True), ([501], False), ([500, 319], True), ([500, 320], False)],
+    ids=str,
+)
+def test_a_request_has_no_more_events_than_an_honest_node_sends(sizes: list[int], is_let_in: bool) -> None:
+    """48 KB of events of at least 60 bytes each are 819; one run has 500."""
+    event = wire.WireEvent("a.b", 1, 7, 0, 0, (), -1, b"\x90", None, b"")
+    head = Head(1, 1, bytes(32), bytes(64))
+    runs = [wire.Run(feed, 0, b"", n, head, (event,) * n) for feed, n in enumerate(sizes, 1)]
+    plain = canonical.decode(canonical.encode(busy().machines["c1"].side().request()), list)
+    plain[RUNS] = runs
+    if is_let_in:
+        assert [len(run.events) for run in gate.unpack(gate.pack(plain), wire.Request).runs] == sizes
+    else:
+        with pytest.raises(gate.Refused, match="shape"):
+            gate.unpack(gate.pack(plain), wire.Request)
 
 
 def branch(world: World, machine: Machine) -> tuple[wire.Apart, ...]:

@@ -8,8 +8,8 @@ from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
 from dorgora.feed import went_back
 from dorgora.feed.sync import frames, gate, wire
-from dorgora.feed.sync.exchange import HubSide
-from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.feed.sync.exchange import HubSide, Standing
+from dorgora.feed.writing import BACKGROUND, exchange_lock, writing
 from dorgora.kernel import clock
 from dorgora.kernel.signing import agree
 
@@ -69,7 +69,7 @@ def _taken(node: nodes.Node, node_id: int, request: wire.Request) -> wire.Reply:
         node.log, node.store, node.signer, (ev.REGISTRY, ev.CATALOGUE), lambda: went_back.fresh(node)
     )
     try:
-        with writing(BACKGROUND, _subjects(request)):
+        with writing(BACKGROUND, _names(node, node_id, request)):
             reply = side.answer(node_id, request, clock.now_seconds())
             node.store.set_note(f"heard:{node_id}", str(clock.now_seconds()))
     except OperationalError:
@@ -82,6 +82,19 @@ def _taken(node: nodes.Node, node_id: int, request: wire.Request) -> wire.Reply:
     return reply
 
 
-def _subjects(request: wire.Request) -> set[int]:
-    """What the events are about, as far as they did not make it themselves."""
-    return {event.subject for run in request.runs for event in run.events if event.subject}
+def _names(node: nodes.Node, node_id: int, request: wire.Request) -> set[int]:
+    """What is locked: the exchange itself, and what those events are about that may be taken, if not made by them.
+
+    A server has room for some thousands of locks, for all it does at a time: one node gets no more than one
+    honest exchange takes, and none for what nobody will take from it.
+    """
+    taken = [run for run in request.runs if _may_be_taken(node.store.standing(run.feed), node_id, run)]
+    about = {event.subject for run in taken for event in run.events if event.subject}
+    return about | {exchange_lock(node_id)}
+
+
+def _may_be_taken(standing: Standing | None, node_id: int, run: wire.Run) -> bool:
+    """Whether it is the node's own feed, and open or not yet at its end."""
+    if standing is None or standing.node_id != node_id:
+        return False
+    return standing.is_open or run.after < standing.last

@@ -10,8 +10,7 @@ from dorgora.kernel.ids import make_id
 from dorgora.kernel.sealing import person_digest
 from dorgora.kernel.signing import Signer
 
-ROOM = 48 * 1024
-MANY = 500
+ROOM, MANY = wire.ROOM, wire.MANY
 
 
 class Standing(NamedTuple):

@@ -12,6 +12,14 @@ from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, make_id
 from dorgora.kernel.sealing import KEY_BYTES
 
 VERSION = 1
+ROOM = 48 * 1024
+"""About so many bytes go either way in one exchange, before compression."""
+MANY = 500
+"""So many events go in one run."""
+MIN_EVENT = 60
+"""What an event takes beside its own words, about."""
+MOST_EVENTS = ROOM // MIN_EVENT
+"""No honest node sends more of its own at once."""
 MAILBOX = 0
 """Stands where a feed number could: the node's mailbox."""
 OK, RESTORED, FORKED, REVOKED, UNKNOWN, BROKEN = range(6)
@@ -156,6 +164,9 @@ class Request(Wire, frozen=True):
     def __post_init__(self) -> None:
         if len({run.feed for run in self.runs}) < len(self.runs):
             raise ValueError("two runs of one feed")
+        sizes = [len(run.events) for run in self.runs]
+        if max(sizes, default=0) > MANY or sum(sizes) > MOST_EVENTS:
+            raise ValueError("too many events")
 
 
 class Ack(Wire, frozen=True):
@@ -245,7 +256,7 @@ def wire_keys(keys: Mapping[int, bytes | None]) -> tuple[tuple[int, bytes], ...]
 
 def bytes_of(events: Sequence[WireEvent]) -> int:
     """About how many bytes these are before compression."""
-    return sum(len(one.facts) + len(one.person or b"") + 60 for one in events)
+    return sum(len(one.facts) + len(one.person or b"") + MIN_EVENT for one in events)
 
 
 def take_while_fits(events: Sequence[Event], room: int) -> tuple[WireEvent, ...]:
