@@ -1,14 +1,17 @@
 """A laptop changes its key over the real exchange; what it printed before still verifies."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from dorgora.certificates import cose, keyset, qr, queries, rules, verify
 from dorgora.certificates.cose import Kind
 from dorgora.certificates.document import Document, to_claims
 from dorgora.feed import events as ev
+from dorgora.feed import identity as identities
 from dorgora.feed import node as nodes
 from dorgora.feed.event import GENESIS, Head
 from dorgora.feed.roads import enrol, rotation, serve
@@ -96,3 +99,49 @@ def test_a_new_key_is_kept_and_stays_the_one_until_it_counts(hub: Any, settings:
     rotation.begin()
     assert nodes.this().identity.next_seed == ready and len(ready) == 32
     assert rotation.settle().identity.next_seed == ready, "nobody has written it down"
+
+
+def test_going_over_to_a_key_is_not_undone_by_an_older_reading(hub: Any, settings: Any) -> None:
+    settings.ROLE = "centre"
+    node = nodes.this()
+    gone_over = replace(node.identity, signing_seed=b"s" * 32)  # by another thread, since this one read it
+    identities.save(node.folder, node.disk_key, gone_over)
+    rotation.begin()
+    kept = identities.load(node.folder, node.disk_key)
+    assert kept is not None and kept.signing_seed == gone_over.signing_seed and len(kept.next_seed) == 32
+
+
+class Watched:
+    """A lock that says when a second one asks for it."""
+
+    def __init__(self) -> None:
+        self.lock, self.n_asked, self.second = threading.Lock(), 0, threading.Event()
+
+    def __enter__(self) -> None:
+        self.n_asked += 1
+        if self.n_asked == 2:
+            self.second.set()
+        self.lock.acquire()
+
+    def __exit__(self, *wrong: object) -> None:
+        self.lock.release()
+
+
+def test_two_who_ask_at_once_make_one_key_ready(hub: Any, settings: Any, monkeypatch: Any) -> None:
+    settings.ROLE = "centre"
+    watched, told, save = Watched(), list[bytes](), identities.save
+    other = threading.Thread(target=rotation.begin)
+
+    def other_begins(folder: Any, disk_key: bytes, identity: identities.Identity) -> None:
+        """Between the first one's look at the disk and what it writes there."""
+        if not told:
+            other.start()
+            assert watched.second.wait(60)
+        told.append(identity.next_seed)
+        save(folder, disk_key, identity)
+
+    monkeypatch.setattr(rotation, "_one_at_a_time", watched)
+    monkeypatch.setattr(identities, "save", other_begins)
+    rotation.begin()
+    other.join()
+    assert told == [nodes.this().identity.next_seed]

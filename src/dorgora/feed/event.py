@@ -1,17 +1,24 @@
 """An event, its hash and the chain it stands in (docs/feed.md)."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from dorgora.feed import canonical
-from dorgora.kernel.ids import feed_of, seq_of
+from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, feed_of, seq_of
 
 GENESIS = bytes(32)
 EVENT_LABEL = "dorgora event 1"
 HEAD_LABEL = "dorgora head 1"
 MOST_SEEN = 64
 """An event names at most so many others as seen."""
+
+# Looked at where bytes become a value: what no honest node sends never reaches a database.
+FeedNumber = Annotated[int, Meta(ge=1, le=MAX_FEED)]
+Seq = Annotated[int, Meta(ge=0, le=MAX_SEQ >> 1)]
+Digest = Annotated[bytes, Meta(max_length=32)]
+Signature = Annotated[bytes, Meta(max_length=64)]
 
 
 class Event(msgspec.Struct, frozen=True, gc=False):
@@ -49,13 +56,13 @@ class Event(msgspec.Struct, frozen=True, gc=False):
         return seq_of(self.id)
 
 
-class Head(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Head(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """The newest event of a feed, signed by the feed's writer (empty while unsigned)."""
 
-    feed: int
-    seq: int
-    hash: bytes
-    signature: bytes = b""
+    feed: FeedNumber
+    seq: Seq
+    hash: Digest
+    signature: Signature = b""
 
     def message(self) -> bytes:
         """The bytes the signature is over."""

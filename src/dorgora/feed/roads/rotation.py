@@ -1,6 +1,7 @@
 """A new key for this node: kept before it is told, used once the hub has written that it counts."""
 
 import secrets
+import threading
 
 from msgspec.structs import replace
 
@@ -10,6 +11,9 @@ from dorgora.feed.node import Node
 from dorgora.feed.sync import rotating
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.signing import Signer
+
+_one_at_a_time = threading.Lock()
+"""Around reading what is on the disk and writing it anew: a command and an exchange are two threads."""
 
 
 def begin() -> None:
@@ -21,8 +25,10 @@ def begin() -> None:
     node = nodes.this()
     if node.is_hub:
         raise Refused("hub_key")
-    if not node.identity.next_seed:
-        _keep(node, replace(node.identity, next_seed=secrets.token_bytes(32)))
+    with _one_at_a_time:
+        kept = _on_disk(node)
+        if not kept.next_seed:
+            _keep(node, replace(kept, next_seed=secrets.token_bytes(32)))
 
 
 def following(node: Node) -> Signer | None:
@@ -34,10 +40,21 @@ def following(node: Node) -> Signer | None:
 def settle() -> Node:
     """This node, signing with the key that counts by what it has read: also after dying right behind reading it."""
     node = nodes.this()
-    ready = following(node)
-    if ready is not None and rotating.is_written(node.store, ready):
-        _keep(node, replace(node.identity, signing_seed=node.identity.next_seed, next_seed=b""))
+    if node.identity.next_seed:
+        with _one_at_a_time:
+            kept = _on_disk(node)
+            if kept.next_seed and rotating.is_written(node.store, Signer(kept.next_seed)):
+                _keep(node, replace(kept, signing_seed=kept.next_seed, next_seed=b""))
     return nodes.this()
+
+
+def _on_disk(node: Node) -> identities.Identity:
+    """What is kept now, whatever this process read before.
+
+    Raises:
+        Refused: `not_enrolled`.
+    """
+    return Node(node.folder, node.disk_key, node.using).identity
 
 
 def _keep(node: Node, identity: identities.Identity) -> None:

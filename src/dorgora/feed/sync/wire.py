@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Meta
 
 from dorgora.feed import canonical
-from dorgora.feed.event import MOST_SEEN, Event, Head, hash_of
-from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, make_id
+from dorgora.feed.event import MOST_SEEN, Digest, Event, FeedNumber, Head, Seq, Signature, hash_of
+from dorgora.kernel.ids import MAX_FEED, make_id
 from dorgora.kernel.sealing import KEY_BYTES
 
 VERSION = 1
@@ -28,14 +28,11 @@ OK, RESTORED, FORKED, REVOKED, UNKNOWN, BROKEN = range(6)
 # What no honest node sends is refused at the gate, before a database or a calendar has to.
 Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Owner = Annotated[int, Meta(ge=-1, le=2**63 - 1)]
-FeedNumber = Annotated[int, Meta(ge=1, le=MAX_FEED)]
-Seq = Annotated[int, Meta(ge=0, le=MAX_SEQ >> 1)]
 Instant = Annotated[int, Meta(ge=0, le=4_102_444_800)]
 """Up to the year 2100: nothing that adds to an instant can run over the end of a calendar."""
 Seen = Annotated[tuple[Id, ...], Meta(max_length=MOST_SEEN)]
 KindName = Annotated[str, Meta(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+\Z")]
 KindVersion = Annotated[int, Meta(ge=1, le=32_767)]
-Digest = Annotated[bytes, Meta(max_length=32)]
 Base = Annotated[bytes, Meta(max_length=8)]
 PersonKey = Annotated[bytes, Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 PersonKeyOrNone = Annotated[bytes, Meta(max_length=KEY_BYTES)]
@@ -86,7 +83,7 @@ class Apart(Wire, frozen=True):
     """One event of a branch, its writer's signature over the head that it is, and the key of a person it opens."""
 
     told: Delivered
-    signature: bytes
+    signature: Signature
     key: PersonKeyOrNone
 
 
@@ -96,7 +93,7 @@ class Mail(Wire, frozen=True):
     after: Seq
     number: Seq
     hash: Digest
-    signature: bytes
+    signature: Signature
     deliveries: tuple[Delivered, ...]
 
 
@@ -118,7 +115,7 @@ class Piece(Wire, frozen=True):
     seq: Seq
     after: Seq
     upto: Seq
-    signature: bytes
+    signature: Signature
     deliveries: tuple[Delivered, ...]
 
 
