@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from msgspec.structs import replace
 
 from dorgora.feed import aftermath, awaiting, checking, generations, log, projecting, went_back
 from dorgora.feed import events as registry
@@ -59,11 +60,11 @@ class Copy:
 class Far:
     """Another centre, over a store in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = FAR_FEED, place: str = FAR) -> None:
         signer = Signer(secrets.token_bytes(32))
-        enrolled = registry.Enrolled("far", signer.public, bytes(32))
+        enrolled = registry.Enrolled(f"far {place}", signer.public, bytes(32))
         (self.id,) = founding.write_registry([(registry.ENROLLED, enrolled)], None)
-        founding.write_registry([(registry.GRANTED, registry.Granted(FAR_FEED, "centre", FAR, 0))], self.id)
+        founding.write_registry([(registry.GRANTED, registry.Granted(number, "centre", place, 0))], self.id)
         self.store = MemoryStore(projecting.projections(), self.id)
         self.store.log = self.log = Log(self.store, projecting.kinds(), projecting.projections())
         self.side = NodeSide(self.log, self.store, signer, self.id, nodes.this().identity.hub_key, SHARED)
@@ -92,13 +93,18 @@ class Far:
             pass
 
 
+def tell(event_id: int, place: str = FAR) -> None:
+    """The hub's worker puts an event into the mailbox of a centre."""
+    there = mailbox.Route(frozenset({("centre", place)}))
+    with writing():
+        mailbox.fill(nodes.this().store, projecting.kinds(), [event_id], lambda told, whole: there)
+
+
 def act() -> int:
     """Somebody is registered at the hub's own desk; the far centre is told."""
     with log.act(role="office", place=OFFICE, by=0, at=AT) as action:
         event_id = action.add(people.CITIZEN_REGISTERED, FACTS, person=words(1))
-    everywhere = mailbox.Route(frozenset({("centre", FAR)}))
-    with writing():
-        mailbox.fill(nodes.this().store, projecting.kinds(), [event_id], lambda told, whole: everywhere)
+    tell(event_id)
     return event_id
 
 
@@ -238,3 +244,37 @@ def test_an_old_question_begins_no_further_registry(far: Far, monkeypatch: pytes
         ask(old)
     assert store.registry() == registry_now
     assert store.is_heard(far.id)
+
+
+def test_words_that_one_node_left_out_come_with_their_owner(far: Far) -> None:
+    liar = Far(700, "30")
+    liar.exchange()
+    copy = Copy()
+    person = far.register(2)
+    far.exchange()
+    tell(person, "30")
+    liar.exchange()
+    copy.put_back()
+    more = True
+    while more:
+        request = liar.side.request()
+        if request.lost_mail is not None:
+            bare = [
+                replace(one, event=replace(one.event, person=None)) for one in request.lost_mail.deliveries
+            ]
+            request = replace(request, lost_mail=replace(request.lost_mail, deliveries=tuple(bare)), keys=())
+        reply = liar.ask(request)
+        with liar.store.transaction():
+            more = liar.side.take(reply)
+    store = nodes.this().store
+    assert [event.person for event in store.read("e.id", [person])] == [None]
+    far.exchange()
+    assert store.read("e.id", [person]) == far.store.read("e.id", [person])
+    corrected = people.CitizenCorrected(("name",), FAR, "f", "25-59")
+    with far.store.transaction():
+        draft = Draft(people.CITIZEN_CORRECTED, corrected, words(9), person, 0, 2, person)
+        far.log.append(FAR_FEED, [draft], far.side.signer)
+    far.exchange()
+    head = far.store.head(FAR_FEED)
+    assert head is not None and far.store.acknowledged(FAR_FEED) == head.seq
+    assert list(checking.faults(nodes.this())) == []

@@ -130,6 +130,19 @@ class MemoryStore:
                 self._put("of_person", event.person_of, (*of_person, event.id))
             self._put("todo", event.id, True)
 
+    def add_words(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if self.tables["keys"].get(event.person_of) is not None:
+                self._put("events", event.id, event)
+                self._put("todo", event.id, True)
+
+    def wordless(self, event_ids: Iterable[int]) -> set[int]:
+        events, keys = self.tables["events"], self.tables["keys"]
+        bare = {one for one in event_ids if one in events and events[one].person is None}
+        return {
+            one for one in bare if events[one].person_of and keys.get(events[one].person_of, b"") is not None
+        }
+
     def held(self, event_ids: Iterable[int]) -> dict[int, bytes]:
         events = self.tables["events"]
         return {event_id: events[event_id].hash for event_id in event_ids if event_id in events}

@@ -38,8 +38,14 @@ class Store(Protocol):
     def add(self, events: Sequence[Event]) -> None:
         """Keeps events, person parts sealed under their keys; parts whose key is gone are not kept."""
 
+    def add_words(self, events: Sequence[Event]) -> None:
+        """Keeps the person parts of events that are here, as `add` does."""
+
     def held(self, event_ids: Iterable[int]) -> dict[int, bytes]:
         """The hashes of those of the events that are here."""
+
+    def wordless(self, event_ids: Iterable[int]) -> set[int]:
+        """Those of the events that are here without the words they were told with, of persons who were not erased."""
 
     def events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
         """All events of each subject, person parts opened where the key is here."""
@@ -142,7 +148,8 @@ class Log:
     def receive_run(self, events: Sequence[Event], head: Head, writer_key: bytes, keys: Keys) -> list[Event]:
         """Takes the next events of another node's feed, as far as its signed head reaches.
 
-        Events already here are passed over, also those that came by another way. Gives the new ones.
+        Events already here are passed over, also those that came by another way, but for words that lack. Gives
+        the new ones.
 
         Raises:
             Forged: the chain breaks, the head is not signed by the writer, an event differs from the one held, or
@@ -158,10 +165,10 @@ class Log:
             raise Forged("head")
         if not is_signed(writer_key, head.message(), head.signature):
             raise Forged("signature")
-        new = self._not_held(new)
+        told, new = new, self._not_held(new)
         self._keep(new, keys)
         self.store.set_head(head)
-        self._told_again(new)
+        self._told_again([*new, *self._worded(told, new, keys)])
         return new
 
     def _not_held(self, events: Sequence[Event]) -> list[Event]:
@@ -191,8 +198,27 @@ class Log:
             raise Forged("differs", lie.id)
         new = self._not_held(events)
         self._keep(new, keys)
-        self._told_again(new)
+        self._told_again([*new, *self._worded(events, new, keys)])
         return new
+
+    def _worded(self, events: Sequence[Event], new: Sequence[Event], keys: Keys) -> list[Event]:
+        """Adds words to events held without them: who brought these first may have left the words out.
+
+        No hash covers them, only their digest: they are taken with the key that proves them, else passed over.
+        """
+        told = {event.id for event in new}
+        bare = self.store.wordless(
+            [one.id for one in events if one.person is not None and one.id not in told]
+        )
+        if not bare:
+            return []
+        owners = {event.person_of for event in events if event.id in bare}
+        known = {**keys, **self.store.keys(owners)}
+        worded = [one for one in events if one.id in bare and _is_proven(one, known.get(one.person_of))]
+        proven = {one.person_of: key for one in worded if (key := known[one.person_of]) is not None}
+        self.store.add_keys(proven)
+        self.store.add_words(worded)
+        return worded
 
     def _keep(self, events: Sequence[Event], keys: Keys) -> None:
         owners = {event.person_of for event in events}
@@ -250,6 +276,12 @@ class Log:
 def _is_new(subject: int, new_from: int) -> bool:
     """Whether it is what an event of this very batch creates; nothing is known of it yet."""
     return feed_of(subject) == feed_of(new_from) and subject >= new_from
+
+
+def _is_proven(event: Event, key: bytes | None) -> bool:
+    """Whether an event's words are those that were told, under this key."""
+    words = event.person
+    return bool(key and words is not None and person_digest(key, event.id, words) == event.person_digest)
 
 
 def _with_hash(event: Event) -> Event:

@@ -1,16 +1,19 @@
-"""The keys of persons on a database: wrapped by the node's own key, remembered for a transaction, empty once erased."""
+"""Keys and words of persons on a database: under wrapped keys, remembered for a transaction, empty once erased."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connections
 
+from dorgora.feed.event import Event
+from dorgora.feed.fold import body_place
 from dorgora.feed.keyring import Keyring
 from dorgora.feed.rows import Rows
 from dorgora.feed.writing import remembered
+from dorgora.kernel.sealing import seal
 
 
 class KeyStore:
-    """The part of a `feed.core.Store` that is about persons' keys, over one database alias."""
+    """The part of a `feed.core.Store` that is about persons' keys and words, over one database alias."""
 
     def __init__(self, keyring: Keyring, using: str) -> None:
         self.keyring = keyring
@@ -52,3 +55,30 @@ class KeyStore:
         """See `feed.core.Store`."""
         rows = [(person, self.keyring.wrap(person, key)) for person, key in keys.items()]
         self.rows.put("feed_personkey", ("person_id", "wrapped"), 1, rows, replace=False)
+        if (memory := remembered(self.using)) is not None:
+            memory.held.difference_update(keys)  # who was looked for in vain is here now
+
+    def add_words(self, events: Sequence[Event]) -> None:
+        """See `feed.core.Store`; what follows an event is due again, as it may now find words.
+
+        Raises:
+            IntegrityError: words stand under one of these numbers.
+        """
+        keys = self.keys_held({event.person_of for event in events if event.person is not None})
+        parts = []
+        for event in events:
+            key = keys.get(event.person_of)
+            if event.person is not None and key is not None:
+                parts.append((event.id, seal(key, body_place(event.id), event.person)))
+        self.rows.insert("feed_personpart", ("event_id", "sealed"), parts)
+        self.rows.put("feed_todo", ("event_id",), 1, [(event.id,) for event in events], replace=False)
+
+    def wordless(self, event_ids: Iterable[int]) -> set[int]:
+        """See `feed.core.Store`."""
+        found = self.rows.among(
+            "SELECT e.id FROM feed_event e LEFT JOIN feed_personpart p ON p.event_id = e.id"
+            " LEFT JOIN feed_personkey k ON k.person_id = e.person_of WHERE e.person_of > 0 AND p.event_id IS NULL"
+            " AND (k.wrapped IS NULL OR LENGTH(k.wrapped) > 0) AND e.id IN",
+            event_ids,
+        )
+        return {row[0] for row in found}

@@ -12,7 +12,7 @@ from dorgora.feed.keyring import Keyring
 from dorgora.feed.keystore import KeyStore
 from dorgora.feed.rows import chunks
 from dorgora.feed.writing import feed_lock, lock, remembered
-from dorgora.kernel.sealing import forget_ciphers, open_sealed, seal
+from dorgora.kernel.sealing import forget_ciphers, open_sealed
 
 EVENT_COLUMNS = (
     "id", "kind", "version", "subject_id", "by_id", "at", "seen", "person_of", "facts", "person_digest", "prev", "hash",
@@ -66,14 +66,7 @@ class DjangoStore(KeyStore):
             IntegrityError: another event, or words, stand under one of these numbers: nothing is kept in silence.
         """
         self.rows.insert("feed_event", EVENT_COLUMNS, [_event_row(event) for event in events])
-        keys = self.keys_held({event.person_of for event in events if event.person is not None})
-        parts = []
-        for event in events:
-            key = keys.get(event.person_of)
-            if event.person is not None and key is not None:
-                parts.append((event.id, seal(key, body_place(event.id), event.person)))
-        self.rows.insert("feed_personpart", ("event_id", "sealed"), parts)
-        self.rows.put("feed_todo", ("event_id",), 1, [(event.id,) for event in events], replace=False)
+        self.add_words(events)
 
     def held(self, event_ids: Iterable[int]) -> dict[int, bytes]:
         """See `feed.core.Store`."""

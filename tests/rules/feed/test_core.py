@@ -76,6 +76,46 @@ def test_what_came_by_mailbox_is_not_told_again_by_its_feed(world: World) -> Non
     assert hub.store.head(head.feed) == head
 
 
+def _bare(events: list[Event]) -> list[Event]:
+    return [msgspec.structs.replace(event, person=None) for event in events]
+
+
+def test_words_that_came_late_are_added_and_told(world: World) -> None:
+    centre, events, head, keys = lodged(world)
+    hub = world.hub
+    hub.log.receive_delivered(_bare(events), {})
+    assert hub.rows("sim_file") != centre.rows("sim_file")
+    assert hub.log.receive_run(events, head, centre.signer.public, keys) == []
+    for table in ("sim_file", "sim_citizen", "sim_fee"):
+        assert centre.rows(table) == hub.rows(table)
+    assert hub.store.tables["keys"] == keys
+    assert hub.store.events_of([events[0].id]) == centre.store.events_of([events[0].id])
+
+
+@pytest.mark.parametrize("lie", ["another key", "other words", "no key"])
+def test_words_that_prove_nothing_are_not_added(world: World, lie: str) -> None:
+    _, events, _, keys = lodged(world)
+    hub = world.hub
+    hub.log.receive_delivered(_bare(events), {})
+    hub.store.journal = []
+    if lie == "other words":
+        events = [msgspec.structs.replace(event, person=b"\x91\xa0") for event in events]
+    brought = {"another key": dict.fromkeys(keys, bytes(16)), "other words": keys, "no key": {}}[lie]
+    assert hub.log.receive_delivered(events, brought) == []
+    assert hub.store.journal == []
+
+
+def test_no_words_are_added_of_who_was_erased(world: World) -> None:
+    centre, events, head, keys = lodged(world)
+    hub = world.hub
+    hub.log.receive_delivered(_bare(events), {})
+    erasing = Draft(domain.ERASED, domain.Erased("section 12"), None, events[0].id, 0, 1)
+    hub.log.append(HUB_ACTS, [erasing], hub.signer)
+    hub.log.receive_run(events, head, centre.signer.public, keys)
+    assert {event.person for event in hub.store.read("e.id", [event.id for event in events])} == {None}
+    assert hub.store.keys([events[0].id]) == {events[0].id: None}
+
+
 Change = Callable[[list[Event]], list[Event]]
 
 
