@@ -14,6 +14,7 @@ from dorgora.feed.roads import founding, serve
 from dorgora.feed.sync import wire
 from dorgora.feed.writing import writing
 from tests.feed.test_erasing import elsewhere, is_waiting
+from tests.feed.test_went_back import FAR_FEED, Far
 
 AT = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
 on_postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="elsewhere one writes at a time")
@@ -55,6 +56,55 @@ def test_of_two_first_events_of_a_feed_neither_is_lost(hub: Any) -> None:
     other.join()
     rows = nodes.this().store.rows.all("SELECT by_id FROM feed_event WHERE id > %s ORDER BY id", [feed << 40])
     assert [by for (by,) in rows] == [1, 2]
+
+
+def taken_back() -> None:
+    founding.take_back(FAR_FEED, "taken_back")
+
+
+def ends() -> tuple[int, int]:
+    """Where the registry says that the far centre's feed ends, and where it stands."""
+    store = nodes.this().store
+    standing, head = store.standing(FAR_FEED), store.head(FAR_FEED)
+    assert standing is not None and not standing.is_open and head is not None
+    return standing.last, head.seq
+
+
+@pytest.fixture
+def far(hub: Any) -> Far:
+    """Another centre that the hub has heard of once, and has written on since."""
+    found = Far()
+    found.register(1)
+    found.exchange()
+    found.register(2)
+    return found
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_place_is_taken_back_behind_what_an_exchange_is_adding(far: Far) -> None:
+    with writing():
+        far.round()
+        other = elsewhere(taken_back)
+        while other.is_alive() and not is_waiting():
+            pass
+    other.join()
+    assert ends() == (2, 2)
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_an_exchange_adds_nothing_behind_an_end_that_is_being_written(far: Far) -> None:
+    def exchange() -> None:
+        far.round()
+
+    with writing():
+        taken_back()
+        other = elsewhere(exchange)
+        while other.is_alive() and not is_waiting():
+            pass
+    other.join()
+    assert ends() == (1, 1)
 
 
 @pytest.mark.parametrize(("cause", "n_tries"), [(errors.DeadlockDetected(), 2), (errors.AdminShutdown(), 1)])

@@ -65,7 +65,7 @@ def write_registry(facts: list[tuple[Kind, Part]], subject: int | None) -> list[
     """
     node = nodes.this()
     at = clock.now_seconds()
-    with writing():
+    with writing(subjects=() if subject is None else [subject]):
         drafts = [
             Draft(kind, part, None, None if kind in (ev.FOUNDED, ev.ENROLLED) else subject, 0, at)
             for kind, part in facts
@@ -104,7 +104,7 @@ def open_hub_feed(role: str, place: str) -> int:
     The hub acts on it only while no laptop is enrolled for that place.
     """
     node = nodes.this()
-    with writing():
+    with writing(subjects=[node.identity.node_id]):
         there = node.store.granted(node.identity.node_id, role, place)
         if there is None:
             there = next_feeds(1)[0]
@@ -119,11 +119,12 @@ def take_back(feed: int, reason: str) -> int:
         Refused: `no_feed`, it was never granted or is ended already.
     """
     node = nodes.this()
-    with writing():
+    with writing(subjects={node.store.writer_of(feed), node.identity.node_id} - {0}):
         feeds = node.store.feeds_beside(feed)
         if not feeds:
             raise Refused("no_feed")
-        heads = [(one, node.store.head(one)) for one in feeds]
+        # An exchange may be adding to them: where they end is known once nobody else can.
+        heads = [(one, node.store.claim(one)) for one in feeds]
         ended: list[tuple[Kind, Part]] = [
             (ev.ENDED, ev.Ended(one, head.seq if head is not None else 0, reason)) for one, head in heads
         ]

@@ -90,6 +90,8 @@ def _names(node: nodes.Node, node_id: int, request: wire.Request) -> set[int]:
     """
     taken = [run for run in request.runs if _may_be_taken(node.store.standing(run.feed), node_id, run)]
     about = {event.subject for run in taken for event in run.events if event.subject}
+    if request.rotation is not None:
+        about.add(node_id)
     return about | {exchange_lock(node_id)}
 
 

@@ -31,6 +31,7 @@ class Taking:
         A node's feeds speak of one another. So nothing is taken while any of them has turned out a branch, or is
         not yet known to follow on what the hub holds; and nothing of the next feed before this one is whole.
         """
+        self._claim(runs)
         looked = [(run, self._look(run, keys)) for run in runs]
         is_clear = is_level and all(self._follows(run, found) for run, found in looked)
         acks = []
@@ -41,6 +42,16 @@ class Taking:
             acks.append(self._append(run, found, keys, is_clear))
             is_clear = is_clear and run.after + len(run.events) >= run.newest
         return acks
+
+    def _claim(self, runs: Sequence[wire.Run]) -> None:
+        """The node's own feeds, in order, before anything is read of them.
+
+        The same request may be under way twice: the second one judges what the first has left. And a place may be
+        taken back meanwhile: a feed's end is known only to who has claimed it.
+        """
+        for feed in sorted(run.feed for run in runs):
+            if self._is_own(feed):
+                self.store.claim(feed)
 
     def keep_apart(self, apart: Sequence[wire.Apart]) -> tuple[bytes, ...]:
         """Keeps events of a branch the node left; gives the hashes of those that are safe here."""
@@ -87,8 +98,7 @@ class Taking:
         if standing is None or standing.node_id != self.node_id:
             self.store.alarm("not_granted", self.node_id, 0)
             return self._ack(run.feed, 0, wire.UNKNOWN)
-        # The same request may be under way twice: the second one judges what the first has left.
-        have = self.store.claim(run.feed) or Head(run.feed, 0, GENESIS)
+        have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
         if not standing.is_open and run.after >= max(standing.last, 0):
             return self._behind_the_end(run, keys, have)
         if run.after > have.seq:
