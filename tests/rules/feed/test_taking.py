@@ -9,6 +9,7 @@ from dorgora.feed.event import Event, Head
 from dorgora.feed.events import ENDED, REGISTRY, REVOKED, Ended, Revoked
 from dorgora.feed.sync import gate, taking, wire
 from dorgora.feed.sync.footing import MANY
+from dorgora.kernel.ids import make_id
 from tests.rules.feed.test_exchange import busy, hub_side, level
 from tests.simulator import domain, people
 from tests.simulator.faults import revoke
@@ -17,6 +18,7 @@ from tests.simulator.memory import LOCAL
 from tests.simulator.world import Machine, World
 
 RUNS = wire.Request.__struct_fields__.index("runs")
+APART = wire.Request.__struct_fields__.index("apart")
 
 
 def alarms(world: World) -> set[str]:
@@ -130,6 +132,35 @@ def test_only_what_its_writer_signed_is_kept_apart() -> None:
     assert kept(world, machine, (forged,)) == ()
     assert world.hub.store.tables["quarantine"] == {} and "forged_signature" in alarms(world)
     assert len(kept(world, machine, (first, second))) == 2
+
+
+def test_one_alarm_tells_of_all_that_is_forged_in_a_feed() -> None:
+    """The numbers are the liar's to choose: they would fill the list of what a person must look at."""
+    world = busy()
+    machine = world.machines["c1"]
+    first, _ = branch(world, machine)
+    feed = machine.writes()
+    for start in (1000, 2000):
+        forged = [
+            msgspec.structs.replace(first, told=msgspec.structs.replace(first.told, id=make_id(feed, seq)))
+            for seq in range(start, start + wire.MANY_APART)
+        ]
+        assert kept(world, machine, tuple(forged)) == ()
+    assert set(world.hub.store.tables["alarms"]) == {("forged_signature", machine.node_id, feed << 40)}
+
+
+@pytest.mark.parametrize(("n", "is_let_in"), [(50, True), (51, False)])
+def test_a_request_has_no_more_of_a_branch_than_an_honest_node_sends(n: int, is_let_in: bool) -> None:
+    world = busy()
+    machine = world.machines["c1"]
+    first, _ = branch(world, machine)
+    plain = canonical.decode(canonical.encode(machine.side().request()), list)
+    plain[APART] = [first] * n
+    if is_let_in:
+        assert len(gate.unpack(gate.pack(plain), wire.Request).apart) == n
+    else:
+        with pytest.raises(gate.Refused, match="shape"):
+            gate.unpack(gate.pack(plain), wire.Request)
 
 
 def test_no_more_is_kept_apart_for_one_node_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:

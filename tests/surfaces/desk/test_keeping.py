@@ -55,7 +55,7 @@ def test_every_alarm_that_is_raised_has_its_sentence() -> None:
         for file in (Path(dorgora.__file__).parent).rglob("*.py")
         for code in re.findall(r"\.alarm\(\s*\"([a-z_]+)\",", file.read_text())
     }
-    assert {"forged_signature", "apart_full", "aftermath_failed"} <= raised
+    assert {"forged_key", "apart_full", "aftermath_failed"} <= raised
     assert raised - set(SENTENCES) == set()
 
 

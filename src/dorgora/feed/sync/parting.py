@@ -5,12 +5,10 @@ from dorgora.feed.sync import wire
 from dorgora.feed.sync.footing import ExchangeStore, hash_at
 from dorgora.kernel.signing import Signer
 
-MANY_APART = 50
-
 
 def branch(store: ExchangeStore, signer: Signer, room: int) -> tuple[wire.Apart, ...]:
     """The next events of its branches that fit, each under a signature of its own."""
-    left = store.apart(MANY_APART)
+    left = store.apart(wire.MANY_APART)
     fitting = left[: len(wire.take_while_fits([event for event, _ in left], room))]
     return tuple(_signed(signer, event, key) for event, key in fitting)
 

@@ -69,7 +69,7 @@ class Taking:
         if standing is None or standing.node_id != self.node_id:
             return None
         if not self._is_by_writer(Head(event.feed, event.seq, event.hash, one.signature)):
-            self.store.alarm("forged_signature", self.node_id, event.id)
+            self._forged("signature", event.feed)
             return None
         return event
 
@@ -168,7 +168,7 @@ class Taking:
         if not events:
             return ack
         if not is_over(run, events) or not self._is_by_writer(run.head):
-            self.store.alarm("forged_signature", self.node_id, events[0].id)
+            self._forged("signature", run.feed)
             # A node that is revoked stays so, whatever it sends: only a trusted one is given mail.
             return ack if ack.state == wire.REVOKED else self._ack(run.feed, 0, wire.BROKEN)
         reason = "forked" if ack.state == wire.FORKED else "revoked"
@@ -189,15 +189,19 @@ class Taking:
             opened = {event.id: keys.get(event.id) for event in events if event.person_of == event.id}
             try:
                 if not is_over(run, events):
-                    raise Forged("head", events[0].id)
+                    raise Forged("head")
                 self.log.receive_run(events, run.head, standing.signing_key, opened)
             except Forged as forged:
-                self.store.alarm("forged_" + forged.reason, self.node_id, forged.event_id)
+                self._forged(forged.reason, run.feed)
                 return self._ack(run.feed, have.seq, wire.BROKEN)
             if have.seq == 0 and standing.is_spare:
                 self.store.alarm("restored", self.node_id, events[0].id)
             have = run.head
         return self._ack(run.feed, have.seq, wire.OK)
+
+    def _forged(self, reason: str, feed: int) -> None:
+        """One alarm for a feed: the number of what was forged is the liar's to choose, as often as it likes."""
+        self.store.alarm("forged_" + reason, self.node_id, feed << SEQ_BITS)
 
     def _ack(self, feed: int, seq: int, state: int) -> wire.Ack:
         return wire.Ack(feed, seq, (hash_at(self.store, feed, seq) or b"")[:8], state)

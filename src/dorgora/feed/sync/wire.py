@@ -16,6 +16,8 @@ ROOM = 48 * 1024
 """About so many bytes go either way in one exchange, before compression."""
 MANY = 500
 """So many events go in one run."""
+MANY_APART = 50
+"""So many events of a branch are handed over at once, each with a signature of its own."""
 MIN_EVENT = 60
 """What an event takes beside its own words, about."""
 MOST_EVENTS = ROOM // MIN_EVENT
@@ -164,6 +166,8 @@ class Request(Wire, frozen=True):
         sizes = [len(run.events) for run in self.runs]
         if max(sizes, default=0) > MANY or sum(sizes) > MOST_EVENTS:
             raise ValueError("too many events")
+        if len(self.apart) > MANY_APART:
+            raise ValueError("too many events of a branch")
 
 
 class Ack(Wire, frozen=True):
