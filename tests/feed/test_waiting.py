@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from psycopg import errors
 
 from dorgora.feed import events as ev
@@ -14,7 +14,7 @@ from dorgora.feed.roads import founding, serve
 from dorgora.feed.sync import wire
 from dorgora.feed.writing import writing
 from tests.feed.test_erasing import elsewhere, is_waiting
-from tests.feed.test_went_back import FAR_FEED, Far
+from tests.feed.test_went_back import FAR_FEED, OFFICE, Copy, Far, act, enter, tell
 
 AT = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
 on_postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="elsewhere one writes at a time")
@@ -105,6 +105,39 @@ def test_an_exchange_adds_nothing_behind_an_end_that_is_being_written(far: Far) 
             pass
     other.join()
     assert ends() == (1, 1)
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_is_delivered_while_mail_is_given_back_comes_behind(hub: Any) -> None:
+    hub("office", OFFICE)
+    far, waiting = Far(), enter()
+    far.exchange()
+    copy = Copy()
+    lost = act()
+    far.exchange()
+    copy.put_back()
+    while (request := far.side.request()).lost_mail is None:
+        far.round()
+    with writing():
+        far.ask(request)
+        worker = elsewhere(lambda: tell(waiting))
+        while worker.is_alive() and not is_waiting():
+            pass
+    worker.join()
+    store = nodes.this().store
+    assert [row[1] for row in store.deliveries(far.id, 0, 9)] == [lost, waiting]
+    far.exchange()
+    assert store.mail_head(far.id) == far.store.inbox()
+    assert set(far.store.held([lost, waiting])) == {lost, waiting}
+
+
+def test_a_delivery_under_a_number_that_is_taken_is_refused(hub: Any) -> None:
+    store = nodes.this().store
+    store.deliver(7, [(1, 5, b"a")])
+    with pytest.raises(IntegrityError), writing():
+        store.deliver(7, [(1, 6, b"b")])
+    assert store.deliveries(7, 0, 9) == [(1, 5, b"a")]
 
 
 @pytest.mark.parametrize(("cause", "n_tries"), [(errors.DeadlockDetected(), 2), (errors.AdminShutdown(), 1)])

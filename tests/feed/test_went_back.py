@@ -100,10 +100,16 @@ def tell(event_id: int, place: str = FAR) -> None:
         mailbox.fill(nodes.this().store, projecting.kinds(), [event_id], lambda told, whole: there)
 
 
-def act() -> int:
-    """Somebody is registered at the hub's own desk; the far centre is told."""
+def enter() -> int:
+    """Somebody is registered at the hub's own desk."""
     with log.act(role="office", place=OFFICE, by=0, at=AT) as action:
         event_id = action.add(people.CITIZEN_REGISTERED, FACTS, person=words(1))
+    return event_id
+
+
+def act() -> int:
+    """As `enter`; the far centre is told."""
+    event_id = enter()
     tell(event_id)
     return event_id
 

@@ -307,6 +307,9 @@ class MemoryStore:
     def mail_head(self, node_id: int) -> tuple[int, bytes]:
         return self.tables["mail_head"].get(node_id, (0, GENESIS))
 
+    def claim_mail(self, node_id: int) -> tuple[int, bytes]:
+        return self.mail_head(node_id)
+
     def is_delivered(self, node_id: int, event_ids: Sequence[int]) -> set[int]:
         return {one for one in event_ids if (node_id, one) in self.tables["delivered"]}
 

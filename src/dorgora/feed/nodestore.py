@@ -8,7 +8,7 @@ from dorgora.feed.apart import ApartStore
 from dorgora.feed.event import Event
 from dorgora.feed.fold import Projection
 from dorgora.feed.keyring import Keyring
-from dorgora.feed.writing import remembered
+from dorgora.feed.writing import lock, mail_lock, remembered
 from dorgora.kernel.ids import SEQ_BITS
 
 
@@ -42,14 +42,19 @@ class NodeStore(ApartStore):
         }
 
     def deliver(self, node_id: int, rows: Sequence[tuple[int, int, bytes]]) -> None:
-        """Adds (number, event id, chain hash) to a mailbox."""
-        self.rows.put(
-            "feed_delivery",
-            ("node_id", "number", "event_id", "hash"),
-            2,
-            [(node_id, *row) for row in rows],
-            replace=False,
+        """Adds (number, event id, chain hash) to a mailbox.
+
+        Raises:
+            IntegrityError: one of the numbers, or of the events, stands there already.
+        """
+        self.rows.insert(
+            "feed_delivery", ("node_id", "number", "event_id", "hash"), [(node_id, *row) for row in rows]
         )
+
+    def claim_mail(self, node_id: int) -> tuple[int, bytes]:
+        """See `ExchangeStore`. A mailbox is locked by name, as an empty one has no row to lock."""
+        lock(self.using, [mail_lock(node_id)])
+        return self.mail_head(node_id)
 
     def cut_mail(self, node_id: int, after: int) -> list[int]:
         """See `ExchangeStore`."""

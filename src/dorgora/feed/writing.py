@@ -11,6 +11,7 @@ from functools import partial
 from django.db import connections, transaction
 
 from dorgora.feed import durable
+from dorgora.kernel.ids import SEQ_BITS
 
 COUNTER = 0
 BACKGROUND = 1
@@ -123,6 +124,11 @@ def feed_lock(feed: int) -> int:
 def exchange_lock(node_id: int) -> int:
     """The name under which a node's exchanges go one at a time; ids are far above the numbers of feeds."""
     return -node_id
+
+
+def mail_lock(node_id: int) -> int:
+    """The name under which a node's mailbox is numbered: no registry counts as far as half of its numbers."""
+    return -(node_id | 1 << (SEQ_BITS - 1))
 
 
 def _transaction(using: str) -> AbstractContextManager[None]:

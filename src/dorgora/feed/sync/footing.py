@@ -88,6 +88,9 @@ class ExchangeStore(Store, Protocol):
     def mail_head(self, node_id: int) -> tuple[int, bytes]:
         """Number and hash of the newest delivery to a node: (0, GENESIS) when there is none."""
 
+    def claim_mail(self, node_id: int) -> tuple[int, bytes]:
+        """As `mail_head`; until the transaction ends nobody else numbers this mailbox. After all subjects."""
+
     def cut_mail(self, node_id: int, after: int) -> list[int]:
         """Takes the deliveries after a number out of a mailbox; gives their events, in order."""
 

@@ -25,7 +25,7 @@ Router = Callable[[Told, Sequence[Told]], Route]
 
 
 class MailStore(Store, Protocol):
-    """What the hub keeps of mailboxes; a transaction holds a node's mailbox from `mail_head` to its end."""
+    """What the hub keeps of mailboxes."""
 
     def read(self, column: str, values: Sequence[int]) -> list[Event]:
         """Events by `e.id`, in order of id."""
@@ -42,8 +42,11 @@ class MailStore(Store, Protocol):
     def nodes_holding(self, person: int) -> set[int]:
         """Trusted nodes, the hub apart, that wrote or were delivered any event under this person's key."""
 
-    def mail_head(self, node_id: int) -> tuple[int, bytes]:
-        """Number and hash of the newest delivery to a node: (0, GENESIS) when there is none."""
+    def claim_mail(self, node_id: int) -> tuple[int, bytes]:
+        """Number and hash of the newest delivery to a node: (0, GENESIS) when there is none.
+
+        Until the transaction ends nobody else numbers this mailbox.
+        """
 
     def is_delivered(self, node_id: int, event_ids: Sequence[int]) -> set[int]:
         """Those of the events that stand in the node's mailbox."""
@@ -64,7 +67,9 @@ def fill(store: MailStore, kinds: Kinds, event_ids: Sequence[int], route: Router
     sorter.learn({event.subject for event in events})
     for event in events:
         sorter.sort(event)
-    return sum(_deliver(store, node_id, sorter.history(node_id, bag)) for node_id, bag in sorter.bags.items())
+    # Every subject is locked before the first mailbox: an exchange that gives mail back locks in this order too.
+    due = [(node_id, sorter.history(node_id, bag)) for node_id, bag in sorted(sorter.bags.items())]
+    return sum(_deliver(store, node_id, events) for node_id, events in due)
 
 
 class _Sorter:
@@ -181,7 +186,7 @@ class _Sorter:
 
 
 def _deliver(store: MailStore, node_id: int, events: Sequence[Event]) -> int:
-    number, digest = store.mail_head(node_id)
+    number, digest = store.claim_mail(node_id)
     theirs = {feed for feed in {event.feed for event in events} if store.writer_of(feed) == node_id}
     due = [event for event in events if event.feed not in theirs]
     there = store.is_delivered(node_id, [event.id for event in due])

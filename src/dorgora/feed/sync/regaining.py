@@ -175,6 +175,7 @@ class Regaining:
 
     def _number_again(self, after: int, rows: list[tuple[int, int, bytes]]) -> None:
         """The node's numbers stand; what the hub had put there since, and never sent, comes behind."""
+        self.store.claim_mail(self.node_id)
         theirs = {event_id for _, event_id, _ in rows}
         behind = [one for one in self.store.cut_mail(self.node_id, after) if one not in theirs]
         by_id = {event.id: event for event in self.store.read("e.id", behind)}
