@@ -9,6 +9,7 @@ import pytest
 from dorgora.demo import counter, story
 from dorgora.demo.pages import Browser, Page
 from dorgora.demo.processes import NodeProcess
+from tests.conftest import ON_POSTGRES
 from tests.journeys.lodging import Hurry, register_mother
 from tests.journeys.opened import tables_of
 from tests.journeys.staging import FAR, ISLAND, Set, settle, until
@@ -35,7 +36,7 @@ class Centre:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [3, 20261122])
+@pytest.mark.parametrize("seed", [3 if ON_POSTGRES else 20261122])
 def test_what_two_nodes_both_know_is_the_same(scene: Set, seed: int) -> None:
     """The island decides for itself without a line, the far centre is decided for at the hub."""
     scene.start(*scene.stage.nodes())
