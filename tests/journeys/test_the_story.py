@@ -9,6 +9,7 @@ import pytest
 from dorgora.demo import stage, story
 from dorgora.demo.cast import Cast
 from dorgora.kernel import clock
+from tests.conftest import ON_POSTGRES
 from tools.registry import ROOT
 
 PACK = ROOT / "packs" / "bd"
