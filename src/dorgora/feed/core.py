@@ -13,7 +13,7 @@ from dorgora.feed.event import GENESIS, Event, Head, chain_fault, hash_of
 from dorgora.feed.fold import Author, Projection, Telling, fold_story, is_touched, story
 from dorgora.feed.kinds import Kind, Kinds, Part
 from dorgora.feed.order import unseen_by
-from dorgora.kernel.ids import feed_of, make_id
+from dorgora.kernel.ids import make_id
 from dorgora.kernel.sealing import person_digest
 from dorgora.kernel.signing import Signer, is_signed
 
@@ -102,9 +102,11 @@ class Log:
     def append(self, feed: int, drafts: Sequence[Draft], signer: Signer) -> list[Event]:
         """Writes drafts to an own feed, signs the new head and tells the subjects again."""
         head = self.store.claim(feed) or Head(feed, 0, GENESIS)
-        new_from = make_id(feed, head.seq + 1)
         known = self.store.events_of(
-            {one.subject for one in drafts if one.subject is not None and not _is_new(one.subject, new_from)}
+            {
+                make_id(feed, n) if one.subject is None else one.subject
+                for n, one in enumerate(drafts, head.seq + 1)
+            }
         )
         self.store.add_keys(
             {make_id(feed, head.seq + n): one.key for n, one in enumerate(drafts, 1) if one.key is not None}
@@ -140,7 +142,7 @@ class Log:
             salted = person_digest(key, event_id, person)
         event = Event(
             event_id, draft.kind.name, draft.kind.version, subject, draft.by, draft.at,
-            unseen_by(known.get(subject, ()), event_id >> 40), owner if salted else 0,
+            unseen_by(known.get(subject, ()) if subject != event_id else (), event_id >> 40), owner if salted else 0,
             canonical.encode(draft.facts), salted, prev, b"", person,
         )  # fmt: skip
         return _with_hash(event)
@@ -240,15 +242,15 @@ class Log:
         """Tells the subjects of new events again, erasing first what an erasing event orders."""
         subjects = {event.subject for event in events}
         new = {event.id for event in events}
+        begun = {event.subject for event in events if event.subject == event.id}
+        if known is not None and any(one.id not in new for subject in begun for one in known[subject]):
+            known, new = None, set()  # somebody wrote about it before it was there
         for event in events:
             kind = self.kinds.find(event.kind, event.version)
             if kind is not None and kind.erases_person and self.store.author(event.feed).role == "hub":
                 subjects |= self.store.erase(event.subject)
                 known, new = None, set()
-        fresh = (
-            {event.subject for event in events if event.subject == event.id} if known is not None else set()
-        )
-        self.store.write(self.fold(subjects, known, new), fresh)
+        self.store.write(self.fold(subjects, known, new), begun if known is not None else set())
 
     def tell(self, subjects: set[int]) -> None:
         """Folds the subjects and writes the difference."""
@@ -271,11 +273,6 @@ class Log:
             return fold_story(told, self.projections)
         order = [one.id for one in story(older, self.kinds, self.store.author)]
         return fold_story(told, [one for one in self.projections if is_touched(one, told, order, new)])
-
-
-def _is_new(subject: int, new_from: int) -> bool:
-    """Whether it is what an event of this very batch creates; nothing is known of it yet."""
-    return feed_of(subject) == feed_of(new_from) and subject >= new_from
 
 
 def _is_proven(event: Event, key: bytes | None) -> bool:
