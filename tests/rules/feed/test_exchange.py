@@ -119,6 +119,8 @@ def test_any_altered_byte_of_a_mailbox_changes_nothing(at: int, flip: int) -> No
         mail = msgspec.msgpack.decode(bytes(altered), type=wire.Mail)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return
+    if canonical.encode(mail) == MAIL:
+        return  # the same number written in another way: 0xCF and 0xD3 begin the same 64 bits
     world = busy()
     machine = world.machines["c1"]
     keys = tuple((key, value) for key, value in world.machines["c2"].store.tables["keys"].items())
