@@ -23,11 +23,11 @@ demo: setup ## play the whole story on three nodes, then stay up (ARGS="--exit -
 
 test: setup ## every test: SQLCipher and PostgreSQL, browser and journeys (under 10 minutes)
 	@$(PYTHON) tools/chromium.py || true
-	DORGORA_TEST_DB=sqlcipher $(PYTEST) -n $(WORKERS) --dist loadfile -m "not torture" $(ARGS)
-	DORGORA_TEST_DB=postgres $(PYTEST) -n $(WORKERS) --dist loadfile -m "(database or journey) and not browser and not torture" $(ARGS)
+	DORGORA_TEST_DB=sqlcipher $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not torture" $(ARGS)
+	DORGORA_TEST_DB=postgres $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "(database or journey) and not browser and not torture" $(ARGS)
 
 test-quick: setup ## tests without browser, PostgreSQL, journeys and long simulations (under 60 seconds)
-	@DORGORA_TEST_DB=sqlcipher $(PYTEST) -q -n $(WORKERS) --dist loadfile \
+	@DORGORA_TEST_DB=sqlcipher $(PYTEST) -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
 		-m "not browser and not postgres and not journey and not slow and not torture" $(ARGS)
 
 check: setup ## format, lint, types, import order, templates, translations, migrations, house rules

@@ -90,12 +90,18 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks what a test needs by what it uses, then shuffles files and the tests within each file."""
+    """Marks what a test needs by what it uses, then shuffles files and the tests within each file.
+
+    Files with slow tests go first: a worker that begins one when the others have nothing left makes all wait.
+    """
     for item in items:
         _mark(item)
     shuffled = random.Random(config.option.order_seed)
     files = sorted({item.path for item in items})
-    rank = {path: shuffled.random() for path in files}
+    slow = {
+        item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("journey")
+    }
+    rank = {path: (path not in slow, shuffled.random()) for path in files}
     items.sort(key=lambda item: item.nodeid)  # the same start in every worker
     items.sort(key=lambda item: (rank[item.path], shuffled.random()))
 
