@@ -46,7 +46,10 @@ def parts() -> list[tuple[Any, ...]]:
 
 def is_waiting() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        cursor.execute(
+            "SELECT 1 FROM pg_locks w JOIN pg_locks h USING (pid) JOIN pg_database d ON d.oid = h.database"
+            " WHERE NOT w.granted AND d.datname = current_database()"
+        )
         return cursor.fetchone() is not None
 
 

@@ -69,6 +69,7 @@ def test_two_exchanges_of_one_node_go_one_after_the_other(hub: Any) -> None:
         with connection.cursor() as cursor:  # the one that waits holds nothing that others might want
             cursor.execute(
                 "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             )
             assert cursor.fetchone() == (0,)
     other.join()

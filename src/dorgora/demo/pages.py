@@ -1,6 +1,7 @@
 """A browser as small as the story needs: cookies, links and forms, over HTTP, reading what a person reads."""
 
 import http.cookiejar
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -9,6 +10,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from dorgora.demo.processes import Failed
+
+SOON_SECONDS = 20
 
 
 @dataclass
@@ -178,6 +181,15 @@ class Browser:
     def get(self, address: str) -> Page:
         """Follows an address."""
         return self._open(urllib.request.Request(urllib.parse.urljoin(self.base, address)))  # noqa: S310  loopback
+
+    def get_when_there(self, address: str) -> Page:
+        """Follows an address again until the page is there, as somebody does who is told that it will be soon."""
+        ends = time.monotonic() + SOON_SECONDS
+        page = self.get(address)
+        while page.status != 200 and time.monotonic() < ends:
+            time.sleep(0.1)
+            page = self.get(address)
+        return page
 
     def text(self, address: str) -> str:
         """The words of a text file.

@@ -241,7 +241,8 @@ def returned_and_approved(play: Play) -> None:
 
 def handed_over(play: Play) -> None:
     """4, end: the certificate is printed and handed over with three questions."""
-    page = play.woman.get(f"/counter/files/{play.number}/certificate")
+    # The office's signature follows its decision; a slow machine shows the page before it is there.
+    page = play.woman.get_when_there(f"/counter/files/{play.number}/certificate")
     page.says("Birth Registration Certificate")
     play.certificate_text = certificate_text(play.woman, play.number)
     page = play.woman.get(f"/counter/files/{play.number}/hand-over")
