@@ -18,7 +18,8 @@ help: ## list the targets
 setup: ## make .venv and install the locked dependencies (only when the lock changed)
 	@tools/setup
 
-demo: setup ## play the whole story on three nodes, then stay up (ARGS="--exit --seed N")
+demo: ## play the whole story on three nodes, then stay up (ARGS="--exit --seed N")
+	@tools/setup run
 	@$(PYTHON) -m dorgora.demo $(ARGS)
 
 test: setup ## every test: SQLCipher and PostgreSQL, browser and journeys (under 10 minutes)
@@ -48,7 +49,7 @@ torture: setup ## kill loops and power cuts on a real file system (needs root)
 bench: setup ## measure; a table and build/bench.json (ONLY=group)
 	@$(PYTHON) -m bench $(ONLY)
 
-lock: setup ## resolve the dependencies again into requirements/lock.txt
+lock: setup ## resolve the dependencies again into requirements/
 	@tools/lock
 
 clean: ## remove what was made, .venv too

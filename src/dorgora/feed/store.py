@@ -1,5 +1,6 @@
 """The log's store on a database: SQLCipher at a centre, PostgreSQL or SQLite at the hub."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ _seen = msgspec.msgpack.Decoder(tuple[int, ...])
 NONE_SEEN = canonical.encode(())
 
 
-class DjangoStore(KeyStore):
+class DjangoStore(KeyStore, ABC):
     """A `feed.core.Store` over one database alias."""
 
     def __init__(self, projections: Sequence[Projection], keyring: Keyring, using: str = "default") -> None:
@@ -154,9 +155,9 @@ class DjangoStore(KeyStore):
                 self.alarm("part_spoilt", 0, event_id)
             return None
 
+    @abstractmethod
     def alarm(self, code: str, node_id: int, event_id: int) -> None:
         """See `ExchangeStore`; `feed.marks` keeps it."""
-        raise NotImplementedError
 
     def erase(self, person: int) -> set[int]:
         """See `feed.core.Store`. Local copies (search terms, drafts, caches) are the worker's next step.
