@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
@@ -23,6 +24,8 @@ SIZES: dict[str, tuple[int, int]] = {"desktop": (1366, 768), "phone": (360, 640)
 LANGUAGES = ("bn", "en")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COOKIE = "django_language"
+
+_spare: WeakKeyDictionary[Any, dict[tuple[str, str], Any]] = WeakKeyDictionary()
 
 # What our pages may load; a test that serves pages itself sends the same.
 POLICY = (
@@ -41,28 +44,53 @@ def page(
     **more: Any,
 ) -> Iterator[Any]:
     """A new page in a context of its own; what the console complained of is in `page.complaints`."""
-    width, height = SIZES[size]
-    phone = {"is_mobile": True, "has_touch": True} if size == "phone" else {}
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        locale=language,
-        base_url=base_url,
-        java_script_enabled=javascript,
-        bypass_csp=False,
-        **phone,
-        **more,
+    context = _context(
+        browser, size, locale=language, base_url=base_url, java_script_enabled=javascript, **more
     )
     if base_url:
         context.add_cookies([{"name": COOKIE, "value": language, "url": base_url}])
+    try:
+        yield _opened(context)
+    finally:
+        context.close()
+
+
+@contextmanager
+def kept_page(browser: Any, *, size: str = "desktop", language: str = "bn") -> Iterator[Any]:
+    """A page that was another test's before, for those that look at many pages: its axe-core is read and compiled.
+
+    Cookies, storage, complaints and routes are those of a new one; the way back leads to pages of others.
+    """
+    spare = _spare.setdefault(browser, {})
+    opened = spare.pop((size, language), None) or _opened(_context(browser, size, locale=language))
+    try:
+        yield opened
+    except BaseException:
+        opened.context.close()
+        raise
+    opened.unroute_all()
+    opened.evaluate("localStorage.clear(), sessionStorage.clear()")
+    opened.context.clear_cookies()
+    opened.goto("about:blank")
+    opened.complaints.clear()
+    spare[size, language] = opened
+
+
+def _context(browser: Any, size: str, **more: Any) -> Any:
+    width, height = SIZES[size]
+    phone = {"is_mobile": True, "has_touch": True} if size == "phone" else {}
+    return browser.new_context(
+        viewport={"width": width, "height": height}, bypass_csp=False, **phone, **more
+    )
+
+
+def _opened(context: Any) -> Any:
     opened = context.new_page()
     opened.set_default_timeout(15_000)
     opened.complaints = []
     opened.on("console", lambda said: said.type == "error" and opened.complaints.append(said.text))
     opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    try:
-        yield opened
-    finally:
-        context.close()
+    return opened
 
 
 def serve(
@@ -91,6 +119,8 @@ def serve(
 
 def violations(opened: Any, *, leave_out: tuple[str, ...] = ()) -> list[str]:
     """What axe-core finds wrong, one line each: rule, what to do, where."""
+    # A page is there before its stylesheet: without it everything is small and close together.
+    opened.wait_for_load_state()
     # Isolated from the page's policy: evaluate() runs in the page but is not a script element.
     opened.evaluate(AXE.read_text())
     found = opened.evaluate(

@@ -19,10 +19,10 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 
 
 @contextmanager
-def window(chromium: Any, client: Client, **shape: Any) -> Iterator[Any]:
-    """A page of this size and language that is already where the client is signed in."""
+def window(chromium: Any, client: Client, kept: bool = False, **shape: Any) -> Iterator[Any]:
+    """A page (or a kept one) of this size and language that is already where the client is signed in."""
     client.cookies["django_language"] = shape.get("language", "bn")
-    with browser.page(chromium, **shape) as page:
+    with (browser.kept_page if kept else browser.page)(chromium, **shape) as page:
         # Django keeps its connection in the context; playwright answers in one of its own.
         here = copy_context()
         page.route(f"{HOST}/**", lambda route, request: here.copy().run(_answer, route, request, client))

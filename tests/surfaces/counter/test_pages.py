@@ -112,7 +112,7 @@ def test_every_page_is_accessible(chromium: Any, counter: Any, stage: Any, name:
     path = PAGES[name](counter, stage)
     for language in browser.LANGUAGES:
         for size in browser.SIZES:
-            with window(chromium, counter.client, size=size, language=language) as page:
+            with window(chromium, counter.client, size=size, language=language, kept=True) as page:
                 page.goto(HOST + path)
                 look_at(page, name, size, language)
 
@@ -135,7 +135,7 @@ def test_every_refusal_is_accessible(chromium: Any, counter: Any, stage: Any, na
     arranged, typed = POSTED[name]
     path = arranged(counter, stage)
     for size, language in (("desktop", "bn"), ("phone", "en")):
-        with window(chromium, counter.client, size=size, language=language) as page:
+        with window(chromium, counter.client, size=size, language=language, kept=True) as page:
             page.goto(HOST + path)
             for field, text in typed.items():
                 page.fill(f'[name="{field}"]', text)

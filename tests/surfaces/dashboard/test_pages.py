@@ -19,7 +19,7 @@ def test_every_page_is_sound(
         assert faults(page) == [], name
         browser.shoot(page, f"dashboard-{name}", size=size, language=language, whole=True)
 
-    with window(chromium, reader, size=size, language=language) as page:
+    with window(chromium, reader, size=size, language=language, kept=True) as page:
         sound("empty", "/dashboard/")
         hand_over()
         sound("one", "/dashboard/")

@@ -60,7 +60,7 @@ def officers_pages(scenes: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def test_every_page_of_an_officer_is_sound(
     chromium: Any, scenes: dict[str, Any], signed_in: Any, size: str, language: str
 ) -> None:
-    with window(chromium, signed_in(), size=size, language=language) as page:
+    with window(chromium, signed_in(), size=size, language=language, kept=True) as page:
         for name, address in officers_pages(scenes):
             status = page.goto(HOST + address).status
             page.complaints[:] = [] if status != 200 else page.complaints
@@ -73,7 +73,7 @@ def test_every_page_of_an_officer_is_sound(
 def test_every_page_of_a_keeper_is_sound(
     chromium: Any, scenes: dict[str, Any], signed_in: Any, size: str, language: str
 ) -> None:
-    with window(chromium, signed_in(scenes["keeper"]), size=size, language=language) as page:
+    with window(chromium, signed_in(scenes["keeper"]), size=size, language=language, kept=True) as page:
         for name, address in (
             ("laptops", "/desk/laptops"),
             ("erasures", "/desk/erasures"),
@@ -89,7 +89,7 @@ def test_every_page_of_a_keeper_is_sound(
 def test_the_way_in_is_sound_and_its_errors_too(chromium: Any, world: Any, size: str, language: str) -> None:
     from django.test import Client
 
-    with window(chromium, Client(SERVER_NAME="localhost"), size=size, language=language) as page:
+    with window(chromium, Client(SERVER_NAME="localhost"), size=size, language=language, kept=True) as page:
         for name, address in (("sign-in", "/desk/sign-in?covered=1"), ("first", "/desk/sign-in/first")):
             page.goto(HOST + address)
             assert faults(page) == [], name
@@ -103,7 +103,7 @@ def test_the_way_in_is_sound_and_its_errors_too(chromium: Any, world: Any, size:
 
 @pytest.mark.parametrize("size", browser.SIZES)
 def test_a_refused_decision_is_sound(chromium: Any, world: Any, salma: Any, file_id: int, size: str) -> None:
-    with window(chromium, salma, size=size) as page:
+    with window(chromium, salma, size=size, kept=True) as page:
         page.goto(f"{HOST}/desk/files/{file_id}")
         page.locator('input[value="approve"]').check()
         page.locator(".go").click()

@@ -28,7 +28,7 @@ def test_every_page_is_sound_without_a_script(
         assert faults(page) == [], name
         browser.shoot(page, f"portal-{name}", size=size, language=language, whole=True)
 
-    with window(chromium, rahima, size=size, language=language) as page:
+    with window(chromium, rahima, size=size, language=language, kept=True) as page:
         for name, address in (
             ("home", "/portal/"),
             ("no-service", "/portal/?q=zzz"),

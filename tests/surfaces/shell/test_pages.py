@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("size", browser.SIZES)
 @pytest.mark.parametrize("name", gallery.PAGES)
 def test_every_part_is_accessible(chromium: Any, name: str, size: str, language: str) -> None:
-    with browser.page(chromium, size=size, language=language) as page:
+    with browser.kept_page(chromium, size=size, language=language) as page:
         host = browser.serve(page, {f"/{name}": gallery.render(name, language)})
         page.goto(f"{host}/{name}")
         browser.shoot(page, f"gallery-{name}", size=size, language=language, whole=True)
