@@ -5,6 +5,8 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 # Two at a time even on bigger machines: several tests start whole nodes of their own.
 WORKERS ?= 2
+# Demo and tests start nodes by the dozen; each would compile the whole program again.
+unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 ONLY ?=
 

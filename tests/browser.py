@@ -79,9 +79,7 @@ def kept_page(browser: Any, *, size: str = "desktop", language: str = "bn") -> I
 def _context(browser: Any, size: str, **more: Any) -> Any:
     width, height = SIZES[size]
     phone = {"is_mobile": True, "has_touch": True} if size == "phone" else {}
-    return browser.new_context(
-        viewport={"width": width, "height": height}, bypass_csp=False, **phone, **more
-    )
+    return browser.new_context(viewport={"width": width, "height": height}, bypass_csp=False, **phone, **more)
 
 
 def _opened(context: Any) -> Any:
