@@ -213,7 +213,7 @@ def _returned_elsewhere(world: World, file_id: int) -> None:
 
     draft = Draft(ev.RETURNED, ev.Returned(("sex",), "wrong"), None, file_id, world.salma, to_seconds(LATER))
     with pytest.MonkeyPatch.context() as patch, writing():
-        patch.setattr(node.store, "events_of", known_elsewhere)
+        patch.setattr(node.store, "claim_events_of", known_elsewhere)
         node.log.append(early, [draft], node.signer)
     with writing():
         node.log.tell({file_id})

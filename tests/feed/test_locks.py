@@ -1,18 +1,21 @@
 """What an exchange locks: nothing for a feed that nothing is taken of, and one exchange of a node at a time."""
 
+import threading
 from typing import Any
 
 import pytest
 from django.db import connection
 from msgspec.structs import replace
 
+from dorgora.feed import aftermath
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
 from dorgora.feed.event import Head
 from dorgora.feed.roads import founding, serve
 from dorgora.feed.sync import wire
-from dorgora.feed.writing import exchange_lock, writing
+from dorgora.feed.writing import exchange_lock, lock, writing
 from dorgora.kernel.ids import MAX_FEED
+from tests.applications.world import PLACE, build
 from tests.feed.test_erasing import elsewhere, is_waiting
 from tests.feed.test_went_back import FAR_FEED, Far
 
@@ -73,3 +76,31 @@ def test_two_exchanges_of_one_node_go_one_after_the_other(hub: Any) -> None:
             )
             assert cursor.fetchone() == (0,)
     other.join()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="elsewhere one writes at a time")
+@pytest.mark.django_db(transaction=True)
+def test_who_fills_mailboxes_waits_for_no_subject(hub: Any) -> None:
+    """It names a file and then its people; a rebuild claims people and then files, as their numbers go."""
+    world = build(hub)
+    lodged = world.submit()
+    far = Far(place=PLACE)
+    people = {world.file(lodged.id).citizen_id, world.file(lodged.id).applicant_id}
+    is_held, is_over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        lock("default", {lodged.id, *people})
+        is_held.set()
+        is_over.wait()
+
+    other = elsewhere(hold)
+    is_held.wait()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '3s'")
+        node = nodes.this()
+        aftermath._fill(node, node.store.read("e.id", [lodged.id]))
+    finally:
+        is_over.set()
+        other.join()
+    assert node.store.nodes_told_of([lodged.id]) == {lodged.id: {far.id}}

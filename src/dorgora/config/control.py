@@ -41,6 +41,12 @@ def _places(wrong: BaseException) -> str:
     return " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames))
 
 
+def _name(wrong: BaseException) -> str:
+    """The kind of error, with PostgreSQL's own code for it (appendix A of its manual) when it came from there."""
+    code = getattr(wrong.__cause__, "sqlstate", None)
+    return f"{type(wrong).__name__} {code}" if code else type(wrong).__name__
+
+
 def _answer(asked: socket.socket, worker: Any) -> None:
     with asked, asked.makefile("rwb") as stream:
         words = json.loads(stream.readline() or b"[]")
@@ -55,7 +61,7 @@ def _answer(asked: socket.socket, worker: Any) -> None:
             say(f"refused: {refused.reason}")
             code = 1
         except Exception as wrong:
-            logger.error("command %s: %s: %s", *words[:1], type(wrong).__name__, _places(wrong))
+            logger.error("command %s: %s: %s", *words[:1], _name(wrong), _places(wrong))
             say(f"failed: {type(wrong).__name__}")
             code = 2
         stream.write(json.dumps({"code": code}).encode() + b"\n")

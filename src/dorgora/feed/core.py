@@ -50,6 +50,9 @@ class Store(Protocol):
     def events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
         """All events of each subject, person parts opened where the key is here."""
 
+    def claim_events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
+        """As `events_of`, for who writes what they come to: nobody else does until the transaction ends."""
+
     def keys(self, persons: Iterable[int]) -> Keys:
         """Keys held; None for a person who was erased, absent when never heard of."""
 
@@ -102,7 +105,7 @@ class Log:
     def append(self, feed: int, drafts: Sequence[Draft], signer: Signer) -> list[Event]:
         """Writes drafts to an own feed, signs the new head and tells the subjects again."""
         head = self.store.claim(feed) or Head(feed, 0, GENESIS)
-        known = self.store.events_of(
+        known = self.store.claim_events_of(
             {
                 make_id(feed, n) if one.subject is None else one.subject
                 for n, one in enumerate(drafts, head.seq + 1)
@@ -263,7 +266,7 @@ class Log:
         new: Collection[int] = frozenset(),
     ) -> dict[int, dict[str, Telling]]:
         """What each subject comes to, by projection; given the new events, only where these change something."""
-        events = self.store.events_of(subjects) if known is None else known
+        events = self.store.claim_events_of(subjects) if known is None else known
         return {subject: self._fold(events.get(subject, ()), new) for subject in subjects}
 
     def _fold(self, events: Sequence[Event], new: Collection[int]) -> dict[str, Telling]:

@@ -75,17 +75,21 @@ class DjangoStore(KeyStore, ABC):
         return {event_id: bytes(digest) for event_id, digest in found}
 
     def events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
+        """See `feed.core.Store`."""
+        found: dict[int, list[Event]] = {}
+        for event in self.read("e.subject_id", sorted(set(subjects))):
+            found.setdefault(event.subject, []).append(event)
+        return found
+
+    def claim_events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
         """See `feed.core.Store`.
 
         On PostgreSQL the subjects are locked first, in order, until the transaction ends: whoever folds one
         reads every event of it that is committed, and nobody writes its rows from an older reading.
         """
-        wanted = sorted(set(subjects))
+        wanted = set(subjects)
         lock(self.using, wanted)
-        found: dict[int, list[Event]] = {}
-        for event in self.read("e.subject_id", wanted):
-            found.setdefault(event.subject, []).append(event)
-        return found
+        return self.events_of(wanted)
 
     def read(self, column: str, values: Iterable[int]) -> list[Event]:
         """Events with `column` (of feed_event, as `e.`) among values, person parts opened, by id."""

@@ -67,7 +67,7 @@ def fill(store: MailStore, kinds: Kinds, event_ids: Sequence[int], route: Router
     sorter.learn({event.subject for event in events})
     for event in events:
         sorter.sort(event)
-    # Every subject is locked before the first mailbox: an exchange that gives mail back locks in this order too.
+    # All is judged before any is delivered: who is told of something now did not know it before.
     due = [(node_id, sorter.history(node_id, bag)) for node_id, bag in sorted(sorter.bags.items())]
     return sum(_deliver(store, node_id, events) for node_id, events in due)
 
