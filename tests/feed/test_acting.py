@@ -8,16 +8,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from msgspec.structs import replace
 
-from dorgora.feed import canonical, checking, rebuilding
+from dorgora.feed import canonical, cells, checking, rebuilding
 from dorgora.feed import events as ev
 from dorgora.feed import log as feed_log
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, COUNTER, Turnstile
 from dorgora.kernel.errors import Refused
+from dorgora.kernel.ids import make_id
 from dorgora.kernel.signing import is_signed
+from dorgora.money import events as money
 from dorgora.people import events as people
 from tests.retold import retold
 
@@ -137,8 +140,80 @@ def test_rebuild_fills_tables_that_were_emptied(hub: Any) -> None:
 
 
 def test_rebuild_refuses_a_projection_nobody_wrote(hub: Any) -> None:
-    with pytest.raises(ValueError, match="no such projection"):
+    with pytest.raises(Refused, match="no_projection"):
         rebuilding.rebuild("weather", say=lambda line: None)
+
+
+@pytest.mark.parametrize("feed", [99999, 4])
+def test_rebuild_refuses_a_feed_of_which_nothing_is_here(hub: Any, feed: int) -> None:
+    with pytest.raises(Refused, match="no_such_feed"):
+        rebuilding.rebuild(feed=feed, say=lambda line: None)
+
+
+def forge(event_id: int) -> int:
+    """A copy of an event at the next number of its feed, as a hand in the database makes it; gives its id."""
+    columns = "kind, version, subject_id, by_id, at, seen, person_of, facts, person_digest, prev, hash"
+    nodes.this().store.rows.run(
+        f"INSERT INTO feed_event (id, {columns}) SELECT id + 1, {columns} FROM feed_event WHERE id = %s",
+        [event_id],
+    )
+    return event_id + 1
+
+
+def test_check_names_events_above_the_head_and_no_rebuild_folds_them(hub: Any) -> None:
+    """A fee that was taken, copied one number further on, would be taken twice."""
+    feed = hub("centre", "10")
+    with feed_log.act(role="centre", place="10", by=0, at=AT) as act:
+        act.add(money.FEE_TAKEN, money.FeeTaken(7, "10", "20", 2500, 5000, "cash", "2026-11-22"), subject=7)
+    rows = nodes.this().store.rows
+    before = rows.all("SELECT * FROM money_fee"), rows.all("SELECT cell, n FROM feed_counter ORDER BY cell")
+    assert before[0]
+    first = forge(make_id(feed, 1))
+    second = forge(first)
+    said: list[str] = []
+    checking.check(said.append)
+    above = "it stands above the signed head"
+    assert [line for line in said if line.startswith("feed")] == [
+        f"feed {feed}: nobody signed for event {first} (number 2): {above}",
+        f"feed {feed}: nobody signed for event {second} (number 3): {above}",
+    ]
+    for chosen in ({}, {"projection": "money"}, {"feed": feed}, {"feed": ev.REGISTRY}):
+        with pytest.raises(Refused, match="unsigned_event") as refused:
+            rebuilding.rebuild(say=lambda line: None, **chosen)
+        assert refused.value.detail == {"event": first, "number": 2, "feed": feed}
+    assert before == (
+        rows.all("SELECT * FROM money_fee"),
+        rows.all("SELECT cell, n FROM feed_counter ORDER BY cell"),
+    )
+
+
+def invented(model: Any, told: int) -> Any:
+    """A row of a table as a hand writes it, of a subject that no event made."""
+    kinds: dict[str, Any] = {"BinaryField": b"", "CharField": "x", "TextField": "x", "BooleanField": True}
+    kinds |= dict.fromkeys(("SmallIntegerField", "IntegerField"), 1)
+    values = {one.attname: kinds.get(one.get_internal_type(), told) for one in model._meta.concrete_fields}
+    return model(**values)
+
+
+def test_check_names_rows_of_what_no_event_made(hub: Any) -> None:
+    """Pages read them: a file nobody lodged, a fee nobody took."""
+    names = [(one.name, table) for one in nodes.this().log.projections for table in one.tables]
+    models = {one._meta.db_table: one for one in apps.get_models()}
+    for _, table in names:
+        models[table].objects.bulk_create([invented(models[table], 7_000_001)])
+    for name in sorted({name for name, _ in names}):
+        nodes.this().store.rows.put(
+            "feed_contribution", ("projection", "subject_id", "cells"), 2, [(name, 7_000_001, cells.NOTHING)]
+        )
+    said: list[str] = []
+    checking.check(said.append)
+    silent = "table {} speaks of 7000001, of which the log says nothing"
+    wanted = [silent.format(table) for _, table in names]
+    assert {"applications_file", "money_fee"} <= {table for _, table in names}
+    assert [line for line in said if line in wanted] == wanted
+    assert said.count(silent.format("feed_contribution")) == len({name for name, _ in names})
+    rebuilding.rebuild(say=lambda line: None)
+    assert checking.check(lambda line: None) == 0
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:

@@ -11,7 +11,7 @@ from dorgora.feed import node as nodes
 from dorgora.feed.writing import writing
 from dorgora.kernel.ids import make_id, seq_of
 from dorgora.people import events as people
-from tests.feed.test_acting import grant
+from tests.feed.test_acting import forge, grant
 from tests.feed.test_letting_in import branch_event
 
 PART = 3
@@ -83,13 +83,27 @@ def test_a_lost_head_is_named_and_nothing_is_written_over(hub: Any) -> None:
     ]
 
 
+def test_what_stands_above_the_signed_head_is_named_at_the_next_start(hub: Any) -> None:
+    forged = forge(grant(hub, 99))
+    assert [(str(forged) in fault) for found, _ in parts() for fault in found] == [True]
+    assert nodes.this().store.rows.all("SELECT code FROM feed_alarm") == [("own_chain_broken",)]
+
+
 def test_single_events_of_the_feed_of_somebody_else_need_no_head(hub: Any, settings: Any) -> None:
     """A laptop is told them by its mailbox, with numbers between that are not its business."""
     settings.ROLE = "centre"
-    one = branch_event(700, 40, people.CITIZEN_REGISTERED, people.CitizenRegistered("10", "10", "f", "0-4"))
+    facts = people.CitizenRegistered("10", "10", "f", "0-4")
+    one, forged = (branch_event(700, seq, people.CITIZEN_REGISTERED, facts) for seq in (40, 41))
     with writing():
         nodes.this().store.add([one])
+        nodes.this().store.set_inbox([(1, one.id, bytes(32))])
         nodes.this().log.tell({one.subject})
     assert list(checking.faults(nodes.this())) == []
+    with writing():
+        nodes.this().store.add([forged])
+        nodes.this().log.tell({forged.subject})
+    assert list(checking.faults(nodes.this())) == [
+        f"feed 700: nobody signed for event {forged.id} (number 41): no mailbox brought it"
+    ]
     settings.ROLE = "hub"  # which has heard every feed whole
     assert [("feed 700" in fault) for fault in checking.faults(nodes.this())] == [True]

@@ -3,13 +3,13 @@
 from collections.abc import Generator, Iterator
 
 from dorgora.feed import node as nodes
+from dorgora.feed import unsigned
 from dorgora.feed.event import GENESIS, Event, Head, hash_of
-from dorgora.feed.events import REGISTRY
 from dorgora.feed.node import Node
-from dorgora.feed.rebuilding import Say, differences, subjects
+from dorgora.feed.rebuilding import Say, differences, orphans, subjects
 from dorgora.feed.sync.footing import Start, hash_at
 from dorgora.feed.writing import BACKGROUND, writing
-from dorgora.kernel.ids import MAX_SEQ, SEQ_BITS, feed_of, make_id
+from dorgora.kernel.ids import make_id, seq_of
 from dorgora.kernel.sealing import person_digest
 from dorgora.kernel.signing import is_signed
 
@@ -29,48 +29,30 @@ def check(say: Say = print) -> int:
 
 def faults(node: Node) -> Iterator[str]:
     """Each fault in words."""
-    for feed in _feeds(node):
+    for feed in unsigned.feeds(node):
         head = node.store.head(feed)
-        yield from _headless_faults(node, feed) if head is None else chain_faults(node, head)
+        if head is not None:
+            yield from chain_faults(node, head)
+        yield from _unsigned_faults(node, feed)
     yield from _body_faults(node)
     for part in subjects(node, None):
         for subject, table in differences(node, part):
             yield f"table {table} does not say what the log says of {subject}"
+    yield from _orphan_faults(node)
     yield from _sum_faults(node)
     yield from _erasure_faults(node)
 
 
-def _feeds(node: Node) -> Iterator[int]:
-    """Every feed with a head or an event, in order."""
-    heads = {row[0] for row in node.store.rows.all("SELECT feed FROM feed_head")}
-    after = 0
-    # From one feed to the next along the numbers, past all the events in between.
-    while (event_id := _first_event(node, after)) is not None:
-        heads.add(feed_of(event_id))
-        after = make_id(feed_of(event_id), MAX_SEQ)
-    yield from sorted(heads)
-
-
-def _first_event(node: Node, after: int) -> int | None:
-    ((event_id,),) = node.store.rows.all("SELECT MIN(id) FROM feed_event WHERE id > %s", [after])
-    return event_id if event_id is None else int(event_id)
-
-
-def _headless_faults(node: Node, feed: int) -> Iterator[str]:
-    """Whether events stand here of a feed that has no head, where only its head brings any.
-
-    A laptop is told single events of the feeds of others; so is a hub that went back, of its own former ones.
-    """
-    store = node.store
-    is_written_here = (
-        feed in store.own_feeds()
-        and feed in store.written_by(node.identity.node_id)
-        and not store.note(f"left:{feed}")
-    )
-    is_heard_whole = node.is_hub and store.registry() == REGISTRY
-    first = _first_event(node, feed << SEQ_BITS)
-    if (is_written_here or is_heard_whole) and first is not None and feed_of(first) == feed:
-        yield f"feed {feed}: the head over event {first} and those after it is missing"
+def _unsigned_faults(node: Node, feed: int) -> Iterator[str]:
+    """Events here that nobody signed for; a feed that is heard whole and has no head lost it."""
+    found = unsigned.events(node, feed)
+    is_headless = node.store.head(feed) is None
+    if found and is_headless and (node.is_hub or feed in node.store.own_feeds()):
+        yield f"feed {feed}: the head over event {found[0]} and those after it is missing"
+        return
+    above = "no mailbox brought it" if is_headless else "it stands above the signed head"
+    for event_id in found:
+        yield f"feed {feed}: nobody signed for event {event_id} (number {seq_of(event_id)}): {above}"
 
 
 def chain_faults(node: Node, head: Head, after: int = 0) -> Iterator[str]:
@@ -142,11 +124,13 @@ def verify_since_mark(node: Node, most: int) -> tuple[list[str], bool]:
         prev = hash_at(node.store, feed, mark) or GENESIS
         is_rest = head is None or until == head.seq
         if head is None:
-            faults_here = list(_headless_faults(node, feed))
+            faults_here = []
         elif is_rest:
             faults_here = list(chain_faults(node, head, mark))
         else:
             faults_here = list(_run_faults(node, feed, mark, prev, until))
+        if is_rest:
+            faults_here += _unsigned_faults(node, feed)
         with writing(BACKGROUND):
             if faults_here:
                 node.store.alarm("own_chain_broken", 0, make_id(feed, max(mark, 1)))
@@ -181,6 +165,15 @@ def _closed_parts(node: Node, events: list[Event]) -> set[int]:
         row[0]
         for row in node.store.rows.among("SELECT event_id FROM feed_personpart WHERE event_id IN", bear)
     }
+
+
+def _orphan_faults(node: Node) -> Iterator[str]:
+    for projection in node.log.projections:
+        for table, where, values in orphans(projection):
+            for (subject,) in node.store.rows.all(
+                f"SELECT DISTINCT subject_id FROM {table} WHERE {where} ORDER BY subject_id", values
+            ):
+                yield f"table {table} speaks of {subject}, of which the log says nothing"
 
 
 def _sum_faults(node: Node) -> Iterator[str]:

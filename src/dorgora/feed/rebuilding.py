@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from dorgora.feed import cells, newcomers
+from dorgora.feed import cells, newcomers, unsigned
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Log
 from dorgora.feed.fold import Projection
@@ -11,6 +11,7 @@ from dorgora.feed.generations import is_registry
 from dorgora.feed.node import Node
 from dorgora.feed.writing import BACKGROUND, is_wanted, writing
 from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
 from dorgora.kernel.ids import SEQ_BITS
 
 STEP = 200
@@ -19,10 +20,17 @@ MOST_SECONDS = 2
 Say = Callable[[str], None]
 
 
+def _check_feed(node: Node, feed: int) -> None:
+    low, high = feed << SEQ_BITS, (feed + 1) << SEQ_BITS
+    if not node.store.rows.all("SELECT 1 FROM feed_event WHERE id > %s AND id < %s LIMIT 1", [low, high]):
+        raise Refused("no_such_feed", "feed", {"feed": feed})
+
+
 def _chosen(node: Node, projection: str | None) -> tuple[Projection, ...]:
     chosen = tuple(one for one in node.log.projections if projection in (None, one.name))
     if not chosen:
-        raise ValueError("no such projection")
+        known = ", ".join(one.name for one in node.log.projections)
+        raise Refused("no_projection", "projection", {"projection": projection, "known": known})
     return chosen
 
 
@@ -51,10 +59,14 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
     Rows stay readable throughout, since only what differs is written. Gives how many subjects were told.
 
     Raises:
-        ValueError: no such projection.
+        Refused: `no_projection`, `no_such_feed`: none of that name or number is here; `unsigned_event`: somebody
+            else wrote in the log, and it would be folded in.
     """
     node = nodes.this()
     log = Log(node.store, node.log.kinds, _chosen(node, projection))
+    if feed is not None:
+        _check_feed(node, feed)
+    unsigned.refuse(node)
     n_subjects = 0
     _tell_registry(node, log)
     parts = subjects(node, feed)
@@ -101,17 +113,21 @@ def _tell_some(log: Log, parts: Iterator[Sequence[int]]) -> int:
     return n_told
 
 
+def orphans(projection: Projection) -> Iterator[tuple[str, str, list[str]]]:
+    """Where to look for rows of subjects the log knows nothing of: (table, SQL of the condition, its values)."""
+    nowhere = "NOT EXISTS (SELECT 1 FROM feed_event e WHERE e.subject_id = {}.subject_id)"
+    for table in projection.tables:
+        yield table, nowhere.format(table), []
+    table = "feed_contribution"
+    yield table, f"projection = %s AND {nowhere.format(table)}", [projection.name]
+
+
 def _drop_orphans(node: Node, projections: Sequence[Projection]) -> None:
     """Rows of subjects the log knows nothing of, as a hand in the database leaves them."""
-    nowhere = "NOT IN (SELECT subject_id FROM feed_event)"
     for projection in projections:
         with writing(BACKGROUND):
-            for table in projection.tables:
-                node.store.rows.run(f"DELETE FROM {table} WHERE subject_id {nowhere}")
-            node.store.rows.run(
-                f"DELETE FROM feed_contribution WHERE projection = %s AND subject_id {nowhere}",
-                [projection.name],
-            )
+            for table, where, values in orphans(projection):
+                node.store.rows.run(f"DELETE FROM {table} WHERE {where}", values)
         wrong = node.store.rows.miscounted(projection.name)
         with writing(BACKGROUND):
             missing = {cell: summed - held for cell, (held, summed) in wrong.items()}
