@@ -12,6 +12,8 @@ from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
+from dorgora.shell import opened, refusing
+from dorgora.shell.answers import named
 from dorgora.shell.refusing import not_enrolled, not_that_way, too_large
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -20,6 +22,8 @@ IDLE_SECONDS = 5 * 60
 OFFICER_IDLE_SECONDS = {"hub": 15 * 60}
 """At the hub an officer sits behind a door; on a laptop she has no longer than an operator."""
 SIGN_IN = {"operator": "/counter/sign-in", "officer": "/desk/sign-in"}
+HOME = {"operator": "/counter/", "officer": "/desk/"}
+COVER = {"operator": "/counter/cover", "officer": "/desk/cover"}
 
 
 def may_enter(who: str) -> Callable[[View], View]:
@@ -85,40 +89,84 @@ class GuardMiddleware:
         who = getattr(view, "may_enter", None)
         if who is None:
             if view.__module__.startswith("allauth."):
-                return self._officer(request, required=False)
+                self._officer(request)
+                return None
             raise Http404
-        if who == "operator":
-            return self._operator(request, view, kwargs)
-        if who == "officer":
-            return self._officer(request, required=True)
-        return None
+        return self._person(request, who) if who in SIGN_IN else None
 
-    def _operator(self, request: Any, view: Any, kwargs: Any) -> HttpResponse | None:
+    def _person(self, request: Any, who: str) -> HttpResponse | None:
+        """Turns away who is not signed in, and a page that another person opened; what was typed there is kept."""
+        here = self._operator(request) if who == "operator" else self._officer(request)
+        opener = opened.opener(request.POST) if request.method == "POST" else None
+        if here is None:
+            keep_typed(request, opener)
+            return _to_sign_in(request, who)
+        if opener in (None, (who, here.id)):
+            return None
+        return _of_another(request, who, opener)
+
+    def _operator(self, request: Any) -> Any:
         request.is_personal = True
         found = people.operator(int(request.session.get("operator", 0)))
         now = clock.now_seconds()
         idle = abs(now - int(request.session.get("seen", 0)))
         if found is None or not found.is_active or idle > IDLE_SECONDS:
-            if request.method == "POST" and found is not None and hasattr(view, "keeps_typed"):
-                view.keeps_typed(request, **kwargs)
             request.session.pop("operator", None)
-            return _to_sign_in(request, "operator")
+            return None
         if idle > 20:
             request.session["seen"] = now
         request.operator, request.place = found, found.place
-        return None
+        return found
 
-    def _officer(self, request: Any, *, required: bool) -> HttpResponse | None:
+    def _officer(self, request: Any) -> Any:
         request.is_personal = True
         name = request.user.username if request.user.is_authenticated else ""
         found = people.officer(int(name)) if name.isdigit() else None
         if found is not None and _is_over(request):
             logout(request)
-            found = None
-        if found is not None and found.is_active and _is_here(found.role, found.place):
-            request.officer, request.place = found, found.place
             return None
-        return _to_sign_in(request, "officer") if required else None
+        if found is None or not found.is_active or not _is_here(found.role, found.place):
+            return None
+        request.officer, request.place = found, found.place
+        return found
+
+
+def keep_typed(request: Any, opener: tuple[str, int] | None) -> bool:
+    """Keeps what stands in a posted page for who opened it, where the view knows how; gives whether it is kept.
+
+    The person at the browser now may be another one: nothing is done, and she is shown nothing of it.
+    """
+    view = request.resolver_match and request.resolver_match.func
+    if opener is None or _active(*opener) is None or not hasattr(view, "keeps_typed"):
+        return False
+    if getattr(view, "may_enter", "") != opener[0]:
+        return False
+    try:
+        view.keeps_typed(request, opener[1], **request.resolver_match.kwargs)
+    except Refused:  # more than is kept of one page, or no such page
+        return False
+    return True
+
+
+def stale_form(request: Any, reason: str = "") -> HttpResponse:
+    """The page for a form of a session that ended: its words are kept for who opened it."""
+    keep_typed(request, opened.opener(request.POST))
+    return refusing.stale_form(request, reason)
+
+
+def _of_another(request: Any, who: str, opener: tuple[str, int]) -> HttpResponse:
+    """Answers a page that another person opened in this browser: nothing is done under the name of this one."""
+    is_kept = keep_typed(request, opener)
+    if request.POST.get("leave_to") == COVER[who]:
+        return HttpResponseRedirect(COVER[who])
+    person = _active(*opener)
+    return refusing.opened_by_another(request, HOME[who], named(person) if person else "", is_kept=is_kept)
+
+
+def _active(role: str, person_id: int) -> Any:
+    """The operator or officer, if she is one still."""
+    found = people.operator(person_id) if role == "operator" else people.officer(person_id)
+    return found if found is not None and found.is_active else None
 
 
 def _is_over(request: Any) -> bool:

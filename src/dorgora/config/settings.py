@@ -142,7 +142,7 @@ SESSION_COOKIE_NAME = f"dorgora_{ROLE}_{PORT}"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"dorgora_csrf_{PORT}"
-CSRF_FAILURE_VIEW = "dorgora.shell.refusing.stale_form"
+CSRF_FAILURE_VIEW = "dorgora.config.guard.stale_form"
 if PUBLIC_URL.startswith("https://"):  # behind a proxy that ends TLS
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -9,7 +9,7 @@ from dorgora.applications import local as kept
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section, ServiceVersion
-from dorgora.counter import asking, frame, two_pages, unfinished
+from dorgora.counter import asking, frame, two_pages
 from dorgora.counter.prefill import prefilled
 from dorgora.kernel.errors import Refused
 from dorgora.places import queries as places
@@ -146,7 +146,7 @@ def owned(key: str, by: int) -> Draft:
         Refused: `no_such_draft`, `already_lodged` (detail: file_id).
     """
     found = kept.draft(key)
-    if found is None or found.by != by or found.step in (CORRECTING, unfinished.PAGE):
+    if found is None or found.by != by or found.step in (CORRECTING, kept.PAGE):
         raise Refused("no_such_draft")
     if found.file_id is not None:
         raise Refused("already_lodged", detail={"file_id": found.file_id})

@@ -14,28 +14,27 @@ from django.shortcuts import redirect
 from dorgora.applications import local as kept
 from dorgora.counter import frame
 from dorgora.people import queries as people
+from dorgora.shell import opened
 
-PAGE, LEAVE = "page", "leave"
+LEAVE = "leave"
 MOST_LETTERS = 800
 STAMP, BESIDE = "stamp", "_beside"
 _HIDDEN = ("form_key", "is_new", "total", "read_out", "to")
 """What stands in a page that nobody has touched."""
-_NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed", STAMP, BESIDE)
+_NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed", opened.FIELD, STAMP, BESIDE)
 """Her yes is not among what is kept: it is asked for again when somebody comes back to the page."""
 
 
 def keep(by: int, place: str, page: str, posted: Mapping[str, Any], about_id: int = 0) -> None:
     """Writes down what stands in a page; what another page of it left meanwhile is put beside it, never erased."""
-    found = kept.draft(_key(page, by), place)
-    before = dict(found.typed) if found else {}
+    before = kept.kept_page(by, place, page)
     beside = dict(before.pop(BESIDE, {}))
     typed = {name: str(text)[:MOST_LETTERS] for name, text in posted.items() if name not in _NOT_TYPED}
     if posted.get(STAMP, _mark(before)) != _mark(before) and _words(before) != _words(typed):
         if not _words(typed):
             return  # an empty page erases nothing
         beside = _words(before) or beside
-    typed_now = typed | ({BESIDE: beside} if beside else {})
-    kept.save_draft(_key(page, by), by, place, PAGE, PAGE, typed_now, about_id=about_id)
+    kept.keep_page(by, place, page, typed | ({BESIDE: beside} if beside else {}), about_id)
 
 
 def of(request: Any, page: str) -> dict[str, str]:
@@ -55,8 +54,7 @@ def stamp(request: Any, page: str) -> str:
 
 
 def _found(request: Any, page: str) -> dict[str, Any]:
-    found = kept.draft(_key(page, request.operator.id), request.place)
-    return dict(found.typed) if found else {}
+    return kept.kept_page(request.operator.id, request.place, page)
 
 
 def _words(typed: Mapping[str, str]) -> dict[str, str]:
@@ -70,7 +68,7 @@ def _mark(typed: Mapping[str, str]) -> str:
 
 def done(request: Any, page: str) -> None:
     """Nothing is kept of this page any more."""
-    kept.drop_draft(_key(page, request.operator.id), request.place)
+    kept.drop_page(request.operator.id, request.place, page)
 
 
 def left(request: Any, page: str, about_id: int = 0) -> HttpResponse | None:
@@ -87,15 +85,11 @@ def leaving(request: Any) -> HttpResponse | None:
 
 
 def keeper(page_of: Callable[..., str]) -> Callable[..., None]:
-    """What a view does with a page posted after the session had run out."""
+    """What a view does with a page of somebody who is not signed in (`by`: her id)."""
 
-    def keep_typed(request: Any, **address: Any) -> None:
-        who = people.operator(int(request.session.get("operator", 0)))
+    def keep_typed(request: Any, by: int, **address: Any) -> None:
+        who = people.operator(by)
         if who is not None:
             keep(who.id, who.place, page_of(**address), request.POST)
 
     return keep_typed
-
-
-def _key(page: str, by: int) -> str:
-    return f"{PAGE}-{by}-{page}"

@@ -118,8 +118,8 @@ class Decision:
         return "answers" if any(name in file.answers for name in self.wrong) else "papers"
 
     def is_done_already(self, file: applications.File, by: int) -> bool:
-        """Whether this very decision stands: a button pressed twice decides once."""
-        if file.changed_by != by or file.state != COMES_TO.get(self.choice):
+        """Whether this very decision stands, with these very words: a button pressed twice decides once."""
+        if file.changed_by != by or file.state != COMES_TO.get(self.choice) or not self._is_said(file):
             return False
         same = {
             APPROVE: file.register_number == self.register_number,
@@ -127,6 +127,10 @@ class Decision:
             REJECT: file.ground == self.legal_ground,
         }
         return same[self.choice]
+
+    def _is_said(self, file: applications.File) -> bool:
+        """Whether the note is what she was last told; of a page without one nothing is lost."""
+        return "note" not in self.errors and (not self.note or self.note in file.notes[-1:])
 
     def fields(self, service: ServiceVersion, state: str) -> list[Field]:
         """The decisions this file can take, with the keys of the desk, and what belongs to them."""

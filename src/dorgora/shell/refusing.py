@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 
-def _refused(request: Any, status: int, what: str, why: str, then: str) -> HttpResponse:
+def _refused(request: Any, status: int, what: str, why: str, then: str, url: str = "") -> HttpResponse:
     response = render(
         request,
         "shell/refused.html",
@@ -16,7 +16,7 @@ def _refused(request: Any, status: int, what: str, why: str, then: str) -> HttpR
             "what": what,
             "why": why,
             "next": then,
-            "url": settings.DORGORA_ROLE.home,
+            "url": url or settings.DORGORA_ROLE.home,
             "action": _("Go to the first page"),
         },
         status=status,
@@ -68,6 +68,21 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("This page is too old"),
         _("It was open too long, or another person signed in since."),
         _("Open it again. Drafts that were kept are still there."),
+    )
+
+
+def opened_by_another(request: HttpRequest, home: str, name: str, *, is_kept: bool) -> HttpResponse:
+    """The page for a form that another person opened; `name`: hers, empty if she works here no more."""
+    who = name or _("another person")
+    kept = _("What was typed is kept for %(name)s alone. Open the page anew to work under your own name.")
+    anew = _("Open the page anew to work under your own name.")
+    return _refused(
+        request,
+        409,
+        _("This page is not yours. Nothing was done."),
+        _("It was opened by %(name)s, and you are signed in now.") % {"name": who},
+        kept % {"name": who} if is_kept else anew,
+        home,
     )
 
 

@@ -90,6 +90,16 @@ def test_a_returned_file_can_still_be_rejected_only(world: Any, salma: Any, file
     assert world.file(file_id).state == "rejected"
 
 
+def test_another_note_on_a_second_page_is_not_dropped(world: Any, salma: Any, file_id: int) -> None:
+    seen, marked = seen_on(page_of(salma, file_id)), {"decision": "return", "wrong": ["mother_name"]}
+    first = decide(salma, file_id, seen, **marked, note="কার্ডে অন্য নাম")
+    again = decide(salma, file_id, seen, **marked, note="কার্ডে  অন্য নাম")
+    assert first.status_code == again.status_code == 302, "the same words, pressed twice"
+    other = decide(salma, file_id, seen, **marked, note="মায়ের কার্ড আনুন")
+    assert other.status_code == 409 and "মায়ের কার্ড আনুন" in other.content.decode()
+    assert world.file(file_id).notes == ("কার্ডে অন্য নাম",)
+
+
 def test_a_button_pressed_twice_decides_once(world: Any, salma: Any, file_id: int) -> None:
     seen = seen_on(page_of(salma, file_id))
     for _ in range(2):

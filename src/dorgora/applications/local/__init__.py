@@ -1,4 +1,4 @@
-"""What of files never leaves this node: drafts, counters of short numbers, pictures of papers."""
+"""What of files never leaves this node: drafts, pages left half filled, counts of short numbers, pictures of papers."""
 
 from dorgora.applications.local.drafts import (
     Draft,
@@ -11,18 +11,23 @@ from dorgora.applications.local.drafts import (
 )
 from dorgora.applications.local.forgetting import AFTER_TOLD, forget_citizens
 from dorgora.applications.local.numbers import next_count
+from dorgora.applications.local.pages import PAGE, drop_page, keep_page, kept_page
 from dorgora.applications.local.pictures import bind_pictures, has_picture, keep_picture, picture
 
 __all__ = [
     "AFTER_TOLD",
+    "PAGE",
     "Draft",
     "bind_pictures",
     "claim_draft",
     "draft",
     "drop_draft",
+    "drop_page",
     "forget_citizens",
     "has_picture",
+    "keep_page",
     "keep_picture",
+    "kept_page",
     "lodge_draft",
     "next_count",
     "open_drafts",

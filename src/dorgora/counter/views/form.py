@@ -81,10 +81,10 @@ def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     return redirect(_address(draft, draft.after(part)))
 
 
-def keep_typed(request: Any, key: str, section: str) -> None:
-    """Keeps what was posted after the session had run out: it is there when she has signed in again."""
+def keep_typed(request: Any, by: int, key: str, section: str) -> None:
+    """Keeps what was posted when `by` was not signed in any more: it is there when she has signed in again."""
     try:
-        draft = drafting.owned(key, int(request.session.get("operator", 0)))
+        draft = drafting.owned(key, by)
         part = draft.section(section)
     except Refused:
         return

@@ -81,9 +81,9 @@ def _too_late(request: Any, file: Any) -> HttpResponse:
     return frame.refusal_page(request, Refused("not_open"), kept=others, back_url=own_url)
 
 
-def keep_typed(request: Any, number: str) -> None:
-    """Keeps what was posted after the session had run out: it is there when she has signed in again."""
-    who = people.operator(int(request.session.get("operator", 0)))
+def keep_typed(request: Any, by: int, number: str) -> None:
+    """Keeps what was posted when `by` was not signed in any more: it is there when she has signed in again."""
+    who = people.operator(by)
     file = queries.file_by_number(number, who.place) if who else None
     if who is None or file is None or not states.may_correct(file.state):
         return

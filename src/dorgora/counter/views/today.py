@@ -12,7 +12,7 @@ from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import begun, filed, frame, shown, unfinished
+from dorgora.counter import begun, filed, frame, shown
 from dorgora.counter.session import Asked
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock, codes
@@ -36,7 +36,7 @@ def today(request: Any) -> HttpResponse:
         for number, one in enumerate(services, 1)
     ]
     hand = applications.hand(request.place, most=MOST_IN_HAND)
-    open_drafts = (one for one in kept.open_drafts(request.place) if one.step != unfinished.PAGE)
+    open_drafts = (one for one in kept.open_drafts(request.place) if one.step != kept.PAGE)
     drafts = [one for one in open_drafts if one.by == request.operator.id]
     told: dict[str, Any] = {
         "services": picks,

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
 from dorgora.feed.queries import MANY_UNSENT
-from dorgora.shell import formats
+from dorgora.shell import formats, opened
 from dorgora.shell import language as languages
 from dorgora.shell.templatetags import drawn
 
@@ -19,6 +20,18 @@ register.tags.update(drawn.register.tags)
 register.filters.update(drawn.register.filters)
 register.filter("digits", formats.digits)
 register.filter("file_number", formats.file_number)
+
+
+@register.simple_tag(takes_context=True)
+def opened_by(context: Mapping[str, Any]) -> str:
+    """`{% opened_by %}`: in each form of a person who is signed in, who that is."""
+    request = context["request"]
+    role, person = ("operator", request.operator) if request.operator else ("officer", request.officer)
+    return format_html(
+        '<input type="hidden" name="{}" value="{}" autocomplete="off">',
+        opened.FIELD,
+        opened.stamp(role, person.id),
+    )
 
 
 @register.filter

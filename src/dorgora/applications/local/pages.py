@@ -1,0 +1,48 @@
+"""Pages that were left half filled, of counter and desk: sealed beside the drafts, one a page and a person.
+
+Only so many of one person, and only for some days: what is kept so is nobody's file.
+"""
+
+from typing import Any
+
+from dorgora.applications import models
+from dorgora.applications.local.drafts import draft, drop_draft, save_draft
+from dorgora.feed.writing import writing
+from dorgora.kernel import clock
+
+PAGE = "page"
+"""The step, and the service, of a draft that is such a page."""
+MOST_PAGES, PAGE_DAYS = 40, 7
+_DAY = 86_400
+
+
+def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: int = 0) -> None:
+    """Keeps what stands in a page of this person's; her oldest ones beyond `MOST_PAGES`, and all old ones, go.
+
+    Raises:
+        Refused: `not_a_draft` (the page's name), `not_yours` (another place's), `too_long`.
+    """
+    with writing():
+        save_draft(_key(page, by), by, place, PAGE, PAGE, typed, about_id=about_id)
+        kept = models.Draft.objects.filter(step=PAGE, file_id__isnull=True)
+        kept.filter(saved_at__lt=clock.now_seconds() - PAGE_DAYS * _DAY).delete()
+        hers = kept.filter(place=place, by_id=by).order_by("-saved_at", "-key")
+        beyond = list(hers.values_list("key", flat=True)[MOST_PAGES : 2 * MOST_PAGES])
+        kept.filter(key__in=beyond).delete()
+
+
+def kept_page(by: int, place: str, page: str) -> dict[str, Any]:
+    """What stood in this page when this person left it; nothing if it was empty, has done its work or is too old."""
+    found = draft(_key(page, by), place)
+    if found is None or clock.to_seconds(found.saved_at) < clock.now_seconds() - PAGE_DAYS * _DAY:
+        return {}
+    return found.typed
+
+
+def drop_page(by: int, place: str, page: str) -> None:
+    """Nothing is kept of this page any more."""
+    drop_draft(_key(page, by), place)
+
+
+def _key(page: str, by: int) -> str:
+    return f"{PAGE}-{by}-{page}"
