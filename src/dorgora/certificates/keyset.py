@@ -84,6 +84,14 @@ class KeySet:
             named[kid] = (*named.get(kid, ()), key)
         return named
 
+    def keys_named(self, kid: bytes) -> tuple[Key, ...]:
+        """The keys that a token may mean by an id; nearly always one."""
+        return self.by_kid.get(kid, ())
+
+    def lists_named(self, issuer: str, name: str) -> tuple[StatusList, ...]:
+        """An issuer's status list of that name."""
+        return self.status_lists.get((issuer, name), ())
+
 
 class _SignedList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str

@@ -17,7 +17,10 @@ class IssuingKey(ToldRow):
 
     class Meta:
         db_table = "certificates_issuing_key"
-        indexes = [models.Index(fields=["place", "year"], name="certificates_key_of_office")]
+        indexes = [
+            models.Index(fields=["place", "year"], name="certificates_key_of_office"),
+            models.Index(fields=["kid"], name="certificates_key_by_kid"),
+        ]
 
 
 class Certificate(ToldRow):
@@ -42,7 +45,7 @@ class Certificate(ToldRow):
         indexes = [
             models.Index(fields=["list_name", "list_index"], name="certificates_on_list"),
             models.Index(
-                fields=["office", "list_name"],
+                fields=["office", "list_name", "list_index"],
                 name="certificates_revoked",
                 condition=models.Q(revoked_at__isnull=False),
             ),

@@ -1,18 +1,19 @@
 """Every read of certificates: one, its QR text, a receipt's, and the key set by which anyone verifies them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from dorgora.applications import queries as applications
 from dorgora.certificates import cose, keyset, models, qr, rules, status, verify
 from dorgora.certificates.cose import BadToken, Kind
 from dorgora.certificates.document import Document, from_claims, to_claims
+from dorgora.certificates.kept import Kept
 from dorgora.certificates.status import StatusList
 from dorgora.certificates.verify import Verdict
 from dorgora.feed import node as nodes
@@ -158,86 +159,171 @@ def receipt_text(file_id: int) -> str | None:
     return qr.to_qr_text(cose.sign1(to_claims(receipt), signer, cose.key_id(signer.public)))
 
 
-_published: dict[tuple[Any, ...], str] = {}
+_LISTS = """
+    WITH RECURSIVE list (name) AS (
+        SELECT MIN(list_name) FROM certificates_certificate
+        UNION ALL
+        SELECT (SELECT MIN(list_name) FROM certificates_certificate WHERE list_name > list.name)
+        FROM list WHERE list.name IS NOT NULL
+    )
+    SELECT name, (
+        SELECT office FROM certificates_certificate WHERE list_name = list.name ORDER BY list_index LIMIT 1
+    ) FROM list WHERE name IS NOT NULL
+"""
+_key_set: Kept[str] = Kept()
+_receipt_keys: Kept[dict[bytes, tuple[keyset.Key, ...]]] = Kept()
 
 
 def key_set(at: datetime) -> str:
     """The document by which anyone verifies certificates and receipts without a network, signed by the hub.
 
+    It is made anew when a key or a list came, when a certificate was revoked, and every hour.
+
     Raises:
         Refused: `not_the_hub`.
     """
+    hub = _hub()
+
+    def make() -> str:
+        return keyset.make([*_office_keys(hub, at), *_node_keys()], hub=hub, issued_at=at)
+
+    return _key_set.get(lambda: _state(at), make)
+
+
+def judge(text: str, at: datetime) -> Verdict:
+    """The judgement of the hub on a scanned certificate or receipt: what its key set says, from the same tables.
+
+    Of the tables only the key and the list that the text names are read; of what is no token, nothing.
+
+    Raises:
+        Refused: `not_the_hub`.
+    """
+    _hub()
+    return verify.verify(text, _Told(at), at)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the key set would hold, looked up one key and one list at a time."""
+
+    at: datetime
+
+    def keys_named(self, kid: bytes) -> tuple[keyset.Key, ...]:
+        offices = models.IssuingKey.objects.filter(kid=kid)
+        return (
+            *_issuing_keys(offices).values(),
+            *_receipt_keys.get(_nodes_state, _receipt_keys_now).get(kid, ()),
+        )
+
+    def lists_named(self, issuer: str, name: str) -> tuple[StatusList, ...]:
+        office = _office_of_list(name)
+        if office is None or rules.issuer_of_office(office) != issuer:
+            return ()
+        revoked = models.Certificate.objects.filter(revoked_at__isnull=False, office=office, list_name=name)
+        return (_status_list(office, name, revoked.values_list("list_index", flat=True), self.at),)
+
+
+def _receipt_keys_now() -> dict[bytes, tuple[keyset.Key, ...]]:
+    named: dict[bytes, tuple[keyset.Key, ...]] = {}
+    for key in _node_keys():
+        named[key.kid] = (*named.get(key.kid, ()), key)
+    return named
+
+
+def _hub() -> Signer:
     node = nodes.this()
     if not node.is_hub:
         raise Refused("not_the_hub")
-    state = _state(at)
-    if state not in _published:
-        keys = [*_office_keys(node.signer, at), *_node_keys()]
-        _published.clear()
-        _published[state] = keyset.make(keys, hub=node.signer, issued_at=at)
-    return _published[state]
+    return node.signer
 
 
 def _state(at: datetime) -> tuple[Any, ...]:
-    """What a key set depends on; it is made anew when any of it changes, and every hour."""
-    certificates = models.Certificate.objects
+    """What a key set is made of: keys by number and last, lists by name, the revoked, the hour.
+
+    No part of it looks at the certificates one by one: there are a million of them and more. A key may come in
+    any feed, so that the greatest id alone would not tell of it.
+    """
+    ((n_keys, last_key),) = nodes.this().store.rows.all(
+        "SELECT COUNT(*), MAX(id) FROM certificates_issuing_key"
+    )
+    revoked = nodes.this().store.rows.all(
+        "SELECT COUNT(*), SUM(list_index) FROM certificates_certificate WHERE revoked_at IS NOT NULL"
+    )
+    return (_nodes_state(), n_keys, last_key, tuple(revoked), tuple(_lists()), int(at.timestamp()) // 3600)
+
+
+def _nodes_state() -> tuple[Any, ...]:
+    rows = nodes.this().store.rows
     return (
         nodes.this().signer.public,
-        models.IssuingKey.objects.aggregate(last=Max("id"))["last"],
-        certificates.filter(revoked_at__isnull=False).count(),
-        certificates.values("list_name").distinct().count(),
-        tuple(nodes.this().store.rows.all("SELECT COUNT(*), COUNT(revoked_at), MAX(node_id) FROM feed_node")),
-        tuple(nodes.this().store.rows.all("SELECT COUNT(*), MAX(event_id) FROM feed_nodekey")),
-        int(at.timestamp()) // 3600,
+        tuple(rows.all("SELECT COUNT(*), COUNT(revoked_at), MAX(node_id) FROM feed_node")),
+        tuple(rows.all("SELECT COUNT(*), MAX(event_id) FROM feed_nodekey")),
     )
+
+
+def _lists() -> list[tuple[str, str]]:
+    """All status lists by name, and whose each is: one feed names its certificates on it, and is one office's.
+
+    From one name to the next through the index: a list has thousands of certificates.
+    """
+    return [(name, office) for name, office in nodes.this().store.rows.all(_LISTS)]
+
+
+def _office_of_list(name: str) -> str | None:
+    found = models.Certificate.objects.filter(list_name=name).order_by("list_index")
+    return found.values_list("office", flat=True).first()
 
 
 def _office_keys(hub: Signer, at: datetime) -> list[keyset.Key]:
     """Issuing keys; each issuer's status lists stand with its first key of the year."""
-    zone = ZoneInfo(settings.TIME_ZONE)
     lists = _status_lists(hub, at)
+    return [
+        replace(key, status_lists=lists.pop((key.place, key.year), {}))
+        for key in _issuing_keys(models.IssuingKey.objects.all()).values()
+    ]
+
+
+def _issuing_keys(found: QuerySet[models.IssuingKey]) -> dict[tuple[str, bytes], keyset.Key]:
+    """Keys by issuer and id: the first that an office published as that."""
+    zone = ZoneInfo(settings.TIME_ZONE)
     keys: dict[tuple[str, bytes], keyset.Key] = {}
-    for place, year, public in models.IssuingKey.objects.order_by("id").values_list(
-        "place", "year", "public_key"
-    ):
+    for place, year, public in found.order_by("id").values_list("place", "year", "public_key"):
         begins, ends = rules.key_times(year, zone)
-        issuer = rules.issuer_of_office(place)
         key = keyset.Key(
             public=bytes(public),
             use="certificates",
-            issuer=issuer,
+            issuer=rules.issuer_of_office(place),
             place=place,
             not_before_at=begins,
             not_after_at=ends,
             year=year,
-            status_lists=lists.get((place, year), {}),
         )
-        if (issuer, key.kid) not in keys:
-            keys[issuer, key.kid] = key
-            lists.pop((place, year), None)
-    return list(keys.values())
+        keys.setdefault((key.issuer, key.kid), key)
+    return keys
 
 
-def _status_lists(hub: Signer, at: datetime) -> dict[tuple[str, int], dict[str, bytes]]:
+def _status_lists(hub: Signer, at: datetime) -> dict[tuple[str, int | None], dict[str, bytes]]:
     """For each office and year its lists by name, signed by the hub."""
-    names = models.Certificate.objects.values_list("office", "list_name").distinct()
-    gone: dict[tuple[str, str], list[int]] = {(office, name): [] for office, name in names}
+    gone: dict[tuple[str, str], list[int]] = {(office, name): [] for name, office in _lists()}
     revoked = models.Certificate.objects.filter(revoked_at__isnull=False)
     for office, name, index in revoked.values_list("office", "list_name", "list_index"):
-        gone[office, name].append(index)
-    found: dict[tuple[str, int], dict[str, bytes]] = {}
+        gone.setdefault((office, name), []).append(index)
+    found: dict[tuple[str, int | None], dict[str, bytes]] = {}
     for (office, name), indexes in gone.items():
-        year = int(name.split("-")[0]) if name.split("-")[0].isdigit() else 0
-        status_list = StatusList(
-            name=name,
-            issuer=rules.issuer_of_office(office),
-            year=year,
-            issued_at=at,
-            bits=status.bits_of(indexes),
-        )
+        status_list = _status_list(office, name, indexes, at)
         signed = status.sign(status_list, hub, cose.key_id(hub.public))
-        found.setdefault((office, year), {})[name] = signed
+        found.setdefault((office, status_list.year), {})[name] = signed
     return found
+
+
+def _status_list(office: str, name: str, indexes: Iterable[int], at: datetime) -> StatusList:
+    return StatusList(
+        name=name,
+        issuer=rules.issuer_of_office(office),
+        year=int(name.split("-")[0]),
+        issued_at=at,
+        bits=status.bits_of(indexes),
+    )
 
 
 def _node_keys() -> Iterable[keyset.Key]:
@@ -258,12 +344,3 @@ def _node_keys() -> Iterable[keyset.Key]:
             not_before_at=from_seconds(begins_at if ends_at is None else min(begins_at, ends_at)),
             not_after_at=None if ends_at is None else from_seconds(ends_at),
         )
-
-
-def judge(text: str, at: datetime) -> Verdict:
-    """The judgement of the hub on a scanned certificate or receipt.
-
-    Raises:
-        Refused: `not_the_hub`.
-    """
-    return verify.verify(text, keyset.load(key_set(at), nodes.this().signer.public), at)

@@ -51,29 +51,23 @@ def list_name(issuer: str, year: int) -> str:
 
 
 def bits_of(indexes: Iterable[int]) -> bytes:
-    """The bits of a list on which exactly these indexes are revoked."""
-    bits = b""
-    for index in indexes:
-        bits = with_set(bits, index)
-    return bits
+    """The bits of a list on which exactly these indexes are revoked.
+
+    Raises:
+        ValueError: no list has one of them.
+    """
+    revoked = set(indexes)
+    if any(not 0 <= index <= MAX_INDEX for index in revoked):
+        raise ValueError("no status list has this index")
+    bits = bytearray((max(revoked, default=-1) >> 3) + 1)
+    for index in revoked:
+        bits[index >> 3] |= 1 << (index & 7)
+    return bytes(bits)
 
 
 def is_set(bits: bytes, index: int) -> bool:
     """Whether the bit of an index is set; beyond the end of a list none is."""
     return 0 <= index < 8 * len(bits) and bool(bits[index >> 3] >> (index & 7) & 1)
-
-
-def with_set(bits: bytes, index: int) -> bytes:
-    """The bits with one more index revoked.
-
-    Raises:
-        ValueError: no list has that index.
-    """
-    if not 0 <= index <= MAX_INDEX:
-        raise ValueError("no status list has this index")
-    grown = bytearray(bits.ljust((index >> 3) + 1, b"\0"))
-    grown[index >> 3] |= 1 << (index & 7)
-    return bytes(grown)
 
 
 def sign(status_list: StatusList, key: Signer, kid: bytes) -> bytes:

@@ -1,18 +1,31 @@
-"""The judgement on a scanned certificate or receipt: from the key set and the time, no network, no table."""
+"""The judgement on a scanned certificate or receipt: from what is published and the time, no network."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from dorgora.certificates import cose, qr
 from dorgora.certificates.cose import BadToken, Claims, Kind, UnknownKey
 from dorgora.certificates.document import Document, from_claims
-from dorgora.certificates.keyset import Key, KeySet
+from dorgora.certificates.keyset import Key
 from dorgora.certificates.status import StatusList
 
 Outcome: TypeAlias = Literal["valid", "altered", "expired", "revoked", "unknown_key"]
 
 _SIGNED_BY = {Kind.CERTIFICATE: "certificates", Kind.RECEIPT: "receipts"}
+
+
+class Published(Protocol):
+    """Where keys and status lists are looked up: a key set that was loaded, or the tables it is made of."""
+
+    def keys_named(self, kid: bytes) -> Sequence[Key]:
+        """The keys that a token may mean by an id; nearly always one."""
+        ...
+
+    def lists_named(self, issuer: str, name: str) -> Sequence[StatusList]:
+        """What is known of an issuer's status list of that name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +44,8 @@ class Verdict:
     status_age: timedelta | None = None
 
 
-def verify(qr_text: str, key_set: KeySet, at: datetime) -> Verdict:
-    """Judge the text of a QR code at an instant.
+def verify(qr_text: str, published: Published, at: datetime) -> Verdict:
+    """Judge the text of a QR code at an instant; what is no token is judged before anything is looked up.
 
     *altered*: not a token, its signature does not hold, or its key is not one for what it says.
     *unknown_key*: no published key, or dated outside that key's time. *revoked*: on a status list of its
@@ -42,7 +55,7 @@ def verify(qr_text: str, key_set: KeySet, at: datetime) -> Verdict:
     try:
         token = qr.from_qr_text(qr_text)
         kid = cose.kid_of(token)
-        key, claims = _opened(token, kid, key_set)
+        key, claims = _opened(token, published.keys_named(kid))
         document = from_claims(claims)
     except UnknownKey:
         return Verdict(outcome="unknown_key", kid=kid)
@@ -52,7 +65,7 @@ def verify(qr_text: str, key_set: KeySet, at: datetime) -> Verdict:
         return Verdict(outcome="altered", kid=kid)
     if not _is_dated_by(document, key):
         return Verdict(outcome="unknown_key", kid=kid)
-    lists = _lists_for(document, key_set)
+    lists = _lists_for(document, published)
     status_at = max((known.issued_at for known in lists), default=None)
     return Verdict(
         outcome=_judged(document, cose.digest(token), lists, at),
@@ -64,19 +77,18 @@ def verify(qr_text: str, key_set: KeySet, at: datetime) -> Verdict:
     )
 
 
-def _opened(token: bytes, kid: bytes, key_set: KeySet) -> tuple[Key, Claims]:
+def _opened(token: bytes, named: Sequence[Key]) -> tuple[Key, Claims]:
     """The claims, and the key that signed them: their issuer's own when two issuers have a key of that id.
 
     Raises:
         UnknownKey: the key it names is not published.
         BadToken: its signature does not hold.
     """
-    named = key_set.by_kid.get(kid, ())
     opened: list[tuple[Key, Claims]] = []
     fault: BadToken = UnknownKey("no such key")
     for key in named:
         try:
-            opened.append((key, cose.verify1(token, {kid: key.public})))
+            opened.append((key, cose.verify1(token, {key.kid: key.public})))
         except BadToken as wrong:
             fault = wrong
     if not opened:
@@ -89,13 +101,13 @@ def _is_dated_by(document: Document, key: Key) -> bool:
     return document.kind is Kind.RECEIPT or key.within(document.issued_at) == document.issued_at
 
 
-def _lists_for(document: Document, key_set: KeySet) -> tuple[StatusList, ...]:
+def _lists_for(document: Document, published: Published) -> Sequence[StatusList]:
     if document.status is None:
         return ()
-    return key_set.status_lists.get((document.issuer, document.status[0]), ())
+    return published.lists_named(document.issuer, document.status[0])
 
 
-def _judged(document: Document, digest: bytes, lists: tuple[StatusList, ...], at: datetime) -> Outcome:
+def _judged(document: Document, digest: bytes, lists: Sequence[StatusList], at: datetime) -> Outcome:
     if document.status is not None and any(known.is_revoked(document.status[1], digest) for known in lists):
         return "revoked"
     if document.expires_at is not None and at >= document.expires_at:

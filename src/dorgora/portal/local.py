@@ -1,4 +1,4 @@
-"""How often codes that lead nowhere were asked for, from one address or about one place, in a while."""
+"""How often what leads nowhere was asked for, from one address or about one place, in a while."""
 
 import hmac
 from collections.abc import Iterable
@@ -22,10 +22,13 @@ class Limit:
     seconds: int
 
 
-def of_address(address: str) -> Limit:
-    """One address on the network; a whole centre or village may share it. The address itself is not kept."""
+def of_address(address: str, asked: str = "address") -> Limit:
+    """One address on the network; a whole centre or village may share it. The address itself is not kept.
+
+    asked: what is counted apart, so that who was wrong too often in one thing may still ask the other.
+    """
     digest = hmac.digest(settings.SECRET_KEY.encode(), f"portal address {address}".encode(), "sha256")
-    return Limit(f"address:{digest.hex()[:32]}", most=20, seconds=10 * 60)
+    return Limit(f"{asked}:{digest.hex()[:32]}", most=20, seconds=10 * 60)
 
 
 def of_place(place: str) -> Limit:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Attempt(models.Model):
-    """LOCAL: codes and numbers asked for that lead nowhere, counted by address (a keyed digest) and by place."""
+    """LOCAL: codes, numbers and papers asked about that lead nowhere, by address (a keyed digest) and by place."""
 
     name = models.CharField(max_length=60, primary_key=True)
     since = models.BigIntegerField(db_index=True)

@@ -1,6 +1,8 @@
 """Certificates and receipts checked by anyone: one altered letter makes either say so."""
 
 import json
+from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from dorgora.certificates import actions as certificates_actions
 from dorgora.certificates import keyset
 from dorgora.certificates import queries as certificates
 from dorgora.kernel import clock
+from dorgora.portal import local
 from tests.applications.world import LATER, PLACE
 
 
@@ -74,7 +77,6 @@ def test_a_key_nobody_published_is_not_accepted(issued: Any, rahima: Any, monkey
     from dorgora.certificates import models
 
     models.IssuingKey.objects.all().delete()
-    certificates._published.clear()
     assert "Nobody here knows who signed this." in check(rahima, issued.qr_text)
 
 
@@ -103,3 +105,35 @@ def test_the_published_keys_verify_without_the_hub(issued: Any, rahima: Any) -> 
 def test_any_other_text_is_not_called_altered(world: Any, rahima: Any, text: str) -> None:
     html = check(rahima, text)
     assert "This is not the text of such a code." in html and "altered" not in html
+
+
+def test_who_pastes_what_is_none_of_ours_is_stopped(issued: Any, rahima: Any, monkeypatch: Any) -> None:
+    n_most = local.of_address("").most
+    assert [rahima.post("/portal/verify", {"text": "ABC"}).status_code for _ in range(n_most)] == [
+        200
+    ] * n_most
+    monkeypatch.setattr(certificates, "judge", lambda text, at: pytest.fail("it was looked at"))
+    stopped = rahima.post("/portal/verify", {"text": issued.qr_text})
+    html = stopped.content.decode()
+    assert stopped.status_code == 429
+    assert "Too many papers were tried." in html and "Try again in 10 minutes" in html
+    assert issued.qr_text in unescape(html)
+    assert rahima.post("/portal/track", {"code": "x"}).status_code == 404
+
+
+def test_other_addresses_and_later_ones_are_not_stopped(issued: Any, rahima: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    limit = local.of_address("127.0.0.1", "verify")
+    for _ in range(limit.most):
+        check(rahima, altered(issued.qr_text))
+    elsewhere = rahima.post("/portal/verify", {"text": issued.qr_text}, REMOTE_ADDR="198.51.100.7")
+    assert "This certificate is valid." in elsewhere.content.decode()
+    assert "Too many papers" in check(rahima, issued.qr_text)
+    monkeypatch.setattr(clock, "now", lambda: LATER + timedelta(seconds=limit.seconds))
+    assert "This certificate is valid." in check(rahima, issued.qr_text)
+
+
+def test_genuine_papers_are_never_too_many(issued: Any, rahima: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    pages = {check(rahima, issued.qr_text) for _ in range(local.of_address("").most + 1)}
+    assert all("This certificate is valid." in page for page in pages)

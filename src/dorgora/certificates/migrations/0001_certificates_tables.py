@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["list_name", "list_index"], name="certificates_on_list"),
                     models.Index(
                         condition=models.Q(("revoked_at__isnull", False)),
-                        fields=["office", "list_name"],
+                        fields=["office", "list_name", "list_index"],
                         name="certificates_revoked",
                     ),
                 ],
@@ -56,7 +56,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "certificates_issuing_key",
-                "indexes": [models.Index(fields=["place", "year"], name="certificates_key_of_office")],
+                "indexes": [
+                    models.Index(fields=["place", "year"], name="certificates_key_of_office"),
+                    models.Index(fields=["kid"], name="certificates_key_by_kid"),
+                ],
             },
         ),
     ]

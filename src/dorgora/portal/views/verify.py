@@ -1,5 +1,7 @@
 """Is this paper genuine? Judged by the published key set, which anyone may take away and use without a line."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,7 +10,8 @@ from dorgora.certificates import queries as certificates
 from dorgora.certificates.qr import MAX_TEXT
 from dorgora.config.guard import may_enter
 from dorgora.kernel import clock
-from dorgora.portal import frame, judged
+from dorgora.portal import frame, judged, local
+from dorgora.shell import formats
 from dorgora.shell.parts import Field, problems_of
 
 
@@ -16,22 +19,39 @@ from dorgora.shell.parts import Field, problems_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """The text of a QR code, and what is known of it."""
-    text, error, verdict = "", "", None
-    if request.method == "POST":
-        text = request.POST.get("text", "")[: 2 * MAX_TEXT]
-        if text.strip():
-            verdict = certificates.judge(text, clock.now())
-        else:
-            error = _("Paste the text of the QR code here.")
+    if request.method != "POST":
+        return _page(request)
+    text, at = request.POST.get("text", "")[: 2 * MAX_TEXT], clock.now()
+    if not text.strip():
+        return _page(request, status=422, error=_("Paste the text of the QR code here."))
+    limits = [local.of_address(request.META.get("REMOTE_ADDR", ""), "verify")]
+    wait = local.seconds_left(limits, at)
+    if wait:
+        return _page(request, text, status=429, minutes=-(-wait // 60))
+    verdict = certificates.judge(text, at)
+    if verdict.document is None:
+        local.count(limits, at)
+    return _page(request, text, judged=judged.shown(verdict, text), is_error=verdict.outcome != "valid")
+
+
+def _page(
+    request: HttpRequest, text: str = "", *, status: int = 200, error: str = "", minutes: int = 0, **told: Any
+) -> HttpResponse:
     hint = _("Read the QR with your phone, and paste here what it says.")
     field = Field("text", _("Text of the QR code"), "long", value=text, hint=hint, error=error)
-    told = {
-        "field": field,
-        "problems": problems_of([field]),
-        "judged": judged.shown(verdict, text) if verdict else None,
+    told |= {"field": field, "problems": problems_of([field])}
+    if minutes:
+        told |= {"refusal": _too_many(minutes), "is_error": True}
+    return frame.page(request, "portal/verify.html", "verify", status=status, **told)
+
+
+def _too_many(minutes: int) -> dict[str, str]:
+    return {
+        "what": _("Too many papers were tried."),
+        "why": _("From this connection, many were not ours. This one was not looked at."),
+        "next": _("Try again in %(n)s minutes, or check it with the published keys.")
+        % {"n": formats.number(minutes)},
     }
-    told["is_error"] = verdict is not None and verdict.outcome != "valid"
-    return frame.page(request, "portal/verify.html", "verify", status=422 if error else 200, **told)
 
 
 @may_enter("anyone")
