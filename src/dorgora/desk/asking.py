@@ -32,14 +32,19 @@ class AskForm:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, posted: Mapping[str, Any]) -> "AskForm":
-        """Read what was typed; a text that cannot be kept stays on the page with its sentence."""
-        form = cls(
+    def typed(cls, posted: Mapping[str, Any]) -> "AskForm":
+        """What was typed, not yet looked at."""
+        return cls(
             code=str(posted.get("code", ""))[:64],
             who=APPLICANT if posted.get("who") == APPLICANT else CITIZEN,
             law=str(posted.get("law", ""))[: 5 * MOST_LETTERS],
             keeps=str(posted.get("keeps", ""))[: 5 * MOST_LETTERS],
         )
+
+    @classmethod
+    def read(cls, posted: Mapping[str, Any]) -> "AskForm":
+        """Read what was typed; a text that cannot be kept stays on the page with its sentence."""
+        form = cls.typed(posted)
         if read_public_code(form.ascii_code) is None:
             form.errors["code"] = _("The code has 14 signs. Copy it from the receipt.")
         for name in ("law", "keeps"):

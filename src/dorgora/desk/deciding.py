@@ -26,6 +26,8 @@ COMES_TO = {
     RETURN: applications_rules.RETURNED,
     REJECT: applications_rules.REJECTED,
 }
+TYPED = ("decision", "register_number", "legal_ground", "note", "wrong")
+"""The fields an officer fills in."""
 MOST_NOTE = 400
 MOST_GROUND = 160
 
@@ -48,10 +50,10 @@ class Decision:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, posted: Any, service: ServiceVersion, answers: Mapping[str, str]) -> "Decision":
-        """Read the page and look at what the chosen decision needs; nothing else is asked."""
+    def typed(cls, posted: Any, service: ServiceVersion) -> "Decision":
+        """What was typed, not yet looked at."""
         known = {*service.fields, *(paper.kind for paper in service.evidence)}
-        form = cls(
+        return cls(
             choice=str(posted.get("decision", ""))[:20],
             register_number=str(posted.get("register_number", ""))[:100],
             legal_ground=str(posted.get("legal_ground", ""))[: 5 * MOST_GROUND],
@@ -59,6 +61,11 @@ class Decision:
             wrong=tuple(name for name in dict.fromkeys(posted.getlist("wrong")) if name in known),
             seen=str(posted.get("seen", ""))[:60],
         )
+
+    @classmethod
+    def read(cls, posted: Any, service: ServiceVersion, answers: Mapping[str, str]) -> "Decision":
+        """Read the page and look at what the chosen decision needs; nothing else is asked."""
+        form = cls.typed(posted, service)
         form._clean("note", MOST_NOTE)
         form._clean("legal_ground", MOST_GROUND)
         if form.choice not in COMES_TO:

@@ -71,6 +71,37 @@ def alarm(world: Any) -> str:
     return f"/desk/alarms/{feed.alarms()[0].id}"
 
 
+def sent_after_the_cover(client: Any, url: str, typed: dict[str, str]) -> str:
+    """A page sent when another one of hers had been covered; gives what stands there for her afterwards."""
+    hidden = re.findall(
+        r'<input type="hidden" name="([^"]+)" value="([^"]*)"', client.get(url).content.decode()
+    )
+    who = client.session["_auth_user_id"]
+    client.get("/desk/cover")
+    assert client.post(url, dict(hidden) | typed)["Location"].startswith("/desk/sign-in")
+    from django.contrib.auth.models import User
+
+    client.force_login(User.objects.get(pk=who), backend="django.contrib.auth.backends.ModelBackend")
+    return str(client.get(url).content.decode())
+
+
+def test_what_was_done_about_an_alarm_is_kept(keepers: list[Any], alarm: str) -> None:
+    nasima, parvin = keepers
+    done = "Asked the keeper of laptop nine."
+    assert done in sent_after_the_cover(nasima, alarm, {"done": done})
+    assert done not in parvin.get(alarm).content.decode()
+    nasima.post(alarm, {"done": done})
+    assert "What you had written" not in nasima.get(alarm).content.decode()
+
+
+def test_a_request_to_erase_is_kept(keepers: list[Any]) -> None:
+    nasima, parvin = keepers
+    url, typed = "/desk/erasures", {"code": "ABCD", "who": "applicant", **LAW}
+    html = sent_after_the_cover(nasima, url, typed)
+    assert LAW["law"] in html and LAW["keeps"] in html and "ABCD" in html and 'role="alert"' not in html
+    assert LAW["law"] not in parvin.get(url).content.decode()
+
+
 def test_an_alarm_is_settled_with_what_was_done(keepers: list[Any], salma: Any, alarm: str) -> None:
     from dorgora.feed import node as nodes
     from dorgora.feed.writing import writing

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dorgora.config.guard import may_enter
-from dorgora.desk import frame, keeping, local, refusals
+from dorgora.desk import frame, keeping, local, refusals, unfinished
 from dorgora.desk.asking import AskForm
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock
@@ -17,6 +17,8 @@ from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
 from dorgora.shell.parts import Column, problems_of
+
+ASKING = "desk-erasures"
 
 
 @may_enter("officer")
@@ -26,7 +28,7 @@ from dorgora.shell.parts import Column, problems_of
 @frame.tells_refusals
 def erasures(request: Any) -> HttpResponse:
     """What is asked for, what was done and where it is not heard yet; and the form to ask."""
-    form, refusal = AskForm(), None
+    form, refusal = AskForm.typed(unfinished.of(request, ASKING)), None
     if request.method == "POST":
         form = AskForm.read(request.POST)
         try:
@@ -38,6 +40,7 @@ def erasures(request: Any) -> HttpResponse:
                     by=request.officer.id,
                     at=clock.now(),
                 )
+                unfinished.done(request, ASKING)
                 return redirect("desk:erasure", request_id=request_id)
         except Refused as refused:
             refusal = refusals.told(refused)
@@ -58,6 +61,9 @@ def erasures(request: Any) -> HttpResponse:
     }
     status = 422 if form.errors else 409 if refusal else 200
     return frame.page(request, "desk/erasures.html", "erasures", status=status, **told)
+
+
+erasures.keeps_typed = unfinished.keeper(("code", "who", "law", "keeps"), lambda: (ASKING, 0))  # type: ignore[attr-defined]
 
 
 @may_enter("officer")

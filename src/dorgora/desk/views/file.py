@@ -12,8 +12,8 @@ from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.desk import alike, checking, frame, refusals, shown
-from dorgora.desk.deciding import Decision, check_fresh, version_of
+from dorgora.desk import alike, checking, frame, refusals, shown, unfinished
+from dorgora.desk.deciding import TYPED, Decision, check_fresh, version_of
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -31,19 +31,45 @@ def file(request: Any, file_id: int) -> HttpResponse:
     found = _file(request, file_id)
     service = _service(found)
     if request.method != "POST":
-        return _page(request, found, service, Decision())
+        return _page(
+            request, found, service, Decision.typed(unfinished.of(request, _kept_as(file_id)), service)
+        )
     form = Decision.read(request.POST, service, found.answers)
     if form.is_done_already(found, request.officer.id):
-        return redirect("desk:file", file_id=found.id)
+        return _done(request, found.id)
     try:
         _check_may_decide(request)
         check_fresh(found, form.seen)
         if not form.errors:
             form.sign(found, by=request.officer.id, at=clock.now())
-            return redirect("desk:file", file_id=found.id)
+            return _done(request, found.id)
     except Refused as refused:
         return _page(request, _file(request, file_id), service, form, refused)
     return _page(request, found, service, form)
+
+
+def _done(request: Any, file_id: int) -> HttpResponse:
+    unfinished.done(request, _kept_as(file_id))
+    return redirect("desk:file", file_id=file_id)
+
+
+def _kept_as(file_id: int) -> str:
+    return f"desk-file-{file_id}"
+
+
+def _about(file_id: int) -> tuple[str, int]:
+    """As what a decision that was only typed is kept, and whom it is about.
+
+    Raises:
+        Refused: `no_such_file`.
+    """
+    found = applications.file(file_id) if file_id < 1 << 63 else None
+    if found is None:
+        raise Refused("no_such_file")
+    return _kept_as(file_id), found.citizen_id
+
+
+file.keeps_typed = unfinished.keeper(TYPED, _about)  # type: ignore[attr-defined]
 
 
 @may_enter("officer")
@@ -108,7 +134,8 @@ def _page(
         "wrong_error": form.errors.get("wrong", ""),
         "problems": (*_wrong_problems(form), *problems_of(fields)),
         "refusal": refusals.told(refused) if refused else None,
-        "kept_words": form.kept() if refused and not may_sign else [],
+        "is_kept": may_sign and request.method != "POST" and form != Decision(),
+        "kept_words": [] if may_sign else form.kept(),
         "is_error": refused is not None,
         "form_id": FORM,
         "seen": version_of(found),

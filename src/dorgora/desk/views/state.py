@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dorgora.config.guard import may_enter
-from dorgora.desk import frame, keeping, refusals
+from dorgora.desk import frame, keeping, refusals, unfinished
 from dorgora.desk.settling import Settling
 from dorgora.feed import local as feed_local
 from dorgora.feed import queries as feed
@@ -45,10 +45,15 @@ def alarm(request: Any, alarm_id: int) -> HttpResponse:
     found = feed.alarm(alarm_id) if alarm_id < 1 << 63 else None
     if found is None:
         raise Refused("no_such_alarm")
-    form = Settling.read(request.POST) if request.method == "POST" else Settling()
+    page = f"desk-alarm-{alarm_id}"
+    if request.method == "POST":
+        form = Settling.read(request.POST)
+    else:
+        form = Settling(done=unfinished.of(request, page).get("done", ""))
     if request.method == "POST" and not form.errors:
         at = clock.now()
         if feed_local.settle_alarm(found.id, words=form.done, by=request.officer.id, at=at):
+            unfinished.done(request, page)
             return redirect("desk:alarms")
         found = feed.alarm(alarm_id) or found
         if (found.settled_by, found.settled_words) == (request.officer.id, form.done):
@@ -61,7 +66,7 @@ def alarm(request: Any, alarm_id: int) -> HttpResponse:
         "lines": keeping.alarm_lines(said),
         "refusal": refusal,
         "is_error": bool(refusal),
-        "kept": form.done if is_late else "",
+        "kept": form.done if found.settled_at else "",
         "fields": fields,
         "problems": problems_of(fields),
         "back_url": reverse("desk:alarms"),
@@ -69,6 +74,11 @@ def alarm(request: Any, alarm_id: int) -> HttpResponse:
     return frame.page(
         request, "desk/alarm.html", "alarms", status=409 if is_late else 422 if form.errors else 200, **told
     )
+
+
+alarm.keeps_typed = unfinished.keeper(  # type: ignore[attr-defined]
+    ("done",), lambda alarm_id: (f"desk-alarm-{alarm_id}", 0)
+)
 
 
 @may_enter("officer")
