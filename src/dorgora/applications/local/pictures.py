@@ -7,14 +7,17 @@ import hashlib
 import io
 import re
 import secrets
+import threading
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile
 
 from dorgora.applications import models
+from dorgora.applications.local.picture_headers import is_jpeg_in_one_scan, size_of_webp
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
@@ -23,13 +26,17 @@ from dorgora.kernel.sealing import KEY_BYTES, open_sealed, seal
 from dorgora.kernel.secrets_file import read_sealed, subkey, write_sealed
 
 MAX_BYTES = 8 * 1024 * 1024
-MAX_PIXELS = 40_000_000
+MAX_PIXELS = 8192 * 6144
+"""What a phone's camera makes at most of those of 50 megapixels; a photo that is decoded small is never whole."""
+MAX_PIXELS_WHOLE = 4096 * 3072
+"""Of what must stand in memory whole, at up to 14 bytes a pixel while a WebP is decoded: PNG, WebP, some JPEG."""
 MIN_SIDE = 50
 LONGEST_SIDE = 1400
 QUALITY = 45
 FORMATS = ("JPEG", "PNG", "WEBP")
-_MOST = {"most_megapixels": MAX_PIXELS // 1_000_000}
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_one_at_once = threading.Lock()
+"""A laptop of 2 GB has room for one picture in the making; the others wait as what was sent."""
 
 
 def keep_picture(content: bytes, *, draft_key: str = "", field: str | None = None) -> str:
@@ -66,35 +73,69 @@ def made_small(content: bytes, field: str | None = None) -> bytes:
     if len(content) > MAX_BYTES:
         raise Refused("picture_too_large", field, {"most_mb": MAX_BYTES >> 20})
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(content), formats=FORMATS)
-        _check_size(image, field)
-        upright = ImageOps.exif_transpose(image)
-        bare = upright.convert("RGB")
-        bare.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        small = io.BytesIO()
-        bare.save(small, "WEBP", quality=QUALITY, method=4)
+        _check_size(
+            size_of_webp(content), MAX_PIXELS_WHOLE, field
+        )  # its decoder takes memory when it is opened
+        with _one_at_once:
+            return _webp_of(content, field)
     except Refused:
         raise
     except Image.DecompressionBombError as wrong:
-        raise Refused("picture_too_many_pixels", field, _MOST) from wrong
+        raise _too_many_pixels(MAX_PIXELS, field) from wrong
     except Exception as wrong:  # the decoders raise whatever their input provokes
         raise Refused("not_a_picture", field) from wrong
+
+
+def _webp_of(content: bytes, field: str | None) -> bytes:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
+    is_decoded_small = isinstance(image, JpegImageFile) and is_jpeg_in_one_scan(content)
+    _check_size(image.size, MAX_PIXELS if is_decoded_small else MAX_PIXELS_WHOLE, field)
+    if is_decoded_small:
+        image.draft(None, _fitted(image.size))
+    small = io.BytesIO()
+    _shrunk(image).save(small, "WEBP", quality=QUALITY, method=4)
     return small.getvalue()
 
 
-def _check_size(image: Image.Image, field: str | None) -> None:
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Shrunk first, turned upright and made plain after: only the small one is ever copied."""
+    if image.mode not in (
+        "RGB",
+        "L",
+        "CMYK",
+    ):  # with a palette or an alpha it would be shrunk badly, or copied twice
+        image = image.convert("RGB")
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    ImageOps.exif_transpose(image, in_place=True)
+    return image.convert("RGB")
+
+
+def _fitted(size: tuple[int, int]) -> tuple[int, int]:
+    """The size it is shrunk to, as the decoder wants it: it gives no less, and no more than about twice that."""
+    longest = max(LONGEST_SIDE, *size)
+    width, height = (max(1, side * LONGEST_SIDE // longest) for side in size)
+    return width, height
+
+
+def _check_size(size: tuple[int, int] | None, most_pixels: int, field: str | None) -> None:
     """Before any pixel is unpacked.
 
     Raises:
         Refused: `picture_too_many_pixels`, `picture_too_small`.
     """
-    width, height = image.size
-    if width * height > MAX_PIXELS:
-        raise Refused("picture_too_many_pixels", field, _MOST)
+    if size is None:
+        return
+    width, height = size
+    if width * height > most_pixels:
+        raise _too_many_pixels(most_pixels, field)
     if min(width, height) < MIN_SIDE:
         raise Refused("picture_too_small", field, {"least": MIN_SIDE})
+
+
+def _too_many_pixels(most: int, field: str | None) -> Refused:
+    return Refused("picture_too_many_pixels", field, {"most_megapixels": most // 1_000_000})
 
 
 def has_picture(digest: str) -> bool:
