@@ -17,6 +17,8 @@ _lines = msgspec.msgpack.Decoder(tuple[tuple[int, str], ...])
 
 def pack(counts: Mapping[str, int]) -> bytes:
     """Cells in their order and what is added to each; zeros are left out."""
+    if not counts:
+        return NOTHING
     some = {cell: n for cell, n in counts.items() if n}
     names, order = _names(tuple(some))
     return canonical.encode((names, [some[cell] for cell in order]))
@@ -69,5 +71,5 @@ def _read(names: bytes) -> tuple[str, ...]:
     return tuple(cells)
 
 
-NOTHING = pack({})
+NOTHING = canonical.encode((canonical.encode(()), ()))
 """What a subject that adds nothing would have; there is no row of it."""

@@ -1,5 +1,6 @@
 """Telling every subject again, a few at a time, while work goes on; and checking that nothing would change."""
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from dorgora.feed.core import Log
 from dorgora.feed.fold import Projection
 from dorgora.feed.generations import is_registry
 from dorgora.feed.node import Node
+from dorgora.feed.rows import chunks
 from dorgora.feed.writing import BACKGROUND, is_wanted, writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -36,21 +38,28 @@ def _chosen(node: Node, projection: str | None) -> tuple[Projection, ...]:
 
 def subjects(node: Node, feed: int | None) -> Iterator[Sequence[int]]:
     """Every subject (with an event of that feed), a few at a time, in order."""
-    where = f"AND id > {feed << 40} AND id < {(feed + 1) << 40}" if feed is not None else ""
+    if feed is not None:
+        # At once: looked for by subject, the whole log would be gone through for one feed of it.
+        yield from chunks(_subjects_of(node, feed), STEP)
+        return
     after = -1
     while True:
-        found = [
-            row[0]
-            for row in node.store.rows.all(
-                f"SELECT DISTINCT subject_id FROM feed_event WHERE subject_id > %s {where}"
-                " ORDER BY subject_id LIMIT %s",
-                [after, STEP],
-            )
-        ]
+        found = node.store.rows.all(
+            "SELECT DISTINCT subject_id FROM feed_event WHERE subject_id > %s ORDER BY subject_id LIMIT %s",
+            [after, STEP],
+        )
         if not found:
             return
-        yield found
-        after = found[-1]
+        yield [row[0] for row in found]
+        after = found[-1][0]
+
+
+def _subjects_of(node: Node, feed: int) -> Sequence[int]:
+    found = node.store.rows.all(
+        "SELECT DISTINCT subject_id FROM feed_event WHERE id > %s AND id < %s ORDER BY subject_id",
+        [feed << SEQ_BITS, (feed + 1) << SEQ_BITS],
+    )
+    return array("q", (row[0] for row in found))
 
 
 def rebuild(projection: str | None = None, feed: int | None = None, say: Say = print) -> int:
@@ -89,13 +98,7 @@ def _tell_registry(node: Node, log: Log) -> None:
     found: set[int] = set()
     for feed in (row[0] for row in node.store.rows.all("SELECT feed FROM feed_head")):
         if is_registry(feed):
-            found.update(
-                row[0]
-                for row in node.store.rows.all(
-                    "SELECT DISTINCT subject_id FROM feed_event WHERE id > %s AND id < %s",
-                    [feed << SEQ_BITS, (feed + 1) << SEQ_BITS],
-                )
-            )
+            found.update(_subjects_of(node, feed))
     with writing(BACKGROUND):
         log.tell(found)
 

@@ -127,7 +127,7 @@ class Rows:
 
     def held(self, table: str, whole: Sequence[str], subjects: Sequence[int]) -> list[tuple[Any, ...]]:
         """The rows of these subjects as plain tuples, bytes as bytes."""
-        found = self.among(f"SELECT {', '.join(whole)} FROM {table} WHERE subject_id IN", subjects)
+        found = self._of_subjects(f"SELECT {', '.join(whole)}", f"FROM {table} WHERE", subjects)
         return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in found]
 
     def count(self, projection: str, subjects: Sequence[int], new: Mapping[int, Mapping[str, int]]) -> None:
@@ -155,11 +155,18 @@ class Rows:
 
     def contributions(self, projection: str, subjects: Sequence[int]) -> dict[int, bytes]:
         """What these subjects add to the counters of a projection, packed."""
-        found = self.among(
-            f"SELECT subject_id, cells FROM feed_contribution WHERE projection = '{projection}' AND subject_id IN",
-            subjects,
-        )
+        where = f"FROM feed_contribution WHERE projection = '{projection}' AND"
+        found = self._of_subjects("SELECT subject_id, cells", where, subjects)
         return {subject: bytes(packed) for subject, packed in found}
+
+    def _of_subjects(self, what: str, where: str, subjects: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Rows by subject; one look for all when nothing stands between them, as in what is told for the first time."""
+        if not subjects:
+            return []
+        ends = [min(subjects), max(subjects)]
+        if not self.all(f"SELECT 1 {where} subject_id >= %s AND subject_id <= %s LIMIT 1", ends):
+            return []
+        return self.among(f"{what} {where} subject_id IN", subjects)
 
     def add_to_counters(self, projection: str, sums: Mapping[str, int]) -> None:
         """Adds to counters, making those that are not there."""
