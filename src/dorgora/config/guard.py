@@ -55,6 +55,23 @@ def sign_out(request: HttpRequest) -> None:
     logout(request)
 
 
+def officer_at(request: Any) -> people.Officer | None:
+    """The officer who is signed in in this browser, or None; a page that anyone may enter shows her more by it.
+
+    She then stands on the request, and no browser keeps the page.
+    """
+    name = request.user.username if request.user.is_authenticated else ""
+    found = people.officer(int(name)) if name.isdigit() else None
+    if found is not None and _is_over(request):
+        logout(request)
+        return None
+    if found is None or not found.is_active or not _is_here(found.role, found.place):
+        return None
+    request.is_personal = True
+    request.officer, request.place = found, found.place
+    return found
+
+
 class GuardMiddleware:
     """Puts `operator`, `officer` and `place` on the request and turns away who may not enter."""
 
@@ -120,15 +137,7 @@ class GuardMiddleware:
 
     def _officer(self, request: Any) -> Any:
         request.is_personal = True
-        name = request.user.username if request.user.is_authenticated else ""
-        found = people.officer(int(name)) if name.isdigit() else None
-        if found is not None and _is_over(request):
-            logout(request)
-            return None
-        if found is None or not found.is_active or not _is_here(found.role, found.place):
-            return None
-        request.officer, request.place = found, found.place
-        return found
+        return officer_at(request)
 
 
 def keep_typed(request: Any, opener: tuple[str, int] | None) -> bool:

@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dorgora.catalogue import queries as catalogue
-from dorgora.config.guard import may_enter
-from dorgora.dashboard import asking, finding, measures
-from dorgora.places import queries as places
-from dorgora.shell import formats
-from dorgora.shell.answers import area_name, labelled, named
-from dorgora.shell.parts import Choice, Column, MenuItem, Sign
+from dorgora.config.guard import may_enter, officer_at
+from dorgora.dashboard import asking, behind, finding, measures
+from dorgora.shell.answers import area_name, labelled
+from dorgora.shell.parts import Choice, MenuItem, Sign
 from dorgora.tcv import queries as tcv
 
 
@@ -49,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @may_enter("anyone")
 @require_safe
 def files(request: HttpRequest) -> HttpResponse:
-    """The files a number is made of, without a name.
+    """The files a number is made of: without a name or number, but for the officer whose files they are.
 
     Raises:
         Http404: there is no such service or metric.
@@ -57,44 +55,28 @@ def files(request: HttpRequest) -> HttpResponse:
     asked, metric = asking.read(request.GET), request.GET.get("metric", "")
     if asked.service is None or metric not in measures.NAMES:
         raise Http404
-    found = tcv.files_behind(asked.service.key, metric, asked.area, before=_before(request))
+    officer = officer_at(request)
+    before = behind.file_before(request.GET.get("before", ""))
+    found = tcv.files_behind(asked.service.key, metric, asked.area, before=before)
     show = measures.shower(tcv.UNITS[metric])
     told = {
         "title": f"{labelled(asked.service.names)}: {_(measures.NAMES[metric][0])}",
         "what": _(measures.NAMES[metric][1]),
         "where": area_name(asked.area) if asked.area else _("everywhere"),
-        "columns": (
-            Column(_("File")), Column(_("Centre")), Column(_("Area")), Column(_("Lodged on")),
-            Column(_(measures.NAMES[metric][0]), is_number=True),
-        ),
-        "rows": [_file_row(one, show) for one in found],
+        "is_officer": officer is not None,
+        "columns": behind.columns(metric, officer),
+        "rows": [behind.row(one, show, officer) for one in found],
         "more_url": _more_url(asked, metric, found),
         "home_url": asking.home_url(asked.service.key, asked.area),
-    }  # fmt: skip
+    }
     return _page(request, "dashboard/files.html", asked.area, **told)
-
-
-def _before(request: HttpRequest) -> int:
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and int(text) < 1 << 63 else 0
-
-
-def _file_row(one: tcv.Behind, show: Any) -> list[str]:
-    centre, area = places.centre(one.centre), places.area(one.area)
-    return [
-        formats.file_number(one.number),
-        named(centre) if centre else formats.digits(one.centre),
-        named(area) if area else formats.digits(one.area),
-        formats.day(one.submitted_at),
-        show(one.value),
-    ]
 
 
 def _more_url(asked: asking.Asked, metric: str, found: list[tcv.Behind]) -> str:
     if len(found) < tcv.PAGE:
         return ""
-    query = {"service": asked.service.key, "metric": metric, "area": asked.area, "before": found[-1].file_id}
-    return reverse("dashboard:files") + "?" + urlencode(query)
+    query = {"service": asked.service.key, "metric": metric, "area": asked.area}
+    return reverse("dashboard:files") + "?" + urlencode(query | {"before": behind.mark(found[-1])})
 
 
 def _page(request: HttpRequest, template: str, area: str, **told: Any) -> HttpResponse:

@@ -79,6 +79,12 @@ def day(value: date | datetime, *, weekday: bool = False, year: bool = True, sho
     return digits(text)
 
 
+def month(value: date | datetime) -> str:
+    """A month and its year: November 2026."""
+    local = _local(value)
+    return digits(f"{MONTHS[local.month]} {local.year}")
+
+
 def clock(at: datetime, *, seconds: bool = False) -> str:
     """The time of day, 24 hours, in the time zone of the place."""
     local = timezone.localtime(at) if timezone.is_aware(at) else at

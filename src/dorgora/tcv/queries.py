@@ -71,6 +71,7 @@ class Behind:
 
     file_id: int
     number: str
+    office: str
     centre: str
     area: str
     submitted_at: datetime
@@ -159,6 +160,7 @@ def files_behind(service: str, metric: str, area: str = "", *, before: int = 0) 
         Behind(
             row[0],
             files[row[0]].number if row[0] in files else "",
+            files[row[0]].office if row[0] in files else "",
             row[1],
             row[2],
             files[row[0]].submitted_at if row[0] in files else from_seconds(0),

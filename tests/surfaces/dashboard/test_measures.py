@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
+from dorgora.places import actions as places
+from tests.applications.world import OTHER
+
 PAGE = "/dashboard/?service=birth_registration"
+FILES = "/dashboard/files?service=birth_registration&metric=elapsed_seconds"
 
 
 def text_of(html: str) -> str:
@@ -88,18 +92,75 @@ def test_a_question_nobody_answered_is_not_zero(hand_over: Callable[..., int], r
     assert "Tk 0" not in text
 
 
-def test_every_number_opens_to_its_files_without_names(
+def test_every_number_opens_to_files_nobody_is_known_by(
     world: Any, hand_over: Callable[..., int], reader: Any
 ) -> None:
-    file_id = hand_over(days=2)
+    file = world.file(hand_over(days=2))
     html = reader.get(PAGE).content.decode()
     links = set(re.findall(r'href="(/dashboard/files[^"]+)"', html))
     assert len(links) == 5
-    number = world.file(file_id).number
+    grouped = f"{file.number[:3]}-{file.number[3:6]}-{file.number[6:]}"
     for link in links:
         shown = reader.get(link.replace("&amp;", "&")).content.decode()
-        assert f"{number[:3]}-{number[3:6]}-{number[6:]}" in shown
-        assert not {"মিম", "Mim", "রহিমা", "Rahima"} & set(re.findall(r"\w+", shown))
+        text = text_of(shown)
+        assert "Char Kukri Mukri November 2026" in text and "22 November" not in text
+        for lead in (file.number, grouped, file.code, str(file.id), "/desk/"):
+            assert lead not in shown
+        assert not {"মিম", "Mim", "রহিমা", "Rahima", "Karim"} & set(re.findall(r"\w+", shown))
+
+
+def test_the_next_page_goes_on_without_telling_an_id(
+    world: Any, hand_over: Callable[..., int], reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dorgora.tcv import queries
+
+    monkeypatch.setattr(queries, "PAGE", 1)
+    ids = [hand_over(n, days=n + 2) for n in range(2)]
+    address, seen = FILES, []
+    for _page in ids:
+        html = reader.get(address).content.decode()
+        assert not [one for one in ids if str(one) in html]
+        seen += re.findall(r"(\d) days", text_of(html))
+        address = re.findall(r'href="([^"]+)" rel="next"', html)[0].replace("&amp;", "&")
+    assert seen == ["3", "2"]
+    # An id of one's own making is no mark: it would tell where in the order of all files a row stands.
+    made_up = reader.get(f"{FILES}&before={ids[1]}").content.decode()
+    assert "3 days" in text_of(made_up)
+
+
+def test_an_officer_opens_the_files_of_her_office(
+    world: Any, hand_over: Callable[..., int], signed_in: Callable[..., Any]
+) -> None:
+    file = world.file(hand_over(days=2))
+    response = signed_in().get(FILES)
+    assert response["Cache-Control"] == "no-store"
+    html = response.content.decode()
+    assert (
+        f'<a href="/desk/files/{file.id}">{file.number[:3]}-{file.number[3:6]}-{file.number[6:]}</a>' in html
+    )
+    assert "22 November 2026" in text_of(html)
+    assert signed_in().get(f"/desk/files/{file.id}").status_code == 200
+
+
+@pytest.mark.parametrize(("role", "place"), [("office", OTHER), ("hub", "")])
+def test_an_officer_opens_no_files_of_others(
+    world: Any, hand_over: Callable[..., int], signed_in: Callable[..., Any], role: str, place: str
+) -> None:
+    from dorgora.people import actions as people
+    from tests.applications.world import AT
+
+    if place:
+        places.open_office(
+            place=place, level="union", area=place, name_bn="ঢালচর", name_en="Dhal Char", by=0, at=AT
+        )
+    stranger = people.appoint_officer(
+        role=role, place=place, powers=("decide",), name_bn="নাসিমা", name_en="Nasima", title_bn="", title_en="",
+        by=0, at=AT,
+    )  # fmt: skip
+    file = world.file(hand_over(days=2))
+    html = signed_in(stranger).get(FILES).content.decode()
+    assert "— Char Kukri Mukri November 2026" in text_of(html)
+    assert str(file.id) not in html and file.number[3:6] + "-" not in html
 
 
 def test_an_area_is_found_by_name_or_code(hand_over: Callable[..., int], reader: Any) -> None:
@@ -119,6 +180,7 @@ def test_an_area_is_found_by_name_or_code(hand_over: Callable[..., int], reader:
     [
         "service=x&metric=y",
         "metric=n_visits&before=" + "9" * 30,
+        "metric=n_visits&before=%E0%A7%A7%FF",
         "area=%00",
         "service=%27%3B--",
         "metric=elapsed_seconds&before=x",

@@ -1,0 +1,62 @@
+"""The files behind a number: to everybody where, in which month and how much; number and way to a file to its officer.
+
+The short number opens a file's page on the portal, and a day in a small union points to one person: neither stands
+where anybody may read.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from dorgora.dashboard.measures import NAMES
+from dorgora.kernel.sealing import open_sealed, seal
+from dorgora.kernel.secrets_file import subkey
+from dorgora.places import queries as places
+from dorgora.shell import formats
+from dorgora.shell.answers import named
+from dorgora.shell.parts import Column
+from dorgora.tcv import queries as tcv
+
+_PLACE = b"dashboard row"
+
+
+def columns(metric: str, officer: Any) -> tuple[Column, ...]:
+    """The head of the list, with the number of the file before it for an officer."""
+    own = (Column(_("File")),) if officer else ()
+    return (*own, Column(_("Area")), Column(_("Lodged")), Column(_(NAMES[metric][0]), is_number=True))
+
+
+def row(one: tcv.Behind, show: Callable[[float], str], officer: Any) -> list[str]:
+    """One file as this reader may know it; officer: who is signed in, or None."""
+    area = places.area(one.area)
+    where = named(area) if area else formats.digits(one.area)
+    if not officer:
+        return [where, formats.month(one.submitted_at), show(one.value)]
+    if (officer.role, officer.place) != ("office", one.office):
+        return ["—", where, formats.month(one.submitted_at), show(one.value)]
+    url, number = reverse("desk:file", args=[one.file_id]), formats.file_number(one.number)
+    link = format_html('<a href="{}">{}</a>', url, number)
+    return [link, where, formats.day(one.submitted_at), show(one.value)]
+
+
+def mark(one: tcv.Behind) -> str:
+    """Where the next page goes on, sealed: the id of a file tells who wrote it and how much (ADR 0002)."""
+    return urlsafe_b64encode(seal(_key(), _PLACE, str(one.file_id).encode())).decode().rstrip("=")
+
+
+def file_before(marked: str) -> int:
+    """The id such a mark stands for; 0, the beginning, for one that was made up."""
+    try:
+        sealed = urlsafe_b64decode(marked[:100] + "=" * (-len(marked[:100]) % 4))
+        return int(open_sealed(_key(), _PLACE, sealed))
+    except ValueError:  # foreign letters, altered, or sealed with another key
+        return 0
+
+
+def _key() -> bytes:
+    return subkey(settings.DISK_KEY, "dashboard rows")
