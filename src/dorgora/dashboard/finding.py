@@ -69,10 +69,12 @@ def not_measured(
             why = _("nobody was asked yet") if summary.n_files else _("no file is handed over yet")
             rows.append((what, why))
         elif one.baseline is None:
-            why = _("there is no baseline; now %(now)s, %(n)s files") % {
-                "now": card.now,
-                "n": formats.number(one.n),
-            }
+            words = ngettext(
+                "there is no baseline; now %(now)s, %(n)s file",
+                "there is no baseline; now %(now)s, %(n)s files",
+                one.n,
+            )
+            why = words % {"now": card.now, "n": formats.number(one.n)}
             rows.append((_("%(what)s: what is saved") % {"what": what}, why))
     measured = set(tcv.services_measured())
     others = [one for one in catalogue.services() if one.key != service.key and one.key not in measured]

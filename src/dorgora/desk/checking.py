@@ -78,8 +78,11 @@ def _age(born: str, submitted_on: str) -> str:
     except ValueError:
         return ""
     if days < 730:
-        return _("%(n)s days old when it was lodged") % {"n": formats.number(days)}
-    return _("%(n)s years old when it was lodged") % {"n": formats.number(int(days / 365.25))}
+        words = ngettext("%(n)s day old when it was lodged", "%(n)s days old when it was lodged", days)
+        return words % {"n": formats.number(days)}
+    years = int(days / 365.25)
+    words = ngettext("%(n)s year old when it was lodged", "%(n)s years old when it was lodged", years)
+    return words % {"n": formats.number(years)}
 
 
 def _within(code: str, office: str) -> Said:

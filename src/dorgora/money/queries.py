@@ -134,6 +134,13 @@ def _paid(row: Sequence[Any]) -> Paid:
     return Paid(*values)
 
 
+def given_back_at(about: int) -> datetime | None:
+    """When what was owed for a subject was last given back; None when nothing was."""
+    found = models.Transfer.objects.filter(debit=rules.owed_citizen(about)).order_by("-at")
+    at = found.values_list("at", flat=True).first()
+    return None if at is None else from_seconds(at)
+
+
 def is_paid(about: int) -> bool:
     """Whether a fee was taken for it, be it zero."""
     return models.Fee.objects.filter(about_id=about).exists()

@@ -28,12 +28,13 @@ def told(file: applications.File) -> dict[str, Any]:
         "number": file.number,
         "service": labelled(service.names) if service else file.service,
         "headline": _headline(file),
-        "way": _way(file),
+        "way": _way(file, paid),
         "to_put_right": _to_put_right(file, service),
         "promise": _promise(file, service),
         "lines": _money_lines(paid, service) if paid else (),
         "total_minor": paid.total_minor if paid else None,
         "owed_minor": paid.to_pay_back_minor if paid else 0,
+        "given_back_minor": paid.refund_paid_minor if paid else 0,
     }
 
 
@@ -52,8 +53,8 @@ def _headline(file: applications.File) -> str:
     return _("You will have it by %(day)s") % {"day": promised}
 
 
-def _way(file: applications.File) -> list[Step]:
-    """Done, now, to come: the same five stations for every file."""
+def _way(file: applications.File, paid: money.Paid | None) -> list[Step]:
+    """Done, now, to come: the same stations for every file; no last one where nobody has to come for anything."""
     decided = formats.moment(file.decided_at) if file.decided_at else ""
     return [
         Step(
@@ -62,7 +63,7 @@ def _way(file: applications.File) -> list[Step]:
         Step(_("With the hub"), "done", shape="hub"),
         _office_step(file),
         _decision_step(file, decided),
-        _paper_step(file),
+        *(_money_steps(paid) if file.state == applications_rules.REJECTED else [_paper_step(file)]),
     ]
 
 
@@ -96,9 +97,23 @@ def _paper_step(file: applications.File) -> Step:
         return Step(_("In hand"), "done", formats.moment(file.handed_over_at or file.changed_at))
     if file.state == applications_rules.APPROVED:
         return Step(_("In hand"), "now", note=_("Bring the receipt to the centre."))
-    if file.state == applications_rules.REJECTED:
-        return Step(_("Money back"), "now", note=_("The centre pays back what is owed; bring the receipt."))
     return Step(_("In hand"), "todo", _("after the decision"))
+
+
+def _money_steps(paid: money.Paid | None) -> list[Step]:
+    """What of the fee is still to be fetched, or was; nothing where none is owed: it would be a way for nothing."""
+    if paid is None or not (paid.total_minor or paid.refund_owed_minor):
+        return []
+    if paid.to_pay_back_minor:
+        owed = {"sum": formats.money(paid.to_pay_back_minor)}
+        return [
+            Step(_("Money back"), "now", note=_("The centre pays back %(sum)s; bring the receipt.") % owed)
+        ]
+    if not paid.refund_paid_minor:
+        return [Step(_("Money back"), "todo", _("not decided yet"))]
+    at, given = money.given_back_at(paid.about_id), {"sum": formats.money(paid.refund_paid_minor)}
+    note = _("The centre has paid back %(sum)s. Nothing more is owed.") % given
+    return [Step(_("Money back"), "done", formats.moment(at) if at else "", note)]
 
 
 def _name(role: str, place: str) -> str:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dorgora.shell import formats
 
@@ -192,7 +193,7 @@ def _row(row: Row, scale: Axis, top: float, places: int) -> list[SafeString]:
         _text(round(high + 8, 1), top + 13, _value(row.now, places), "b"),
     ]
     if row.n < FEW:
-        few = _("only %(n)s files") % {"n": formats.number(row.n)}
+        few = ngettext("only %(n)s file", "only %(n)s files", row.n) % {"n": formats.number(row.n)}
         drawn.append(_text(round(high + 48, 1), top + 13, few, "t") if low < 260
                      else _text(round(low - 8, 1), top + 13, few, "t", "end"))  # fmt: skip
     return drawn

@@ -93,6 +93,10 @@ def test_a_rejection_gives_the_money_back_once(stage: Any, counter: Any, number:
     for _press in range(2):
         counter.client.post(f"/counter/files/{number}/refund", sent)
     assert "Tk 75 was given back" in text(counter.get(f"/counter/files/{number}"))
+    receipt = text(counter.get(f"/counter/files/{number}/receipt?again=1"))
+    assert "Tk 75 was given back. Nothing more is owed." in receipt
+    slip = " ".join(re.sub("<[^>]+>", " ", receipt.split('class="slip"')[1]).split())
+    assert "Given back Tk 75.00" in slip and "It will be ready" not in slip
     book = text(counter.get("/counter/drawer"))
     assert re.search(r"Should be there</span><span class=\"total num\">Tk 0<", book)
 

@@ -46,7 +46,11 @@ def test_own_time_and_official_fees_stand_apart(hand_over: Callable[..., int], r
     text = text_of(reader.get(PAGE).content.decode())
     assert "Own time: 3 hours" in text
     assert "Official fees: Tk 75" in text
-    assert "Birth registration: Own time: what is saved Not measured there is no baseline" in text
+    assert (
+        "Birth registration: Own time: what is saved Not measured there is no baseline; now 3 hours, 1 file"
+        in text
+    )
+    assert "1 files" not in text
 
 
 def test_five_files_have_a_range_and_are_called_few(hand_over: Callable[..., int], reader: Any) -> None:
@@ -168,6 +172,7 @@ def test_an_area_is_found_by_name_or_code(hand_over: Callable[..., int], reader:
     for area in ("1009", "ভোলা", "Bhola"):
         text = text_of(reader.get(PAGE, {"service": "birth_registration", "area": area}).content.decode())
         assert "Bhola" in text and "1 file handed over" in text and "Charfasson" in text
+        assert "only 1 file" in text and "1 files" not in text
     other = text_of(reader.get("/dashboard/", {"area": "10092580"}).content.decode())
     assert "nothing measured yet" in other
     assert (

@@ -124,6 +124,12 @@ def test_a_centre_nobody_knows_is_said_so(lodged: Any, rahima: Any) -> None:
     assert "There is no centre of this name." in response.content.decode()
 
 
+def test_the_last_minute_of_waiting_is_one(lodged: Any, rahima: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seconds, words in ((60, "Try again in 1 minute,"), (61, "Try again in 2 minutes,")):
+        monkeypatch.setattr(local, "seconds_left", lambda _limits, _at, left=seconds: left)
+        assert words in ask(rahima, lodged.code).content.decode()
+
+
 def test_after_many_wrong_codes_none_is_looked_up(lodged: Any, rahima: Any) -> None:
     for n in range(20):
         assert ask(rahima, f"WRONG{n}").status_code == 404
@@ -187,3 +193,39 @@ def test_a_rejected_file_names_its_ground(world: Any, lodged: Any, rahima: Any) 
     world.reject(lodged.id)
     html = ask(rahima, lodged.code).content.decode()
     assert "Rejected" in html and "Act 2004, s. 8" in html
+
+
+def last_station(html: str) -> str:
+    """The last thing on the way of a file, as it is read."""
+    way = html.split('<ol class="list way">')[1].split("</ol>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", "<li" + way.split("<li")[-1]).split())
+
+
+def test_money_is_fetched_once_and_then_no_more(world: Any, lodged: Any, rahima: Any) -> None:
+    from dorgora.money import actions as money
+    from tests.applications.world import LATER
+
+    cause = world.reject(lodged.id)
+    assert last_station(ask(rahima, lodged.code).content.decode()) == "Money back not decided yet"
+    money.owe_refund(about=lodged.id, cause=cause, by=world.salma, at=LATER)
+    before = ask(rahima, lodged.code).content.decode()
+    assert "The centre pays back Tk 75; bring the receipt." in last_station(before)
+    assert "The centre owes you Tk 75." in before
+    money.pay_refund(about=lodged.id, centre=PLACE, by=world.karim, at=LATER)
+    after = ask(rahima, lodged.code).content.decode()
+    station = last_station(after)
+    # LATER is 9:00 in UTC: six hours later in Dhaka.
+    assert "Money back 24 November 15:00" in station
+    assert "The centre has paid back Tk 75. Nothing more is owed." in station
+    assert "ring the receipt" not in after and 'aria-current="step"' not in after
+    assert "Tk 75 was given back." in after
+
+
+def test_who_paid_nothing_fetches_nothing(world: Any, rahima: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dorgora.catalogue import rules
+
+    monkeypatch.setattr(rules, "fee", lambda *_asked: rules.FeeQuote(0, 0, ()))
+    free = world.submit(received_fee_minor=0)
+    world.reject(free.id)
+    html = ask(rahima, free.code).content.decode()
+    assert last_station(html).startswith("Rejected") and "Money back" not in html

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dorgora.config.guard import may_enter
@@ -58,5 +59,10 @@ def _too_many(minutes: int) -> dict[str, str]:
     return {
         "what": _("Too many codes were tried."),
         "why": _("From this connection, or about this centre, many led nowhere."),
-        "next": _("Try again in %(n)s minutes, or ask at the centre.") % {"n": formats.number(minutes)},
+        "next": ngettext(
+            "Try again in %(n)s minute, or ask at the centre.",
+            "Try again in %(n)s minutes, or ask at the centre.",
+            minutes,
+        )
+        % {"n": formats.number(minutes)},
     }
