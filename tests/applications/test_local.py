@@ -11,6 +11,7 @@ from PIL import Image
 
 from dorgora.applications import local, queries
 from dorgora.feed import node as nodes
+from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from tests.applications.world import PLACE, World, papers
 
@@ -35,17 +36,58 @@ def test_a_draft_is_there_again_as_it_was_left(world: World) -> None:
         {"name_bn": "মিম", "x": "১"},
         world.rahima,
     )
-    assert [one.key for one in local.open_drafts(PLACE)] == ["a"]
+    assert [one.key for one in local.open_drafts(PLACE, world.karim)] == ["a"]
 
 
 def test_a_draft_is_nobody_elses(world: World) -> None:
     local.save_draft("a", world.karim, PLACE, "s", "child", {})
     assert local.draft("a", "20") is None
-    assert local.open_drafts("20") == []
+    assert local.open_drafts("20", world.karim) == []
     with pytest.raises(Refused, match="not_yours"):
         local.save_draft("a", world.karim, "20", "s", "child", {})
     local.drop_draft("a", "20")
     assert local.draft("a") is not None
+
+
+def test_nobody_elses_drafts_and_no_page_hide_hers(world: World) -> None:
+    for number in range(3):
+        local.save_draft(f"old-{number}", world.karim, PLACE, "s", "child", {})
+    for number in range(25):
+        local.save_draft(f"new-{number}", world.salma, PLACE, "s", "child", {})
+        local.keep_page(world.karim, PLACE, f"drawer-{number}", {"counted": "75"})
+    assert {one.key for one in local.open_drafts(PLACE, world.karim)} == {"old-0", "old-1", "old-2"}
+    assert (local.n_open_drafts(PLACE, world.karim), local.n_open_drafts(PLACE, world.salma)) == (3, 25)
+    shown = [
+        one.key
+        for after in (0, 10, 20)
+        for one in local.open_drafts(PLACE, world.salma, after=after, most=10)
+    ]
+    assert sorted(shown) == sorted(f"new-{number}" for number in range(25))
+
+
+def test_kept_pages_are_so_many_and_so_old_at_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    local.keep_page(world.salma, PLACE, "hers", {"x": "1"})
+    now = clock.now_seconds()
+    for number in range(local.MOST_PAGES + 2):
+        monkeypatch.setattr(clock, "now_seconds", lambda at=now + number: at)
+        local.keep_page(world.karim, PLACE, f"p{number}", {"x": "1"})
+    there = [
+        number for number in range(local.MOST_PAGES + 2) if local.kept_page(world.karim, PLACE, f"p{number}")
+    ]
+    assert there == list(range(2, local.MOST_PAGES + 2)), "the two oldest went"
+    assert local.kept_page(world.salma, PLACE, "hers") == {"x": "1"}
+    monkeypatch.setattr(clock, "now_seconds", lambda: now + local.PAGE_DAYS * 86_400 + 1)
+    assert local.kept_page(world.salma, PLACE, "hers") == {}
+    local.keep_page(world.karim, PLACE, "newest", {"x": "1"})
+    assert local.draft(f"page-{world.salma}-hers") is None
+
+
+def test_a_page_that_names_nobody_goes_with_every_erasure(world: World) -> None:
+    local.keep_page(world.karim, PLACE, "register", {"name_bn": "রহিমা"})
+    local.keep_page(world.karim, PLACE, "hand_over-7", {"to": "other"}, about_id=world.rahima)
+    local.forget_citizens([world.rahima + 1])
+    assert local.draft(f"page-{world.karim}-register") is None
+    assert local.kept_page(world.karim, PLACE, "hand_over-7") == {"to": "other"}
 
 
 def test_no_word_of_a_draft_stands_open_in_the_table(world: World) -> None:

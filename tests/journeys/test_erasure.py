@@ -26,7 +26,9 @@ NAMES = [
 ]
 KEPT = [Canary(NID, "number"), Canary(PHONE, "phone"), Canary(VILLAGE)]
 OF_THE_FILE = [Canary(word) for word in (NOTE, *FATHER.split(), FATHER_NID, REGISTER)]
-CANARIES = [*NAMES, *KEPT, *OF_THE_FILE, Canary(LATER)]
+LEFT = "ঝিনুকপাড়া"
+"""A village on a page of a citizen who was to be registered: the page names nobody in the book."""
+CANARIES = [*NAMES, *KEPT, *OF_THE_FILE, Canary(LATER), Canary(LEFT)]
 LAW, KEEPS = "Data Protection Act, section 7", "amounts, dates and the decision"
 
 
@@ -111,8 +113,18 @@ def _left_behind(scene: Set, clerk: Browser) -> None:
     answers = story.child_answers(scene.cast, MOTHER_BN, second.name_bn, scene.cast.born_days_ago(1, 40))
     for _ in range(4):
         page = counter.fill_section(clerk, page, {**answers, "present_village": LATER})
+    _leave_registering(clerk)
     counter.find_citizen(clerk, MOTHER_EN).says(MOTHER_EN)
     scene.far.do("exchange")
+
+
+def _leave_registering(clerk: Browser) -> None:
+    """Her name typed into "Register a citizen" once more, and the screen covered over it."""
+    page = clerk.get("/counter/citizens/new")
+    typed = {"name_bn": MOTHER_BN, "phone": "0" + PHONE, "village": LEFT, "leave_to": "/counter/"}
+    clerk.send(page, counter.main_form(page), typed, button=("go", "leave"))
+    again = counter.main_form(clerk.get("/counter/citizens/new"))
+    assert again.fields["village"] == LEFT
 
 
 def _hers(copy: Copy) -> list[int]:
@@ -160,6 +172,7 @@ def _hold_what_was_found(before: dict[str, set[str]], exported: dict[str, bytes]
         for node in ("far", "hub"):
             assert _found_at(before, canary.word, node), f"{canary.word} not found at {node}: {before}"
     assert _found_at(before, LATER, "far") == {"applications_draft.typed"}
+    assert _found_at(before, LEFT, "far") == {"applications_draft.typed"}
     assert _found_at(before, PICTURE, "far")
     for name in NAMES:
         assert "people_searchkey" in _found_at(before, name.word, "far")

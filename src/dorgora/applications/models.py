@@ -94,7 +94,7 @@ class Draft(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["place", "saved_at"],
+                fields=["place", "by_id", "saved_at"],
                 name="applications_open_drafts",
                 condition=models.Q(file_id__isnull=True),
             )

@@ -56,6 +56,7 @@ urlpatterns = [
     path("citizens/new", citizens.register, name="register"),
     path("citizens/<counter_id:citizen_id>", citizens.citizen, name="citizen"),
     path("citizens/<counter_id:citizen_id>/<slug:service>", citizens.consent, name="consent"),
+    path("drafts", today.drafts, name="drafts"),
     path("drafts/<slug:key>", form.resume, name="resume"),
     path("drafts/<slug:key>/drop", form.drop, name="drop"),
     path("drafts/<slug:key>/read-back", readback.read_back, name="read_back"),

@@ -135,6 +135,28 @@ def test_a_forged_stamp_keeps_nothing(stage: Any, counter: Any, salt: str) -> No
     assert form_of(counter.get(NEW))["name_bn"] == ""
 
 
+def test_many_forms_of_the_other_one_hide_none_of_hers(stage: Any, counter: Any) -> None:
+    """Each operator sees how many she has, and reaches every one of them."""
+    rahima = counter.citizen()
+    counter.begin(rahima)
+    mine = counter.at.rsplit("/", 1)[0]
+    counter.sign_in(stage, "shrabani")
+    for _form in range(25):
+        counter.begin(rahima)
+    today = text(counter.get("/counter/"))
+    assert "See all 25 unfinished forms" in today and mine not in today
+    listed = text(counter.get("/counter/drafts"))
+    assert len(set(re.findall(r'href="(/counter/drafts/[^"]+)"', listed))) == 25 and mine not in listed
+    for page in ("0", "7", "x", "99999999999"):
+        assert (
+            len(re.findall(r'href="/counter/drafts/', text(counter.get(f"/counter/drafts?page={page}"))))
+            == 25
+        )
+    counter.sign_in(stage, "karim")
+    today = text(counter.get("/counter/"))
+    assert mine in today and "unfinished forms" not in today
+
+
 def test_every_form_of_a_person_says_who_opened_it() -> None:
     before_anybody = {"enter_pin", "first_pin", "sign_in", "first_sign_in"}
     bare = [

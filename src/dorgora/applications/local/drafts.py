@@ -17,6 +17,8 @@ from dorgora.kernel.sealing import open_sealed, seal
 from dorgora.kernel.secrets_file import subkey
 
 MAX_TYPED = 64 * 1024
+PAGE = "page"
+"""The step, and the service, of what is no form in the making: a page that was left half filled (`pages.py`)."""
 _COLUMNS = ("key", "by_id", "place", "service", "step", "about_id", "typed", "saved_at", "file_id")
 _KEY_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -74,10 +76,19 @@ def draft(key: str, place: str | None = None) -> Draft | None:
     return _read(row) if row is not None and place in (None, row.place) else None
 
 
-def open_drafts(place: str, *, most: int = 20) -> list[Draft]:
-    """Drafts of a place not lodged yet, the last one first."""
-    rows = models.Draft.objects.filter(place=place, file_id__isnull=True).order_by("-saved_at", "-key")
-    return [_read(row) for row in rows[:most]]
+def open_drafts(place: str, by: int, *, after: int = 0, most: int = 20) -> list[Draft]:
+    """Forms this person began at a place and has not lodged, the last one first, behind the first `after`."""
+    rows = _open_drafts(place, by).order_by("-saved_at", "-key")
+    return [_read(row) for row in rows[after : after + most]]
+
+
+def n_open_drafts(place: str, by: int) -> int:
+    """How many forms this person began at a place and has not lodged."""
+    return int(_open_drafts(place, by).count())
+
+
+def _open_drafts(place: str, by: int) -> Any:
+    return models.Draft.objects.filter(place=place, by_id=by, file_id__isnull=True).exclude(step=PAGE)
 
 
 def drop_draft(key: str, place: str | None = None) -> None:

@@ -4,15 +4,21 @@ from collections.abc import Callable, Iterable, Mapping
 
 from dorgora.applications import models
 from dorgora.applications.local import pictures
+from dorgora.applications.local.drafts import PAGE
 
 
 def forget_citizens(citizen_ids: Iterable[int]) -> None:
-    """Drops the drafts being made with these citizens and the pictures of the files that are for them."""
+    """Drops the drafts being made with these citizens and the pictures of the files that are for them.
+
+    A page left half filled names whom it is about only if she was in the book already: one that names nobody, as of
+    a citizen who was to be registered, may be hers whoever typed it, and goes with every erasure.
+    """
     ids = list(citizen_ids)
     files = list(models.File.objects.filter(citizen_id__in=ids).values_list("id", flat=True))
     drafts = models.Draft.objects.filter(about_id__in=ids, file_id__isnull=True)
     keys = list(drafts.values_list("key", flat=True))
     drafts.delete()
+    models.Draft.objects.filter(about_id=0, step=PAGE, file_id__isnull=True).delete()
     pictures.drop_pictures(models.Picture.objects.filter(file_id__in=files))
     pictures.drop_pictures(models.Picture.objects.filter(draft_key__in=keys, file_id__isnull=True))
 

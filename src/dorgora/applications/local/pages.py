@@ -6,12 +6,10 @@ Only so many of one person, and only for some days: what is kept so is nobody's 
 from typing import Any
 
 from dorgora.applications import models
-from dorgora.applications.local.drafts import draft, drop_draft, save_draft
+from dorgora.applications.local.drafts import PAGE, draft, drop_draft, save_draft
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 
-PAGE = "page"
-"""The step, and the service, of a draft that is such a page."""
 MOST_PAGES, PAGE_DAYS = 40, 7
 _DAY = 86_400
 

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("file_id__isnull", True)),
-                        fields=["place", "saved_at"],
+                        fields=["place", "by_id", "saved_at"],
                         name="applications_open_drafts",
                     )
                 ],

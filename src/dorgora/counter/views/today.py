@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import local as kept
@@ -18,11 +19,12 @@ from dorgora.feed import queries as feed
 from dorgora.kernel import clock, codes
 from dorgora.money import queries as money
 from dorgora.people import queries as people
-from dorgora.shell.parts import Pick
+from dorgora.shell.parts import Paging, Pick
 
 FILE_DIGITS = 7
 MOST_KEYS = 8
 MOST_IN_HAND = 12
+MOST_DRAFTS, DRAFTS_A_PAGE = 8, 50
 
 
 @may_enter("operator")
@@ -36,17 +38,40 @@ def today(request: Any) -> HttpResponse:
         for number, one in enumerate(services, 1)
     ]
     hand = applications.hand(request.place, most=MOST_IN_HAND)
-    open_drafts = (one for one in kept.open_drafts(request.place) if one.step != kept.PAGE)
-    drafts = [one for one in open_drafts if one.by == request.operator.id]
+    drafts = kept.open_drafts(request.place, request.operator.id, most=MOST_DRAFTS)
+    n_drafts = kept.n_open_drafts(request.place, request.operator.id)
     told: dict[str, Any] = {
         "services": picks,
         "hand": list(islice(_picks(hand), MOST_IN_HAND)),
         "n_waiting": hand.n_waiting,
         "drafts": [begun.draft_pick(one) for one in drafts],
+        "n_drafts": n_drafts if n_drafts > len(drafts) else 0,
         "drawer": money.drawer(request.place, frame.today()),
         "at": clock.now(),
     }
     return frame.page(request, "today", "today", **told)
+
+
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD"])
+@frame.tells_refusals
+def drafts(request: Any) -> HttpResponse:
+    """Every form she began and has not handed in, the last one first, a page at a time."""
+    n_all = kept.n_open_drafts(request.place, request.operator.id)
+    text = request.GET.get("page", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+    after = min(max(number - 1, 0) * DRAFTS_A_PAGE, max(n_all - 1, 0) // DRAFTS_A_PAGE * DRAFTS_A_PAGE)
+    found = kept.open_drafts(request.place, request.operator.id, after=after, most=DRAFTS_A_PAGE)
+    here, last = after // DRAFTS_A_PAGE + 1, after + len(found)
+    paging = Paging(
+        first=after + 1,
+        last=last,
+        n_all=n_all,
+        earlier_url=f"?page={here - 1}" if after else "",
+        later_url=f"?page={here + 1}" if last < n_all else "",
+    )
+    told: dict[str, Any] = {"drafts": [begun.draft_pick(one) for one in found], "paging": paging}
+    return frame.page(request, "drafts", "today", back_url=reverse("counter:today"), **told)
 
 
 def _picks(hand: applications.Hand) -> Iterator[Pick]:
