@@ -3,10 +3,12 @@
 import hashlib
 import random
 import socket
+import ssl
 import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -181,6 +183,29 @@ def _answer_to(hub: NodeProcess, body: bytes, length: int) -> bytes:
         line.sendall(head.encode() + body)
         line.shutdown(socket.SHUT_WR)
         return line.recv(12)
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("is_tls", [False, True])
+def test_silent_connections_hold_up_nobody(hub: NodeProcess, node: Rogue, is_tls: bool) -> None:
+    with ExitStack() as open_lines:
+        for _ in range(24):  # six times as many as there are threads for pages
+            line = open_lines.enter_context(_line(hub, is_tls=is_tls))
+            line.sendall(b"POST /exchange HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nabc")
+        assert node.ack(node.body(node.run())) == (3, wire.OK)
+        for answers_tls in (False, True):
+            with _line(hub, is_tls=answers_tls) as line:
+                line.sendall(b"GET /portal/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                assert line.recv(12) == b"HTTP/1.1 200"
+
+
+def _line(hub: NodeProcess, *, is_tls: bool) -> socket.socket:
+    """A connection to the port of pages, or to that of nodes."""
+    line = socket.create_connection(("127.0.0.1", hub.tls_port if is_tls else hub.port), 30)
+    if not is_tls:
+        return line
+    context = ssl.create_default_context(cafile=hub.folder / "tls.pem")
+    return context.wrap_socket(line, server_hostname="localhost")
 
 
 @pytest.mark.usefixtures("unchanged")

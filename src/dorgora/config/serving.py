@@ -1,19 +1,23 @@
 """`dorgora up`: one parent that watches, and one worker that serves pages, TLS for the hub, and runs the exchange.
 
-The parent stays small: it migrates in a child of its own and never loads Django.
+The parent stays small: it migrates in a child of its own and never loads Django. It opens the port of the pages,
+so that who comes while a worker starts waits for it; the worker's front takes them from there (ADR 0019).
 """
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 THREADS = 4
+BEHIND = "web.sock"
+"""Where the pages take requests from the front: a socket only its owner can open."""
 
 
 def up(words: list[str]) -> None:
@@ -21,7 +25,7 @@ def up(words: list[str]) -> None:
     asked = argparse.ArgumentParser(prog="dorgora up")
     asked.add_argument("--tls-port", type=int, default=0)
     options = asked.parse_args(words)
-    port = int(os.environ.get("DORGORA_PORT", "8000"))
+    pages = opened(int(os.environ.get("DORGORA_PORT", "8000")))
     folder = Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     subprocess.run(
@@ -30,11 +34,14 @@ def up(words: list[str]) -> None:
     os.environ["DORGORA_WORKER"] = "1"
     # The worker serves it: this process forks, and one with a thread of its own may fork into a lock nobody opens.
     os.environ["DORGORA_TLS_PORT"] = str(options.tls_port)
+    os.environ["DORGORA_PAGES_FD"] = str(pages.fileno())
+    (folder / BEHIND).unlink(missing_ok=True)
     Granian(
         "dorgora.config.wsgi:application",
-        address=os.environ.get("DORGORA_ADDRESS", "127.0.0.1"),
-        port=port,
+        uds=folder / BEHIND,
+        uds_permissions=0o600,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
         workers=1,
         blocking_threads=THREADS,
         # As long as it lets us: a thread that ends takes its open, keyed database with it.
@@ -45,3 +52,17 @@ def up(words: list[str]) -> None:
         process_name=None,
         respawn_failed_workers=True,
     ).serve()
+
+
+def opened(port: int) -> socket.socket:
+    """The port, open for who comes on this node's address.
+
+    Raises:
+        SystemExit: it cannot be had; the message says why.
+    """
+    address = os.environ.get("DORGORA_ADDRESS", "127.0.0.1")
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        return socket.create_server((address, port), family=family, backlog=1024)
+    except OSError as wrong:
+        raise SystemExit(f"dorgora up: {wrong.strerror}") from wrong

@@ -6,7 +6,7 @@ import threading
 from django.conf import settings
 from django.db import close_old_connections
 
-from dorgora.config import control, tls
+from dorgora.config import control, doors
 from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
 from dorgora.feed.roads import https
@@ -84,10 +84,10 @@ class Worker:
 
 
 def start() -> None:
-    """Starts what this process does beside serving pages: the worker, TLS at a hub, the control socket."""
+    """Starts what this process does beside serving pages: the worker, the front, the control socket."""
     worker = Worker(is_verifying=_begin())
     threading.Thread(target=worker.run, name="worker", daemon=True).start()
-    tls.begin()
+    doors.begin()
     control.listen(worker)
 
 

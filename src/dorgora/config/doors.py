@@ -1,0 +1,51 @@
+"""The ways into a node: a thread of the worker in which the front takes pages and, at a hub, nodes over TLS."""
+
+import asyncio
+import logging
+import os
+import socket
+import ssl
+import threading
+
+from django.conf import settings
+
+from dorgora.config.front import Front
+from dorgora.config.line import Limits
+from dorgora.config.serving import BEHIND, opened
+from dorgora.feed.sync import gate
+
+logger = logging.getLogger("dorgora.doors")
+
+
+def begin() -> None:
+    """Takes connections on the port the parent opened, and over TLS if this node was told to."""
+    threading.Thread(target=lambda: asyncio.run(_serve()), name="front", daemon=True).start()
+
+
+async def _serve() -> None:
+    # Pictures of papers come to laptops alone; a hub, which anybody may reach, takes what an exchange may have.
+    is_hub = settings.DORGORA_ROLE.answers_exchanges
+    most_body = gate.MAX_WIRE if is_hub else settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    front = Front(settings.DATA_DIR / BEHIND, Limits(most_body, ahead=gate.MAX_WIRE))
+    pages = socket.socket(fileno=int(os.environ["DORGORA_PAGES_FD"]))
+    nodes = asyncio.create_task(_listen_for_nodes(front))
+    nodes.add_done_callback(_say_why)
+    await front.listen(pages)
+
+
+def _say_why(nodes: asyncio.Task[None]) -> None:
+    # The pages are served on, and the keeper finds why nodes are not.
+    if wrong := nodes.exception():
+        logger.error("no TLS: %s", wrong)
+
+
+async def _listen_for_nodes(front: Front) -> None:
+    port = int(os.environ.get("DORGORA_TLS_PORT") or 0)
+    if not port:
+        return
+    while not (settings.DATA_DIR / "tls.pem").exists():  # a hub that is not founded yet has no certificate
+        await asyncio.sleep(0.1)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(settings.DATA_DIR / "tls.pem", settings.DATA_DIR / "tls.key")
+    await front.listen(opened(port), context)

@@ -1,0 +1,174 @@
+"""Before the pages and the exchange: takes connections, and hands on only what has come whole (ADR 0019).
+
+A thread of the pages costs memory and there are few. It is asked when a request is here to its last byte, and is free
+when its answer is written; who sends or reads slowly, or says nothing, holds a place here and nothing else.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import socket
+import ssl
+from collections import Counter
+from collections.abc import Coroutine
+from contextlib import suppress
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from dorgora.config import heads
+from dorgora.config.line import MOST_HEAD, Limits, Line
+
+logger = logging.getLogger("dorgora.front")
+BROKEN = (OSError, asyncio.IncompleteReadError)
+"""A line that broke, or was too slow for what was asked of it (TimeoutError is one)."""
+
+
+class Front:
+    """All connections of one process. behind: the socket on which the pages take requests."""
+
+    def __init__(self, behind: Path, limits: Limits) -> None:
+        self.behind, self.limits = behind, limits
+        self.held: Counter[str] = Counter()
+        self.waiting: dict[asyncio.Task[None], str] = {}
+        """Who waits for a line and not for the pages, by address, the oldest first."""
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    async def listen(self, door: socket.socket, context: ssl.SSLContext | None = None) -> None:
+        """Takes connections for as long as the process lives."""
+        door.setblocking(False)
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                came, address = await loop.sock_accept(door)
+            except OSError as wrong:  # no file left, or it went away again
+                logger.warning("front: %s", wrong.strerror)
+                await asyncio.sleep(0.1)
+                continue
+            if self._has_place(address[0]):
+                self._begin(self._serve(came, address[0], context), address[0])
+            else:
+                _turn_away(came, context)
+            await asyncio.sleep(0)  # who is here already has a turn, however many come
+
+    def _has_place(self, address: str) -> bool:
+        """Whether one more may come from there; when all places are taken, whoever waits with most others goes."""
+        if not _is_own(address) and self.held[address] >= self.limits.per_address:
+            return False
+        if self.held.total() < self.limits.connections:
+            return True
+        if not self.waiting:
+            return False
+        oldest = max(self.waiting, key=lambda task: self.held[self.waiting[task]])
+        oldest.cancel()
+        self.waiting.pop(oldest)
+        return True
+
+    def _begin(self, serving: Coroutine[Any, Any, None], address: str) -> None:
+        self.held[address] += 1
+        task = asyncio.create_task(serving)
+        self.tasks.add(task)
+
+        def ended(_: object) -> None:
+            self.tasks.discard(task)
+            self.waiting.pop(task, None)
+            self.held[address] -= 1
+            if not self.held[address]:
+                del self.held[address]
+
+        task.add_done_callback(ended)
+
+    async def _serve(self, came: socket.socket, address: str, context: ssl.SSLContext | None) -> None:
+        loop = asyncio.get_running_loop()
+        self._waits(address)
+        reader = asyncio.StreamReader(limit=MOST_HEAD)
+        protocol = asyncio.StreamReaderProtocol(reader)
+        try:
+            transport, _ = await loop.connect_accepted_socket(
+                lambda: protocol, came, ssl=context, **(self._patience() if context else {})
+            )
+        except BROKEN:
+            return
+        line = Line(reader, asyncio.StreamWriter(transport, protocol, reader, loop), self.limits)
+        try:
+            while await self._one(line, address):
+                self._waits(address)
+            self._waits(address)
+            await line.close()
+        except BROKEN:
+            pass
+        finally:
+            transport.abort()
+
+    def _waits(self, address: str) -> None:
+        """This connection waits for the line to `address`; with none, it waits for the pages."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.waiting.pop(task, None)
+        if address:
+            self.waiting[task] = address
+
+    def _patience(self) -> dict[str, float]:
+        return {
+            "ssl_handshake_timeout": self.limits.head_seconds,
+            # What was written waits here under the last word of TLS: on a slow line it needs its time.
+            "ssl_shutdown_timeout": self.limits.grace_seconds,
+        }
+
+    async def _one(self, line: Line, address: str) -> bool:
+        """One request and its answer; gives whether another may follow."""
+        try:
+            head = await line.head()
+            if not head:
+                return False
+            question = heads.asked(head, self.limits.most_body)
+            if question.waits:
+                line.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            body = await line.body(question.length) if question.is_read else b""
+        except TimeoutError:
+            return await self._refuse(line, HTTPStatus.REQUEST_TIMEOUT)
+        except asyncio.LimitOverrunError:
+            return await self._refuse(line, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        except heads.Malformed as wrong:
+            return await self._refuse(line, wrong.status)
+        stays = await self._ask(line, question, address, body)
+        if not question.is_read:
+            await line.linger()
+        return stays
+
+    async def _ask(self, line: Line, question: heads.Asked, address: str, body: bytes) -> bool:
+        """Asks the pages; gives whether the connection goes on."""
+        self._waits("")
+        try:
+            answer, writer = await asyncio.open_unix_connection(self.behind)
+        except OSError:
+            return await self._refuse(line, HTTPStatus.SERVICE_UNAVAILABLE)
+        try:
+            writer.write(question.for_pages(address) + body)
+            head, stays = heads.answered(await answer.readuntil(b"\r\n\r\n"), question)
+        except (*BROKEN, asyncio.LimitOverrunError, heads.Malformed):
+            writer.close()
+            return await self._refuse(line, HTTPStatus.BAD_GATEWAY)
+        self._waits(address)
+        try:
+            await line.pour(head, answer)
+        finally:
+            writer.close()
+        return stays
+
+    async def _refuse(self, line: Line, status: HTTPStatus) -> bool:
+        line.writer.write(heads.refusal(status))
+        await line.linger()
+        return False
+
+
+def _is_own(address: str) -> bool:
+    """Whether this machine asks: its user, or a proxy that stands for many."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+
+
+def _turn_away(came: socket.socket, context: ssl.SSLContext | None) -> None:
+    with came, suppress(OSError):
+        if context is None:
+            came.send(heads.refusal(HTTPStatus.SERVICE_UNAVAILABLE))

@@ -1,0 +1,154 @@
+"""The heads of HTTP/1.1 messages as the front reads them: strictly, and written anew for the pages behind it.
+
+Source: RFC 9112 (HTTP/1.1), sections 3, 5, 6 and 9.3.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+FROM, UNREAD = b"x-dorgora-from", b"x-dorgora-unread"
+"""Fields for the pages alone: the address of who asks, and the length of a body that was too long to be read."""
+BETWEEN_TWO = {
+    b"connection", b"keep-alive", b"proxy-connection", b"te", b"upgrade", b"expect", b"content-length", FROM, UNREAD,
+}  # fmt: skip
+TOKEN = frozenset(b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+Fields = list[tuple[bytes, bytes]]
+
+
+class Malformed(Exception):
+    """A head that is not to be passed on; `status` is what the answer says."""
+
+    def __init__(self, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked.
+
+    length: bytes of body. is_read: it is not too long. stays: the connection goes on. waits: for a word before
+    the body.
+    """
+
+    line: bytes
+    fields: Fields
+    length: int
+    is_read: bool
+    stays: bool
+    waits: bool
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the answer has no body, whatever it says of one."""
+        return self.line.startswith(b"HEAD ")
+
+    def for_pages(self, address: str) -> bytes:
+        """The same head for the pages: one message on its connection, and who it is from.
+
+        A name with an underscore would be taken for the same name with a hyphen, ours among them.
+        """
+        kept = [(name, text) for name, text in self.fields if name not in BETWEEN_TWO and b"_" not in name]
+        kept += [(b"connection", b"close"), (FROM, address.encode())]
+        if self.length:
+            kept.append((b"content-length" if self.is_read else UNREAD, b"%d" % self.length))
+        return _written(self.line, kept)
+
+
+def asked(head: bytes, most_body: int) -> Asked:
+    """What a head asks; a body of more bytes than `most_body` is not to be read.
+
+    Raises:
+        Malformed: not HTTP/1.x, folded or broken fields, two lengths, or a body whose length is not told.
+    """
+    line, fields = _parts(head)
+    words = line.split(b" ")
+    if len(words) != 3 or words[2] not in (b"HTTP/1.1", b"HTTP/1.0") or not set(words[0]) <= TOKEN:
+        raise Malformed
+    if _all(fields, b"transfer-encoding"):
+        raise Malformed(HTTPStatus.LENGTH_REQUIRED)
+    lengths = _all(fields, b"content-length")
+    if len(lengths) > 1 or not all(text.isdigit() and len(text) < 20 for text in lengths):
+        raise Malformed
+    length = int(lengths[0]) if lengths else 0
+    is_read, is_new = length <= most_body, words[2] == b"HTTP/1.1"
+    expects = [text.lower() for text in _all(fields, b"expect")]
+    return Asked(
+        line,
+        fields,
+        length,
+        is_read,
+        stays=is_new and is_read and not _closes(fields),
+        waits=is_new and is_read and b"100-continue" in expects,
+    )
+
+
+def answered(head: bytes, question: Asked) -> tuple[bytes, bool]:
+    """The head of an answer for who asked, and whether the connection can go on after it.
+
+    Raises:
+        Malformed: the pages gave no head of HTTP.
+    """
+    line, fields = _parts(head)
+    bare = question.is_head or line[9:12] in (b"204", b"304")
+    is_told = bare or bool(_all(fields, b"content-length") or _all(fields, b"transfer-encoding"))
+    stays = question.stays and is_told
+    kept = [(name, text) for name, text in fields if name not in (b"connection", b"keep-alive")]
+    return _written(line, kept if stays else [*kept, (b"connection", b"close")]), stays
+
+
+def refusal(status: HTTPStatus) -> bytes:
+    """A whole answer that ends the connection, for a program or a line that is at fault, not a person."""
+    said = f"{status.phrase}. {status.description}.\n".encode() if status.description else b""
+    fields = [
+        (b"content-type", b"text/plain"),
+        (b"content-length", b"%d" % len(said)),
+        (b"connection", b"close"),
+    ]
+    return _written(f"HTTP/1.1 {status.value} {status.phrase}".encode(), fields) + said
+
+
+def from_front(pages: Callable[..., Any]) -> Callable[..., Any]:
+    """The pages (WSGI) behind the front: who asks is whom it names, and of a body too long they know the length."""
+
+    def serve(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        environ["REMOTE_ADDR"] = environ.pop(_key(FROM), "")
+        if length := environ.pop(_key(UNREAD), ""):
+            environ["CONTENT_LENGTH"] = length
+        return pages(environ, start)
+
+    return serve
+
+
+def _key(name: bytes) -> str:
+    return "HTTP_" + name.decode().upper().replace("-", "_")
+
+
+def _parts(head: bytes) -> tuple[bytes, Fields]:
+    line, *rest = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    fields = []
+    for one in rest:
+        name, colon, text = one.partition(b":")
+        if not colon or not name or not set(name) <= TOKEN:
+            raise Malformed
+        fields.append((name.lower(), text.strip(b" \t")))
+    # A lone CR or LF is the end of a line to one reader and part of it to the next.
+    if b"\0" in head or {head.count(b"\r"), head.count(b"\n")} != {head.count(b"\r\n")}:
+        raise Malformed
+    return line, fields
+
+
+def _all(fields: Fields, name: bytes) -> list[bytes]:
+    return [text for found, text in fields if found == name]
+
+
+def _closes(fields: Fields) -> bool:
+    words = b",".join(_all(fields, b"connection")).lower().split(b",")
+    return b"close" in [word.strip() for word in words]
+
+
+def _written(line: bytes, fields: Fields) -> bytes:
+    return b"\r\n".join([line, *(name + b": " + text for name, text in fields), b"", b""])

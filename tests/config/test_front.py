@@ -1,0 +1,285 @@
+"""The front on real sockets: who is slow or silent holds a place there, and no page. Only its clock is set forward."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dorgora.config import front as fronts
+from dorgora.config.line import Limits
+
+LIMITS = Limits(most_body=64 * 1024, ahead=1 << 20, connections=6, per_address=3)
+ASKED = b"POST /exchange HTTP/1.1\r\nHost: hub\r\nContent-Length: %d\r\n\r\n"
+GET = b"GET /portal/ HTTP/1.1\r\nHost: hub\r\n\r\n"
+OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
+Client = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """One whose clock can be set forward."""
+
+    ahead = 0.0
+
+    def time(self) -> float:
+        return super().time() + self.ahead
+
+
+class Scene:
+    """A front, its port, and pages behind it that answer what is whole and remember it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.asked, self.answer = folder, list[bytes](), OK
+        self.n_done, self.cut = 0, asyncio.Event()
+        self.clients: list[asyncio.StreamWriter] = []
+
+    async def begin(self) -> None:
+        self.pages = await asyncio.start_unix_server(self._page, self.folder / "web.sock")
+        door = socket.create_server(("127.0.0.1", 0))
+        self.port = door.getsockname()[1]
+        self.front = fronts.Front(self.folder / "web.sock", LIMITS)
+        self.listening = asyncio.create_task(self.front.listen(door))
+        self.door = door
+
+    async def _page(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
+        self.asked.append(head + await reader.readexactly(length))
+        try:
+            writer.write(self.answer)
+            await writer.drain()
+            writer.close()
+            await writer.wait_closed()
+            self.n_done += 1
+        except OSError:
+            self.cut.set()
+
+    async def come(self, said: bytes = b"") -> Client:
+        near = socket.socket()
+        near.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
+        )  # said before it connects, or it is not kept
+        near.connect(("127.0.0.1", self.port))
+        reader, writer = await asyncio.open_connection(sock=near, limit=1024)
+        self.clients.append(writer)
+        writer.write(said)
+        await settled()
+        return reader, writer
+
+    async def later(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, Loop)
+        loop.ahead += seconds
+        await settled()
+
+    async def end(self) -> None:
+        self.pages.close()
+        for task in (self.listening, *self.front.tasks):
+            task.cancel()
+        await asyncio.gather(self.listening, *self.front.tasks, return_exceptions=True)
+        for client in self.clients:
+            client.close()
+            with suppress(OSError):
+                await client.wait_closed()
+        self.door.close()
+        await settled()
+
+
+async def settled() -> None:
+    """Lets both ends of every line take their turns; loopback delivers at once."""
+    for _ in range(30):
+        await asyncio.sleep(0)
+
+
+Play = Callable[[Callable[[Scene], Awaitable[None]]], None]
+
+
+@pytest.fixture
+def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
+    """Plays a scene in a loop of its own."""
+
+    def run(story: Callable[[Scene], Awaitable[None]]) -> None:
+        async def whole() -> None:
+            scene = Scene(tmp_path_factory.mktemp("f"))
+            await scene.begin()
+            try:
+                await story(scene)
+            finally:
+                await scene.end()
+
+        told: Coroutine[Any, Any, None] = whole()
+        with asyncio.Runner(loop_factory=Loop) as runner:
+            runner.run(told)
+
+    return run
+
+
+def test_it_works(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        reader, writer = await scene.come(ASKED % 5 + b"hello")
+        assert await reader.readexactly(len(OK)) == OK
+        writer.write(GET)
+        assert await reader.readexactly(len(OK)) == OK
+        assert scene.asked[0].endswith(b"x-dorgora-from: 127.0.0.1\r\ncontent-length: 5\r\n\r\nhello")
+        assert scene.asked[1].startswith(b"GET /portal/ ")
+
+    play(story)
+
+
+def test_a_silent_body_reaches_no_page(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        silent = [await scene.come(ASKED % 5000 + b"abc") for _ in range(5)]
+        reader, _ = await scene.come(GET)
+        assert await reader.readexactly(len(OK)) == OK
+        assert len(scene.asked) == 1
+        await scene.later(LIMITS.grace_seconds + 1)
+        for line, _ in silent:
+            assert (await line.readline()).startswith(b"HTTP/1.1 408 ")
+        assert len(scene.asked) == 1
+
+    play(story)
+
+
+@pytest.mark.parametrize(("rate", "is_served"), [(2000, True), (768, True), (256, False)])
+def test_a_slow_line_is_served_while_it_gets_on(play: Play, rate: int, is_served: bool) -> None:
+    body = bytes(48 * 1024)
+
+    async def story(scene: Scene) -> None:
+        reader, writer = await scene.come(ASKED % len(body))
+        answer = asyncio.create_task(reader.readline())
+        for at in range(0, len(body), rate):
+            if answer.done():
+                break
+            writer.write(body[at : at + rate])
+            await settled()
+            await scene.later(1)
+        assert (await answer)[:12] == (b"HTTP/1.1 200" if is_served else b"HTTP/1.1 408")
+        assert len(scene.asked) == is_served
+
+    play(story)
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"), [(b"", b""), (b"GET / HT", b"HTTP/1.1 408 Request Timeout\r\n")]
+)
+def test_a_head_that_does_not_come_ends_the_line(play: Play, said: bytes, answered: bytes) -> None:
+    async def story(scene: Scene) -> None:
+        reader, _ = await scene.come(said)
+        await scene.later(LIMITS.head_seconds - 1)
+        assert scene.front.held.total() == 1
+        await scene.later(2)
+        assert await reader.readline() == answered
+
+    play(story)
+
+
+def test_a_head_without_end_is_refused(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        reader, _ = await scene.come(b"GET / HTTP/1.1\r\nX: " + bytes(200_000).replace(b"\0", b"x"))
+        assert (await reader.readline()).startswith(b"HTTP/1.1 431 ")
+
+    play(story)
+
+
+def test_a_body_too_long_is_not_read(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        reader, _ = await scene.come(ASKED % (1 << 62) + b"abc")
+        assert (await reader.readline()) == b"HTTP/1.1 200 OK\r\n"  # what the pages said to the length alone
+        assert b"x-dorgora-unread: %d\r\n" % (1 << 62) in scene.asked[0]
+        assert scene.asked[0].endswith(b"\r\n\r\n")
+
+    play(story)
+
+
+def test_an_address_has_so_many_places(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fronts, "_is_own", lambda address: False)
+
+    async def story(scene: Scene) -> None:
+        first = [await scene.come() for _ in range(LIMITS.per_address)]
+        refused, _ = await scene.come()
+        assert (await refused.readline()).startswith(b"HTTP/1.1 503 ")
+        first[0][1].close()
+        await settled()
+        reader, _ = await scene.come(GET)
+        assert await reader.readexactly(len(OK)) == OK
+
+    play(story)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_own"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("10.0.0.1", False),
+        ("fe80::1%eth0", False),
+    ],
+)
+def test_this_machine_stands_for_many(address: str, is_own: bool) -> None:
+    assert fronts._is_own(address) is is_own
+
+
+def test_who_waits_longest_makes_room(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        silent = [await scene.come(ASKED % 5000) for _ in range(LIMITS.connections)]
+        reader, _ = await scene.come(GET)
+        assert await reader.readexactly(len(OK)) == OK
+        with suppress(ConnectionResetError):
+            assert await silent[0][0].read() == b""
+        assert not silent[1][0].at_eof()
+        assert scene.front.held.total() == LIMITS.connections
+
+    play(story)
+
+
+def test_room_is_made_by_whoever_holds_most(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        scene.front.held["10.0.0.1"] = 1
+        first, second = [asyncio.create_task(asyncio.Event().wait()) for _ in range(2)]
+        scene.front.held["10.0.0.2"] = LIMITS.connections - 1
+        scene.front.waiting = {first: "10.0.0.1", second: "10.0.0.2"}  # type: ignore[dict-item]
+        assert scene.front._has_place("10.0.0.3")
+        await settled()
+        assert (first.done(), second.cancelled()) == (False, True)
+        first.cancel()
+        await settled()
+
+    play(story)
+
+
+def test_who_does_not_read_is_let_go(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        scene.answer = b"HTTP/1.1 200 OK\r\ncontent-length: 9000000\r\n\r\n" + bytes(9_000_000)
+        _, writer = await scene.come()
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(GET)
+        await settled()
+        await settled()
+        assert len(scene.asked) == 1
+        assert not scene.cut.is_set()
+        assert len(scene.front.waiting) == 1  # for its line: it makes room when all places are taken
+        await scene.later(LIMITS.grace_seconds + 9_000_000 / LIMITS.least_rate)
+        assert scene.cut.is_set()
+        assert scene.front.held.total() == 0
+
+    play(story)
+
+
+def test_a_page_is_free_before_its_answer_is_read(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        scene.answer = b"HTTP/1.1 200 OK\r\ncontent-length: 900000\r\n\r\n" + bytes(900_000)
+        scene.door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        reader, writer = await scene.come()
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(GET)
+        for _ in range(10):
+            await settled()
+        assert scene.n_done == 1
+        writer.transport.resume_reading()  # type: ignore[attr-defined]
+        assert len(await reader.readexactly(len(scene.answer))) == len(scene.answer)
+
+    play(story)
