@@ -196,6 +196,9 @@ def look_around(hands: Hands, number: str) -> None:
     assert "রহিমা" in hands.says or "Rohima" in hands.says or "Rahima" in hands.says
     hands.open("/counter/citizens").fill(q="rohi").press("main form button", "/citizens")
     hands.open("/counter/line")
+    hands.open("/counter/drafts")
+    assert "Unfinished forms" in hands.says
+    hands.go("/counter/")
 
 
 def open_the_desk(hands: Hands, officer: int) -> list[str]:
