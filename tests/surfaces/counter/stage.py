@@ -207,9 +207,9 @@ class Counter:
         page = self.get(f"/counter/citizens/{citizen_id}/{SERVICE}")
         return self.send(page, {"heard": "yes"})
 
-    def fill(self, page: Any, *, born: date, until: str = "/read-back") -> Any:
+    def fill(self, page: Any, *, born: date, until: str = "/read-back", **other: str) -> Any:
         """Fills in section after section as far as an address."""
-        answers = child(born)
+        answers = child(born) | other
         for _section in range(8):
             if until in self.at:
                 return page
@@ -219,9 +219,9 @@ class Counter:
             )
         raise AssertionError(f"stuck at {self.at}: {errors(page)}")
 
-    def lodge(self, citizen_id: int, *, born: date) -> str:
+    def lodge(self, citizen_id: int, *, born: date, **other: str) -> str:
         """A whole application; gives its number."""
-        page = self.fill(self.begin(citizen_id), born=born)
+        page = self.fill(self.begin(citizen_id), born=born, **other)
         page = self.send(page, {"received": "100", "agreed": "yes", "go": "take"})
         return re.search(r"/files/(\d{7})/receipt", self.at).group(1)  # type: ignore[union-attr]
 

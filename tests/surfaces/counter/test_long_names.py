@@ -1,0 +1,68 @@
+"""A name without a space makes no page of the counter wider than its screen, and no slip wider than its paper."""
+
+from typing import Any
+
+import pytest
+
+from tests import browser
+from tests.surfaces.counter.stage import SERVICE, approve, days_ago
+from tests.surfaces.names import ANSWERS, CITIZEN, LONG_EN
+from tests.surfaces.window import HOST, faults, window
+
+pytestmark = pytest.mark.slow
+
+STICKING_OUT = """where => {
+    const paper = document.querySelector(where).getBoundingClientRect(), range = document.createRange();
+    range.selectNodeContents(document.querySelector(where));
+    return [...range.getClientRects()].filter(box =>
+        box.right > paper.right + 0.5 || box.left < paper.left - 0.5).length;
+}"""
+
+
+@pytest.fixture
+def pages(stage: Any, counter: Any) -> dict[str, str]:
+    """Everything of a citizen and her child with such names, by address."""
+    citizen = counter.citizen(**CITIZEN)
+    number = counter.lodge(citizen, born=days_ago(100), **ANSWERS)
+    file = f"/counter/files/{number}"
+    approve(stage, number)
+    other = counter.citizen(**CITIZEN, phone="01812345678", is_new="yes")
+    counter.fill(counter.begin(other), born=days_ago(90), **ANSWERS)
+    return {
+        "citizen": f"/counter/citizens/{citizen}",
+        "consent": f"/counter/citizens/{citizen}/{SERVICE}",
+        "read-back": counter.at,
+        "today": "/counter/",
+        "file": file,
+        "receipt": f"{file}/receipt",
+        "certificate": f"{file}/certificate",
+        "hand-over": f"{file}/hand-over",
+        "drawer": "/counter/drawer",
+    }
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+@pytest.mark.parametrize("size", browser.SIZES)
+def test_no_page_scrolls_sideways(
+    chromium: Any, counter: Any, pages: dict[str, str], size: str, language: str
+) -> None:
+    with window(chromium, counter.client, size=size, language=language, kept=True) as page:
+        for name, address in pages.items():
+            page.goto(HOST + address)
+            assert faults(page) == [], name
+            browser.shoot(page, f"long-{name}", size=size, language=language, whole=True)
+
+
+@pytest.mark.parametrize(("name", "paper"), [("receipt", ".slip"), ("certificate", ".cert")])
+def test_nothing_printed_lies_outside_its_paper(
+    chromium: Any, counter: Any, pages: dict[str, str], name: str, paper: str
+) -> None:
+    for language in browser.LANGUAGES:
+        with window(chromium, counter.client, language=language) as page:
+            page.goto(HOST + pages[name])
+            page.emulate_media(media="print")
+            assert LONG_EN in page.locator(paper).inner_text() or language == "bn"
+            assert page.evaluate(STICKING_OUT, paper) == 0
+            assert page.evaluate(
+                "where => document.querySelector(where).scrollWidth", paper
+            ) <= page.evaluate("where => document.querySelector(where).clientWidth", paper)
