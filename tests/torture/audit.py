@@ -87,7 +87,7 @@ def _drawer(database: dbapi2.Connection, place: str, fee_minor: int) -> int:
         "fees": one("SELECT SUM(state_minor + operator_minor) FROM money_fee"),
         "ledger": one("SELECT SUM(amount_minor) FROM money_transfer WHERE debit = ?", account),
         "drawer": one(
-            "SELECT n FROM feed_counter WHERE projection = 'money' AND cell = ?", f"balance:{account}"
+            "SELECT SUM(n) FROM feed_counter WHERE projection = 'money' AND cell = ?", f"balance:{account}"
         ),
     }
     if set(sums.values()) != {fee_minor * n_files}:

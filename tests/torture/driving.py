@@ -67,7 +67,7 @@ class Operator:
         except CUT_OFF:
             pass
         finally:
-            hurry.close()
+            hurry.connection.close()
 
     def _one_thing(self, hurry: "Again") -> None:
         number = self.ledger.take("approved") if self.chance.random() < 0.3 else None
@@ -94,7 +94,9 @@ class Operator:
 
     def _answers(self, address: str) -> dict[str, str]:
         if address.endswith("/read-back"):
-            return {"agreed": "yes", "go": "take", "total": "5000"}
+            # What the form bears says which answers were read back.
+            form = counter.main_form(self.browser.get(address))
+            return {**form.fields, "agreed": "yes", "go": "take"}
         return story.child_answers(self.cast, "রহিমা খাতুন", "মিম আক্তার", self.cast.born_days_ago(1, 40)) | {
             "name_en": "Mim Akter", "present_address": self.place, "present_address-typed": self.place,
             "epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "1234",
