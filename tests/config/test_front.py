@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,7 @@ Play = Callable[[Callable[[Scene], Awaitable[None]]], None]
 
 @pytest.fixture
 def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
-    """Plays a scene in a loop of its own."""
+    """Plays a scene in a loop of its own, on a thread of its own: a browser kept warm holds a loop on this one."""
 
     def run(story: Callable[[Scene], Awaitable[None]]) -> None:
         async def whole() -> None:
@@ -110,9 +111,13 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
             finally:
                 await scene.end()
 
-        told: Coroutine[Any, Any, None] = whole()
-        with asyncio.Runner(loop_factory=Loop) as runner:
-            runner.run(told)
+        def played() -> None:
+            told: Coroutine[Any, Any, None] = whole()
+            with asyncio.Runner(loop_factory=Loop) as runner:
+                runner.run(told)
+
+        with ThreadPoolExecutor(1) as stage:
+            stage.submit(played).result()
 
     return run
 
