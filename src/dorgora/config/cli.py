@@ -5,21 +5,15 @@ import sys
 from pathlib import Path
 
 from dorgora.config.door import ask
+from dorgora.config.usage import Usage
 
 
 def main() -> None:
     """Runs one command and exits with its code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dorgora.config.settings")
     words = sys.argv[1:]
-    if words[:1] == ["up"]:
-        from dorgora.config.serving import up
-
-        up(words[1:])
-        return
-    if words[:1] == ["verify"]:
-        from dorgora.config.verifying import verify
-
-        sys.exit(verify(words[1:], print))
+    if words[:1] in (["up"], ["verify"]):
+        sys.exit(_alone(words[0], words[1:]))
     code = ask(Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve(), words, print)
     if code is None:
         import django
@@ -27,15 +21,26 @@ def main() -> None:
         django.setup()
         from dorgora.config import commands
         from dorgora.config.memory import settle
-        from dorgora.kernel.errors import Refused
 
         settle()
-        try:
-            code = commands.run(words, print)
-        except Refused as refused:
-            print(f"refused: {refused.reason}", file=sys.stderr)
-            code = 1
+        code = commands.run(words, print)
     sys.exit(code)
+
+
+def _alone(command: str, words: list[str]) -> int:
+    """What needs no running node: beginning one, and judging a QR text."""
+    try:
+        if command == "up":
+            from dorgora.config.serving import up
+
+            up(words)
+            return 0
+        from dorgora.config.verifying import verify
+
+        return verify(words, print)
+    except Usage as wrong:
+        print(wrong.text, file=sys.stderr)
+        return wrong.code
 
 
 if __name__ == "__main__":

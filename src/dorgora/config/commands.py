@@ -1,6 +1,5 @@
 """What a keeper of a node can ask of it by command; the same words whether the node is running or not."""
 
-import argparse
 import json
 from collections.abc import Callable
 from typing import Any
@@ -8,22 +7,23 @@ from typing import Any
 from django.conf import settings
 
 from dorgora.catalogue import actions as catalogue
-from dorgora.config import staff
+from dorgora.config import named, refusals, staff, usage
 from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, went_back
-from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
+from dorgora.feed import queries as feed
 from dorgora.feed.roads import enrol, founding, https, rotation
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
 from dorgora.people import local as people_local
 from dorgora.places import actions as places
 
 Say = Callable[[str], None]
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> usage.Parser:
     """All commands and their words."""
-    top = argparse.ArgumentParser(prog="dorgora", description="Keep a Dorgora node.")
+    top = usage.Parser(prog="dorgora", description="Keep a Dorgora node.")
     commands = top.add_subparsers(dest="command", required=True)
 
     def add(name: str, help_: str, *words: tuple[str, dict[str, Any]]) -> None:
@@ -31,8 +31,11 @@ def parser() -> argparse.ArgumentParser:
         for word, options in words:
             one.add_argument(word, **options)
 
-    number = {"type": int}
-    add("up", "migrate the database and serve pages until stopped", ("--tls-port", {**number, "default": 0}))
+    number = {"type": usage.number}
+    port = {"type": usage.port, "default": 0}
+    add("up", "migrate the database and serve pages until stopped", ("--tls-port", port))
+    add("verify", "say what the text of a QR code is worth", ("text", {}), ("--keys", {"required": True}),
+        ("--hub-key", {}), ("--at", {}))  # fmt: skip
     add("found", "make this installation the hub", ("--name", {"required": True}), ("--url", {"required": True}),
         ("--host", {"default": "localhost"}))  # fmt: skip
     add("load-pack", "list the pack's areas and publish its services")
@@ -57,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     add("line", "take this node's line to the hub down, or up again", ("state", {"choices": ["up", "down"]}))
     add("rebuild", "tell every subject again from the log", ("--projection", {}), ("--feed", number))
     add("check", "hold everything here against the log")
+    add("laptops", "at the hub: list the laptops with their numbers")
     add("revoke", "stop trusting a node", ("node", number), ("--reason", {"default": "lost"}))
     add(
         "end-feed", "take a place back from a node", ("feed", number), ("--reason", {"default": "taken_back"})
@@ -72,32 +76,59 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(words: list[str], say: Say, worker: Any = None) -> int:
-    """Does a command in this process; gives its exit code."""
-    asked = parser().parse_args(words)
-    does = _DOES.get(asked.command)
-    if does is None:
-        say("not here")
-        return 2
-    return does(asked, say, worker) or 0
+    """Does a command in this process; gives its exit code: 1 when it was refused, 2 when it was worded wrongly.
+
+    Whatever there is to say is said to the keeper who asked, wherever this process runs.
+    """
+    try:
+        asked = parser().parse_args(words)
+        _check_pairs(asked)
+        does = _DOES.get(asked.command)
+        if does is None:
+            raise usage.Usage(f"dorgora {asked.command}: say it on its own, as the first word", 2)
+        named.check_database()
+        return does(asked, say, worker) or 0
+    except usage.Usage as wrong:
+        say(wrong.text)
+        return wrong.code
+    except Refused as refused:
+        say(refusals.told(refused))
+        return 1
+
+
+def _check_pairs(asked: Any) -> None:
+    """Holds that a word which means nothing alone does not stand alone.
+
+    Raises:
+        Usage: it does. `went-back --by 7` would begin another registry, which nobody asked for.
+    """
+    for command, word in (("quarantine", "let_in"), ("went-back", "without")):
+        if asked.command == command and asked.by and not getattr(asked, word):
+            raise usage.Usage(f"dorgora {command}: --by goes with --{word.replace('_', '-')}", 2)
 
 
 def _found(asked: Any, say: Say, worker: Any) -> None:
-    founding.found(asked.name, asked.url, asked.host)
+    named.check_role_of_hub()
+    url = named.url(asked.url, "url")
+    founding.found(named.text(asked.name, named.MAX_NAME, "name"), url, named.host(asked.host, url))
     say(enrol.fingerprint(nodes.this().identity.hub_key))
 
 
 def _load_pack(asked: Any, say: Say, worker: Any) -> None:
+    named.check_hub()
     catalogue.load_pack(settings.PACK_DIR, by=0, at=clock.now())
     aftermath.drain()
     say("loaded")
 
 
 def _open(asked: Any, say: Say, worker: Any) -> None:
+    named.check_hub()
     staff.open_place(asked.role, asked.place, places)
     say(asked.place)
 
 
 def _appoint(asked: Any, say: Say, worker: Any) -> None:
+    named.check_hub()
     person = staff.appoint(
         asked.role, asked.place, asked.name_bn, asked.name_en, tuple(asked.powers.split(","))
     )
@@ -105,19 +136,21 @@ def _appoint(asked: Any, say: Say, worker: Any) -> None:
 
 
 def _invite(asked: Any, say: Say, worker: Any) -> None:
-    pairs = [tuple(one.split(":", 1)) for one in asked.places]
-    slip = enrol.invite(asked.name, [(role, place) for role, place in pairs])
+    named.check_hub()
+    slip = enrol.invite(named.text(asked.name, named.MAX_NAME, "name"), named.pairs(asked.places))
     say(f"{slip.hub_url} {slip.pin} {slip.code}")
 
 
 def _enrol(asked: Any, say: Say, worker: Any) -> None:
-    enrol.enrol(enrol.Slip(*asked.slip.split()), lambda codes: people_local.keep_digests(list(codes)))
+    named.check_laptop()
+    enrol.enrol(enrol.Slip(*named.slip(asked.slip)), lambda codes: people_local.keep_digests(list(codes)))
     https.exchange()
     aftermath.drain()
     say(str(nodes.this().identity.node_id))
 
 
 def _exchange(asked: Any, say: Say, worker: Any) -> int:
+    named.check_laptop()
     try:
         outcome = https.exchange()
     except https.NoLine:
@@ -152,16 +185,27 @@ def _check(asked: Any, say: Say, worker: Any) -> int:
 
 
 def _revoke(asked: Any, say: Say, worker: Any) -> None:
-    founding.write_registry([(ev.REVOKED, ev.Revoked(asked.reason))], asked.node)
-    say("revoked")
+    named.check_hub()
+    name = founding.revoke(asked.node, named.text(asked.reason, named.MAX_REASON, "reason"))
+    say(f"revoked node {asked.node}: {name}")
+
+
+def _laptops(asked: Any, say: Say, worker: Any) -> None:
+    named.check_hub()
+    for one in feed.laptops():
+        places = " ".join(f"{role}:{place}" for role, place in one.places)
+        say(f"{one.id} {one.name}: {'revoked' if one.is_revoked else places or 'no place'}")
 
 
 def _end_feed(asked: Any, say: Say, worker: Any) -> None:
-    say(f"ended with its spares; the hub goes on under feed {founding.take_back(asked.feed, asked.reason)}")
+    named.check_hub()
+    feed_ = founding.take_back(asked.feed, named.text(asked.reason, named.MAX_REASON, "reason"))
+    say(f"ended with its spares; the hub goes on under feed {feed_}")
 
 
 def _quarantine(asked: Any, say: Say, worker: Any) -> None:
     if asked.let_in:
+        named.check_hub()
         staff.check_hub_officer(asked.by)
         quarantine.let_in(asked.let_in, by=asked.by, at=clock.now())
     for row in quarantine.held():
@@ -169,9 +213,11 @@ def _quarantine(asked: Any, say: Say, worker: Any) -> None:
 
 
 def _went_back(asked: Any, say: Say, worker: Any) -> None:
+    named.check_hub()
     if asked.without:
         staff.check_hub_officer(asked.by)
-        awaiting.pass_over(nodes.this(), asked.without, reason=asked.reason, by=asked.by)
+        reason = named.text(asked.reason, named.MAX_REASON, "reason")
+        awaiting.pass_over(nodes.this(), asked.without, reason=reason, by=asked.by)
     else:
         say(f"the hub goes on under registry {went_back.go_on(nodes.this())}")
     for one in sorted(awaiting.all_awaited(nodes.this())):
@@ -209,6 +255,7 @@ _DOES: dict[str, Callable[[Any, Say, Any], int | None]] = {
     "line": _line,
     "rebuild": _rebuild,
     "check": _check,
+    "laptops": _laptops,
     "revoke": _revoke,
     "end-feed": _end_feed,
     "quarantine": _quarantine,

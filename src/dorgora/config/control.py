@@ -13,7 +13,6 @@ from django.db import close_old_connections
 
 from dorgora.config import commands
 from dorgora.config.door import SOCKET
-from dorgora.kernel.errors import Refused
 
 logger = logging.getLogger("dorgora.control")
 
@@ -57,9 +56,6 @@ def _answer(asked: socket.socket, worker: Any) -> None:
 
         try:
             code = commands.run(words, say, worker)
-        except Refused as refused:
-            say(f"refused: {refused.reason}")
-            code = 1
         except Exception as wrong:
             logger.error("command %s: %s: %s", *words[:1], _name(wrong), _places(wrong))
             say(f"failed: {type(wrong).__name__}")

@@ -4,7 +4,6 @@ The parent stays small: it migrates in a child of its own and never loads Django
 so that who comes while a worker starts waits for it; the worker's front takes them from there (ADR 0019).
 """
 
-import argparse
 import os
 import socket
 import subprocess
@@ -15,15 +14,22 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from dorgora.config.usage import Parser
+from dorgora.config.usage import port as port_of
+
 THREADS = 4
 BEHIND = "web.sock"
 """Where the pages take requests from the front: a socket only its owner can open."""
 
 
 def up(words: list[str]) -> None:
-    """Serves until told to stop."""
-    asked = argparse.ArgumentParser(prog="dorgora up")
-    asked.add_argument("--tls-port", type=int, default=0)
+    """Serves until told to stop.
+
+    Raises:
+        Usage: the words are wrong, or ask for help.
+    """
+    asked = Parser(prog="dorgora up")
+    asked.add_argument("--tls-port", type=port_of, default=0)
     options = asked.parse_args(words)
     pages = opened(int(os.environ.get("DORGORA_PORT", "8000")))
     folder = Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve()

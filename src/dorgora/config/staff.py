@@ -42,7 +42,13 @@ def open_place(role: str, place: str, actions: ModuleType) -> None:
 
 
 def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str, ...]) -> int:
-    """Appoints a person; gives her id."""
+    """Appoints a person; gives her id.
+
+    Raises:
+        Refused: `hub_has_no_place`, or what the action finds.
+    """
+    if role == "hub" and place:
+        raise Refused("hub_has_no_place", "place")
     names: dict[str, Any] = {"name_bn": name_bn, "name_en": name_en, "by": 0, "at": clock.now()}
     if role == "operator":
         return people.appoint_operator(place=place, **names)

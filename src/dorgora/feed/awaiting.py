@@ -8,6 +8,7 @@ from dorgora.feed.fold import story
 from dorgora.feed.node import Node
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
 
 
 def awaited(node: Node, subject: int) -> set[int]:
@@ -33,8 +34,14 @@ def all_awaited(node: Node) -> set[int]:
 
 
 def pass_over(node: Node, node_id: int, *, reason: str, by: int) -> None:
-    """A named officer answers for it that the hub goes on without having heard a node: an event of the registry."""
+    """A named officer answers for it that the hub goes on without having heard a node: an event of the registry.
+
+    Raises:
+        Refused: `not_awaited`: nobody waits for that one.
+    """
     with writing():
+        if node_id not in all_awaited(node):
+            raise Refused("not_awaited", "without", {"node": node_id})
         drafts = [Draft(ev.PASSED_OVER, ev.PassedOver(reason), None, node_id, by, clock.now_seconds())]
         node.log.append(node.store.registry(), drafts, node.signer)
         node.store.set_passed_over(node_id)

@@ -14,7 +14,7 @@ from dorgora.feed.rows import chunks
 from dorgora.feed.writing import BACKGROUND, is_wanted, writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
-from dorgora.kernel.ids import SEQ_BITS
+from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, SEQ_BITS, make_id
 
 STEP = 200
 MOST_SECONDS = 2
@@ -23,8 +23,14 @@ Say = Callable[[str], None]
 
 
 def _check_feed(node: Node, feed: int) -> None:
-    low, high = feed << SEQ_BITS, (feed + 1) << SEQ_BITS
-    if not node.store.rows.all("SELECT 1 FROM feed_event WHERE id > %s AND id < %s LIMIT 1", [low, high]):
+    """Holds that there is something to tell of it.
+
+    Raises:
+        Refused: `no_such_feed`.
+    """
+    some = "SELECT 1 FROM feed_event WHERE id BETWEEN %s AND %s LIMIT 1"
+    is_here = feed <= MAX_FEED and node.store.rows.all(some, [make_id(feed, 1), make_id(feed, MAX_SEQ)])
+    if not is_here:
         raise Refused("no_such_feed", "feed", {"feed": feed})
 
 

@@ -42,9 +42,9 @@ def events(node: Node, feed: int) -> list[int]:
         row[0]
         for row in node.store.rows.all(
             "SELECT e.id FROM feed_event e"
-            " WHERE e.id > %s + COALESCE((SELECT h.seq FROM feed_head h WHERE h.feed = %s), 0) AND e.id < %s"
+            " WHERE e.id > %s + COALESCE((SELECT h.seq FROM feed_head h WHERE h.feed = %s), 0) AND e.id <= %s"
             f"{'' if is_heard_whole else NOT_DELIVERED} ORDER BY e.id",
-            [feed << SEQ_BITS, feed, (feed + 1) << SEQ_BITS],
+            [feed << SEQ_BITS, feed, make_id(feed, MAX_SEQ)],
         )
     ]
 

@@ -112,17 +112,39 @@ def open_hub_feed(role: str, place: str) -> int:
     return there
 
 
+def revoke(node_id: int, reason: str) -> str:
+    """Trusts a node no more, for ever; gives its name.
+
+    Raises:
+        Refused: `unknown_node`; `own_node`: the hub's own receipts would count no more; `already_revoked`.
+    """
+    node = nodes.this()
+    with writing(subjects=[node_id]):
+        found = node.store.rows.all("SELECT name, revoked_at FROM feed_node WHERE node_id = %s", [node_id])
+        if not found:
+            raise Refused("unknown_node", "node", {"node": node_id})
+        if node_id == node.identity.node_id:
+            raise Refused("own_node", "node", {"node": node_id})
+        ((name, revoked_at),) = found
+        if revoked_at is not None:
+            raise Refused("already_revoked", "node", {"node": node_id, "name": name})
+        write_registry([(ev.REVOKED, ev.Revoked(reason))], node_id)
+    return str(name)
+
+
 def take_back(feed: int, reason: str) -> int:
     """Ends a feed with all its spares, and opens the hub's own for that place; gives the hub's feed.
 
     Raises:
-        Refused: `no_feed`, it was never granted or is ended already.
+        Refused: `no_feed`, it was never granted or is ended already; `own_feed`, the hub's own.
     """
     node = nodes.this()
+    if node.store.writer_of(feed) == node.identity.node_id:
+        raise Refused("own_feed", "feed", {"feed": feed})
     with writing(subjects={node.store.writer_of(feed), node.identity.node_id} - {0}):
         feeds = node.store.feeds_beside(feed)
         if not feeds:
-            raise Refused("no_feed")
+            raise Refused("no_feed", "feed", {"feed": feed})
         # An exchange may be adding to them: where they end is known once nobody else can.
         heads = [(one, node.store.claim(one)) for one in feeds]
         ended: list[tuple[Kind, Part]] = [
