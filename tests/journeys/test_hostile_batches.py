@@ -341,7 +341,7 @@ def test_a_revoked_node_is_kept_apart_until_an_officer_lets_facts_in(hub: NodePr
         (str(fee.id), "0"),
         (str(fee.id), "7"),
     ):
-        with pytest.raises(Failed, match="refused"):
+        with pytest.raises(Failed, match="refused|usage"):
             hub.do("quarantine", "--let-in", words[0], "--by", words[1])
     settle(hub)
     assert _money(hub, file.id) == []
