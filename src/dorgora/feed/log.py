@@ -94,4 +94,4 @@ def act(
         action = Act(node, feed, by, at)
         yield action
         action.write()
-    nodes.woken.set()
+        nodes.wake_when_written(using)

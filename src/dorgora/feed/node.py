@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from dorgora.feed import identity as identities
 from dorgora.feed import projecting
@@ -64,6 +65,11 @@ class Node:
 
 _nodes: dict[str, Node] = {}
 woken = threading.Event()
+
+
+def wake_when_written(using: str = "default") -> None:
+    """Wakes the worker once the outermost transaction is committed; woken within it, it would find nothing to do."""
+    transaction.on_commit(woken.set, using)
 
 
 def this(using: str = "default") -> Node:

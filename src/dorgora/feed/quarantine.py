@@ -59,7 +59,7 @@ def let_in(event_id: int, *, by: int, at: datetime) -> int:
         (written,) = node.log.append(feed, [_again(node, kind, found, opener, by, at)], node.signer)
         if opener is not None:
             node.store.is_known_as(opener, written.person_of)
-    nodes.woken.set()
+        nodes.wake_when_written()
     return written.id
 
 

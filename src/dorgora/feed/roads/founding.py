@@ -72,7 +72,7 @@ def write_registry(facts: list[tuple[Kind, Part]], subject: int | None) -> list[
         ]
         written = node.log.append(node.store.registry(), drafts, node.signer)
         _note_node(node)
-    nodes.woken.set()
+        nodes.wake_when_written()
     return [event.id for event in written]
 
 
