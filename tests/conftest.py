@@ -8,7 +8,6 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -63,15 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _set_up_django() -> None:
     # Said here, not in pyproject.toml: pytest-django would load the settings before it is known which database.
     os.environ["DJANGO_SETTINGS_MODULE"] = "dorgora.config.settings"
-    from django.conf import settings
-
-    # Only while the modules are being written: those that are there can be tested before the others are.
-    settings.INSTALLED_APPS = [name for name in settings.INSTALLED_APPS if _is_there(name)]
     django.setup()
-
-
-def _is_there(name: str) -> bool:
-    return find_spec(name) is not None
 
 
 def _choose_database(scratch: Path) -> None:

@@ -82,6 +82,22 @@ def test_kept_pages_are_so_many_and_so_old_at_most(world: World, monkeypatch: py
     assert local.draft(f"page-{world.salma}-hers") is None
 
 
+def test_an_old_page_goes_also_where_nobody_leaves_another(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local.keep_page(world.salma, PLACE, "hers", {"x": "1"})
+    local.save_draft("form", world.salma, PLACE, "s", "child", {})
+    now = clock.now_seconds()
+    for days, left in ((local.PAGE_DAYS, 2), (local.PAGE_DAYS + 1, 1)):
+        monkeypatch.setattr(clock, "now_seconds", lambda at=now + days * 86_400: at)
+        for sweep in local.DAILY:
+            sweep()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM applications_draft")
+            assert cursor.fetchone()[0] == left
+    assert local.draft("form", PLACE) is not None, "a form is not a page"
+
+
 def test_a_page_that_names_nobody_goes_with_every_erasure(world: World) -> None:
     local.keep_page(world.karim, PLACE, "register", {"name_bn": "রহিমা"})
     local.keep_page(world.karim, PLACE, "hand_over-7", {"to": "other"}, about_id=world.rahima)

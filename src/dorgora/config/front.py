@@ -16,7 +16,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from dorgora.config import heads
+from dorgora.config import heads, said
 from dorgora.config.line import MOST_HEAD, Limits, Line
 
 logger = logging.getLogger("dorgora.front")
@@ -157,7 +157,7 @@ class Front:
         return stays
 
     async def _refuse(self, line: Line, status: HTTPStatus) -> bool:
-        line.writer.write(heads.refusal(status))
+        line.writer.write(said.refusal(status))
         await line.linger()
         return False
 
@@ -171,4 +171,4 @@ def _is_own(address: str) -> bool:
 def _turn_away(came: socket.socket, context: ssl.SSLContext | None) -> None:
     with came, suppress(OSError):
         if context is None:
-            came.send(heads.refusal(HTTPStatus.SERVICE_UNAVAILABLE))
+            came.send(said.refusal(HTTPStatus.SERVICE_UNAVAILABLE))

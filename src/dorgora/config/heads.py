@@ -55,7 +55,7 @@ class Asked:
         kept += [(b"connection", b"close"), (FROM, address.encode())]
         if self.length:
             kept.append((b"content-length" if self.is_read else UNREAD, b"%d" % self.length))
-        return _written(self.line, kept)
+        return written(self.line, kept)
 
 
 def asked(head: bytes, most_body: int) -> Asked:
@@ -97,18 +97,7 @@ def answered(head: bytes, question: Asked) -> tuple[bytes, bool]:
     is_told = bare or bool(_all(fields, b"content-length") or _all(fields, b"transfer-encoding"))
     stays = question.stays and is_told
     kept = [(name, text) for name, text in fields if name not in (b"connection", b"keep-alive")]
-    return _written(line, kept if stays else [*kept, (b"connection", b"close")]), stays
-
-
-def refusal(status: HTTPStatus) -> bytes:
-    """A whole answer that ends the connection, for a program or a line that is at fault, not a person."""
-    said = f"{status.phrase}. {status.description}.\n".encode() if status.description else b""
-    fields = [
-        (b"content-type", b"text/plain"),
-        (b"content-length", b"%d" % len(said)),
-        (b"connection", b"close"),
-    ]
-    return _written(f"HTTP/1.1 {status.value} {status.phrase}".encode(), fields) + said
+    return written(line, kept if stays else [*kept, (b"connection", b"close")]), stays
 
 
 def from_front(pages: Callable[..., Any]) -> Callable[..., Any]:
@@ -150,5 +139,6 @@ def _closes(fields: Fields) -> bool:
     return b"close" in [word.strip() for word in words]
 
 
-def _written(line: bytes, fields: Fields) -> bytes:
+def written(line: bytes, fields: Fields) -> bytes:
+    """A head as it goes over the line."""
     return b"\r\n".join([line, *(name + b": " + text for name, text in fields), b"", b""])

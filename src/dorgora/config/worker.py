@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from dorgora.config import control, doors
+from dorgora.config.sweeping import Sweeping
 from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
 from dorgora.feed.roads import https
@@ -27,6 +28,7 @@ class Worker:
         self.is_verifying = is_verifying
         self.wait = settings.SYNC_SECONDS
         self.due = clock.monotonic()
+        self.sweeping = Sweeping()
         self.asked = threading.Event()
 
     def run(self) -> None:
@@ -34,6 +36,7 @@ class Worker:
         while True:
             try:
                 aftermath.drain()
+                self.sweeping.sweep()
                 if settings.ROLE != "hub":
                     self._exchange_if_due()
                 self.is_verifying = self.is_verifying and _verify(BESIDE_PAGES)
@@ -46,11 +49,13 @@ class Worker:
             nodes.woken.wait(self._patience())
             nodes.woken.clear()
 
-    def _patience(self) -> float | None:
-        """Seconds to wait unless woken: until the next exchange, or until something is to be tried again."""
+    def _patience(self) -> float:
+        """Seconds to wait unless woken: until the next exchange, until something is to be tried again, or swept."""
         if self.is_verifying:
             return SOONEST
-        waits: list[float] = [] if settings.ROLE == "hub" else [self.due - clock.monotonic()]
+        waits = [self.sweeping.wait()]
+        if settings.ROLE != "hub":
+            waits.append(self.due - clock.monotonic())
         try:
             due = aftermath.due_in()
         except Exception as wrong:
@@ -59,7 +64,7 @@ class Worker:
         close_old_connections()
         if due is not None:
             waits.append(max(due, 1))
-        return max(SOONEST, min(waits)) if waits else None
+        return max(SOONEST, min(waits))
 
     def _exchange_if_due(self) -> None:
         if clock.monotonic() < self.due and not self.asked.is_set():

@@ -1,5 +1,6 @@
 """A file that was lodged, as the counter shows it: two words for where it is and what became of it, and its story."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from dorgora.counter import asking, drafting, frame
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock, codes
 from dorgora.kernel.errors import Refused
+from dorgora.money import queries as money
 from dorgora.people import queries as people
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, named
@@ -49,21 +51,34 @@ def state_chip(file: Any) -> tuple[str, str]:
     }[file.state]
 
 
-def next_words(file: Any) -> str:
-    """What there is to do with it now."""
+def next_words(file: Any, paid: money.Paid | None = None) -> str:
+    """What there is to do with it now; `paid`: what was taken for it, asked of a rejected file alone."""
     if file.is_handed_over:
         return _("Done.")
     if file.state == rules.RETURNED:
         return _("Correct what is marked, no new fee")
+    if file.state == rules.REJECTED:
+        return _words_of_money(paid)
     return {
         rules.WAITING: _("Promised by %(day)s")
         % {"day": formats.day(asking.iso_day(file.promised_on), year=False)},
         rules.APPROVED: _("Print it and hand it over"),
-        rules.REJECTED: _("Tell the citizen why; look whether money goes back"),
     }[file.state]
 
 
-def pick(file: Any) -> Pick:
+def _words_of_money(paid: money.Paid | None) -> str:
+    if paid and paid.to_pay_back_minor:
+        return _("Tell the citizen why; she gets her money back")
+    return _("Her money was given back") if paid and paid.refund_paid_minor else _("Tell the citizen why")
+
+
+def picks(files: Sequence[Any]) -> list[Pick]:
+    """Files in a list."""
+    paid = money.paid_for_all(file.id for file in files if file.state == rules.REJECTED)
+    return [_pick(file, next_words(file, paid.get(file.id))) for file in files]
+
+
+def _pick(file: Any, note: str) -> Pick:
     """One file in a list: service and the end of its number, no name."""
     shape, word = state_chip(file)
     service = labelled(service_of(file).names)
@@ -71,7 +86,7 @@ def pick(file: Any) -> Pick:
     return Pick(
         f"{service} {number}",
         reverse("counter:file", args=[file.number]),
-        note=next_words(file),
+        note=note,
         shape=shape,  # type: ignore[arg-type]
         status=word,
     )
@@ -79,8 +94,8 @@ def pick(file: Any) -> Pick:
 
 def refund_pick(file: Any) -> Pick:
     """A file for which money goes back."""
-    one = pick(file)
-    return replace(one, note=_("The citizen gets her money back"), shape="back", status=_("Refund"))
+    one = _pick(file, _("The citizen gets her money back"))
+    return replace(one, shape="back", status=_("Refund"))
 
 
 def where(file: Any) -> tuple[str, str]:

@@ -89,10 +89,13 @@ def test_a_rejection_gives_the_money_back_once(stage: Any, counter: Any, number:
     reject(stage, number)
     page = counter.get(f"/counter/files/{number}")
     assert "Tk 75 given back" in text(page) and "Registered before" in text(page)
+    assert "she gets her money back" in text(counter.get("/counter/files"))
     sent = form_of(page, "")
     for _press in range(2):
         counter.client.post(f"/counter/files/{number}/refund", sent)
     assert "Tk 75 was given back" in text(counter.get(f"/counter/files/{number}"))
+    listed = text(counter.get("/counter/files"))
+    assert "Her money was given back" in listed and "gets her money back" not in listed
     receipt = text(counter.get(f"/counter/files/{number}/receipt?again=1"))
     assert "Tk 75 was given back. Nothing more is owed." in receipt
     slip = " ".join(re.sub("<[^>]+>", " ", receipt.split('class="slip"')[1]).split())

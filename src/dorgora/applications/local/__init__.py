@@ -13,11 +13,12 @@ from dorgora.applications.local.drafts import (
 )
 from dorgora.applications.local.forgetting import AFTER_TOLD, forget_citizens
 from dorgora.applications.local.numbers import next_count
-from dorgora.applications.local.pages import MOST_PAGES, PAGE_DAYS, drop_page, keep_page, kept_page
+from dorgora.applications.local.pages import DAILY, MOST_PAGES, PAGE_DAYS, drop_page, keep_page, kept_page
 from dorgora.applications.local.pictures import bind_pictures, has_picture, keep_picture, picture
 
 __all__ = [
     "AFTER_TOLD",
+    "DAILY",
     "MOST_PAGES",
     "PAGE",
     "PAGE_DAYS",

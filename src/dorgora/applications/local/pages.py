@@ -3,11 +3,14 @@
 Only so many of one person, and only for some days: what is kept so is nobody's file.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from django.db.models import QuerySet
 
 from dorgora.applications import models
 from dorgora.applications.local.drafts import PAGE, draft, drop_draft, save_draft
-from dorgora.feed.writing import writing
+from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 
 MOST_PAGES, PAGE_DAYS = 40, 7
@@ -22,8 +25,8 @@ def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: i
     """
     with writing():
         save_draft(_key(page, by), by, place, PAGE, PAGE, typed, about_id=about_id)
-        kept = models.Draft.objects.filter(step=PAGE, file_id__isnull=True)
-        kept.filter(saved_at__lt=clock.now_seconds() - PAGE_DAYS * _DAY).delete()
+        kept = _kept()
+        drop_old_pages()
         hers = kept.filter(place=place, by_id=by).order_by("-saved_at", "-key")
         beyond = list(hers.values_list("key", flat=True)[MOST_PAGES : 2 * MOST_PAGES])
         kept.filter(key__in=beyond).delete()
@@ -42,5 +45,19 @@ def drop_page(by: int, place: str, page: str) -> None:
     drop_draft(_key(page, by), place)
 
 
+def drop_old_pages() -> None:
+    """Nothing is kept any more of what was left more than `PAGE_DAYS` ago, whoever left it."""
+    with writing(BACKGROUND):
+        _kept().filter(saved_at__lt=clock.now_seconds() - PAGE_DAYS * _DAY).delete()
+
+
+def _kept() -> QuerySet[models.Draft]:
+    return models.Draft.objects.filter(step=PAGE, file_id__isnull=True)
+
+
 def _key(page: str, by: int) -> str:
     return f"{PAGE}-{by}-{page}"
+
+
+DAILY: Sequence[Callable[[], None]] = (drop_old_pages,)
+"""What the worker does once a day."""

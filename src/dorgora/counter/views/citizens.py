@@ -104,7 +104,7 @@ def _left_registering(request: Any, service: str) -> HttpResponse | None:
 def citizen(request: Any, citizen_id: int) -> HttpResponse:
     """One citizen: who she is, her files, and the services she can ask for."""
     found = _citizen(request, citizen_id)
-    files = [filed.pick(one) for one in applications.files_of_citizen(citizen_id, centre=request.place)]
+    files = filed.picks(applications.files_of_citizen(citizen_id, centre=request.place))
     services = [shown.service_pick(one, citizen_id=citizen_id) for one in catalogue.services()]
     told: dict[str, Any] = {
         "citizen": found,

@@ -26,9 +26,7 @@ def files(request: Any) -> HttpResponse:
     rows = applications.latest(request.place, before=_before(request), most=PAGE + 1)
     shown, more = rows[:PAGE], rows[PAGE:]
     older_url = f"?before={shown[-1].id}" if more else ""
-    return frame.page(
-        request, "files", "files", picks=[filed.pick(one) for one in shown], older_url=older_url
-    )
+    return frame.page(request, "files", "files", picks=filed.picks(shown), older_url=older_url)
 
 
 @may_enter("operator")
@@ -50,7 +48,6 @@ def file(request: Any, number: str) -> HttpResponse:
         "paid": paid,
         "refund_minor": paid.to_pay_back_minor if paid else 0,
         "note": found.notes[-1] if found.notes and found.state in (rules.RETURNED, rules.REJECTED) else "",
-        "next_words": filed.next_words(found),
     }
     return frame.page(request, "file", "files", **told)
 

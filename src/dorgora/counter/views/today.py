@@ -76,7 +76,7 @@ def drafts(request: Any) -> HttpResponse:
 
 def _picks(hand: applications.Hand) -> Iterator[Pick]:
     """What there is to do: correct, hand over, pay back."""
-    yield from map(filed.pick, (*hand.returned, *hand.ready))
+    yield from filed.picks((*hand.returned, *hand.ready))
     yield from map(filed.refund_pick, hand.refunds)
 
 

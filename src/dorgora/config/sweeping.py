@@ -1,0 +1,42 @@
+"""Once a day, what has outlived its time goes from this node's own tables, also where nobody signs in any more."""
+
+import logging
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+
+from dorgora.kernel import clock
+
+DAY = 86_400
+logger = logging.getLogger("dorgora.sweeping")
+
+
+class Sweeping:
+    """Calls each module's `local.DAILY` at the node's start and every day after it."""
+
+    def __init__(self) -> None:
+        self.due = clock.monotonic()
+
+    def wait(self) -> float:
+        """Seconds until it is time; 0 when it is."""
+        return max(0, self.due - clock.monotonic())
+
+    def sweep(self) -> None:
+        """Sweeps if it is time; what fails is named in the log and holds up nothing else."""
+        if self.wait():
+            return
+        self.due = clock.monotonic() + DAY
+        for sweeps in _daily():
+            try:
+                sweeps()
+            except Exception as wrong:
+                logger.error("%s: %s", sweeps.__name__, type(wrong).__name__)
+
+
+def _daily() -> Iterable[Callable[[], None]]:
+    for module in (*settings.DORGORA_MODULES, *settings.DORGORA_SURFACES):
+        path = f"dorgora.{module}.local"
+        if find_spec(path) is not None:
+            yield from getattr(import_module(path), "DAILY", ())
