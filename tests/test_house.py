@@ -46,7 +46,7 @@ LOCAL = {
     *("auth.Group_permissions", "account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator"),
     *("contenttypes.ContentType", "sessions.Session"),
     *("people.SearchKey", "people.OneTimeCode", "people.Pin", "people.Attempt"),
-    *("applications.Draft", "applications.Counter", "applications.Picture"),
+    *("applications.Draft", "applications.Counter", "applications.Picture", "applications.RegisterNumber"),
     *("desk.ErasureRequest", "portal.Attempt"),
 }
 

@@ -1,7 +1,7 @@
 """One union and its people, made through the actions: Rahima the mother, Karim the operator, Salma the officer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ class World:
     salma: int
     jamal: int
     rahima: int
+    numbers: dict[int, str] = field(default_factory=dict)
 
     def submit(self, **changed: Any) -> actions.Submitted:
         """Lodges a birth registration for Rahima's child."""
@@ -69,8 +70,9 @@ class World:
         return actions.return_file(file_id=file_id, fields=fields or ("name_bn",), **{**given, **changed})
 
     def approve(self, file_id: int, **changed: Any) -> int:
-        """Salma grants it."""
-        given = {"register_number": NUMBER, "note": "", "office": PLACE, "by": self.salma, "at": LATER}
+        """Salma grants it; the first file with NUMBER, each with one of its own."""
+        number = self.numbers.setdefault(file_id, str(int(NUMBER) + len(self.numbers)))
+        given = {"register_number": number, "note": "", "office": PLACE, "by": self.salma, "at": LATER}
         return actions.approve(file_id=file_id, **{**given, **changed})
 
     def reject(self, file_id: int, **changed: Any) -> int:

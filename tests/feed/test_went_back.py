@@ -60,11 +60,11 @@ class Copy:
 class Far:
     """Another centre, over a store in memory."""
 
-    def __init__(self, number: int = FAR_FEED, place: str = FAR) -> None:
+    def __init__(self, number: int = FAR_FEED, place: str = FAR, role: str = "centre") -> None:
         signer = Signer(secrets.token_bytes(32))
         enrolled = registry.Enrolled(f"far {place}", signer.public, bytes(32))
         (self.id,) = founding.write_registry([(registry.ENROLLED, enrolled)], None)
-        founding.write_registry([(registry.GRANTED, registry.Granted(number, "centre", place, 0))], self.id)
+        founding.write_registry([(registry.GRANTED, registry.Granted(number, role, place, 0))], self.id)
         self.store = MemoryStore(projecting.projections(), self.id)
         self.store.log = self.log = Log(self.store, projecting.kinds(), projecting.projections())
         self.side = NodeSide(self.log, self.store, signer, self.id, nodes.this().identity.hub_key, SHARED)

@@ -29,6 +29,7 @@ from tests.journeys.staging import PACK
 
 PURPOSES = (
     "database", "django", "persons", "file", "search", "drafts", "pictures", "codes", "pin", "factors",
+    "register numbers",
 )  # fmt: skip
 PICTURE = "a picture of a paper"
 MARK_BYTES = 24
@@ -38,7 +39,7 @@ Found = dict[str, set[str]]
 
 @dataclass(frozen=True, eq=True)
 class Canary:
-    """A word that stands nowhere else. kind: how the search index holds it (`name`, `phone`, `number`), if it does."""
+    """A word that stands nowhere else. kind: how an index holds it (`name`, `phone`, `number`, `register`), if any."""
 
     word: str
     kind: str = ""
@@ -177,16 +178,24 @@ class Search:
 
     def _as_digests(self, copy: Copy) -> Iterator[tuple[str, str]]:
         numbers = {value for (value,) in copy.column("people_searchkey", "digest")}
+        granted = {value for (value,) in copy.column("applications_registernumber", "digest")}
         for canary in self.canaries:
             for term in canary.terms(self.places):
                 digest = _term_digest(copy, term)
                 if digest in numbers and digest not in self.spared:
-                    raw = digest.to_bytes(8, "big", signed=True)
-                    self.remembered |= {raw: canary.word, raw[::-1]: canary.word}
+                    self._remember_digest(digest, canary)
                     yield canary.word, "people_searchkey"
+            register = _register_digest(copy, canary.word)
+            if canary.kind == "register" and register in granted:
+                self._remember_digest(register, canary)
+                yield canary.word, "applications_registernumber"
             for digest_ in self._digests(canary):
                 if any(digest_ in content for content in copy.raw.values()):
                     yield canary.word, "a digest"
+
+    def _remember_digest(self, digest: int, canary: Canary) -> None:
+        raw = digest.to_bytes(8, "big", signed=True)
+        self.remembered |= {raw: canary.word, raw[::-1]: canary.word}
 
     def _digests(self, canary: Canary) -> Iterator[bytes]:
         for form in {canary.word.encode(), canary.word.lower().encode()}:
@@ -198,6 +207,11 @@ class Search:
 def _term_digest(copy: Copy, term: str) -> int:
     digest = hmac.digest(subkey(copy.disk_key, "search"), term.encode(), "sha256")
     return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _register_digest(copy: Copy, number: str) -> int:
+    digest = hmac.digest(subkey(copy.disk_key, "register numbers"), number.encode(), "sha256")
+    return int.from_bytes(digest[:8], "big") >> 1
 
 
 def _keys(copy: Copy) -> list[bytes]:

@@ -25,7 +25,10 @@ NAMES = [
     for word in (*MOTHER_BN.split(), *MOTHER_EN.split(), CHILD_BN.split()[0], "Meghmallari")
 ]
 KEPT = [Canary(NID, "number"), Canary(PHONE, "phone"), Canary(VILLAGE)]
-OF_THE_FILE = [Canary(word) for word in (NOTE, *FATHER.split(), FATHER_NID, REGISTER)]
+OF_THE_FILE = [
+    *(Canary(word) for word in (NOTE, *FATHER.split(), FATHER_NID)),
+    Canary(REGISTER, "register"),
+]
 LEFT = "ঝিনুকপাড়া"
 """A village on a page of a citizen who was to be registered: the page names nobody in the book."""
 CANARIES = [*NAMES, *KEPT, *OF_THE_FILE, Canary(LATER), Canary(LEFT)]
@@ -176,6 +179,8 @@ def _hold_what_was_found(before: dict[str, set[str]], exported: dict[str, bytes]
     assert _found_at(before, PICTURE, "far")
     for name in NAMES:
         assert "people_searchkey" in _found_at(before, name.word, "far")
+    for node in ("far", "hub"):
+        assert "applications_registernumber" in _found_at(before, REGISTER, node)
     assert "django_session.session_data" in _found_at(before, MOTHER_EN.split()[0], "far")
     assert "certificates_certificate.token" in _found_at(before, CHILD_BN.split()[0], "hub")
     assert {where for places in before.values() for where in places if where.startswith("laptop")} == set()

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from dorgora.applications import events as ev
-from dorgora.applications import local, lodging, queries, rules
+from dorgora.applications import local, lodging, queries, registered, rules
 from dorgora.applications.lodging import TypedPaper
 from dorgora.applications.queries import File
 from dorgora.catalogue import queries as catalogue
@@ -225,16 +225,21 @@ def approve(
     """The office grants it. register_number: what another register gave, typed from its paper, never made here.
 
     Raises:
-        Refused: what `register_number_problem` finds (field: register_number), `not_yours`, `not_open`,
-            `already_decided` (detail: at, by, state), `office_elsewhere`, `erased`, or what `clean_text` finds.
+        Refused: what `register_number_problem` finds (field: register_number), `number_taken` (the same field;
+            detail: file, the short number of the one that bears it, empty when it is another office's),
+            `not_yours`, `not_open`, `already_decided` (detail: at, by, state), `office_elsewhere`, `erased`, or
+            what `clean_text` finds.
     """
     note, ground = clean_text(note, MAX_NOTE, "note"), clean_text(ground, MAX_GROUND, "ground")
     number = service_rules.read_register_number(register_number[:200], load_pack(settings.PACK_DIR))
-    with _deciding(file_id, office, by, at) as (act, file):
+    # The number is locked too: of two who grant with it at once, the second finds the first's.
+    with _deciding(file_id, office, by, at, registered.digest(number)) as (act, file):
         _check_open(file, rules.may_approve(file.state))
         problem = service_rules.register_number_problem(_version(file), file.answers, number)
         if problem is not None:
             raise Refused(problem.reason, "register_number", dict(problem.detail))
+        _check_number_is_free(file, number)
+        local.hold_number(file_id, number)
         return act.add(
             ev.APPROVED,
             ev.Approved(ground),
@@ -242,6 +247,18 @@ def approve(
             person=ev.ApprovedPerson(number, note),
             person_of=file.citizen_id,
         )
+
+
+def _check_number_is_free(file: File, number: str) -> None:
+    """A number belongs to one child: no other granted file that this node knows bears it.
+
+    Raises:
+        Refused: `number_taken` (field: register_number; detail: file).
+    """
+    others = queries.granted_with(number, file.service, but=file.id)
+    if others:
+        own = (one.number for one in others if one.office == file.office)
+        raise Refused("number_taken", "register_number", {"file": next(own, "")})
 
 
 def reject(*, file_id: int, legal_ground: str, note: str, office: str, by: int, at: datetime) -> int:
@@ -267,8 +284,10 @@ def reject(*, file_id: int, legal_ground: str, note: str, office: str, by: int, 
 
 
 @contextmanager
-def _deciding(file_id: int, office: str, by: int, at: datetime) -> Iterator[tuple[log.Act, File]]:
-    """An officer's act on a file of her office, the file read after it was locked.
+def _deciding(
+    file_id: int, office: str, by: int, at: datetime, *locked: int
+) -> Iterator[tuple[log.Act, File]]:
+    """An officer's act on a file of her office, the file read after it and what else is `locked` were.
 
     Raises:
         Refused: `not_yours`, `not_open`, `erased`, `office_elsewhere`, `laptop_not_heard` (the hub went back).
@@ -282,7 +301,7 @@ def _deciding(file_id: int, office: str, by: int, at: datetime) -> Iterator[tupl
     ):
         raise Refused("not_yours")
     try:
-        with log.act(role="office", place=office, by=by, at=at, subjects=[file_id]) as act:
+        with log.act(role="office", place=office, by=by, at=at, subjects=[file_id, *locked]) as act:
             file = _known(file_id)
             if file.office != office:
                 raise Refused("not_yours")

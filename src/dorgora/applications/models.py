@@ -122,3 +122,11 @@ class Picture(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["digest", "draft_key"], name="applications_picture_once")
         ]
+
+
+class RegisterNumber(models.Model):
+    """LOCAL: which granted file bears which number of another register: a keyed digest, never the number."""
+
+    HOLDS_DIGESTS = True
+    file_id = IdField(primary_key=True)
+    digest = models.BigIntegerField(db_index=True)

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
-from dorgora.applications import models, rules
+from dorgora.applications import models, registered, rules
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.kernel import codes
@@ -183,6 +183,15 @@ def file_by_code(code: str) -> File | None:
     read = codes.read_public_code(code)
     found = models.File.objects.filter(code=read).order_by("id") if read else None
     return next(iter(_files(found[:1])), None) if found is not None else None
+
+
+def granted_with(number: str, service: str, *, but: int) -> list[File]:
+    """The files of a service, `but` left out, granted with a number of another register; in order of their ids."""
+    found = models.RegisterNumber.objects.filter(digest=registered.digest(number)).exclude(file_id=but)
+    ids = found.order_by("file_id").values_list("file_id", flat=True)[:PAGE]
+    # The digest only finds them: what counts is what the file, opened, says now. It bears a number while it is granted.
+    files = [one for one in map(file, ids) if one is not None]
+    return [one for one in files if (one.service, one.register_number) == (service, number)]
 
 
 def number_is_taken(number: str, centre: str) -> bool:

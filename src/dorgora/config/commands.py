@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from dorgora.applications import local as applications_local
 from dorgora.catalogue import actions as catalogue
 from dorgora.config import named, refusals, staff, usage
 from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, went_back
@@ -178,6 +179,8 @@ def _rebuild(asked: Any, say: Say, worker: Any) -> None:
     rebuilding.rebuild(asked.projection, asked.feed, say)
     if asked.projection in (None, "citizens"):
         people_local.reindex()
+    if asked.projection in (None, "applications"):
+        applications_local.index_all_numbers()
 
 
 def _check(asked: Any, say: Say, worker: Any) -> int:

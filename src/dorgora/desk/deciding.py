@@ -100,8 +100,8 @@ class Decision:
         if not self.note:
             self.errors.setdefault("note", _("Write to the citizen what is to be put right."))
 
-    def sign(self, file: applications.File, *, by: int, at: datetime) -> None:
-        """Does it.
+    def sign(self, file: applications.File, *, by: int, at: datetime) -> bool:
+        """Does it; False when what stands in another file, which only the act can know, speaks against it.
 
         Raises:
             Refused: why it is not done: `already_decided`, `not_yours`, `office_elsewhere`, `erased`.
@@ -114,11 +114,21 @@ class Decision:
             "at": at,
         }
         if self.choice == APPROVE:
-            applications_actions.approve(register_number=self.register_number, **told)
-        elif self.choice == RETURN:
+            return self._approve(told)
+        if self.choice == RETURN:
             applications_actions.return_file(fields=self.wrong, reason=self._reason(file), **told)
         else:
             applications_actions.reject(legal_ground=self.legal_ground, **told)
+        return True
+
+    def _approve(self, told: dict[str, Any]) -> bool:
+        try:
+            applications_actions.approve(register_number=self.register_number, **told)
+        except Refused as refused:
+            if refused.reason != "number_taken":
+                raise
+            self.errors["register_number"] = _number_taken(refused.detail["file"])
+        return not self.errors
 
     def _reason(self, file: applications.File) -> str:
         """A word that is kept for ever: were answers wrong, or papers."""
@@ -178,6 +188,17 @@ class Decision:
     def kept(self) -> list[str]:
         """What was typed, for a page that has no form any more."""
         return [text for text in (self.register_number, self.legal_ground, self.note) if text]
+
+
+def _number_taken(number: str) -> str:
+    """Which file bears the number already, if it is this office's; of another office's file nothing is said."""
+    if not number:
+        return _(
+            "Another office granted a file with this number. It belongs to one child: look at the paper again."
+        )
+    return _(
+        "File %(number)s was granted with this number. It belongs to one child: look at the paper again."
+    ) % {"number": formats.file_number(number)}
 
 
 def check_fresh(file: applications.File, seen: str) -> None:

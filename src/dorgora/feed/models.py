@@ -208,7 +208,10 @@ class Acknowledged(models.Model):
 
 
 class Alarm(models.Model):
-    """LOCAL: something a person must look at; a code with a sentence, numbers, never names; who settled it, and how."""
+    """LOCAL: something a person must look at; a code with a sentence, numbers, never names; who settled it, and how.
+
+    What the two numbers are is the code's: mostly a node and an event, for some a person or two files.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.BigIntegerField()

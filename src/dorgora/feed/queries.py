@@ -182,6 +182,12 @@ def alarm(alarm_id: int) -> AlarmRow | None:
     return next(iter(_alarms("id = %s", alarm_id)), None)
 
 
+def was_alarmed(code: str, node_id: int, event_id: int) -> bool:
+    """Whether this alarm was ever raised, settled since or not."""
+    found = "SELECT 1 FROM feed_alarm WHERE code = %s AND node_id = %s AND event_id = %s LIMIT 1"
+    return bool(nodes.this().store.rows.all(found, [code, node_id, event_id]))
+
+
 def _alarms(which: str, *values: int) -> list[AlarmRow]:
     columns = "id, at, code, node_id, event_id, n, settled_at, settled_by, settled_words"
     found = nodes.this().store.rows.all(f"SELECT {columns} FROM feed_alarm WHERE {which}", values)

@@ -8,10 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from dorgora.applications import queries as applications
 from dorgora.feed import queries as feed
 from dorgora.kernel.ids import feed_of, seq_of
 from dorgora.people import queries as people
+from dorgora.places import queries as places
 from dorgora.shell import formats
+from dorgora.shell.answers import named
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "forked": (
@@ -100,6 +103,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("Somebody tried wrong recovery codes again and again: %(person)s."),
         gettext_noop("It opens by itself after minutes. Ask the officer whether it was she."),
     ),
+    "same_number": (
+        gettext_noop("Two files were granted with one number of the register: %(first)s and %(second)s."),
+        gettext_noop(
+            "It belongs to one child. Ask both offices for the register's paper, and which file is wrong."
+        ),
+    ),
 }
 _REFUSED = (
     gettext_noop("A batch of %(node)s was refused (%(code)s)."),
@@ -142,6 +151,9 @@ def _in_words(row: feed.AlarmRow, names: Mapping[int, str]) -> Alarm:
     }
     if row.code.endswith("_locked"):
         values["person"] = people.staff_name(row.event_id, formats.language()) or _("unknown")
+    if row.code == "same_number":
+        # No laptop and no event: the alarm bears the ids of the two files.
+        values |= {"first": _file(row.node_id), "second": _file(row.event_id)}
     who = people.staff_name(row.settled_by, formats.language()) if row.settled_by else ""
     return Alarm(
         row.id, _(what) % values, _(then) % values, row.at, row.n, row.settled_words, row.settled_at, who
@@ -150,6 +162,15 @@ def _in_words(row: feed.AlarmRow, names: Mapping[int, str]) -> Alarm:
 
 def _laptop(node_id: int, names: Mapping[int, str]) -> str:
     return names.get(node_id) or _("laptop %(number)s") % {"number": formats.digits(node_id)}
+
+
+def _file(file_id: int) -> str:
+    """A file by its number and the centre that lodged it: a number alone is one centre's."""
+    file = applications.rows_of([file_id]).get(file_id)
+    if file is None:
+        return _("unknown")
+    centre = places.centre(file.centre)
+    return f"{formats.file_number(file.number)} ({named(centre) if centre else formats.digits(file.centre)})"
 
 
 def _event(event_id: int) -> str:

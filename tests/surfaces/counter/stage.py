@@ -82,7 +82,7 @@ def return_file(stage: Stage, number: str, *fields: str) -> None:
 def approve(stage: Stage, number: str) -> str:
     """Salma grants a file; the certificate is issued. Gives the register's number."""
     file = queries.file_by_number(number, PLACE)
-    register_number = f"{file.answers['date_of_birth'][:4]}0980257000142"
+    register_number = f"{file.answers['date_of_birth'][:4]}098025{number}"
     applications.approve(
         file_id=file.id,
         register_number=register_number,

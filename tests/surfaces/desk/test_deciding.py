@@ -201,3 +201,38 @@ def test_a_picture_is_shown_where_it_is_kept(world: Any, salma: Any) -> None:
     assert response["Cache-Control"] == "no-store"
     assert salma.get(f"/desk/files/{done.id}/papers/parents_identity").status_code == 404
     assert salma.get(f"/desk/files/{done.id}/papers/nonsense").status_code == 404
+
+
+def test_a_number_of_another_file_is_refused_by_name(world: Any, salma: Any, file_id: int) -> None:
+    world.approve(file_id, register_number=NUMBER)
+    second = world.submit(draft_key="second").id
+    response = decide(salma, second, decision="approve", register_number=NUMBER, note="আমার কথা")
+    html = response.content.decode()
+    number = world.file(file_id).number
+    assert response.status_code == 422 and "<title>Error:" in html
+    assert f"File {number[:3]}-{number[3:6]}-{number[6:]} was granted with this number." in html
+    assert f'value="{NUMBER}"' in html and "আমার কথা" in html
+    assert world.file(second).state == "waiting"
+    assert decide(salma, second, decision="approve", register_number=str(int(NUMBER) + 1)).status_code == 302
+
+
+def test_a_number_of_another_file_is_refused_in_bangla(world: Any, salma: Any, file_id: int) -> None:
+    world.approve(file_id, register_number=NUMBER)
+    second = world.submit(draft_key="second").id
+    salma.cookies["django_language"] = "bn"
+    html = decide(salma, second, decision="approve", register_number=NUMBER).content.decode()
+    number = world.file(file_id).number.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯"))
+    assert f"{number[:3]}-{number[3:6]}-{number[6:]} নম্বরের ফাইল এই নম্বরেই মঞ্জুর হয়েছে।" in html
+    assert "<title>ভুল:" in html
+
+
+def test_the_number_of_another_offices_file_tells_nothing_of_it(world: Any, salma: Any, file_id: int) -> None:
+    from dorgora.feed import node as nodes
+
+    world.approve(file_id, register_number=NUMBER)
+    nodes.this().store.rows.run("UPDATE applications_file SET office = '20' WHERE id = %s", [file_id])
+    number = world.file(file_id).number
+    second = world.submit(draft_key="second").id
+    html = decide(salma, second, decision="approve", register_number=NUMBER).content.decode()
+    assert "Another office granted a file with this number." in html
+    assert f"{number[:3]}-{number[3:6]}-{number[6:]}" not in html

@@ -1,5 +1,6 @@
-"""What of files never leaves this node: drafts, pages left half filled, counts of short numbers, pictures of papers."""
+"""What of files never leaves this node: drafts, half filled pages, counts, pictures of papers, digests of numbers."""
 
+from dorgora.applications.local import forgetting, registered
 from dorgora.applications.local.drafts import (
     PAGE,
     Draft,
@@ -11,10 +12,11 @@ from dorgora.applications.local.drafts import (
     open_drafts,
     save_draft,
 )
-from dorgora.applications.local.forgetting import AFTER_TOLD, forget_citizens
+from dorgora.applications.local.forgetting import forget_citizens
 from dorgora.applications.local.numbers import next_count
 from dorgora.applications.local.pages import DAILY, MOST_PAGES, PAGE_DAYS, drop_page, keep_page, kept_page
 from dorgora.applications.local.pictures import bind_pictures, has_picture, keep_picture, picture
+from dorgora.applications.local.registered import hold_number, index_all_numbers, index_files
 
 __all__ = [
     "AFTER_TOLD",
@@ -30,6 +32,9 @@ __all__ = [
     "drop_page",
     "forget_citizens",
     "has_picture",
+    "hold_number",
+    "index_all_numbers",
+    "index_files",
     "keep_page",
     "keep_picture",
     "kept_page",
@@ -40,3 +45,6 @@ __all__ = [
     "picture",
     "save_draft",
 ]
+
+AFTER_TOLD = {**forgetting.AFTER_TOLD, **registered.AFTER_TOLD}
+"""What the worker does after events of these kinds, about these subjects."""

@@ -8,13 +8,14 @@ from dorgora.applications.local.drafts import PAGE
 
 
 def forget_citizens(citizen_ids: Iterable[int]) -> None:
-    """Drops the drafts being made with these citizens and the pictures of the files that are for them.
+    """Drops the drafts being made with these citizens and what is kept of the files that are for them.
 
     A page left half filled names whom it is about only if she was in the book already: one that names nobody, as of
     a citizen who was to be registered, may be hers whoever typed it, and goes with every erasure.
     """
     ids = list(citizen_ids)
     files = list(models.File.objects.filter(citizen_id__in=ids).values_list("id", flat=True))
+    models.RegisterNumber.objects.filter(file_id__in=files).delete()
     drafts = models.Draft.objects.filter(about_id__in=ids, file_id__isnull=True)
     keys = list(drafts.values_list("key", flat=True))
     drafts.delete()

@@ -144,4 +144,11 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="RegisterNumber",
+            fields=[
+                ("file_id", dorgora.feed.tables.IdField(primary_key=True, serialize=False)),
+                ("digest", models.BigIntegerField(db_index=True)),
+            ],
+        ),
     ]

@@ -40,8 +40,7 @@ def file(request: Any, file_id: int) -> HttpResponse:
     try:
         _check_may_decide(request)
         check_fresh(found, form.seen)
-        if not form.errors:
-            form.sign(found, by=request.officer.id, at=clock.now())
+        if not form.errors and form.sign(found, by=request.officer.id, at=clock.now()):
             return _done(request, found.id)
     except Refused as refused:
         return _page(request, _file(request, file_id), service, form, refused)

@@ -1,0 +1,78 @@
+"""Which granted file bears which number of another register: an index by keyed digest, made anew at any time."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from dorgora.applications import models, queries, registered, rules
+from dorgora.applications.queries import File
+from dorgora.feed import node as nodes
+from dorgora.feed import queries as feed
+from dorgora.feed.rows import chunks
+from dorgora.feed.writing import BACKGROUND, writing
+
+_AT_ONCE = 50
+
+
+def hold_number(file_id: int, number: str) -> None:
+    """Makes a file findable by its number; inside the transaction of the action that grants it."""
+    row = (file_id, registered.digest(number))
+    nodes.this().store.rows.put("applications_registernumber", ("file_id", "digest"), 1, [row])
+
+
+def index_files(ids: Iterable[int]) -> None:
+    """Makes these files findable by the number they now bear; the hub tells a person of two with one number.
+
+    Two laptops without a link between them can both grant one: only who hears of both can notice.
+    """
+    for part in chunks(sorted(set(ids)), _AT_ONCE):
+        # Locked, so that nobody grants between the look and the write: that number would be taken away again.
+        with writing(BACKGROUND, part):
+            _index(part)
+
+
+def _index(ids: Iterable[int]) -> None:
+    granted = models.File.objects.filter(id__in=ids, state=rules.APPROVED).values_list("id", flat=True)
+    files = [file for file in map(queries.file, sorted(granted)) if file is not None]
+    bearing = [file for file in files if file.register_number]
+    bare = set(ids).difference(file.id for file in bearing)
+    models.RegisterNumber.objects.filter(file_id__in=bare).delete()
+    for file in bearing:
+        hold_number(file.id, file.register_number)
+    if nodes.this().is_hub:
+        _tell_of_doubles(bearing)
+
+
+def _tell_of_doubles(bearing: Iterable[File]) -> None:
+    """Once for two files, however often they are looked at: what an officer settled does not come back."""
+    pairs = {
+        (min(file.id, other.id), max(file.id, other.id))
+        for file in bearing
+        for other in queries.granted_with(file.register_number, file.service, but=file.id)
+    }
+    for first, second in sorted(pairs):
+        if not feed.was_alarmed("same_number", first, second):
+            nodes.this().store.alarm("same_number", first, second)
+
+
+def index_all_numbers() -> None:
+    """Makes the whole index anew while it is in use, and drops what belongs to no granted file."""
+    after = 0
+    while True:
+        granted = models.File.objects.filter(id__gt=after, state=rules.APPROVED).order_by("id")
+        part = list(granted.values_list("id", flat=True)[:_AT_ONCE])
+        lost = models.RegisterNumber.objects.filter(file_id__gt=after).exclude(file_id__in=part)
+        if part:
+            lost = lost.filter(file_id__lte=part[-1])
+        index_files({*part, *lost.values_list("file_id", flat=True)})
+        if not part:
+            return
+        after = part[-1]
+
+
+AFTER_TOLD: Mapping[str, Callable[[Iterable[int]], None]] = dict.fromkeys(
+    (row.event for row in rules.TRANSITIONS if row.before != row.after), index_files
+)
+"""What the worker does after every event that moves a file.
+
+Not after the grant alone: of feeds that come one by one, what goes before a grant can come behind it. A submission or
+correction makes it count then, another decision takes it back.
+"""
