@@ -4,13 +4,14 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
 from dorgora.demo import counter, desk
 from dorgora.demo.cast import Cast
-from dorgora.demo.pages import Browser, Page
+from dorgora.demo.pages import SOON_SECONDS, Browser, Page
 from dorgora.demo.processes import Failed
 from dorgora.demo.stage import FAR, ISLAND, Stage
 
@@ -103,7 +104,8 @@ def mother_and_child(play: Play) -> None:
     page.says(mother.name_en)
     found = counter.find_citizen(browser, mother.name_en.split()[0].lower()[:4])
     found.says(mother.name_en)
-    counter.find_citizen(browser, mother.name_bn[:4]).says(mother.name_en)
+    # A whole word: cut anywhere, a letter can lose its mark and be another one, as য় then is য.
+    counter.find_citizen(browser, mother.name_bn.split()[0]).says(mother.name_en)
     page = counter.begin_form(browser, browser.get(found.link(mother.name_en)), SERVICE)
     born = cast.born_days_ago(46, 300)
     answers = child_answers(cast, mother.name_bn, cast.child.name_en.lower(), born)
@@ -296,15 +298,21 @@ def far_file(play: Play) -> None:
     stage.far.do("exchange")
     play.codes["hub_officer"] = desk.first_sign_in(office, stage.accounts["hub_officer"])
     desk.approve(office, desk.open_file(office, number), cast.register_number(born))
-    for _ in range(20):
-        stage.far.do("exchange")
-        if "Print the certificate" in browser.get(f"/counter/files/{number}").text:
-            break
+    _exchange_until(play, lambda: "Print the certificate" in browser.get(f"/counter/files/{number}").text)
     browser.get(f"/counter/files/{number}/certificate").says("Birth Registration Certificate")
     track(play, code).says("Birth registration").keeps_silent_about(
         cast.far_child.name_en, cast.far_child.name_bn
     )
     play.say("   a file of the second centre was decided at the hub's desk and came back by mailbox")
+
+
+def _exchange_until(play: Play, is_there: Callable[[], bool]) -> None:
+    """The second centre calls until the hub's worker has got to it: on a busy machine after many calls."""
+    ends = time.monotonic() + SOON_SECONDS
+    play.stage.far.do("exchange")
+    while not is_there() and time.monotonic() < ends:
+        time.sleep(0.1)
+        play.stage.far.do("exchange")
 
 
 def verified(play: Play) -> None:
