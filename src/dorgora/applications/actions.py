@@ -239,7 +239,7 @@ def approve(
         if problem is not None:
             raise Refused(problem.reason, "register_number", dict(problem.detail))
         _check_number_is_free(file, number)
-        local.hold_number(file_id, number)
+        local.hold_numbers({file_id: number})
         return act.add(
             ev.APPROVED,
             ev.Approved(ground),
@@ -255,7 +255,8 @@ def _check_number_is_free(file: File, number: str) -> None:
     Raises:
         Refused: `number_taken` (field: register_number; detail: file).
     """
-    others = queries.granted_with(number, file.service, but=file.id)
+    bearers = queries.granted_with([number]).get((file.service, number), ())
+    others = [one for one in bearers if one.id != file.id]
     if others:
         own = (one.number for one in others if one.office == file.office)
         raise Refused("number_taken", "register_number", {"file": next(own, "")})

@@ -185,13 +185,22 @@ def file_by_code(code: str) -> File | None:
     return next(iter(_files(found[:1])), None) if found is not None else None
 
 
-def granted_with(number: str, service: str, *, but: int) -> list[File]:
-    """The files of a service, `but` left out, granted with a number of another register; in order of their ids."""
-    found = models.RegisterNumber.objects.filter(digest=registered.digest(number)).exclude(file_id=but)
-    ids = found.order_by("file_id").values_list("file_id", flat=True)[:PAGE]
+def files(ids: Iterable[int]) -> list[File]:
+    """Those of these files that are there, in order of their ids."""
+    return sorted(
+        _read(nodes.this().store.rows.of("applications_file", _FILE, "id", ids)), key=lambda one: one.id
+    )
+
+
+def granted_with(numbers: Iterable[str]) -> dict[tuple[str, str], list[File]]:
+    """The files granted with these numbers of other registers, by service and number, in order of their ids."""
+    digests = {registered.digest(number) for number in numbers}
+    found = nodes.this().store.rows.of("applications_registernumber", ("file_id",), "digest", digests)
+    bearers: dict[tuple[str, str], list[File]] = {}
     # The digest only finds them: what counts is what the file, opened, says now. It bears a number while it is granted.
-    files = [one for one in map(file, ids) if one is not None]
-    return [one for one in files if (one.service, one.register_number) == (service, number)]
+    for one in files(file_id for (file_id,) in found):
+        bearers.setdefault((one.service, one.register_number), []).append(one)
+    return bearers
 
 
 def number_is_taken(number: str, centre: str) -> bool:

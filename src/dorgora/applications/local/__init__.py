@@ -16,7 +16,7 @@ from dorgora.applications.local.forgetting import forget_citizens
 from dorgora.applications.local.numbers import next_count
 from dorgora.applications.local.pages import DAILY, MOST_PAGES, PAGE_DAYS, drop_page, keep_page, kept_page
 from dorgora.applications.local.pictures import bind_pictures, has_picture, keep_picture, picture
-from dorgora.applications.local.registered import hold_number, index_all_numbers, index_files
+from dorgora.applications.local.registered import hold_numbers, index_all_numbers, index_files
 
 __all__ = [
     "AFTER_TOLD",
@@ -32,7 +32,7 @@ __all__ = [
     "drop_page",
     "forget_citizens",
     "has_picture",
-    "hold_number",
+    "hold_numbers",
     "index_all_numbers",
     "index_files",
     "keep_page",

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from dorgora.applications import models, queries, registered, rules
-from dorgora.applications.queries import File
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.rows import chunks
@@ -12,10 +11,10 @@ from dorgora.feed.writing import BACKGROUND, writing
 _AT_ONCE = 50
 
 
-def hold_number(file_id: int, number: str) -> None:
-    """Makes a file findable by its number; inside the transaction of the action that grants it."""
-    row = (file_id, registered.digest(number))
-    nodes.this().store.rows.put("applications_registernumber", ("file_id", "digest"), 1, [row])
+def hold_numbers(numbers: Mapping[int, str]) -> None:
+    """Makes files (by id) findable by the number each bears; inside the transaction of who grants or looks."""
+    rows = [(file_id, registered.digest(number)) for file_id, number in numbers.items()]
+    nodes.this().store.rows.put("applications_registernumber", ("file_id", "digest"), 1, rows)
 
 
 def index_files(ids: Iterable[int]) -> None:
@@ -31,24 +30,20 @@ def index_files(ids: Iterable[int]) -> None:
 
 def _index(ids: Iterable[int]) -> None:
     granted = models.File.objects.filter(id__in=ids, state=rules.APPROVED).values_list("id", flat=True)
-    files = [file for file in map(queries.file, sorted(granted)) if file is not None]
-    bearing = [file for file in files if file.register_number]
-    bare = set(ids).difference(file.id for file in bearing)
-    models.RegisterNumber.objects.filter(file_id__in=bare).delete()
-    for file in bearing:
-        hold_number(file.id, file.register_number)
+    bearing = {file.id: file.register_number for file in queries.files(granted) if file.register_number}
+    models.RegisterNumber.objects.filter(file_id__in=set(ids).difference(bearing)).delete()
+    hold_numbers(bearing)
     if nodes.this().is_hub:
-        _tell_of_doubles(bearing)
+        _tell_of_doubles(bearing.values())
 
 
-def _tell_of_doubles(bearing: Iterable[File]) -> None:
-    """Once for two files, however often they are looked at: what an officer settled does not come back."""
-    pairs = {
-        (min(file.id, other.id), max(file.id, other.id))
-        for file in bearing
-        for other in queries.granted_with(file.register_number, file.service, but=file.id)
-    }
-    for first, second in sorted(pairs):
+def _tell_of_doubles(numbers: Iterable[str]) -> None:
+    """Once for two files, however often they are looked at: what an officer settled does not come back.
+
+    Each is told with the oldest of its number, not with every other: of a thousand a liar grants there are a thousand.
+    """
+    groups = queries.granted_with(numbers).values()
+    for first, second in sorted((group[0].id, one.id) for group in groups for one in group[1:]):
         if not feed.was_alarmed("same_number", first, second):
             nodes.this().store.alarm("same_number", first, second)
 
