@@ -2,124 +2,24 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from dorgora.config import front as fronts
 from dorgora.config.line import Limits
+from tests.config.scene import OK, Play, Scene, settled
 
-LIMITS = Limits(most_body=64 * 1024, ahead=1 << 20, connections=6, per_address=3)
+LIMITS = Limits(
+    most_body=lambda target: 64 * 1024, held=64 * 1024, ahead=1 << 20, connections=6, per_address=3
+)
 ASKED = b"POST /exchange HTTP/1.1\r\nHost: hub\r\nContent-Length: %d\r\n\r\n"
 GET = b"GET /portal/ HTTP/1.1\r\nHost: hub\r\n\r\n"
-OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
-Client = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-
-
-class Loop(asyncio.SelectorEventLoop):
-    """One whose clock can be set forward."""
-
-    ahead = 0.0
-
-    def time(self) -> float:
-        return super().time() + self.ahead
-
-
-class Scene:
-    """A front, its port, and pages behind it that answer what is whole and remember it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.asked, self.answer = folder, list[bytes](), OK
-        self.n_done, self.cut = 0, asyncio.Event()
-        self.clients: list[asyncio.StreamWriter] = []
-
-    async def begin(self) -> None:
-        self.pages = await asyncio.start_unix_server(self._page, self.folder / "web.sock")
-        door = socket.create_server(("127.0.0.1", 0))
-        self.port = door.getsockname()[1]
-        self.front = fronts.Front(self.folder / "web.sock", LIMITS)
-        self.listening = asyncio.create_task(self.front.listen(door))
-        self.door = door
-
-    async def _page(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
-        self.asked.append(head + await reader.readexactly(length))
-        try:
-            writer.write(self.answer)
-            await writer.drain()
-            writer.close()
-            await writer.wait_closed()
-            self.n_done += 1
-        except OSError:
-            self.cut.set()
-
-    async def come(self, said: bytes = b"") -> Client:
-        near = socket.socket()
-        near.setsockopt(
-            socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
-        )  # said before it connects, or it is not kept
-        near.connect(("127.0.0.1", self.port))
-        reader, writer = await asyncio.open_connection(sock=near, limit=1024)
-        self.clients.append(writer)
-        writer.write(said)
-        await settled()
-        return reader, writer
-
-    async def later(self, seconds: float) -> None:
-        loop = asyncio.get_running_loop()
-        assert isinstance(loop, Loop)
-        loop.ahead += seconds
-        await settled()
-
-    async def end(self) -> None:
-        self.pages.close()
-        for task in (self.listening, *self.front.tasks):
-            task.cancel()
-        await asyncio.gather(self.listening, *self.front.tasks, return_exceptions=True)
-        for client in self.clients:
-            client.close()
-            with suppress(OSError):
-                await client.wait_closed()
-        self.door.close()
-        await settled()
-
-
-async def settled() -> None:
-    """Lets both ends of every line take their turns; loopback delivers at once."""
-    for _ in range(30):
-        await asyncio.sleep(0)
-
-
-Play = Callable[[Callable[[Scene], Awaitable[None]]], None]
 
 
 @pytest.fixture
-def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
-    """Plays a scene in a loop of its own, on a thread of its own: a browser kept warm holds a loop on this one."""
-
-    def run(story: Callable[[Scene], Awaitable[None]]) -> None:
-        async def whole() -> None:
-            scene = Scene(tmp_path_factory.mktemp("f"))
-            await scene.begin()
-            try:
-                await story(scene)
-            finally:
-                await scene.end()
-
-        def played() -> None:
-            told: Coroutine[Any, Any, None] = whole()
-            with asyncio.Runner(loop_factory=Loop) as runner:
-                runner.run(told)
-
-        with ThreadPoolExecutor(1) as stage:
-            stage.submit(played).result()
-
-    return run
+def limits() -> Limits:
+    return LIMITS
 
 
 def test_it_works(play: Play) -> None:

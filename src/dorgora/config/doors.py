@@ -6,15 +6,19 @@ import os
 import socket
 import ssl
 import threading
+from urllib.parse import unquote
 
 from django.conf import settings
 
+from dorgora.applications.local import MAX_PICTURE_BYTES
+from dorgora.config import guard
 from dorgora.config.front import Front
 from dorgora.config.line import Limits
 from dorgora.config.serving import BEHIND, opened
 from dorgora.feed.sync import gate
 
 logger = logging.getLogger("dorgora.doors")
+PART_HEAD = 4096
 
 
 def begin() -> None:
@@ -23,10 +27,14 @@ def begin() -> None:
 
 
 async def _serve() -> None:
-    # Pictures of papers come to laptops alone; a hub, which anybody may reach, takes what an exchange may have.
-    is_hub = settings.DORGORA_ROLE.answers_exchanges
-    most_body = gate.MAX_WIRE if is_hub else settings.FILE_UPLOAD_MAX_MEMORY_SIZE
-    front = Front(settings.DATA_DIR / BEHIND, Limits(most_body, ahead=gate.MAX_WIRE))
+    limits = Limits(
+        most_body=lambda target: guard.most_bytes(unquote(target.partition(b"?")[0].decode("latin-1"))),
+        held=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+        ahead=gate.MAX_WIRE,
+        # What is more than a picture may be tells the page so; a part says some words of itself before it.
+        most_part=MAX_PICTURE_BYTES + PART_HEAD,
+    )
+    front = Front(settings.DATA_DIR / BEHIND, limits)
     pages = socket.socket(fileno=int(os.environ["DORGORA_PAGES_FD"]))
     nodes = asyncio.create_task(_listen_for_nodes(front))
     nodes.add_done_callback(_say_why)

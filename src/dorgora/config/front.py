@@ -11,21 +11,28 @@ import socket
 import ssl
 from collections import Counter
 from collections.abc import Coroutine
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from dorgora.config import heads, said
-from dorgora.config.line import MOST_HEAD, Limits, Line
+from dorgora.config.cutting import Cut
+from dorgora.config.line import MOST_HEAD, PART, Limits, Line
+from dorgora.config.spooling import Full, Spool
 
 logger = logging.getLogger("dorgora.front")
 BROKEN = (OSError, asyncio.IncompleteReadError)
 """A line that broke, or was too slow for what was asked of it (TimeoutError is one)."""
+STATUS: dict[type[Exception], HTTPStatus] = {
+    TimeoutError: HTTPStatus.REQUEST_TIMEOUT,
+    asyncio.LimitOverrunError: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    Full: HTTPStatus.INSUFFICIENT_STORAGE,
+}
 
 
 class Front:
-    """All connections of one process. behind: the socket on which the pages take requests."""
+    """All connections of one process. behind: the socket on which the pages take requests, in the data folder."""
 
     def __init__(self, behind: Path, limits: Limits) -> None:
         self.behind, self.limits = behind, limits
@@ -33,6 +40,8 @@ class Front:
         self.waiting: dict[asyncio.Task[None], str] = {}
         """Who waits for a line and not for the pages, by address, the oldest first."""
         self.tasks: set[asyncio.Task[None]] = set()
+        self.places = asyncio.Semaphore(limits.spools)
+        """For bodies that lie on the disk."""
 
     async def listen(self, door: socket.socket, context: ssl.SSLContext | None = None) -> None:
         """Takes connections for as long as the process lives."""
@@ -117,26 +126,58 @@ class Front:
 
     async def _one(self, line: Line, address: str) -> bool:
         """One request and its answer; gives whether another may follow."""
-        try:
-            head = await line.head()
-            if not head:
-                return False
-            question = heads.asked(head, self.limits.most_body)
-            if question.waits:
-                line.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            body = await line.body(question.length) if question.is_read else b""
-        except TimeoutError:
-            return await self._refuse(line, HTTPStatus.REQUEST_TIMEOUT)
-        except asyncio.LimitOverrunError:
-            return await self._refuse(line, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        except heads.Malformed as wrong:
-            return await self._refuse(line, wrong.status)
-        stays = await self._ask(line, question, address, body)
+        with ExitStack() as held:
+            try:
+                head = await line.head()
+                if not head:
+                    return False
+                question = heads.asked(head, self.limits)
+                body = await self._body(line, question, held)
+            except (TimeoutError, asyncio.LimitOverrunError, Full, heads.Malformed) as wrong:
+                held.close()
+                status = wrong.status if isinstance(wrong, heads.Malformed) else STATUS[type(wrong)]
+                return await self._refuse(line, status)
+            stays = await self._ask(line, question, address, body, held)
         if not question.is_read:
             await line.linger()
         return stays
 
-    async def _ask(self, line: Line, question: heads.Asked, address: str, body: bytes) -> bool:
+    async def _body(self, line: Line, question: heads.Asked, held: ExitStack) -> Spool:
+        """What is to be read of a body, from its first byte on; it lies there until `held` is closed.
+
+        Raises:
+            TimeoutError: no place for a large one became free, or it came too slowly.
+            heads.Malformed: its parts, each cut, are too long together.
+            Full: the disk takes no more.
+            OSError, asyncio.IncompleteReadError: the line broke.
+        """
+        body = held.enter_context(Spool(self.behind.parent, self.limits.held))
+        if not question.is_read:
+            return body
+        rate = self.limits.least_rate
+        if question.length > self.limits.held:
+            rate = self.limits.spool_rate
+            async with asyncio.timeout(self.limits.grace_seconds):
+                await self.places.acquire()
+            held.callback(self.places.release)
+        if question.waits:
+            line.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+        def keep(content: bytes) -> None:
+            if body.size + len(content) > question.most:
+                raise heads.Malformed(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            body.write(content)
+
+        most_part = self.limits.most_part if question.boundary else question.length
+        cut = Cut(keep, question.boundary, most_part)
+        await line.body(question.length, cut.write, rate)
+        cut.end()
+        body.rewind()
+        return body
+
+    async def _ask(
+        self, line: Line, question: heads.Asked, address: str, body: Spool, held: ExitStack
+    ) -> bool:
         """Asks the pages; gives whether the connection goes on."""
         self._waits("")
         try:
@@ -144,9 +185,14 @@ class Front:
         except OSError:
             return await self._refuse(line, HTTPStatus.SERVICE_UNAVAILABLE)
         try:
-            writer.write(question.for_pages(address) + body)
+            writer.write(question.for_pages(address, body.size))
+            while part := body.read(PART):
+                writer.write(part)
+                await writer.drain()
+            held.close()
             head, stays = heads.answered(await answer.readuntil(b"\r\n\r\n"), question)
         except (*BROKEN, asyncio.LimitOverrunError, heads.Malformed):
+            held.close()
             writer.close()
             return await self._refuse(line, HTTPStatus.BAD_GATEWAY)
         self._waits(address)

@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 
 from dorgora.feed import queries as feed
+from dorgora.feed.sync import gate
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
@@ -82,8 +84,9 @@ class GuardMiddleware:
         request.operator = request.officer = None
         request.place = ""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
-            return too_large(request)
+        most = most_bytes(request.path_info)
+        if not length.isdigit() or int(length) > most:
+            return too_large(request, most)
         response = self.get_response(request)
         if response.status_code == 405 and request.method == "GET":
             response = not_that_way(request, response.headers["Allow"])
@@ -138,6 +141,20 @@ class GuardMiddleware:
     def _officer(self, request: Any) -> Any:
         request.is_personal = True
         return officer_at(request)
+
+
+def most_bytes(path: str) -> int:
+    """What may be sent to an address at once: what is typed, and pictures where the view says how much of them.
+
+    A hub, which anybody may reach, takes what an exchange may have: pictures of papers come to laptops alone.
+    """
+    if settings.DORGORA_ROLE.answers_exchanges:
+        return gate.MAX_WIRE
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        view = None
+    return int(getattr(view, "most_bytes", settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
 
 
 def keep_typed(request: Any, opener: tuple[str, int] | None) -> bool:

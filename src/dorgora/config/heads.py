@@ -3,10 +3,13 @@
 Source: RFC 9112 (HTTP/1.1), sections 3, 5, 6 and 9.3.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+
+from dorgora.config.line import PART, Limits
 
 FROM, UNREAD = b"x-dorgora-from", b"x-dorgora-unread"
 """Fields for the pages alone: the address of who asks, and the length of a body that was too long to be read."""
@@ -14,6 +17,9 @@ BETWEEN_TWO = {
     b"connection", b"keep-alive", b"proxy-connection", b"te", b"upgrade", b"expect", b"content-length", FROM, UNREAD,
 }  # fmt: skip
 TOKEN = frozenset(b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+_BOUNDARY = re.compile(rb'multipart/form-data; *boundary="?([^" ,;]{1,200})"?', re.IGNORECASE)
+"""As browsers write it."""
 
 Fields = list[tuple[bytes, bytes]]
 
@@ -30,13 +36,15 @@ class Malformed(Exception):
 class Asked:
     """What was asked.
 
-    length: bytes of body. is_read: it is not too long. stays: the connection goes on. waits: for a word before
-    the body.
+    length: bytes of body. most: of them that the pages take. boundary: of its parts, where each may be cut to what the
+    pages take of it. is_read: the body is not too long. stays: the connection goes on. waits: for a word before it.
     """
 
     line: bytes
     fields: Fields
     length: int
+    most: int
+    boundary: bytes
     is_read: bool
     stays: bool
     waits: bool
@@ -46,20 +54,22 @@ class Asked:
         """Whether the answer has no body, whatever it says of one."""
         return self.line.startswith(b"HEAD ")
 
-    def for_pages(self, address: str) -> bytes:
-        """The same head for the pages: one message on its connection, and who it is from.
+    def for_pages(self, address: str, length: int) -> bytes:
+        """The same head for the pages: one message on its connection, who it is from, and what is left of its body.
 
         A name with an underscore would be taken for the same name with a hyphen, ours among them.
         """
         kept = [(name, text) for name, text in self.fields if name not in BETWEEN_TWO and b"_" not in name]
         kept += [(b"connection", b"close"), (FROM, address.encode())]
         if self.length:
-            kept.append((b"content-length" if self.is_read else UNREAD, b"%d" % self.length))
+            kept.append(
+                (b"content-length", b"%d" % length) if self.is_read else (UNREAD, b"%d" % self.length)
+            )
         return written(self.line, kept)
 
 
-def asked(head: bytes, most_body: int) -> Asked:
-    """What a head asks; a body of more bytes than `most_body` is not to be read.
+def asked(head: bytes, limits: Limits) -> Asked:
+    """What a head asks; a body of more bytes than the limits say is not to be read.
 
     Raises:
         Malformed: not HTTP/1.x, folded or broken fields, two lengths, or a body whose length is not told.
@@ -74,12 +84,17 @@ def asked(head: bytes, most_body: int) -> Asked:
     if len(lengths) > 1 or not all(text.isdigit() and len(text) < 20 for text in lengths):
         raise Malformed
     length = int(lengths[0]) if lengths else 0
-    is_read, is_new = length <= most_body, words[2] == b"HTTP/1.1"
+    most = limits.most_body(words[1]) if length else 0
+    boundary = _boundary(fields) if most > limits.most_part > 0 else b""
+    is_read = length <= (limits.most_uncut if boundary else most)
+    is_new = words[2] == b"HTTP/1.1"
     expects = [text.lower() for text in _all(fields, b"expect")]
     return Asked(
         line,
         fields,
         length,
+        most,
+        boundary,
         is_read,
         stays=is_new and is_read and not _closes(fields),
         waits=is_new and is_read and b"100-continue" in expects,
@@ -101,13 +116,20 @@ def answered(head: bytes, question: Asked) -> tuple[bytes, bool]:
 
 
 def from_front(pages: Callable[..., Any]) -> Callable[..., Any]:
-    """The pages (WSGI) behind the front: who asks is whom it names, and of a body too long they know the length."""
+    """The pages (WSGI) behind the front: who asks is whom it names, and of a body too long they know the length.
+
+    What they do not read of a body is read away, as closing on unread bytes would tear the answer from the line.
+    """
 
     def serve(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
         environ["REMOTE_ADDR"] = environ.pop(_key(FROM), "")
+        is_sent = environ.get("CONTENT_LENGTH")
         if length := environ.pop(_key(UNREAD), ""):
             environ["CONTENT_LENGTH"] = length
-        return pages(environ, start)
+        answer = pages(environ, start)
+        while is_sent and environ["wsgi.input"].read(PART):
+            pass
+        return answer
 
     return serve
 
@@ -132,6 +154,12 @@ def _parts(head: bytes) -> tuple[bytes, Fields]:
 
 def _all(fields: Fields, name: bytes) -> list[bytes]:
     return [text for found, text in fields if found == name]
+
+
+def _boundary(fields: Fields) -> bytes:
+    """Between the parts of a posted form; nothing where there are none."""
+    found = _BOUNDARY.fullmatch(b"".join(_all(fields, b"content-type")))
+    return found.group(1) if found else b""
 
 
 def _closes(fields: Fields) -> bool:

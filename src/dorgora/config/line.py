@@ -1,6 +1,7 @@
 """One connection to the front: what comes and goes on it is read and written against a clock that counts progress."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST_HEAD = 32 * 1024
@@ -14,12 +15,20 @@ class Limits:
     A body or an answer may take `grace_seconds`, and a second more for each `least_rate` bytes that went over: 48 KB
     on a 2G line of 2 KB/s need 24 seconds and have more than two minutes.
 
-    most_body: bytes; what is longer is not read. ahead: bytes of an answer that wait for a slow reader, so that the
-    pages need not.
+    most_body: bytes of a body for a target as it stands in a head; what is longer is not read. held: bytes of a body
+    that are held in memory; a longer one lies sealed on the disk, `spools` of them at once, and comes at `spool_rate`
+    bytes a second, or its place is another's. most_part: bytes of one part of such a body, with its head; the rest of
+    it is left out, and the whole may then be `most_uncut` bytes. ahead: bytes of an answer that wait for a slow
+    reader, so that the pages need not.
     """
 
-    most_body: int
+    most_body: Callable[[bytes], int]
+    held: int
     ahead: int
+    most_part: int = 0
+    most_uncut: int = 4 << 30
+    spools: int = 4
+    spool_rate: int = 64 * 1024
     connections: int = 128
     per_address: int = 32
     head_seconds: float = 30
@@ -52,22 +61,22 @@ class Line:
                 raise
             return b""
 
-    async def body(self, length: int) -> bytes:
-        """So many bytes.
+    async def body(self, length: int, write: Callable[[bytes], None], rate: int) -> None:
+        """So many bytes, to where they are kept, at `rate` bytes a second.
 
         Raises:
-            TimeoutError: they came slower than the least rate.
+            TimeoutError: they came slower.
             OSError, asyncio.IncompleteReadError: the line broke.
         """
-        began, come = asyncio.get_running_loop().time(), bytearray()
+        began, come = asyncio.get_running_loop().time(), 0
         async with asyncio.timeout_at(self._due(began, 0)) as patience:
-            while len(come) < length:
-                part = await self.reader.read(min(PART, length - len(come)))
+            while come < length:
+                part = await self.reader.read(min(PART, length - come))
                 if not part:
-                    raise asyncio.IncompleteReadError(bytes(come), length)
-                come += part
-                patience.reschedule(self._due(began, len(come)))
-        return bytes(come)
+                    raise asyncio.IncompleteReadError(b"", length)
+                write(part)
+                come += len(part)
+                patience.reschedule(self._due(began, come, rate))
 
     async def pour(self, head: bytes, answer: asyncio.StreamReader) -> None:
         """An answer to its end, as far ahead of who reads it as the limits let.
@@ -106,8 +115,8 @@ class Line:
         except (OSError, TimeoutError):
             self.writer.transport.abort()
 
-    def _due(self, began: float, n_bytes: int) -> float:
-        return began + self.limits.grace_seconds + n_bytes / self.limits.least_rate
+    def _due(self, began: float, n_bytes: int, rate: int = 0) -> float:
+        return began + self.limits.grace_seconds + n_bytes / (rate or self.limits.least_rate)
 
     async def _drained(self, began: float, gone: int) -> None:
         while True:

@@ -23,6 +23,14 @@ SAID = {
         "লাইন খুব ধীর ছিল, সবটা এসে পৌঁছায়নি, কিছুই রাখা হয়নি। আগের পাতায় ফিরে আবার পাঠান।",
         "The line was too slow and not all of it came; nothing was kept. Go back and send it again.",
     ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "একবারে বেশি পাঠানো হয়েছে, কিছুই রাখা হয়নি। আগের পাতায় ফিরে কম বা ছোট ছবি পাঠান।",
+        "More was sent than is taken at once, and nothing was kept. Go back and send fewer or smaller pictures.",
+    ),
+    HTTPStatus.INSUFFICIENT_STORAGE: (
+        "ল্যাপটপের ডিস্ক ভরে গেছে, এবার কিছুই রাখা হয়নি। উপরের দপ্তরে জানান।",
+        "The disk of the laptop is full, and nothing was kept this time. Tell the office above.",
+    ),
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: (
         "ব্রাউজার এই ঠিকানার জন্য বেশি কুকি পাঠিয়েছে। কুকি মুছে আবার চেষ্টা করুন।",
         "The browser sent too many cookies for this address. Remove them and try again.",

@@ -162,9 +162,9 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-# Pictures of papers are never spooled to a disk that is not encrypted; what is longer is turned away by the guard.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# What is larger lies sealed on the disk, at the front and here: pictures of papers never lie there in the clear.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+FILE_UPLOAD_HANDLERS = ["dorgora.config.uploads.SealedUploads"]
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "/desk/sign-in"

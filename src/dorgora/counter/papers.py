@@ -18,7 +18,10 @@ from dorgora.shell import formats
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field
 
-MOST_BYTES = 8 * 1024 * 1024
+MOST_PICTURES = 16
+"""More than any service asks for."""
+MOST_BYTES_OF_PAGE = MOST_PICTURES * kept.MAX_PICTURE_BYTES + 1024 * 1024
+"""What one page may send: pictures, each as large as may be, and what is typed."""
 MOST_DIGITS = 40
 
 
@@ -159,7 +162,7 @@ class Papers:
 
     def _picture(self, paper: Evidence, mine: dict[str, Any], upload: Any) -> None:
         try:
-            if upload.size > MOST_BYTES:
+            if upload.size > kept.MAX_PICTURE_BYTES:
                 raise Refused("picture_too_large")
             mine["picture"] = kept.keep_picture(upload.read(), draft_key=self.draft_key)
         except Refused as refused:

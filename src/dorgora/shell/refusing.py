@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from dorgora.shell import formats
+
 
 def _refused(request: Any, status: int, what: str, why: str, then: str, url: str = "") -> HttpResponse:
     response = render(
@@ -108,12 +110,16 @@ def not_enrolled(request: HttpRequest) -> HttpResponse:
     )
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    """The page for more than this program will read: nothing of it was kept."""
+def too_large(request: HttpRequest, most_bytes: int) -> HttpResponse:
+    """The page for more than is read of what is sent to this address: nothing of it was kept."""
+    if most_bytes < 1 << 20:
+        why, most = _("At most %(most)s KB may be sent here at once."), most_bytes >> 10
+    else:
+        why, most = _("At most %(most)s MB may be sent here at once."), most_bytes >> 20
     return _refused(
         request,
         413,
         _("This is too large"),
-        _("A picture of a paper may have at most 8 MB."),
-        _("Go back and take a smaller picture. Nothing was changed."),
+        why % {"most": formats.digits(most)},
+        _("Go back and send less at once, or smaller pictures. Nothing was changed."),
     )

@@ -15,12 +15,19 @@ from dorgora.applications.local.drafts import (
 from dorgora.applications.local.forgetting import forget_citizens
 from dorgora.applications.local.numbers import next_count
 from dorgora.applications.local.pages import DAILY, MOST_PAGES, PAGE_DAYS, drop_page, keep_page, kept_page
-from dorgora.applications.local.pictures import bind_pictures, has_picture, keep_picture, picture
+from dorgora.applications.local.pictures import (
+    MAX_PICTURE_BYTES,
+    bind_pictures,
+    has_picture,
+    keep_picture,
+    picture,
+)
 from dorgora.applications.local.registered import hold_numbers, index_all_numbers, index_files
 
 __all__ = [
     "AFTER_TOLD",
     "DAILY",
+    "MAX_PICTURE_BYTES",
     "MOST_PAGES",
     "PAGE",
     "PAGE_DAYS",

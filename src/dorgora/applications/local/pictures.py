@@ -25,7 +25,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.kernel.sealing import KEY_BYTES, open_sealed, seal
 from dorgora.kernel.secrets_file import read_sealed, subkey, write_sealed
 
-MAX_BYTES = 8 * 1024 * 1024
+MAX_PICTURE_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 8192 * 6144
 """What a phone's camera makes at most of those of 50 megapixels; a photo that is decoded small is never whole."""
 MAX_PIXELS_WHOLE = 4096 * 3072
@@ -70,8 +70,8 @@ def made_small(content: bytes, field: str | None = None) -> bytes:
     Raises:
         Refused: as for `keep_picture`.
     """
-    if len(content) > MAX_BYTES:
-        raise Refused("picture_too_large", field, {"most_mb": MAX_BYTES >> 20})
+    if len(content) > MAX_PICTURE_BYTES:
+        raise Refused("picture_too_large", field, {"most_mb": MAX_PICTURE_BYTES >> 20})
     try:
         _check_size(
             size_of_webp(content), MAX_PIXELS_WHOLE, field

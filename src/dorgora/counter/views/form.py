@@ -14,7 +14,7 @@ from dorgora.catalogue.forms import Section
 from dorgora.config.guard import may_enter
 from dorgora.counter import areas, asking, begun, drafting, frame, leftover, prefill, unfinished
 from dorgora.counter.drafting import Draft
-from dorgora.counter.papers import Papers
+from dorgora.counter.papers import MOST_BYTES_OF_PAGE, Papers
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 from dorgora.shell.answers import labelled
@@ -99,6 +99,7 @@ def keep_typed(request: Any, by: int, key: str, section: str) -> None:
 
 
 section.keeps_typed = keep_typed  # type: ignore[attr-defined]
+section.most_bytes = MOST_BYTES_OF_PAGE  # type: ignore[attr-defined]
 
 
 @may_enter("operator")

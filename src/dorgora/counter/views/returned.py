@@ -13,6 +13,7 @@ from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
 from dorgora.counter import filed, frame, leftover, unfinished
 from dorgora.counter.correcting import Correction
+from dorgora.counter.papers import MOST_BYTES_OF_PAGE
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
@@ -93,3 +94,4 @@ def keep_typed(request: Any, by: int, number: str) -> None:
 
 
 correct.keeps_typed = keep_typed  # type: ignore[attr-defined]
+correct.most_bytes = MOST_BYTES_OF_PAGE  # type: ignore[attr-defined]
