@@ -38,14 +38,14 @@ def _chain(rows: Sequence[Event]) -> list[Event] | None:
     chain: list[Event] = []
     feed = last = 0
     while left:
-        able = [
-            writer
-            for writer, row in left.items()
-            if (writer == feed or not last or last in row[-1].seen) and told.issuperset(row[-1].seen)
-        ]
-        if len(able) != 1:
+        able = 0
+        for writer, row in left.items():
+            seen = row[-1].seen
+            if (writer == feed or not last or last in seen) and (not seen or told.issuperset(seen)):
+                able = -1 if able else writer
+        if able <= 0:
             return None
-        feed = able[0]
+        feed = able
         event = left[feed].pop()
         last = event.id
         told.add(last)

@@ -16,8 +16,8 @@ from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, SEQ_BITS, make_id
 
-STEP = 200
-MOST_SECONDS = 2
+STEP = 400
+MOST_SECONDS = 4
 """So long a transaction goes on while nobody waits; its end then takes a fraction of that, also on a slow disk."""
 Say = Callable[[str], None]
 
