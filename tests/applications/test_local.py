@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,10 @@ def test_nobody_elses_drafts_and_no_page_hide_hers(world: World) -> None:
     assert sorted(shown) == sorted(f"new-{number}" for number in range(25))
 
 
-def test_kept_pages_are_so_many_and_so_old_at_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kept_pages_are_so_many_and_so_old_at_most(
+    world: World, monkeypatch: pytest.MonkeyPatch, serve_as: Callable[[str], None]
+) -> None:
+    serve_as("centre")
     local.keep_page(world.salma, PLACE, "hers", {"x": "1"})
     now = clock.now_seconds()
     for number in range(local.MOST_PAGES + 2):
@@ -77,18 +81,23 @@ def test_kept_pages_are_so_many_and_so_old_at_most(world: World, monkeypatch: py
     assert there == list(range(2, local.MOST_PAGES + 2)), "the two oldest went"
     assert local.kept_page(world.salma, PLACE, "hers") == {"x": "1"}
     monkeypatch.setattr(clock, "now_seconds", lambda: now + local.PAGE_DAYS * 86_400 + 1)
+    assert local.kept_page(world.salma, PLACE, "hers") == {"x": "1"}, "nobody has confirmed that day"
+    monkeypatch.setattr(clock, "is_trusted", lambda: True)
     assert local.kept_page(world.salma, PLACE, "hers") == {}
     local.keep_page(world.karim, PLACE, "newest", {"x": "1"})
     assert local.draft(f"page-{world.salma}-hers") is None
 
 
 def test_an_old_page_goes_also_where_nobody_leaves_another(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, serve_as: Callable[[str], None]
 ) -> None:
+    serve_as("centre")
     local.keep_page(world.salma, PLACE, "hers", {"x": "1"})
     local.save_draft("form", world.salma, PLACE, "s", "child", {})
     now = clock.now_seconds()
-    for days, left in ((local.PAGE_DAYS, 2), (local.PAGE_DAYS + 1, 1)):
+    week = local.PAGE_DAYS
+    for days, is_trusted, left in ((week, True, 2), (week + 1, False, 2), (week + 1, True, 1)):
+        monkeypatch.setattr(clock, "is_trusted", lambda said=is_trusted: said)
         monkeypatch.setattr(clock, "now_seconds", lambda at=now + days * 86_400: at)
         for sweep in local.DAILY:
             sweep()

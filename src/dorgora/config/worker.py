@@ -1,5 +1,6 @@
 """The node's one background thread: what follows commits, and at a centre the exchange with the hub."""
 
+import json
 import logging
 import threading
 
@@ -10,9 +11,11 @@ from dorgora.config import control, doors
 from dorgora.config.sweeping import Sweeping
 from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
+from dorgora.feed.nodestore import NodeStore
 from dorgora.feed.roads import https
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
+from dorgora.kernel.ids import SEQ_BITS, make_id
 
 logger = logging.getLogger("dorgora.worker")
 MOST_WAIT = 15 * 60
@@ -97,21 +100,32 @@ def start() -> None:
 
 
 def _begin() -> bool:
-    """The time, not before the newest thing written or heard, and the chains; gives whether more is to be verified."""
+    """The time, not before what is known to have happened, and the chains; gives whether more is to be verified."""
     try:
-        store = nodes.this().store
-        newest = [
-            row[0]
-            for feed in store.own_feeds()
-            for row in store.rows.all(
-                "SELECT at FROM feed_event WHERE id > %s AND id < %s ORDER BY id DESC LIMIT 1",
-                [feed << 40, (feed + 1) << 40],
-            )
-        ]
-        clock.not_before(max([*newest, int(store.note("contact:last") or 0)], default=0))
+        clock.not_before(_last_known(nodes.this().store))
         return _verify(BEFORE_PAGES)
     except Refused:
         return False
+
+
+def _last_known(store: NodeStore) -> int:
+    """The hub's time at the last contact, and the date of what was written since.
+
+    What was written before it says nothing any more: its date may be that of a clock which ran years ahead.
+    """
+    told: dict[str, int] = json.loads(store.note("contact:heads") or "{}")
+    written = [
+        row[0]
+        for feed in store.own_feeds()
+        for row in store.rows.all(
+            "SELECT at FROM feed_event WHERE id > %s AND id < %s ORDER BY id DESC LIMIT 1",
+            [
+                make_id(feed, told[str(feed)]) if str(feed) in told else feed << SEQ_BITS,
+                (feed + 1) << SEQ_BITS,
+            ],
+        )
+    ]
+    return max([*written, int(store.note("contact:last") or 0)])
 
 
 def _verify(most: int) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from dorgora.applications import models
 from dorgora.applications.local.drafts import PAGE, draft, drop_draft, save_draft
+from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 
@@ -35,7 +36,7 @@ def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: i
 def kept_page(by: int, place: str, page: str) -> dict[str, Any]:
     """What stood in this page when this person left it; nothing if it was empty, has done its work or is too old."""
     found = draft(_key(page, by), place)
-    if found is None or clock.to_seconds(found.saved_at) < clock.now_seconds() - PAGE_DAYS * _DAY:
+    if found is None or clock.to_seconds(found.saved_at) < _oldest():
         return {}
     return found.typed
 
@@ -48,7 +49,13 @@ def drop_page(by: int, place: str, page: str) -> None:
 def drop_old_pages() -> None:
     """Nothing is kept any more of what was left more than `PAGE_DAYS` ago, whoever left it."""
     with writing(BACKGROUND):
-        _kept().filter(saved_at__lt=clock.now_seconds() - PAGE_DAYS * _DAY).delete()
+        _kept().filter(saved_at__lt=_oldest()).delete()
+
+
+def _oldest() -> int:
+    """What was kept before this is too old; a laptop's clock that the hub has not confirmed may say any day."""
+    is_known = nodes.this().is_hub or clock.is_trusted()
+    return clock.now_seconds() - PAGE_DAYS * _DAY if is_known else 0
 
 
 def _kept() -> QuerySet[models.Draft]:
