@@ -50,6 +50,8 @@ def parser() -> usage.Parser:
         ("role", {"choices": ["operator", "officer", "hub"]}), ("--place", {"default": ""}),
         ("--name-bn", {"required": True}), ("--name-en", {"required": True}),
         ("--powers", {"default": "decide"}))  # fmt: skip
+    add("end", "at the hub: somebody works no more", ("person", number), ("--reason", {"default": "left"}))
+    add("new-code", "a one-time code for somebody who lost hers or has none here", ("person", number))
     add(
         "invite",
         "print the slip that enrols a laptop",
@@ -61,7 +63,8 @@ def parser() -> usage.Parser:
     add("line", "take this node's line to the hub down, or up again", ("state", {"choices": ["up", "down"]}))
     add("rebuild", "tell every subject again from the log", ("--projection", {}), ("--feed", number))
     add("check", "hold everything here against the log")
-    add("laptops", "at the hub: list the laptops with their numbers")
+    for name, lists in (("laptops", "at the hub: list the laptops"), ("staff", "list who works where")):
+        add(name, f"{lists}, with their numbers")
     add("revoke", "stop trusting a node", ("node", number), ("--reason", {"default": "lost"}))
     add(
         "end-feed", "take a place back from a node", ("feed", number), ("--reason", {"default": "taken_back"})
@@ -134,6 +137,21 @@ def _appoint(asked: Any, say: Say, worker: Any) -> None:
         asked.role, asked.place, asked.name_bn, asked.name_en, tuple(asked.powers.split(","))
     )
     say(json.dumps({"id": person, "code": people_local.give_code(person)}))
+
+
+def _staff(asked: Any, say: Say, worker: Any) -> None:
+    for line in staff.everybody():
+        say(line)
+
+
+def _end(asked: Any, say: Say, worker: Any) -> None:
+    named.check_hub()
+    staff.end(asked.person, named.text(asked.reason, named.MAX_REASON, "reason"))
+    say(f"person {asked.person} works no more")
+
+
+def _new_code(asked: Any, say: Say, worker: Any) -> None:
+    say(json.dumps({"id": asked.person, "code": staff.new_code(asked.person)}))
 
 
 def _invite(asked: Any, say: Say, worker: Any) -> None:
@@ -252,6 +270,9 @@ _DOES: dict[str, Callable[[Any, Say, Any], int | None]] = {
     "load-pack": _load_pack,
     "open": _open,
     "appoint": _appoint,
+    "staff": _staff,
+    "end": _end,
+    "new-code": _new_code,
     "invite": _invite,
     "enrol": _enrol,
     "exchange": _exchange,

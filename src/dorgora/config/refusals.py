@@ -24,6 +24,8 @@ SENTENCES: Mapping[str, str] = {
     "host_differs": "Laptops will call {called}, so --host must say just that.",
     "slip_shape": "This is not a slip: address, fingerprint and code, as printed, in one pair of quotation marks.",
     # places and people
+    "unknown_person": "Nobody of that number works anywhere. `dorgora staff` lists all.",
+    "already_ended": "Person {person} works no more since before. Nothing is left to do.",
     "no_area": "The pack has no such area. Look its code up in the pack, and say `dorgora load-pack` first.",
     "unknown_area": "The pack has no such area. Look its code up in the pack, and say `dorgora load-pack` first.",
     "unknown_centre": "No centre is open at {place}. Look at each digit, or `dorgora open centre CODE`.",

@@ -6,11 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
+from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.roads import founding
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people
+from dorgora.people import local as people_local
 from dorgora.people import queries as people_queries
 from dorgora.places import queries as places
 from dorgora.shell import alarms
@@ -62,6 +64,40 @@ def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str
         title_en=titles.get("en", ""),
         **names,
     )
+
+
+def everybody() -> list[str]:
+    """Who works or worked where, with the number commands name her by."""
+    return [
+        f"{one.id} {role}:{one.place} {one.name_bn or one.name_en}: {'works' if one.is_active else 'ended'}"
+        for role, one in people_queries.staff()
+    ]
+
+
+def end(person_id: int, reason: str) -> None:
+    """Somebody works no more: she signs in nowhere that has heard of it, and what she did stays hers.
+
+    Raises:
+        Refused: `unknown_person`, `already_ended`, or what the action finds.
+    """
+    operator = people_queries.operator(person_id)
+    who = operator or people_queries.officer(person_id)
+    if who is not None and not who.is_active:
+        raise Refused("already_ended", "person", {"person": person_id})
+    ends = people.end_operator if operator else people.end_officer
+    ends(id=person_id, reason=reason, by=0, at=clock.now())
+
+
+def new_code(person_id: int) -> str:
+    """A one-time code for somebody who lost hers, or who came after this laptop was enrolled; the desk is told.
+
+    Raises:
+        Refused: `unknown_person`: she works nowhere, as far as is known here.
+    """
+    code = people_local.give_code(person_id)
+    node = nodes.this()
+    node.store.alarm("code_given", node.identity.node_id, person_id)
+    return code
 
 
 def check_hub_officer(person_id: int) -> None:

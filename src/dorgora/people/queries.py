@@ -205,6 +205,13 @@ def _read_officers(rows: Sequence[tuple[Any, ...]]) -> list[Officer]:
     ]
 
 
+def staff() -> list[tuple[str, Operator | Officer]]:
+    """Everybody who works or worked, with her role (`operator`, or an officer's), in the order they came."""
+    operators = [("operator", one) for one in _operators(models.Operator.objects.all())]
+    officers = [(one.role, one) for one in _officers(models.Officer.objects.all())]
+    return sorted([*operators, *officers], key=lambda row: row[1].id)
+
+
 def staff_name(person_id: int, language: str) -> str:
     """The name of an operator or officer in a language; empty when she is not known here."""
     return staff_names([person_id], language).get(person_id, "")

@@ -103,6 +103,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("Somebody tried wrong recovery codes again and again: %(person)s."),
         gettext_noop("It opens by itself after minutes. Ask the officer whether it was she."),
     ),
+    "code_given": (
+        gettext_noop(
+            "A one-time code was made on this machine for %(person)s: who has it can sign in as she."
+        ),
+        gettext_noop("Ask her whether she has it. If she does not, call the hub."),
+    ),
     "same_number": (
         gettext_noop("Two files were granted with one number of the register: %(first)s and %(second)s."),
         gettext_noop(
@@ -149,7 +155,7 @@ def _in_words(row: feed.AlarmRow, names: Mapping[int, str]) -> Alarm:
         "node": _laptop(row.node_id, names),
         "event": _event(row.event_id),
     }
-    if row.code.endswith("_locked"):
+    if row.code.endswith("_locked") or row.code == "code_given":
         values["person"] = people.staff_name(row.event_id, formats.language()) or _("unknown")
     if row.code == "same_number":
         # No laptop and no event: the alarm bears the ids of the two files.
