@@ -24,10 +24,12 @@ demo: ## play the whole story on three nodes, then stay up (ARGS="--exit --seed 
 	@tools/setup run
 	@$(PYTHON) -m dorgora.demo $(ARGS)
 
+# On PostgreSQL all but the counter's pages: a counter is on a laptop, and a laptop's database is SQLCipher.
 test: setup ## every test: SQLCipher and PostgreSQL, browser and journeys (under 10 minutes)
 	@$(PYTHON) tools/chromium.py || true
 	DORGORA_TEST_DB=sqlcipher $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not torture" $(ARGS)
-	DORGORA_TEST_DB=postgres $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "(database or journey) and not browser and not torture" $(ARGS)
+	DORGORA_TEST_DB=postgres $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "(database or journey) and not browser and not torture" \
+		--ignore tests/surfaces/counter $(ARGS)
 
 test-quick: setup ## tests without browser, PostgreSQL, journeys and long simulations (under 60 seconds)
 	@DORGORA_TEST_DB=sqlcipher $(PYTEST) -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder \

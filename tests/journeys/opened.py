@@ -25,12 +25,12 @@ RESERVED = 80
 
 @dataclass
 class Copy:
-    """tables: columns and rows. raw: bytes by the name of where they lie. logs: the server's write-ahead log."""
+    """tables: columns and rows. raw: bytes by the name of where they lie. log_folder: the server's write-ahead log."""
 
     node: NodeProcess
     tables: dict[str, Table]
     raw: dict[str, bytes]
-    logs: tuple[Path, ...] = ()
+    log_folder: Path | None = None
 
     @property
     def disk_key(self) -> bytes:
@@ -38,7 +38,11 @@ class Copy:
 
     def is_logged(self, word: str) -> bool:
         """Whether the server's own log has it in the clear. What is sealed stays there until the file is used again."""
-        return any(word.encode() in path.read_bytes() for path in self.logs)
+        while True:
+            try:
+                return any(word.encode() in path.read_bytes() for path in _newest_in(self.log_folder))
+            except FileNotFoundError:  # the server has just taken that one to write on under another name
+                continue
 
     def column(self, table: str, *names: str) -> list[tuple[Any, ...]]:
         """These columns of a table."""
@@ -52,7 +56,7 @@ def copy_of(node: NodeProcess, scratch: Path) -> Copy:
     url = node.environment()["DORGORA_DB_URL"]
     raw = {f"file {path.name}": path.read_bytes() for path in _files(node.folder)}
     if url.startswith("postgresql"):
-        return Copy(node, dict(_tables_of_postgres(url)), raw | _raw_of_postgres(url), _logs_of_postgres())
+        return Copy(node, dict(_tables_of_postgres(url)), raw | _raw_of_postgres(url), _log_folder())
     path = Path(url.removeprefix("sqlite:///"))
     key = subkey(bytes.fromhex(node.environment()["DORGORA_DB_KEY"]), "database")
     for suffix in ("", "-wal"):
@@ -141,8 +145,11 @@ def _raw_of_postgres(url: str) -> dict[str, bytes]:
     }
 
 
-def _logs_of_postgres() -> tuple[Path, ...]:
-    """The server's write-ahead log, of all its databases, the newest files."""
-    folder = postgres.shared_cluster().folder / "data" / "pg_wal"
-    files = [path for path in folder.iterdir() if path.is_file()]
-    return tuple(sorted(files, key=lambda path: path.stat().st_mtime)[-12:])
+def _log_folder() -> Path:
+    return postgres.shared_cluster().folder / "data" / "pg_wal"
+
+
+def _newest_in(folder: Path | None) -> list[Path]:
+    """Of the server's write-ahead log, which is of all its databases, the newest files."""
+    files = [path for path in folder.iterdir() if path.is_file()] if folder else []
+    return sorted(files, key=lambda path: path.stat().st_mtime)[-12:]

@@ -95,7 +95,7 @@ def _her_story(scene: Set, clerk: Browser, office: Browser) -> tuple[str, str]:
     scene.far.do("exchange")
     desk.approve(office, desk.open_file(office, number), str(scene.cast.today.year) + REGISTER[4:])
     until(
-        lambda: "Print the certificate" in clerk.get(f"/counter/files/{number}").text,
+        lambda: clerk.get(f"/counter/files/{number}/certificate").status == 200,
         lambda: scene.far.do("exchange"),
     )
     page = clerk.get(f"/counter/files/{number}/hand-over")

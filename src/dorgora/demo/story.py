@@ -298,8 +298,9 @@ def far_file(play: Play) -> None:
     stage.far.do("exchange")
     play.codes["hub_officer"] = desk.first_sign_in(office, stage.accounts["hub_officer"])
     desk.approve(office, desk.open_file(office, number), cast.register_number(born))
-    _exchange_until(play, lambda: "Print the certificate" in browser.get(f"/counter/files/{number}").text)
-    browser.get(f"/counter/files/{number}/certificate").says("Birth Registration Certificate")
+    certificate = f"/counter/files/{number}/certificate"  # comes after the decision it is about
+    _exchange_until(play, lambda: browser.get(certificate).status == 200)
+    browser.get(certificate).says("Birth Registration Certificate")
     track(play, code).says("Birth registration").keeps_silent_about(
         cast.far_child.name_en, cast.far_child.name_bn
     )
