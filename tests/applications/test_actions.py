@@ -285,6 +285,20 @@ def test_only_an_officer_of_that_office_decides(world: World) -> None:
     assert queries.file(done.id, centre=OTHER) is None
 
 
+@pytest.mark.parametrize("powers", [(), ("alarms", "erase", "enrol")])
+def test_an_officer_without_the_power_to_decide_does_not(world: World, powers: tuple[str, ...]) -> None:
+    clerk = people_actions.appoint_officer(
+        role="office", place=PLACE, powers=powers, name_bn="", name_en="Nila", title_bn="", title_en="",
+        by=0, at=AT,
+    )  # fmt: skip
+    done = world.submit()
+    before = n_events()
+    for act in (world.return_file, world.approve, world.reject):
+        with pytest.raises(Refused, match="^not_yours$"):
+            act(done.id, by=clerk)
+    assert (n_events(), world.file(done.id).state) == (before, "waiting")
+
+
 def test_an_office_does_not_decide_anothers_file(world: World) -> None:
     places.open_office(place=OTHER, level="union", area=OTHER, name_bn="", name_en="Dhal Char", by=0, at=AT)
     world.hub("office", OTHER)
@@ -332,6 +346,23 @@ def test_a_granted_paper_is_handed_over_once(world: World) -> None:
     assert world.file(done.id).is_handed_over
     with pytest.raises(Refused, match="already_handed_over"):
         actions.hand_over(to="other", **given)
+
+
+def test_only_an_operator_of_the_centre_hands_over(world: World) -> None:
+    places.open_centre(place=OTHER, area=OTHER, name_bn="", name_en="Dhal Char", by=0, at=AT)
+    nila = people_actions.appoint_operator(place=OTHER, name_bn="", name_en="Nila", by=0, at=AT)
+    done = world.submit()
+    world.approve(done.id)
+    before = n_events()
+    for stranger in (
+        nila,
+        world.jamal,
+        world.salma,
+        0,
+    ):  # of another centre, who has left, an officer, nobody
+        with pytest.raises(Refused, match="^not_yours$"):
+            actions.hand_over(file_id=done.id, centre=PLACE, to="applicant", by=stranger, at=LATER)
+    assert (n_events(), world.file(done.id).is_handed_over) == (before, False)
 
 
 def test_a_file_keeps_the_version_it_was_lodged_with(world: World) -> None:

@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 import time
+import tracemalloc
 
 import pytest
 import zstandard
@@ -77,6 +78,38 @@ def test_a_bomb_is_refused(name: str) -> None:
         gate.unpack(bomb, wire.Ack)
     assert refused.value.reason in reason.split("|")
     assert time.process_time() - began < 0.4
+
+
+MOST = 4_194_304  # "over 4 MB" of docs/feed.md; 4 * 1024 * 1024
+
+
+def _bytes_that_fill(clear: int) -> bytes:
+    """MessagePack (bin 32) of so many bytes: noise again and again, smaller when packed, yet not 200 times."""
+    size = clear - 5
+    noise = random.Random(7).randbytes(150_000)
+    return b"\xc6" + size.to_bytes(4, "big") + (noise * (size // len(noise) + 1))[:size]
+
+
+@pytest.mark.parametrize("says_size", [True, False])
+def test_over_4_megabytes_are_refused_at_a_small_ratio_too(says_size: bool) -> None:
+    packer = zstandard.ZstdCompressor(level=1, write_content_size=says_size)
+    whole = packer.compress(_bytes_that_fill(MOST))
+    assert len(gate.unpack(whole, bytes)) == MOST - 5
+    for beyond in (1, 4 * MOST):
+        wire_ = packer.compress(_bytes_that_fill(MOST + beyond))
+        assert len(wire_) < gate.MAX_WIRE and len(wire_) * gate.MAX_RATIO > MOST + beyond
+        assert _most_held(wire_) < MOST + 1_000_000
+
+
+def _most_held(bomb: bytes) -> int:
+    """Bytes that refusing it took at the worst moment."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(gate.Refused, match="ratio"):
+            gate.unpack(bomb, bytes)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 LIMITED = """
