@@ -34,6 +34,8 @@ from dorgora.kernel.signing import Signer, is_signed
 Use: TypeAlias = Literal["certificates", "receipts"]
 
 MAX_KEY_SET_BYTES: Final = 32 * 1024 * 1024
+"""About five years of a whole country: 5,000 offices, each year with a key of 260 bytes and a list of at most some 800,
+make 5 MB a year; 10,000 laptops with a key of 250 each, 3 MB."""
 PUBLIC_KEY_BYTES: Final = 32
 
 _LABEL = "dorgora key set"

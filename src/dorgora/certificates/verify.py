@@ -13,6 +13,9 @@ from dorgora.certificates.status import StatusList
 
 Outcome: TypeAlias = Literal["valid", "altered", "expired", "revoked", "unknown_key"]
 
+EARLY = timedelta(days=1)
+"""How much earlier than its own date an instant that somebody named may be: the issuer's clock need not be right."""
+
 _SIGNED_BY = {Kind.CERTIFICATE: "certificates", Kind.RECEIPT: "receipts"}
 
 
@@ -44,8 +47,12 @@ class Verdict:
     status_age: timedelta | None = None
 
 
-def verify(qr_text: str, published: Published, at: datetime) -> Verdict:
+def verify(qr_text: str, published: Published, at: datetime, *, is_named: bool = False) -> Verdict:
     """Judge the text of a QR code at an instant; what is no token is judged before anything is looked up.
+
+    is_named: somebody named the instant, no clock told it. Then a certificate does not hold more than `EARLY` before
+    it was issued. By a clock it does: RFC 8392 gives `iat` (3.1.6) no such sense, only `nbf` (3.1.5), and a
+    clock that is behind must not take a genuine paper for a false one.
 
     *altered*: not a token, its signature does not hold, or its key is not one for what it says.
     *unknown_key*: no published key, or dated outside that key's time. *revoked*: on a status list of its
@@ -68,7 +75,7 @@ def verify(qr_text: str, published: Published, at: datetime) -> Verdict:
     lists = _lists_for(document, published)
     status_at = max((known.issued_at for known in lists), default=None)
     return Verdict(
-        outcome=_judged(document, cose.digest(token), lists, at),
+        outcome=_judged(document, cose.digest(token), lists, at, is_named),
         kid=kid,
         claims=claims,
         document=document,
@@ -107,11 +114,15 @@ def _lists_for(document: Document, published: Published) -> Sequence[StatusList]
     return published.lists_named(document.issuer, document.status[0])
 
 
-def _judged(document: Document, digest: bytes, lists: Sequence[StatusList], at: datetime) -> Outcome:
+def _judged(
+    document: Document, digest: bytes, lists: Sequence[StatusList], at: datetime, is_named: bool
+) -> Outcome:
     if document.status is not None and any(known.is_revoked(document.status[1], digest) for known in lists):
         return "revoked"
     if document.expires_at is not None and at >= document.expires_at:
         return "expired"
     if document.not_before_at is not None and at < document.not_before_at:
+        return "expired"
+    if is_named and document.kind is Kind.CERTIFICATE and document.issued_at - at > EARLY:
         return "expired"
     return "valid"

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from dorgora.certificates import keyset
+from dorgora.certificates import keyset, qr
 from dorgora.certificates.verify import verify as judge
 from dorgora.config import usage
 from dorgora.kernel import clock
@@ -28,17 +28,35 @@ def verify(words: list[str], say: Callable[[str], None]) -> int:
         default=None,
         help="the hub's public key in hex, to hold the key set against",
     )
-    asked.add_argument("--at", type=usage.instant, default=None, help="judge as of this instant (ISO 8601)")
+    asked.add_argument(
+        "--at",
+        type=usage.instant,
+        default=None,
+        help="judge as of this instant (ISO 8601); a certificate issued later is `expired`: not begun yet",
+    )
     options = asked.parse_args(words)
-    text = sys.stdin.buffer.read().decode(errors="replace") if options.text == "-" else options.text
+    text = _typed() if options.text == "-" else options.text
     try:
-        keys = keyset.load(Path(options.keys).read_bytes(), options.hub_key)
+        with Path(options.keys).open("rb") as file:
+            published = file.read(keyset.MAX_KEY_SET_BYTES + 1)
+        if len(published) > keyset.MAX_KEY_SET_BYTES:
+            most = keyset.MAX_KEY_SET_BYTES >> 20
+            say(
+                f"the key set cannot be used: --keys has more than {most} MB, and no key set has. Is it keys.json?"
+            )
+            return 2
+        keys = keyset.load(published, options.hub_key)
     except (keyset.BadKeySet, OSError) as wrong:
         say(f"the key set cannot be used: {type(wrong).__name__}")
         return 2
-    verdict = judge(text.strip(), keys, options.at or clock.now())
+    verdict = judge(text.strip(), keys, options.at or clock.now(), is_named=options.at is not None)
     say(verdict.outcome)
     if verdict.document is not None:
         shown = {str(number): str(value) for number, value in verdict.document.fields.items()}
         say(json.dumps(shown, ensure_ascii=False))
     return 0 if verdict.outcome == "valid" else 1
+
+
+def _typed() -> str:
+    """Standard input, but no more of it than could be the text of a QR code."""
+    return sys.stdin.buffer.read(2 * qr.MAX_TEXT + 1).decode(errors="replace")

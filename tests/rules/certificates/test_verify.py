@@ -157,6 +157,26 @@ def test_a_certificate_does_not_count_before_its_time(seconds, expected):
     assert outcome(document, at=NOW + timedelta(seconds=seconds)) == expected
 
 
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (datetime(1970, 1, 1, tzinfo=UTC), "expired"),
+        (datetime(2026, 11, 21, 5, 59, 59, tzinfo=UTC), "expired"),  # a day and a second before
+        (datetime(2026, 11, 21, 6, 0, tzinfo=UTC), "valid"),
+        (datetime(2026, 11, 22, 6, 0, tzinfo=UTC), "valid"),
+    ],
+)
+def test_at_an_instant_that_was_named_it_is_not_older_than_itself(at, expected):
+    text = text_of(replace(CERTIFICATE, issued_at=datetime(2026, 11, 22, 6, 0, tzinfo=UTC)))
+    assert verify(text, KEY_SET, at, is_named=True).outcome == expected
+    assert verify(text, KEY_SET, at).outcome == "valid", "a clock that is behind says nothing of the paper"
+
+
+def test_a_receipts_date_is_never_held_against_it():
+    at = datetime(1970, 1, 1, tzinfo=UTC)
+    assert verify(text_of(RECEIPT, NODE), KEY_SET, at, is_named=True).outcome == "valid"
+
+
 def test_a_revoked_certificate_never_verifies():
     keys = key_set(signed_list(status_list(142)))
     verdict = verify(text_of(), keys, NOW)

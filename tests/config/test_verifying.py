@@ -1,0 +1,88 @@
+"""`dorgora verify` as a stranger types it: one word first, and a code; whatever file or text is named."""
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from dorgora.config import verifying
+from tests.rules.certificates.samples import HUB, LIST_AT, keyset, node_key, office_key, text_of
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> str:
+    """A key set in a file."""
+    file = tmp_path / "keys.json"
+    file.write_text(keyset.make([office_key(), node_key()], hub=HUB, issued_at=LIST_AT))
+    return str(file)
+
+
+def said(*words: str) -> tuple[int, list[str]]:
+    lines: list[str] = []
+    return verifying.verify(list(words), lines.append), lines
+
+
+def test_it_works(keys: str) -> None:
+    code, (word, fields) = said(text_of(), "--keys", keys, "--hub-key", HUB.public.hex())
+    assert (code, word, json.loads(fields)["1"]) == (0, "valid", "মিম আক্তার")
+    code, lines = said(text_of()[:-1], "--keys", keys)
+    assert (code, lines) == (1, ["altered"])
+
+
+def test_before_it_was_issued_a_certificate_does_not_hold(keys: str) -> None:
+    for at, told in (("1970-01-01", (1, "expired")), ("2026-11-22T06:00Z", (0, "valid"))):
+        code, lines = said(text_of(), "--keys", keys, "--at", at)
+        assert (code, lines[0]) == told
+
+
+def test_a_machine_whose_clock_is_behind_takes_it_all_the_same(
+    keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dorgora.kernel.clock._system", lambda: 0)
+    assert said(text_of(), "--keys", keys)[0] == 0
+
+
+def test_of_a_file_without_end_no_more_is_read_than_a_key_set_has() -> None:
+    code, (line,) = said(text_of(), "--keys", "/dev/zero")
+    assert code == 2
+    assert line == (
+        "the key set cannot be used: --keys has more than 32 MB, and no key set has. Is it keys.json?"
+    )
+
+
+@pytest.mark.parametrize("size", [0, 100, 32 * 1024 * 1024, 32 * 1024 * 1024 + 1])
+def test_what_is_no_key_set_is_refused(tmp_path: Path, size: int) -> None:
+    file = tmp_path / "keys.json"
+    file.touch()
+    os.truncate(file, size)
+    code, (line,) = said(text_of(), "--keys", str(file))
+    assert (code, "more than 32 MB" in line) == (2, size > 32 * 1024 * 1024)
+    assert said(text_of(), "--keys", str(tmp_path))[0] == 2  # a folder
+    assert said(text_of(), "--keys", str(tmp_path / "none"))[0] == 2
+
+
+class Endless(io.RawIOBase):
+    """What never ends, but counts."""
+
+    n_read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: bytearray) -> int:  # type: ignore[override]
+        self.n_read += len(into)
+        assert self.n_read < 1 << 20, "read on and on"
+        into[:] = b"A" * len(into)
+        return len(into)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [(io.BytesIO(text_of().encode() + b"\n"), "valid"), (Endless(), "altered")]
+)
+def test_a_text_that_comes_in_is_read_as_far_as_one_goes(
+    keys: str, monkeypatch: pytest.MonkeyPatch, typed: io.RawIOBase, told: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(typed)))
+    assert said("-", "--keys", keys)[1][0] == told
