@@ -79,7 +79,12 @@ REFUSED = [
     ("open centre 999", "no_area"),
     ("open office " + "9" * 300, "no_area"),
     (f"appoint operator --place={CLOSED} --name-bn=ক --name-en=K", "unknown_centre"),
-    ("appoint operator --name-bn=ক --name-en=K", "unknown_centre"),
+    ("appoint operator --name-bn=ক --name-en=K", "required"),
+    ("appoint officer --name-bn=ক --name-en=K", "required"),
+    (f"appoint operator --place={PLACE} --name-bn=John --name-en=জন", "no_local_letter"),
+    (f"appoint operator --place={PLACE} --name-bn=১২৩ --name-en=K", "no_local_letter"),
+    (f"appoint officer --place={PLACE} --name-bn=ক --name-en=জন", "no_latin_letter"),
+    ("appoint hub --name-bn=ক --name-en=007", "no_latin_letter"),
     (f"appoint officer --place={CLOSED} --name-bn=ক --name-en=K", "unknown_office"),
     (f"appoint officer --place={PLACE} --name-bn= --name-en=", "required"),
     (f"appoint officer --place={PLACE} --name-bn=ক --name-en={'x' * 121}", "too_long"),
@@ -113,6 +118,21 @@ def test_what_is_not_there_is_refused_and_nothing_written(laptop: int, words: st
     assert lines[0].endswith(f" ({reason})")
     lines[0].encode()  # a terminal can print it
     assert written() == before
+
+
+@pytest.mark.parametrize(("role", "kind"), [("operator", "centre"), ("officer", "office")])
+def test_where_nothing_is_open_the_place_is_named(laptop: int, role: str, kind: str) -> None:
+    code, (line,) = said("appoint", role, "--place=100925701", "--name-bn=ক", "--name-en=K")
+    assert code == 1
+    assert line.startswith(f"refused: No {kind} is open at 100925701. ")
+
+
+@pytest.mark.parametrize(
+    ("bn", "en"), [("ক", ""), ("", "K"), ("মোঃ আঃ রহিম-২", "Md. A. Rahim 2"), ("ড. নীলা", "Dr Nīla")]
+)
+def test_a_name_in_its_own_script_is_taken(laptop: int, bn: str, en: str) -> None:
+    code, (line,) = said("appoint", "operator", f"--place={PLACE}", f"--name-bn={bn}", f"--name-en={en}")
+    assert (code, "code" in json.loads(line)) == (0, True)
 
 
 WRONG = [

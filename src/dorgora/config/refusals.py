@@ -20,6 +20,8 @@ SENTENCES: Mapping[str, str] = {
     "control_characters": "--{field} holds {character}, which nobody can see. Type it anew.",
     "hidden_direction": "--{field} holds {character}, which turns the direction of reading. Type it anew.",
     "broken_text": "--{field} holds half a character. Type it anew, in a terminal that speaks UTF-8.",
+    "no_local_letter": "--{field} has no letter of the country's own script. Type it so. Were the two names exchanged?",
+    "no_latin_letter": "--{field} has no Latin letter, A to Z. Type it so. Were the two names exchanged?",
     "not_https": "The address is not one that laptops can call. Write it like https://hub.example.org:8443.",
     "host_differs": "Laptops will call {called}, so --host must say just that.",
     "slip_shape": "This is not a slip: address, fingerprint and code, as printed, in one pair of quotation marks.",

@@ -47,10 +47,14 @@ def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str
     """Appoints a person; gives her id.
 
     Raises:
-        Refused: `hub_has_no_place`, or what the action finds.
+        Refused: `hub_has_no_place`, `required` (no place), `no_local_letter`, `no_latin_letter`, or what the action
+            finds.
     """
     if role == "hub" and place:
         raise Refused("hub_has_no_place", "place")
+    if role != "hub" and not place:
+        raise Refused("required", "place")
+    _check_letters(name_bn, name_en)
     names: dict[str, Any] = {"name_bn": name_bn, "name_en": name_en, "by": 0, "at": clock.now()}
     if role == "operator":
         return people.appoint_operator(place=place, **names)
@@ -64,6 +68,18 @@ def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str
         title_en=titles.get("en", ""),
         **names,
     )
+
+
+def _check_letters(name_bn: str, name_en: str) -> None:
+    """Holds that each name is in its own script, as far as it is given; the two are easily exchanged.
+
+    Raises:
+        Refused: `no_local_letter`, `no_latin_letter`.
+    """
+    if name_bn.strip() and not settings.PACK.script.letters.is_local(name_bn):
+        raise Refused("no_local_letter", "name_bn")
+    if name_en.strip() and not any(letter.isascii() and letter.isalpha() for letter in name_en):
+        raise Refused("no_latin_letter", "name_en")
 
 
 def everybody() -> list[str]:

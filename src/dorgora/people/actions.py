@@ -25,12 +25,12 @@ def appoint_operator(*, place: str, name_bn: str, name_en: str, by: int, at: dat
     """Lets somebody serve at a centre; gives her id. The hub's.
 
     Raises:
-        Refused: `unknown_centre`, `required` (no name), or what `clean_text` finds.
+        Refused: `unknown_centre` (detail: place), `required` (no name), or what `clean_text` finds.
     """
     person = ev.StaffNames(*_names(name_bn, name_en))
     with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=by, at=at) as action:
         if places.centre(place) is None:
-            raise Refused("unknown_centre", "place")
+            raise Refused("unknown_centre", "place", {"place": place})
         return action.add(ev.OPERATOR_APPOINTED, ev.OperatorAppointed(place), person=person)
 
 
@@ -49,7 +49,8 @@ def appoint_officer(
     """Lets somebody act for an office (role `office`) or at the hub (role `hub`); gives her id. The hub's.
 
     Raises:
-        Refused: `unknown_role`, `unknown_power`, `unknown_office`, `required` (no name), or what `clean_text` finds.
+        Refused: `unknown_role`, `unknown_power`, `unknown_office` (detail: place), `required` (no name), or what
+            `clean_text` finds.
     """
     if role not in rules.ROLES:
         raise Refused("unknown_role", "role")
@@ -60,7 +61,7 @@ def appoint_officer(
     facts = ev.OfficerAppointed(role, place, tuple(one for one in rules.POWERS if one in powers))
     with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=by, at=at) as action:
         if role == "office" and places.office(place) is None:
-            raise Refused("unknown_office", "place")
+            raise Refused("unknown_office", "place", {"place": place})
         return action.add(ev.OFFICER_APPOINTED, facts, person=person)
 
 
