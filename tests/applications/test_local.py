@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 from PIL import Image
 
-from dorgora.applications import local, queries
+from dorgora.applications import actions, local, queries
 from dorgora.feed import node as nodes
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
-from tests.applications.world import PLACE, World, papers
+from tests.applications.world import LATER, PLACE, World, papers
 
 
 def photo(size: tuple[int, int] = (600, 400), form: str = "JPEG", **more: object) -> bytes:
@@ -256,3 +256,93 @@ def test_a_picture_two_files_share_stays_for_the_other(world: World) -> None:
     world.submit(evidence=evidence, draft_key="second")
     local.forget_citizens([first.citizen_id])
     assert local.picture(digest) is not None
+
+
+def lodged_with(world: World, digest: str, key: str = "first") -> int:
+    return world.submit(evidence=[("epi_card", "", True, digest), *papers()[1:]], draft_key=key).id
+
+
+def rows_of(**chosen: object) -> int:
+    names = [f"{name} = %s" for name in chosen]
+    counted = "SELECT COUNT(*) FROM applications_picture" + (" WHERE " + " AND ".join(names) if names else "")
+    return int(nodes.this().store.rows.all(counted, [*chosen.values()])[0][0])
+
+
+def test_a_replaced_picture_goes_when_its_form_is_lodged(world: World) -> None:
+    old, new = (local.keep_picture(photo(), draft_key="first") for _ in range(2))
+    lodged_with(world, new)
+    assert local.picture(old) is None and local.picture(new) is not None
+    assert len(kept_files()) == rows_of() == 1
+
+
+def test_a_replaced_picture_goes_when_the_draft_is_kept(world: World) -> None:
+    content = photo()
+    old = local.keep_picture(content, draft_key="first")
+    local.keep_picture(content, draft_key="second")
+    local.drop_replaced("first", [old])
+    assert local.picture(old) is not None, "another draft has it"
+    local.drop_replaced("second", [old])
+    assert local.picture(old) is None and kept_files() == []
+
+
+def test_a_lodged_file_takes_no_other_drafts_picture(world: World) -> None:
+    digest = local.keep_picture(photo(), draft_key="second")
+    first = world.file(lodged_with(world, digest))
+    assert rows_of(draft_key="second") == 1
+    local.forget_citizens([first.citizen_id])
+    assert local.picture(digest) is not None
+    local.drop_draft("second")  # never kept, so nothing goes
+    second = world.file(lodged_with(world, digest, "second"))
+    assert local.picture(digest) is not None
+    local.forget_citizens([second.citizen_id])
+    assert kept_files() == [] and rows_of() == 0
+
+
+def test_what_a_correction_replaced_goes_with_the_erasure(world: World) -> None:
+    old = local.keep_picture(photo(), draft_key="first")
+    file_id = lodged_with(world, old)
+    world.return_file(file_id, "epi_card")
+    tried, new = (local.keep_picture(photo(), draft_key="correct") for _ in range(2))
+    local.save_draft("correct", world.karim, PLACE, "s", "correct", {}, world.file(file_id).citizen_id)
+    shown = [("epi_card", "", True, new)]
+    actions.correct(file_id=file_id, answers={}, evidence=shown, by=world.karim, at=LATER)
+    local.drop_draft("correct")
+    assert local.picture(tried) is None
+    assert local.picture(old) is not None, "the correction may yet turn out not to count"
+    local.forget_citizens([world.file(file_id).citizen_id])
+    assert kept_files() == [] and rows_of() == 0
+
+
+def test_a_correction_can_send_the_same_picture_again(world: World) -> None:
+    content = photo()
+    file_id = lodged_with(world, local.keep_picture(content, draft_key="first"))
+    world.return_file(file_id, "epi_card")
+    again = local.keep_picture(content, draft_key="correct")
+    shown = [("epi_card", "", True, again)]
+    actions.correct(file_id=file_id, answers={}, evidence=shown, by=world.karim, at=LATER)
+    assert rows_of(file_id=file_id) == 1
+
+
+def test_an_erasure_takes_what_a_lodged_form_left_behind(world: World) -> None:
+    """As laptops have it that lodged files before replaced pictures went."""
+    file_id = lodged_with(world, local.keep_picture(photo(), draft_key="first"))
+    local.keep_picture(photo(), draft_key="first")
+    assert len(kept_files()) == 2
+    local.forget_citizens([world.file(file_id).citizen_id])
+    assert kept_files() == [] and rows_of() == 0
+
+
+def test_a_picture_of_no_form_and_no_file_goes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    local.save_draft("open", world.karim, PLACE, "s", "child", {})
+    kept = local.keep_picture(photo(), draft_key="open")
+    local.keep_picture(photo(), draft_key="never kept")
+    now = clock.now_seconds()
+    for seconds, left in ((0, 2), (601, 1)):
+        monkeypatch.setattr(clock, "now_seconds", lambda at=now + seconds: at)
+        local.forget_citizens([world.jamal])
+        assert len(kept_files()) == left
+    local.keep_picture(photo(), draft_key="never kept")
+    monkeypatch.setattr(clock, "now_seconds", lambda: now + 1300)
+    for sweep in local.DAILY:
+        sweep()
+    assert len(kept_files()) == 1 and local.picture(kept) is not None

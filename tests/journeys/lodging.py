@@ -3,6 +3,7 @@
 import http.client
 import re
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dorgora.demo import counter, story
@@ -30,14 +31,22 @@ def register_mother(browser: Browser, cast: Cast, name_bn: str, name_en: str, **
 
 
 def lodge(
-    browser: Browser, cast: Cast, mother: Page, child: str, place: str, **answers: str
+    browser: Browser,
+    cast: Cast,
+    mother: Page,
+    child: str,
+    place: str,
+    look_again: Callable[[Browser, Page], Page] | None = None,
+    **answers: str,
 ) -> tuple[str, str]:
-    """One file from consent to receipt, page by page; gives its number and code."""
+    """One file from consent to receipt, page by page; gives its number and code.
+
+    look_again: what she does from the read-back before she takes the fee; gives the read-back again.
+    """
     page = counter.begin_form(browser, mother, story.SERVICE)
     asked = story.child_answers(cast, _name_of(page), child, cast.born_days_ago(1, 40)) | answers
-    return story.codes_of(
-        story.lodge(browser, page, asked, place="" if place == ISLAND else UNION_NAMES[place])
-    )
+    there = "" if place == ISLAND else UNION_NAMES[place]
+    return story.codes_of(story.lodge(browser, page, asked, place=there, look_again=look_again))
 
 
 def _name_of(page: Page) -> str:

@@ -72,6 +72,7 @@ class Correction:
             typed,
             about_id=self.file.citizen_id,
         )
+        self.papers.drop_replaced()
 
     def done(self) -> None:
         """It was sent; nothing is kept of it."""

@@ -48,6 +48,8 @@ class Papers:
         self.draft_key = draft_key
         self.kept = kept_papers
         self.errors: dict[str, str] = {}
+        self.wrong: dict[str, str] = {}
+        self.replaced: set[str] = set()
         self.marked: dict[str, str] = {}
 
     def questions(self) -> list[Asked]:
@@ -114,7 +116,7 @@ class Papers:
             mine["number"] = self._number(paper, str(typed.get(f"{paper.kind}-number", "")))
             upload = files.get(f"{paper.kind}-picture")
             if upload and not is_current and mine.get("picture"):
-                self.errors[f"{paper.kind}-picture"] = _(
+                self.wrong[f"{paper.kind}-picture"] = _(
                     "Another page kept a picture meanwhile. Look at it; send this one again if it is better."
                 )
             elif upload:
@@ -123,6 +125,8 @@ class Papers:
 
     def check(self) -> None:
         """A paper the file needs must have been seen; a number is only noted of a paper seen."""
+        kinds = {paper.kind for paper, _needed in self.asked}
+        self.errors = {name: wrong for name, wrong in self.wrong.items() if name.rpartition("-")[0] in kinds}
         for paper, is_needed in self.asked:
             mine = self.kept.get(paper.kind, {})
             has_more = bool(mine.get("number") or mine.get("picture"))
@@ -134,6 +138,13 @@ class Papers:
                 )
             elif mine.get("seen") and is_needed and paper.numbered and not mine.get("number"):
                 self.errors.setdefault(f"{paper.kind}-number", _("Copy the number from the paper."))
+
+    def drop_replaced(self) -> None:
+        """Once it is written down what stands there now: pictures that others took the place of go."""
+        gone = self.replaced - {mine.get("picture", "") for mine in self.kept.values()} - {""}
+        if gone:
+            kept.drop_replaced(self.draft_key, gone)
+        self.replaced = set()
 
     def groups(self, picture_urls: Mapping[str, str]) -> list[Group]:
         """The papers as they stand on the page."""
@@ -157,16 +168,18 @@ class Papers:
         try:
             return clean_text(text, MOST_DIGITS)
         except Refused as refused:
-            self.errors[f"{paper.kind}-number"] = _said(refused)
+            self.wrong[f"{paper.kind}-number"] = _said(refused)
             return text[: MOST_DIGITS * 4]
 
     def _picture(self, paper: Evidence, mine: dict[str, Any], upload: Any) -> None:
         try:
             if upload.size > kept.MAX_PICTURE_BYTES:
                 raise Refused("picture_too_large")
+            before = mine.get("picture", "")
             mine["picture"] = kept.keep_picture(upload.read(), draft_key=self.draft_key)
+            self.replaced.add(before)
         except Refused as refused:
-            self.errors[f"{paper.kind}-picture"] = _(_PICTURE.get(refused.reason, _PICTURE["not_a_picture"]))
+            self.wrong[f"{paper.kind}-picture"] = _(_PICTURE.get(refused.reason, _PICTURE["not_a_picture"]))
 
     def _group(self, paper: Evidence, is_needed: bool, picture_url: str) -> Group:
         mine, kind = self.kept.get(paper.kind, {}), paper.kind

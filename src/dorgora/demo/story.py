@@ -124,8 +124,11 @@ def lodge(
     answers: dict[str, str],
     place: str = "",
     meant: dict[str, str] | None = None,
+    look_again: Callable[[Browser, Page], Page] | None = None,
 ) -> Page:
     """Every section in turn, the read-back, the fee; gives the receipt's page.
+
+    look_again: what is done from the read-back before the fee is taken; it gives the read-back again.
 
     Raises:
         Failed: the form does not come to its end.
@@ -134,6 +137,7 @@ def lodge(
     code = FAR if place else ISLAND
     for _ in range(8):
         if "/read-back" in page.url:
+            page = look_again(browser, page) if look_again else page
             return counter.take_fee(browser, page, received="100")
         if "present_address-typed" in page.html:
             page = counter.find_area(browser, page, "present_address", union, code)

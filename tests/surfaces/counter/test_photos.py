@@ -19,6 +19,7 @@ from dorgora.applications import local, queries
 from dorgora.config import guard
 from dorgora.config.uploads import SealedUploads
 from dorgora.counter.papers import MOST_PICTURES
+from dorgora.feed import node as nodes
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import days_ago, errors, form_of, return_file
 
@@ -58,6 +59,36 @@ def test_three_photos_go_in_one_page(counter: Any, papers: Any) -> None:
     page = counter.send(papers, TICKED | {"parents_identity-number": NUMBER} | photos)
     assert page.status_code == 200 and not counter.at.endswith("/papers")
     assert pictures_of(counter) == [200, 200, 200]
+
+
+def sealed_pictures() -> int:
+    return len(list((nodes.this().folder / "pictures").glob("*")))
+
+
+@pytest.mark.slow
+def test_a_photo_in_anothers_place_is_the_only_one_left(stage: Any, counter: Any, papers: Any) -> None:
+    url, seen = counter.at, TICKED | {"parents_identity-number": NUMBER}
+    both = noise(70, 60)
+    same = {"epi_card-picture": upload(both), "parents_identity-picture": upload(both)}
+    counter.send(papers, seen | same)
+    assert sealed_pictures() == 1
+    page = counter.send(counter.get(url), {"epi_card-picture": upload(noise(70, 60))}, to=url)
+    assert pictures_of(counter)[:2] == [200, 200] and sealed_pictures() == 2
+    counter.send(counter.get(url), {"parents_identity-picture": upload(noise(70, 60))}, to=url)
+    page = counter.get(counter.at.rsplit("/", 1)[0] + "/read-back")
+    assert pictures_of(counter)[:2] == [200, 200] and sealed_pictures() == 2
+    page = counter.send(page, {"received": "100", "agreed": "yes", "go": "take"})
+    number = re.search(r"/files/(\d{7})/receipt", counter.at).group(1)  # type: ignore[union-attr]
+    return_file(stage, number, "epi_card", "mother_nid_or_brn")
+    page = counter.get(f"/counter/files/{number}/correct")
+    for _try in range(2):
+        page = counter.send(page, {"epi_card-picture": upload(noise(70, 60)), "mother_nid_or_brn": "04"})
+        assert sealed_pictures() == 3
+    counter.send(page, {"mother_nid_or_brn": "0412387651"})
+    file = queries.file_by_number(number, PLACE)
+    assert file.state == "waiting" and sealed_pictures() == 3, "what it was lodged with stays with the file"
+    local.forget_citizens([file.citizen_id])
+    assert sealed_pictures() == 0
 
 
 TOLD = {"en": "The picture is too large", "bn": "ছবি বেশি বড়"}

@@ -1,6 +1,6 @@
 """What of files never leaves this node: drafts, half filled pages, counts, pictures of papers, digests of numbers."""
 
-from dorgora.applications.local import forgetting, registered
+from dorgora.applications.local import forgetting, pages, pictures, registered
 from dorgora.applications.local.drafts import (
     PAGE,
     Draft,
@@ -14,10 +14,11 @@ from dorgora.applications.local.drafts import (
 )
 from dorgora.applications.local.forgetting import forget_citizens
 from dorgora.applications.local.numbers import next_count
-from dorgora.applications.local.pages import DAILY, MOST_PAGES, PAGE_DAYS, drop_page, keep_page, kept_page
+from dorgora.applications.local.pages import MOST_PAGES, PAGE_DAYS, drop_page, keep_page, kept_page
 from dorgora.applications.local.pictures import (
     MAX_PICTURE_BYTES,
     bind_pictures,
+    drop_replaced,
     has_picture,
     keep_picture,
     picture,
@@ -37,6 +38,7 @@ __all__ = [
     "draft",
     "drop_draft",
     "drop_page",
+    "drop_replaced",
     "forget_citizens",
     "has_picture",
     "hold_numbers",
@@ -55,3 +57,6 @@ __all__ = [
 
 AFTER_TOLD = {**forgetting.AFTER_TOLD, **registered.AFTER_TOLD}
 """What the worker does after events of these kinds, about these subjects."""
+
+DAILY = (*pages.DAILY, *pictures.DAILY)
+"""What the worker does once a day."""

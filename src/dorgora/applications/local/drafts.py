@@ -98,7 +98,7 @@ def drop_draft(key: str, place: str | None = None) -> None:
         if place is not None:
             found = found.filter(place=place)
         if found.delete()[0]:
-            pictures.drop_pictures(models.Picture.objects.filter(draft_key=key, file_id__isnull=True))
+            pictures.drop_pictures_of([key])
 
 
 def claim_draft(key: str) -> int | None:

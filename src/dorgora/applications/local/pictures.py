@@ -9,17 +9,17 @@ import re
 import secrets
 import threading
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 
 from dorgora.applications import models
 from dorgora.applications.local.picture_headers import is_jpeg_in_one_scan, size_of_webp
 from dorgora.feed import node as nodes
-from dorgora.feed.writing import writing
+from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.sealing import KEY_BYTES, open_sealed, seal
@@ -33,6 +33,7 @@ MAX_PIXELS_WHOLE = 4096 * 3072
 MIN_SIDE = 50
 LONGEST_SIDE = 1400
 QUALITY = 45
+IN_THE_MAKING_SECONDS = 600
 FORMATS = ("JPEG", "PNG", "WEBP")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _one_at_once = threading.Lock()
@@ -59,6 +60,8 @@ def keep_picture(content: bytes, *, draft_key: str = "", field: str | None = Non
         sealed = seal(_wrapping(), digest.encode(), key)
         kept = {"key": sealed, "kept_at": clock.now_seconds(), "file_id": None}
         row, _ = models.Picture.objects.get_or_create(digest=digest, draft_key=draft_key, defaults=kept)
+        if not _path(_opened(row)).exists():  # it was dropped elsewhere since we looked
+            write_sealed(_path(_opened(row)), _opened(row), small)
     if _opened(row) != key:
         path.unlink(missing_ok=True)
     return digest
@@ -154,18 +157,48 @@ def picture(digest: str) -> bytes | None:
 
 
 def bind_pictures(digests: Iterable[str], draft_key: str, file_id: int) -> None:
-    """Inside the transaction that lodges a file: its pictures are the file's from now on."""
+    """Inside the transaction that lodges a file: its pictures are the file's from now on, the draft's others go.
+
+    A picture another draft or file has as well stays with it: each has a row of its own. What a file had before it
+    was corrected stays with the file until it is erased: a correction may yet turn out not to count.
+    """
     for digest in {one for one in digests if one}:
-        rows = models.Picture.objects.filter(digest=digest, file_id__isnull=True)
-        row = rows.filter(draft_key=draft_key).first() or rows.first()
+        row = models.Picture.objects.filter(digest=digest).first()
         if row is not None:
-            models.Picture.objects.filter(id=row.id).update(file_id=file_id, draft_key=f"file {file_id}")
+            kept = {"key": row.key, "kept_at": row.kept_at, "file_id": file_id}
+            models.Picture.objects.get_or_create(digest=digest, draft_key=f"file {file_id}", defaults=kept)
+    if draft_key:
+        drop_pictures_of([draft_key])
 
 
-def drop_pictures(rows: Any) -> None:
+def drop_replaced(draft_key: str, digests: Iterable[str]) -> None:
+    """Once a draft is kept with others in their place: these pictures are its own no more."""
+    with writing():
+        drop_pictures(_of_drafts([draft_key]).filter(digest__in=set(digests)))
+
+
+def drop_pictures_of(draft_keys: Iterable[str]) -> None:
+    """Forgets what drafts keep that no file took over."""
+    drop_pictures(_of_drafts(draft_keys))
+
+
+def drop_strays() -> None:
+    """Forgets what belongs to no file and to no open draft; not what is so young that its draft is being written."""
+    with writing(BACKGROUND):
+        is_open = models.Draft.objects.filter(key=OuterRef("draft_key"), file_id__isnull=True)
+        young = clock.now_seconds() - IN_THE_MAKING_SECONDS
+        loose = models.Picture.objects.filter(file_id__isnull=True, kept_at__lt=young)
+        drop_pictures(loose.filter(~Exists(is_open)))
+
+
+def _of_drafts(keys: Iterable[str]) -> QuerySet[models.Picture]:
+    return models.Picture.objects.filter(draft_key__in=list(keys), file_id__isnull=True)
+
+
+def drop_pictures(rows: QuerySet[models.Picture]) -> None:
     """Forgets these pictures; a file that no row names any more goes as well."""
     gone = list(rows)
-    rows.delete()
+    models.Picture.objects.filter(id__in=[row.id for row in gone]).delete()
     for row in gone:
         if not models.Picture.objects.filter(digest=row.digest, key=row.key).exists():
             _path(_opened(row)).unlink(missing_ok=True)
@@ -182,3 +215,7 @@ def _opened(row: models.Picture) -> bytes:
 def _path(key: bytes) -> Path:
     """Named after its key, not after what it shows: two pictures kept at once never share a file."""
     return nodes.this().folder / "pictures" / hashlib.sha256(key).hexdigest()[:32]
+
+
+DAILY: Sequence[Callable[[], None]] = (drop_strays,)
+"""What the worker does once a day."""

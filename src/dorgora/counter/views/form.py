@@ -94,7 +94,11 @@ def keep_typed(request: Any, by: int, key: str, section: str) -> None:
         answers, problems = draft.answers()
         if draft.service.age_of in answers:
             asked = rules.evidence_asked(draft.service, answers, frame.today())
-            _take_papers(request, draft, part, Papers(asked, draft.papers, draft.key))
+            papers = Papers(asked, draft.papers, draft.key)
+            _take_papers(request, draft, part, papers)
+            drafting.keep(draft, part.name)
+            papers.drop_replaced()
+            return
     drafting.keep(draft, part.name)
 
 
@@ -192,6 +196,7 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
         is_done = is_taken and not (papers.errors or left)
         _mark(draft, part, is_done)
         drafting.keep(draft, part.name)
+        papers.drop_replaced()
         if left:
             return left
         if is_done:
