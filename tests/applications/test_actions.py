@@ -16,7 +16,7 @@ from dorgora.money import queries as money
 from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
 from dorgora.places import actions as places
-from tests.applications.world import AT, LATER, NUMBER, OTHER, PLACE, World, answers, papers
+from tests.applications.world import AT, BORN, LATER, NUMBER, OTHER, PLACE, World, answers, papers
 from tests.retold import retold
 
 
@@ -214,6 +214,29 @@ def test_a_marked_paper_is_shown_anew(world: World) -> None:
         "epi_card": "",
         "parents_identity": "0399910224",
     }
+
+
+def test_a_paper_the_corrected_answers_need_is_taken(world: World) -> None:
+    identity = papers()[1]
+    grown = answers(date_of_birth="2015-03-01")
+    done = world.submit(answers=grown, evidence=[identity], received_fee_minor=10_000)
+    world.return_file(done.id, "date_of_birth", "name_bn")
+
+    def correct(born: str, *shown: tuple[str, str, bool, str]) -> None:
+        given = {"date_of_birth": born}
+        actions.correct(file_id=done.id, answers=given, evidence=shown, by=world.karim, at=LATER)
+
+    card, proof = ("epi_card", "", True, ""), ("address_proof", "", True, "")
+    with pytest.raises(Refused, match="paper_missing"):
+        correct(BORN)
+    for born, shown in ((BORN, [card, proof]), (BORN, [card, identity]), ("2015-03-02", [card])):
+        with pytest.raises(Refused, match="not_marked"):
+            correct(born, *shown)
+    with retold():
+        correct(BORN, card)
+    file = world.file(done.id)
+    assert (file.state, file.answers["date_of_birth"]) == ("waiting", BORN)
+    assert {paper.kind for paper in file.evidence} == {"epi_card", "parents_identity"}
 
 
 def test_a_file_that_waits_cannot_be_corrected(world: World) -> None:

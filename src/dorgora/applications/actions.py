@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.timezone import localtime
 
 from dorgora.applications import events as ev
 from dorgora.applications import local, lodging, queries, registered, rules
@@ -155,7 +156,8 @@ def correct(
 ) -> int:
     """Answers the fields anew that the office marked, and nothing else; it goes back to the office. Costs nothing.
 
-    answers and evidence: only what was marked. The centre is the one that lodged the file. Gives the event's id.
+    answers and evidence: only what was marked, and papers that the file needs only with these answers
+    (`rules.papers_owed`). The centre is the one that lodged the file. Gives the event's id.
 
     Raises:
         Refused: `not_open` (no such file), `not_yours`, `already_decided` (detail: at, by, state), `not_marked`
@@ -165,14 +167,14 @@ def correct(
     _check_operator(by, file.centre)
     _check_open(file, rules.may_correct(file.state))
     papers = {paper[0]: paper for paper in evidence}
-    strange = rules.not_marked(file.returned_fields, [*answers, *papers])
-    if strange:
-        raise Refused("not_marked", strange[0])
+    _check_marked(file.returned_fields, answers)
     version = _version(file)
     whole = lodging.clean_answers(version, {**file.answers, **answers})
     all_papers = {
         paper.kind: (paper.kind, paper.number, paper.is_seen, paper.picture) for paper in file.evidence
     }
+    owed = rules.papers_owed(version, whole, all_papers.values(), localtime(file.submitted_at).date())
+    _check_marked([*file.returned_fields, *owed], papers)
     kept = lodging.clean_papers(version, whole, {**all_papers, **papers}.values(), file.submitted_at)
     changed = tuple((name, whole.get(name, "")) for name in answers)
     with log.act(role="centre", place=file.centre, by=by, at=at, subjects=[file.citizen_id, file_id]) as act:
@@ -183,6 +185,12 @@ def correct(
         _correct_citizen(act, version, file, whole)
         local.bind_pictures([paper[3] for paper in papers.values()], "", file_id)
         return act.add(ev.CORRECTED, facts, subject=file_id, person=person, person_of=file.citizen_id)
+
+
+def _check_marked(marked: Sequence[str], given: Iterable[str]) -> None:
+    strange = rules.not_marked(marked, given)
+    if strange:
+        raise Refused("not_marked", strange[0])
 
 
 def _correct_citizen(act: log.Act, version: ServiceVersion, file: File, answers: Mapping[str, str]) -> None:

@@ -1,9 +1,12 @@
 """The life of a file, pure: one table of moves, who may make them, and what a story comes to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, NamedTuple
 
+from dorgora.catalogue import rules as service_rules
+from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 from dorgora.kernel import codes
@@ -291,6 +294,27 @@ def _disputed(one: Told, state: str, reason: str) -> tuple[Any, ...]:
 def not_marked(marked: Sequence[str], given: Iterable[str]) -> tuple[str, ...]:
     """The fields of a correction that the office did not mark as wrong."""
     return tuple(sorted(set(given) - set(marked)))
+
+
+def papers_owed(
+    service: ServiceVersion,
+    answers: Mapping[str, str],
+    papers: Iterable[tuple[str, str, bool, str]],
+    on: date,
+) -> tuple[str, ...]:
+    """The kinds of paper that a file needs with these answers and was not lodged with.
+
+    Answers that are corrected can need one the office had no reason to mark. papers: (kind, number, is_seen, picture).
+
+    Raises:
+        Refused: `in_future` or `required`, as for `evidence_asked`.
+    """
+    seen = {kind: number for kind, number, is_seen, _picture in papers if is_seen}
+    return tuple(
+        paper.kind
+        for paper, is_needed in service_rules.evidence_asked(service, answers, on)
+        if is_needed and (paper.kind not in seen or (paper.numbered and not seen[paper.kind]))
+    )
 
 
 def first_count(feed: int, feeds: Sequence[int]) -> int:

@@ -1,11 +1,12 @@
-"""Correcting a returned file: the marked questions only, what was answered before standing in them."""
+"""Correcting a returned file: the marked questions, and papers that their new answers need; all else stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dorgora.applications import local as kept
+from dorgora.applications import rules as files
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Field as Question
 from dorgora.catalogue.forms import Section, ServiceVersion
@@ -13,6 +14,7 @@ from dorgora.counter import areas, asking, drafting, frame
 from dorgora.counter.drafting import CORRECTING
 from dorgora.counter.papers import Papers
 from dorgora.counter.two_pages import Sheet, asked_of
+from dorgora.kernel.errors import Refused
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field, Line
 
@@ -34,14 +36,16 @@ class Correction:
         self.problems: dict[str, rules.Problem] = {}
         self.offered: dict[str, list[Any]] = {}
         self.is_asking, self.is_taken = False, True
+        self.touched = self.marked | set(left.get("papers", {}))
         papers = {
             one.kind: {"number": one.number, "seen": one.is_seen, "picture": one.picture}
             for one in file.evidence
         } | left.get("papers", {})
         # The clock of a laptop may have gone back since; a file is never younger than its own first day.
         self.on = max(frame.today(), asking.iso_day(file.submitted_on))
-        asked = rules.evidence_asked(service, file.answers, self.on)
-        self.papers = Papers(tuple(one for one in asked if one[0].kind in self.marked), papers, self.key)
+        self.owed: tuple[str, ...] = ()
+        self.papers = Papers((), papers, self.key)
+        self._ask_papers()
 
     @property
     def key(self) -> str:
@@ -58,7 +62,7 @@ class Correction:
         names = asking.names_of(self._marked(self.service.fields.values()))
         typed = {
             "typed": {name: text for name, text in self.typed.items() if name in names},
-            "papers": {kind: paper for kind, paper in self.papers.kept.items() if kind in self.marked},
+            "papers": {kind: paper for kind, paper in self.papers.kept.items() if kind in self.touched},
             "number": self.file.number,
             "posted": self.posted,
             "beside": self.beside,
@@ -79,7 +83,7 @@ class Correction:
         kept.drop_draft(self.key, self.file.centre)
 
     def sheet(self) -> Sheet:
-        """The marked questions and papers as a page that may be open twice."""
+        """The questions and papers asked as a page that may be open twice."""
         return Sheet(
             CORRECTING,
             asked_of(self._marked(self.service.fields.values())) + self.papers.questions(),
@@ -99,6 +103,26 @@ class Correction:
         for section in self.service.sections:
             if marked := self._marked(section.fields):
                 self._judge(section, marked, before, posted.get("find", ""))
+        self._ask_papers()
+        self.papers.check()
+
+    def _ask_papers(self) -> None:
+        """Asks for the marked papers, and for those that the file needs only as its answers are now typed."""
+        had = [(one.kind, one.number, one.is_seen, one.picture) for one in self.file.evidence]
+        answers = dict(self.before)
+        for section in self.service.sections:
+            if marked := self._marked(section.fields):
+                clean, problems = drafting.checked(self.service, section, self.typed, self.on)
+                answers |= {one.name: clean.get(one.name, "") for one in marked if one.name not in problems}
+        on = frame.today(self.file.submitted_at)  # as it is judged when it is sent
+        try:
+            asked = rules.evidence_asked(self.service, answers, on)
+            owed = files.papers_owed(self.service, answers, had, on)
+        except Refused:  # of a day that cannot be; it is refused when it is sent
+            asked, owed = rules.evidence_asked(self.service, self.before, self.on), ()
+        self.owed = tuple(kind for kind in owed if kind not in self.marked)
+        self.touched |= set(self.owed)
+        self.papers.asked = tuple(one for one in asked if one[0].kind in {*self.marked, *self.owed})
 
     def _marked(self, questions: Iterable[Question]) -> tuple[Question, ...]:
         return tuple(one for one in questions if one.name in self.marked)
@@ -120,7 +144,7 @@ class Correction:
 
     @property
     def evidence(self) -> tuple[tuple[str, str, bool, str], ...]:
-        """The marked papers as they now are."""
+        """The papers asked as they now are."""
         return self.papers.evidence()
 
     def fields(self) -> list[Field]:
@@ -130,7 +154,15 @@ class Correction:
             asking.field(one, self.typed, self.problems.get(one.name), self.offered.get(one.name, ()), note)
             for one in self._marked(self.service.fields.values())
         ]
-        return asked + [field for group in self.papers.groups({}) for field in group.fields]
+        return asked + self._fields_of(self.marked)
+
+    def owed_fields(self) -> list[Field]:
+        """The papers that nobody marked and that the file needs as its answers now are."""
+        return self._fields_of(self.owed)
+
+    def _fields_of(self, kinds: Collection[str]) -> list[Field]:
+        groups = zip(self.papers.asked, self.papers.groups({}), strict=True)
+        return [field for (paper, _needed), group in groups if paper.kind in kinds for field in group.fields]
 
     def kept_lines(self) -> list[Line]:
         """Everything that was not marked, for looking up."""

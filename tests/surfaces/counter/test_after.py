@@ -11,7 +11,7 @@ from PIL import Image
 from dorgora.applications import queries
 from dorgora.tcv import queries as tcv
 from tests.people.cast import PLACE
-from tests.surfaces.counter.stage import approve, days_ago, errors, form_of, reject, return_file
+from tests.surfaces.counter.stage import approve, child, days_ago, errors, form_of, reject, return_file
 
 pytestmark = pytest.mark.slow  # each begins with a whole visit
 
@@ -48,6 +48,42 @@ def test_a_marked_paper_is_looked_at_again(stage: Any, counter: Any, number: str
         one for one in queries.file_by_number(number, PLACE).evidence if one.kind == "parents_identity"
     )
     assert paper.number == "0412387652"
+
+
+WHY = {"en": "though the office did not mark it", "bn": "যদিও অফিস এটি চিহ্নিত করেনি"}
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_a_paper_the_corrected_day_needs_is_asked(stage: Any, counter: Any, language: str) -> None:
+    no_card = {"epi_card-seen": ""}
+    number = counter.lodge(counter.citizen(), born=days_ago(11 * 365), **no_card)
+    return_file(stage, number, "date_of_birth")
+    counter.client.cookies["django_language"] = language
+    url = f"/counter/files/{number}/correct"
+    page = counter.get(url)
+    assert "epi_card-seen" not in text(page) and WHY[language] not in text(page)
+    grown = {name: value for name, value in form_of(page).items() if name.startswith("date_of_birth")}
+    born = child(days_ago(100))
+    page = counter.send(page, {name: born[name] for name in grown})
+    assert page.status_code == 422 and WHY[language] in text(page) and len(errors(page)) == 2
+    assert "epi_card-seen" in text(page) and "parents_identity-seen" not in text(page)
+    assert "epi_card-seen" in text(counter.get(url)), "it is there again after a power cut"
+    page = counter.send(page, {"date_of_birth-day": "45"} | {"epi_card-seen": "yes"})
+    assert page.status_code == 422 and "epi_card-seen" not in text(page), "nothing is known of that day"
+    page = counter.send(page, {"date_of_birth-day": born["date_of_birth-day"]})
+    file = queries.file_by_number(number, PLACE)
+    assert (counter.at, file.state) == (f"/counter/files/{number}", "waiting")
+    assert {one.kind for one in file.evidence} == {"epi_card", "parents_identity"}
+
+
+def test_a_paper_not_needed_any_more_is_not_asked(stage: Any, counter: Any) -> None:
+    number = counter.lodge(counter.citizen(), born=days_ago(11 * 365), **{"epi_card-seen": ""})
+    return_file(stage, number, "date_of_birth")
+    page = counter.get(f"/counter/files/{number}/correct")
+    page = counter.send(page, {"date_of_birth-year": str(days_ago(100).year - 1)})
+    page = counter.send(page, {"date_of_birth-year": "2014", "epi_card-seen": "yes"})
+    file = queries.file_by_number(number, PLACE)
+    assert (file.state, [one.kind for one in file.evidence]) == ("waiting", ["parents_identity"])
 
 
 def test_a_corrected_file_cannot_be_corrected_again(stage: Any, counter: Any, number: str) -> None:

@@ -1,4 +1,4 @@
-"""A file that came back: only the marked answers and papers are asked again, without a new fee."""
+"""A file that came back: only what was marked is asked again, and papers the new answers need, without a new fee."""
 
 from typing import Any
 
@@ -46,12 +46,13 @@ def correct(request: Any, number: str) -> HttpResponse:
             )
             correction.done()
             return redirect("counter:file", number=number)
-    fields, others = correction.fields(), correction.sheet().others()
+    fields, owed, others = correction.fields(), correction.owed_fields(), correction.sheet().others()
     told = {
         "file": file,
         "service_name": labelled(filed.service_of(file).names),
         "fields": fields,
-        "problems": problems_of(fields),
+        "owed": owed,
+        "problems": problems_of(fields + owed),
         "others": others,
         "stamp": correction.sheet().stamp,
         "kept": correction.kept_lines(),
