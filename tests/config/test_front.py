@@ -89,6 +89,26 @@ def test_a_head_without_end_is_refused(play: Play) -> None:
     play(story)
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        (b"GET /%s HTTP/1.1\r\nHost: hub\r\n\r\n" % (b"x" * 70_000), b"414"),
+        (b"GET /%s HTTP/1.1\r\nCookie: %s\r\n\r\n" % (b"x" * 30_000, b"y" * 4000), b"414"),
+        (b"GET /%s HTTP/1.1\r\nCookie: %s\r\n\r\n" % (b"x" * 4000, b"y" * 30_000), b"431"),
+        (b"GET / HTTP/1.1\r\nCookie: %s\r\n\r\n" % (b"y" * 70_000), b"431"),
+    ],
+)
+def test_a_long_address_is_not_said_to_be_cookies(play: Play, asked: bytes, status: bytes) -> None:
+    async def story(scene: Scene) -> None:
+        reader, _ = await scene.come(asked)
+        said = await reader.read()
+        assert said[9:12] == status and scene.asked == []
+        assert (b"cookies" in said) == (status == b"431")
+        assert (b"address of the page is too long" in said) == (status == b"414")
+
+    play(story)
+
+
 def test_a_body_too_long_is_not_read(play: Play) -> None:
     async def story(scene: Scene) -> None:
         reader, _ = await scene.come(ASKED % (1 << 62) + b"abc")

@@ -18,7 +18,7 @@ from typing import Any
 
 from dorgora.config import heads, said
 from dorgora.config.cutting import Cut
-from dorgora.config.line import MOST_HEAD, PART, Limits, Line
+from dorgora.config.line import MOST_HEAD, PART, AddressTooLong, Limits, Line
 from dorgora.config.spooling import Full, Spool
 
 logger = logging.getLogger("dorgora.front")
@@ -26,6 +26,7 @@ BROKEN = (OSError, asyncio.IncompleteReadError)
 """A line that broke, or was too slow for what was asked of it (TimeoutError is one)."""
 STATUS: dict[type[Exception], HTTPStatus] = {
     TimeoutError: HTTPStatus.REQUEST_TIMEOUT,
+    AddressTooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
     asyncio.LimitOverrunError: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     Full: HTTPStatus.INSUFFICIENT_STORAGE,
 }

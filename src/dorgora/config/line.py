@@ -37,6 +37,10 @@ class Limits:
     linger_seconds: float = 10
 
 
+class AddressTooLong(asyncio.LimitOverrunError):
+    """A head that is too long, most of it its first line: what was asked for."""
+
+
 class Line:
     """A connection that is open."""
 
@@ -48,7 +52,7 @@ class Line:
 
         Raises:
             TimeoutError: it did not come to its end in time.
-            asyncio.LimitOverrunError: it is too long.
+            AddressTooLong, asyncio.LimitOverrunError: it is too long, by its first line or by its fields.
             OSError, asyncio.IncompleteReadError: the line broke.
         """
         first = b""
@@ -60,6 +64,11 @@ class Line:
             if first:
                 raise
             return b""
+        except asyncio.LimitOverrunError as wrong:
+            come = await self.reader.read(MOST_HEAD)  # it is here already
+            if len(come.partition(b"\r\n")[0]) > MOST_HEAD // 2:
+                raise AddressTooLong(str(wrong), wrong.consumed) from None
+            raise
 
     async def body(self, length: int, write: Callable[[bytes], None], rate: int) -> None:
         """So many bytes, to where they are kept, at `rate` bytes a second.

@@ -31,6 +31,10 @@ SAID = {
         "ল্যাপটপের ডিস্ক ভরে গেছে, এবার কিছুই রাখা হয়নি। উপরের দপ্তরে জানান।",
         "The disk of the laptop is full, and nothing was kept this time. Tell the office above.",
     ),
+    HTTPStatus.REQUEST_URI_TOO_LONG: (
+        "পাতার ঠিকানাটি খুব লম্বা, তাই পড়া হয়নি; কিছুই রাখা হয়নি। ঠিকানাটি ছোট করে লিখুন, বা প্রথম পাতা থেকে শুরু করুন।",
+        "The address of the page is too long to be read; nothing was kept. Shorten it, or begin at the first page.",
+    ),
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: (
         "ব্রাউজার এই ঠিকানার জন্য বেশি কুকি পাঠিয়েছে। কুকি মুছে আবার চেষ্টা করুন।",
         "The browser sent too many cookies for this address. Remove them and try again.",
