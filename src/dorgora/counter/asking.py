@@ -6,7 +6,6 @@ from typing import Any
 
 from dorgora.catalogue.forms import Field as Question
 from dorgora.catalogue.forms import Problem
-from dorgora.catalogue.sentences import sentence
 from dorgora.shell import answers, formats
 from dorgora.shell.parts import Choice, Field
 
@@ -62,7 +61,7 @@ def field(
 ) -> Field:
     """One question as it stands on the page. `found`: areas to choose from. `note`: what an officer said of it."""
     problem = _as_typed(problem, typed.get(question.name, "")) if problem else None
-    error = formats.digits(sentence(problem, question)) if problem else ""
+    error = answers.wrong(problem, question) if problem else ""
     return Field(
         name=question.name,
         label=answers.labelled(question.labels),

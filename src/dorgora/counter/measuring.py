@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import ServiceVersion
-from dorgora.catalogue.sentences import sentence
 from dorgora.kernel.pack import Pack
 from dorgora.shell import formats
-from dorgora.shell.answers import labelled
+from dorgora.shell.answers import labelled, wrong
 from dorgora.shell.parts import Choice, Field, Line
 
 APPLICANT, OTHER = "applicant", "other"
@@ -34,7 +33,7 @@ class HandOver:
         """Reads the posted page; numbers given must have been confirmed by the citizen."""
         self.take_up(posted)
         self.measured, problems = rules.read_measures(self.service, self.typed, pack)
-        self.errors = {name: formats.digits(sentence(problem)) for name, problem in problems.items()}
+        self.errors = {name: wrong(problem) for name, problem in problems.items()}
         if self.to not in (APPLICANT, OTHER):
             self.errors["to"] = _("Say who took it.")
         if self.measured and not self.is_confirmed:

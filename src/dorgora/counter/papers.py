@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dorgora.applications import local as kept
-from dorgora.catalogue import sentences
 from dorgora.catalogue.forms import Evidence, Problem
 from dorgora.counter import asking, frame
 from dorgora.counter.two_pages import Asked, Sheet
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.shell import formats
-from dorgora.shell.answers import labelled
+from dorgora.shell.answers import labelled, wrong
 from dorgora.shell.parts import Field
 
 MOST_PICTURES = 16
@@ -215,7 +214,7 @@ def _as_typed(name: str) -> Callable[[Mapping[str, str]], str]:
 
 
 def _said(refused: Refused) -> str:
-    return formats.digits(sentences.sentence(Problem(refused.reason, refused.detail)))
+    return wrong(Problem(refused.reason, refused.detail))
 
 
 _PICTURE = {

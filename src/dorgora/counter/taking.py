@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dorgora.catalogue.forms import Problem
-from dorgora.catalogue.sentences import sentence
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import Pack
 from dorgora.shell import formats
+from dorgora.shell.answers import wrong
 from dorgora.shell.parts import Field
 
 
@@ -56,7 +56,7 @@ class Taking:
         try:
             self.received_minor = pack.currency.parse(self.received)
         except Refused as refused:
-            self.errors["received"] = formats.digits(sentence(Problem(refused.reason, refused.detail)))
+            self.errors["received"] = wrong(Problem(refused.reason, refused.detail))
             return
         missing = self.total_minor - self.received_minor
         if missing > 0:

@@ -7,11 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dorgora.applications import queries as applications
-from dorgora.catalogue.forms import Problem
-from dorgora.catalogue.sentences import sentence
+from dorgora.desk import typed
 from dorgora.kernel.codes import read_public_code
 from dorgora.kernel.errors import Refused
-from dorgora.kernel.script import clean_text
 from dorgora.people import queries as people
 from dorgora.shell import formats
 from dorgora.shell.parts import Choice, Field
@@ -35,10 +33,10 @@ class AskForm:
     def typed(cls, posted: Mapping[str, Any]) -> "AskForm":
         """What was typed, not yet looked at."""
         return cls(
-            code=str(posted.get("code", ""))[:64],
+            code=str(posted.get("code", "")),
             who=APPLICANT if posted.get("who") == APPLICANT else CITIZEN,
-            law=str(posted.get("law", ""))[: 5 * MOST_LETTERS],
-            keeps=str(posted.get("keeps", ""))[: 5 * MOST_LETTERS],
+            law=str(posted.get("law", "")),
+            keeps=str(posted.get("keeps", "")),
         )
 
     @classmethod
@@ -48,13 +46,10 @@ class AskForm:
         if read_public_code(form.ascii_code) is None:
             form.errors["code"] = _("The code has 14 signs. Copy it from the receipt.")
         for name in ("law", "keeps"):
-            try:
-                setattr(form, name, clean_text(getattr(form, name), MOST_LETTERS))
-            except Refused as refused:
-                form.errors[name] = sentence(Problem(refused.reason, refused.detail))
-        form.errors |= {
-            name: _("This is still empty.") for name in ("law", "keeps") if not getattr(form, name)
-        }
+            text, error = typed.read(getattr(form, name), MOST_LETTERS)
+            setattr(form, name, text)
+            if error or not text:
+                form.errors[name] = error or _("This is still empty.")
         return form
 
     @property

@@ -12,11 +12,10 @@ from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Field, ServiceVersion
-from dorgora.catalogue.sentences import sentence
 from dorgora.kernel.errors import Refused
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.answers import answer_shown, labelled
+from dorgora.shell.answers import answer_shown, labelled, wrong
 from dorgora.shell.parts import Shape
 
 Said = tuple[Shape, str]
@@ -46,7 +45,7 @@ def answer_rows(service: ServiceVersion, file: applications.File, ticked: tuple[
             continue
         shape, words = _found(field, answer, service, file)
         if name in problems:
-            shape, words = "no", formats.digits(sentence(problems[name], field))
+            shape, words = "no", wrong(problems[name], field)
         lang = "en" if field.script == "latin" else ""
         shown = answer_shown(field, answer) or _("empty")
         rows.append(Row(name, labelled(field.labels), shown, shape, words, lang, name in ticked))

@@ -11,13 +11,12 @@ from dorgora.applications import actions as applications_actions
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import rules
-from dorgora.catalogue.forms import Problem, ServiceVersion
-from dorgora.catalogue.sentences import sentence
+from dorgora.catalogue.forms import ServiceVersion
+from dorgora.desk import typed
 from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused
-from dorgora.kernel.script import clean_text
 from dorgora.shell import formats
-from dorgora.shell.answers import labelled
+from dorgora.shell.answers import labelled, wrong
 from dorgora.shell.parts import Choice, Field
 
 APPROVE, RETURN, REJECT = "approve", "return", "reject"
@@ -55,9 +54,9 @@ class Decision:
         known = {*service.fields, *(paper.kind for paper in service.evidence)}
         return cls(
             choice=str(posted.get("decision", ""))[:20],
-            register_number=str(posted.get("register_number", ""))[:100],
-            legal_ground=str(posted.get("legal_ground", ""))[: 5 * MOST_GROUND],
-            note=str(posted.get("note", ""))[: 5 * MOST_NOTE],
+            register_number=str(posted.get("register_number", "")),
+            legal_ground=str(posted.get("legal_ground", "")),
+            note=str(posted.get("note", "")),
             wrong=tuple(name for name in dict.fromkeys(posted.getlist("wrong")) if name in known),
             seen=str(posted.get("seen", ""))[:60],
         )
@@ -79,18 +78,16 @@ class Decision:
         return form
 
     def _clean(self, name: str, most: int) -> None:
-        # A line feed in a note is a space: the note is one paragraph on paper and in a message.
-        text = " ".join(getattr(self, name).split())
-        try:
-            setattr(self, name, clean_text(text, most))
-        except Refused as refused:
-            self.errors[name] = formats.digits(sentence(Problem(refused.reason, refused.detail)))
+        text, error = typed.read(getattr(self, name), most)
+        setattr(self, name, text)
+        if error:
+            self.errors[name] = error
 
     def _check_number(self, service: ServiceVersion, answers: Mapping[str, str]) -> None:
         number = rules.read_register_number(self.register_number, formats.pack())
         problem = rules.register_number_problem(service, answers, number)
         if problem:
-            self.errors["register_number"] = formats.digits(sentence(problem))
+            self.errors["register_number"] = wrong(problem)
         else:
             self.register_number = number
 

@@ -6,11 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dorgora.catalogue.forms import Problem
-from dorgora.catalogue.sentences import sentence
-from dorgora.kernel.errors import Refused
-from dorgora.kernel.script import clean_text
-from dorgora.shell import formats
+from dorgora.desk import typed
 from dorgora.shell.parts import Field
 
 MOST_LETTERS = 400
@@ -26,11 +22,8 @@ class Settling:
     @classmethod
     def read(cls, posted: Mapping[str, Any]) -> "Settling":
         """Read what was typed; a text that cannot be kept stays on the page with its sentence."""
-        form = cls(done=" ".join(str(posted.get("done", ""))[: 5 * MOST_LETTERS].split()))
-        try:
-            form.done = clean_text(form.done, MOST_LETTERS)
-        except Refused as refused:
-            form.errors["done"] = formats.digits(sentence(Problem(refused.reason, refused.detail)))
+        done, error = typed.read(str(posted.get("done", "")), MOST_LETTERS)
+        form = cls(done=done, errors={"done": error} if error else {})
         if not form.done:
             form.errors["done"] = _("Write what was done. Whoever comes after you reads it.")
         return form

@@ -1,15 +1,15 @@
-"""A page of the desk that was posted when its officer was not signed in: what she typed stands there again, for her."""
+"""A page of the desk that was sent and did nothing, or when nobody was signed in: what was typed is there again."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.http import QueryDict
 
 from dorgora.applications import local as kept
+from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 
-MOST_LETTERS = 2000
-"""Of one field; twice what any page of the desk takes."""
 Page = Callable[..., tuple[str, int]]
 """By what stands in an address: the name of its page, and the citizen it is about (0 if none)."""
 
@@ -20,12 +20,18 @@ def keeper(names: Iterable[str], page_of: Page) -> Callable[..., None]:
 
     def keep_typed(request: Any, by: int, **address: Any) -> None:
         who = people.officer(by)
-        typed = {name: _words(request.POST, name) for name in typed_here if any(_words(request.POST, name))}
-        if who is not None and typed:
+        if who is not None and _typed(request, typed_here):
             page, about_id = page_of(**address)
-            kept.keep_page(who.id, who.place, page, typed, about_id)
+            kept.keep_page(who.id, who.place, page, _typed(request, typed_here), about_id)
 
     return keep_typed
+
+
+def keep(request: Any, names: Iterable[str], page: str, about_id: int = 0) -> None:
+    """Keeps what she sent and what was not done: it is there when she has gone to another page and comes back."""
+    if typed := _typed(request, names):
+        with suppress(Refused):  # it stands on the page she sees all the same
+            kept.keep_page(request.officer.id, request.place, page, typed, about_id)
 
 
 def of(request: Any, page: str) -> QueryDict:
@@ -41,5 +47,6 @@ def done(request: Any, page: str) -> None:
     kept.drop_page(request.officer.id, request.place, page)
 
 
-def _words(posted: Any, name: str) -> list[str]:
-    return [text[:MOST_LETTERS] for text in posted.getlist(name)[:100] if text.strip()]
+def _typed(request: Any, names: Iterable[str]) -> dict[str, list[str]]:
+    found = {name: [text for text in request.POST.getlist(name)[:100] if text.strip()] for name in names}
+    return {name: words for name, words in found.items() if words}

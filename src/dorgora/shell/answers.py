@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dorgora.catalogue.forms import Field as Question
+from dorgora.catalogue.forms import Problem
+from dorgora.catalogue.sentences import sentence
 from dorgora.places import queries as places
 from dorgora.shell import formats
 
@@ -41,6 +43,11 @@ def answer_shown(question: Question, answer: str) -> str:
     if question.type == "phone":
         return formats.digits(phone_shown(answer))
     return formats.digits(answer) if question.type == "digits" else answer
+
+
+def wrong(problem: Problem, question: Question | None = None) -> str:
+    """What is wrong with an answer, in the reader's language and digits."""
+    return formats.digits(sentence(problem, question))
 
 
 def phone_shown(e164: str) -> str:

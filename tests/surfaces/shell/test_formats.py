@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
@@ -64,3 +65,12 @@ def test_a_file_number_is_said_in_three_groups() -> None:
 
 def test_another_code_is_left_as_it_is() -> None:
     assert formats.file_number("BHL-9K3F") == "BHL-৯K৩F"
+
+
+def test_what_is_wrong_is_said_in_one_place() -> None:
+    """With the reader's digits, that is: nobody else makes a sentence of a problem."""
+    source = Path(formats.__file__).parents[1]
+    files = {file.relative_to(source).as_posix(): file.read_text() for file in source.rglob("*.py")}
+    assert [name for name, text in files.items() if "dorgora.catalogue.sentences import" in text] == [
+        "shell/answers.py"
+    ]

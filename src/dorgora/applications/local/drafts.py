@@ -39,9 +39,16 @@ class Draft:
 
 
 def save_draft(
-    key: str, by: int, place: str, service: str, step: str, typed: dict[str, Any], about_id: int = 0
+    key: str,
+    by: int,
+    place: str,
+    service: str,
+    step: str,
+    typed: dict[str, Any],
+    about_id: int = 0,
+    most: int = MAX_TYPED,
 ) -> Draft:
-    """Keeps what was typed up to this step; `about_id` is the citizen it is being made with.
+    """Keeps what was typed up to this step, `most` bytes; `about_id` is the citizen it is being made with.
 
     Raises:
         Refused: `not_a_draft` (the key), `not_yours` (another place's), `already_lodged` (detail: file_id), `too_long`.
@@ -49,8 +56,8 @@ def save_draft(
     if not _KEY_SHAPE.fullmatch(key):
         raise Refused("not_a_draft")
     content = msgspec.json.encode(typed)
-    if len(content) > MAX_TYPED:
-        raise Refused("too_long", detail={"length": len(content), "max_length": MAX_TYPED})
+    if len(content) > most:
+        raise Refused("too_long", detail={"length": len(content), "max_length": most})
     with writing():
         old = models.Draft.objects.select_for_update().filter(key=key).first()
         if old is not None and old.place != place:

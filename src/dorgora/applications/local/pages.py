@@ -15,6 +15,8 @@ from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 
 MOST_PAGES, PAGE_DAYS = 40, 7
+MOST_BYTES = 2 * 1024 * 1024
+"""All that one request may send, with the signs its writing here adds."""
 _DAY = 86_400
 
 
@@ -25,7 +27,7 @@ def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: i
         Refused: `not_a_draft` (the page's name), `not_yours` (another place's), `too_long`.
     """
     with writing():
-        save_draft(_key(page, by), by, place, PAGE, PAGE, typed, about_id=about_id)
+        save_draft(_key(page, by), by, place, PAGE, PAGE, typed, about_id=about_id, most=MOST_BYTES)
         kept = _kept()
         drop_old_pages()
         hers = kept.filter(place=place, by_id=by).order_by("-saved_at", "-key")

@@ -8,12 +8,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dorgora.catalogue.forms import Problem
-from dorgora.catalogue.sentences import sentence
 from dorgora.config.guard import may_enter
 from dorgora.counter import frame, unfinished
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.shell import formats
+from dorgora.shell.answers import wrong
 from dorgora.shell.parts import Column, Field, Line, problems_of
 
 DRAWER = "drawer"
@@ -35,7 +35,7 @@ def drawer(request: Any) -> HttpResponse:
             counted = frame.pack().currency.parse(typed)
             unfinished.done(request, DRAWER)
         except Refused as refused:
-            error = formats.digits(sentence(Problem(refused.reason, refused.detail)))
+            error = wrong(Problem(refused.reason, refused.detail))
     field = Field("counted", _("Cash counted in the drawer"), "number", typed, error=error, width="w11 num")
     told = {
         "book": book,

@@ -19,6 +19,7 @@ from dorgora.people import queries as people
 from dorgora.shell.parts import Column, problems_of
 
 ASKING = "desk-erasures"
+TYPED = ("code", "who", "law", "keeps")
 
 
 @may_enter("officer")
@@ -44,6 +45,7 @@ def erasures(request: Any) -> HttpResponse:
                 return redirect("desk:erasure", request_id=request_id)
         except Refused as refused:
             refusal = refusals.told(refused)
+        unfinished.keep(request, TYPED, ASKING)
     fields = form.fields()
     told = {
         "fields": fields,
@@ -63,7 +65,7 @@ def erasures(request: Any) -> HttpResponse:
     return frame.page(request, "desk/erasures.html", "erasures", status=status, **told)
 
 
-erasures.keeps_typed = unfinished.keeper(("code", "who", "law", "keeps"), lambda: (ASKING, 0))  # type: ignore[attr-defined]
+erasures.keeps_typed = unfinished.keeper(TYPED, lambda: (ASKING, 0))  # type: ignore[attr-defined]
 
 
 @may_enter("officer")

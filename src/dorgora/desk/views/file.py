@@ -43,7 +43,9 @@ def file(request: Any, file_id: int) -> HttpResponse:
         if not form.errors and form.sign(found, by=request.officer.id, at=clock.now()):
             return _done(request, found.id)
     except Refused as refused:
+        unfinished.keep(request, TYPED, *_about(file_id))
         return _page(request, _file(request, file_id), service, form, refused)
+    unfinished.keep(request, TYPED, *_about(file_id))
     return _page(request, found, service, form)
 
 

@@ -20,6 +20,7 @@ from dorgora.shell.parts import Column, Paging, problems_of
 
 PAGE = 50
 SETTLES = "alarms"
+TYPED = ("done",)
 """The power of an officer who may settle an alarm."""
 
 
@@ -58,6 +59,8 @@ def alarm(request: Any, alarm_id: int) -> HttpResponse:
         found = feed.alarm(alarm_id) or found
         if (found.settled_by, found.settled_words) == (request.officer.id, form.done):
             return redirect("desk:alarms")
+    if request.method == "POST":
+        unfinished.keep(request, TYPED, page)
     is_late = found.settled_at is not None and request.method == "POST"
     refusal = refusals.told(Refused("settled_already", detail={"at": found.settled_at})) if is_late else None
     said, fields = in_words([found])[0], form.fields()
@@ -77,7 +80,7 @@ def alarm(request: Any, alarm_id: int) -> HttpResponse:
 
 
 alarm.keeps_typed = unfinished.keeper(  # type: ignore[attr-defined]
-    ("done",), lambda alarm_id: (f"desk-alarm-{alarm_id}", 0)
+    TYPED, lambda alarm_id: (f"desk-alarm-{alarm_id}", 0)
 )
 
 
