@@ -51,7 +51,7 @@ def test_a_decision_too_long_is_counted(
     salma.cookies["django_language"] = language
     sent = decide(salma, file_id, decision="reject", legal_ground=LONG, note=LONG)
     html = sent.content.decode()
-    assert sent.status_code == 422 and html.count(LONG) == 2
+    assert sent.status_code == 422 and html.count(LONG) == 2 and " data-posted>" in html
     assert SHORT[language] % most in errors(html) and SHORT[language] % ground in errors(html)
     assert page_of(salma, file_id).count(LONG) == 2, "she went elsewhere and came back"
 

@@ -1,8 +1,12 @@
-/* Keys of the counter and the desk. Everything works without this file, by Tab and Enter.
+/* Keys of the counter and the desk, and the way back. Everything works without this file, by Tab and Enter.
    A control says its own key in aria-keyshortcuts; nothing here knows any page.
    Keys of one letter work only outside fields and can be switched off (WCAG 2.1.4). */
 (function () {
   'use strict';
+  /* Going back to a page that answered a form opens it anew, with what the server keeps of it; the browser would ask
+     in its own language whether to send the form again. */
+  if (document.body.hasAttribute('data-posted')) { history.replaceState(null, '', location.href); }
+
   var MEMORY = 'dorgora-letters';
   var NAMED = { Escape: 1, F1: 1, F2: 1, F4: 1, F8: 1, F9: 1, Enter: 1 };
 
