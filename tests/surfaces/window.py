@@ -1,6 +1,6 @@
 """A Chromium page whose requests go to Django's own client: real pages, keys and forms, and no server to start."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from html import escape
@@ -20,7 +20,7 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 
 @contextmanager
 def window(chromium: Any, client: Client, kept: bool = False, **shape: Any) -> Iterator[Any]:
-    """A page (or a kept one) of this size and language that is already where the client is signed in."""
+    """A page of this size and language, or a kept one of both sizes, that is already where the client is signed in."""
     client.cookies["django_language"] = shape.get("language", "bn")
     with (browser.kept_page if kept else browser.page)(chromium, **shape) as page:
         # Django keeps its connection in the context; playwright answers in one of its own.
@@ -59,10 +59,25 @@ def faults(page: Any) -> list[str]:
     """Everything a page is held to in the browser: axe-core, no sideways scroll, fingers' targets, no complaint."""
     # At its end the doorstep lies over nothing.
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    found = browser.violations(page)
+    return [*browser.violations(page), *misshapen(page)]
+
+
+def misshapen(page: Any) -> list[str]:
+    """What is wrong with the shape of a page alone, as another text would change it."""
+    found = [f"small: {one}" for one in browser.small_targets(page)]
+    found += [f"broken: {one}" for one in browser.broken_words(page)]
     if browser.sideways(page):
         found.append(f"{browser.sideways(page)} pixels stick out")
-    return [*found, *(f"small: {one}" for one in browser.small_targets(page)), *page.complaints]
+    return [*found, *page.complaints]
+
+
+def looked_at(page: Any, name: str, look: Callable[[Any], list[str]] = faults) -> list[str]:
+    """The faults of a kept page in both sizes; a picture of each stays in build/shots."""
+    found = []
+    for size in browser.sizes(page):
+        browser.shoot(page, name, size)
+        found += [f"{name}, {size}: {fault}" for fault in look(page)]
+    return found
 
 
 def tab_to(page: Any, selector: str, most: int = 60) -> None:

@@ -169,10 +169,12 @@ class Front:
                 raise heads.Malformed(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             body.write(content)
 
-        most_part = self.limits.most_part if question.boundary else question.length
-        cut = Cut(keep, question.boundary, most_part)
-        await line.body(question.length, cut.write, rate)
-        cut.end()
+        if question.boundary:
+            cut = Cut(keep, question.boundary, self.limits.most_part)
+            await line.body(question.length, cut.write, rate)
+            cut.end()
+        else:
+            await line.body(question.length, keep, rate)
         body.rewind()
         return body
 

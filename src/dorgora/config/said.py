@@ -6,7 +6,11 @@ from dorgora.config import heads
 
 PAGE = (
     '<!doctype html><html lang="bn"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<title>Dorgora</title><p>{bangla}</p><p lang="en">{english}</p></html>\n'
+    "<title>Dorgora</title><style>"
+    "body{{margin:0;background:#edf2f1;color:#10242b;font:1.125rem/1.6 system-ui,sans-serif}}"
+    "header{{background:#0b4a57;color:#fff;font-weight:600}}"
+    "header,p{{padding:.75rem 1rem}}p{{margin:0;max-width:40rem}}"
+    '</style><header translate="no">Dorgora</header><p>{bangla}</p><p lang="en">{english}</p></html>\n'
 )
 _UNREADABLE = (
     "অনুরোধটি পড়া যায়নি, কিছুই রাখা হয়নি। আগের পাতায় ফিরে আবার চেষ্টা করুন।",

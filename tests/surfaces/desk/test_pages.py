@@ -7,7 +7,7 @@ import pytest
 
 from tests import browser
 from tests.applications.world import AT, LATER, NUMBER
-from tests.surfaces.window import HOST, faults, window
+from tests.surfaces.window import HOST, looked_at, window
 
 LAW = {"law": "Privacy Act, s. 5", "keeps": "amounts and dates"}
 
@@ -56,68 +56,58 @@ def officers_pages(scenes: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)
-@pytest.mark.parametrize("size", browser.SIZES)
 def test_every_page_of_an_officer_is_sound(
-    chromium: Any, scenes: dict[str, Any], signed_in: Any, size: str, language: str
+    chromium: Any, scenes: dict[str, Any], signed_in: Any, language: str
 ) -> None:
-    with window(chromium, signed_in(), size=size, language=language, kept=True) as page:
+    with window(chromium, signed_in(), language=language, kept=True) as page:
         for name, address in officers_pages(scenes):
             status = page.goto(HOST + address).status
             page.complaints[:] = [] if status != 200 else page.complaints
-            assert faults(page) == [], name
-            browser.shoot(page, f"desk-{name}", size=size, language=language, whole=True)
+            assert looked_at(page, f"desk-{name}") == []
 
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)
-@pytest.mark.parametrize("size", browser.SIZES)
 def test_every_page_of_a_keeper_is_sound(
-    chromium: Any, scenes: dict[str, Any], signed_in: Any, size: str, language: str
+    chromium: Any, scenes: dict[str, Any], signed_in: Any, language: str
 ) -> None:
-    with window(chromium, signed_in(scenes["keeper"]), size=size, language=language, kept=True) as page:
+    with window(chromium, signed_in(scenes["keeper"]), language=language, kept=True) as page:
         for name, address in (
             ("laptops", "/desk/laptops"),
             ("erasures", "/desk/erasures"),
             ("erasure", scenes["asked"]),
         ):
             page.goto(HOST + address)
-            assert faults(page) == [], name
-            browser.shoot(page, f"desk-{name}", size=size, language=language, whole=True)
+            assert looked_at(page, f"desk-{name}") == []
 
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)
-@pytest.mark.parametrize("size", browser.SIZES)
-def test_the_way_in_is_sound_and_its_errors_too(chromium: Any, world: Any, size: str, language: str) -> None:
+def test_the_way_in_is_sound_and_its_errors_too(chromium: Any, world: Any, language: str) -> None:
     from django.test import Client
 
-    with window(chromium, Client(SERVER_NAME="localhost"), size=size, language=language, kept=True) as page:
+    with window(chromium, Client(SERVER_NAME="localhost"), language=language, kept=True) as page:
         for name, address in (("sign-in", "/desk/sign-in?covered=1"), ("first", "/desk/sign-in/first")):
             page.goto(HOST + address)
-            assert faults(page) == [], name
-            browser.shoot(page, f"desk-{name}", size=size, language=language, whole=True)
+            assert looked_at(page, f"desk-{name}") == []
             page.locator(".go").click()
             page.wait_for_selector('[role="alert"]')
             page.complaints.clear()
-            assert faults(page) == [], f"{name} with an error"
-            browser.shoot(page, f"desk-{name}-error", size=size, language=language, whole=True)
+            assert looked_at(page, f"desk-{name}-error") == []
 
 
-@pytest.mark.parametrize("size", browser.SIZES)
-def test_a_refused_decision_is_sound(chromium: Any, world: Any, salma: Any, file_id: int, size: str) -> None:
-    with window(chromium, salma, size=size, kept=True) as page:
+def test_a_refused_decision_is_sound(chromium: Any, world: Any, salma: Any, file_id: int) -> None:
+    with window(chromium, salma, kept=True) as page:
         page.goto(f"{HOST}/desk/files/{file_id}")
         page.locator('input[value="approve"]').check()
         page.locator(".go").click()
         page.wait_for_selector('[role="alert"]')
         page.complaints.clear()
-        assert faults(page) == []
-        browser.shoot(page, "desk-file-error", size=size, language="bn", whole=True)
+        assert looked_at(page, "desk-file-error") == []
         world.approve(file_id)
         page.locator('[name="note"]').fill("আমার লেখা")
         page.locator(".go").click()
         page.wait_for_selector("text=আমার লেখা")
         page.complaints.clear()
-        assert faults(page) == []
-        browser.shoot(page, "desk-file-stale", size=size, language="bn", whole=True)
+        assert looked_at(page, "desk-file-stale") == []
 
 
 def test_she_returns_and_approves_by_keyboard_alone(

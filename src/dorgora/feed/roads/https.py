@@ -99,7 +99,7 @@ def _note_contact(n_bytes: int, hub_at: int) -> None:
     store = nodes.this().store
     clock.learn(hub_at)
     store.set_note("contact:last", str(hub_at))
-    heads = {feed: head.seq for feed in store.own_feeds() if (head := store.head(feed)) is not None}
+    heads = dict(store.rows.of("feed_head", ("feed", "seq"), "feed", store.own_feeds()))
     store.set_note("contact:heads", json.dumps(heads))
     day = f"bytes:{clock.now():%Y-%m-%d}"
     store.set_note(day, str(int(store.note(day) or 0) + n_bytes))
