@@ -103,6 +103,7 @@ REFUSED = [
     ("new-code 12345", "unknown_person"),
     ("enrol https://localhost", "laptop_only"),
     ("exchange", "laptop_only"),
+    ("line down", "laptop_only"),
     ("rotate-key", "hub_key"),
     ("quarantine --let-in=5", "no_officer"),
     ("went-back --without=5", "no_officer"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.db import connection
 
 from dorgora.catalogue import queries as services
 from dorgora.feed import node as nodes
@@ -47,6 +48,37 @@ def test_a_counter_of_another_shape_breaks_no_summary(world: World) -> None:
     for cell in (f"{SERVICE}||2026-11|n|x|n", f"{SERVICE}||short"):
         rows.run("INSERT INTO feed_counter (projection, cell, n) VALUES ('tcv', %s, 5)", [cell])
     assert queries.summary(SERVICE).metrics["elapsed_seconds"].n == 1
+
+
+def test_the_parts_of_an_area_are_summed_in_one_question(
+    world: World, django_assert_max_num_queries: Any
+) -> None:
+    """Those of another tier, of nobody and of the whole country are in no part."""
+    handed(world, "a")
+    rows = nodes.this().store.rows
+    for cell, n in ((f"{SERVICE}|100926", 2), (f"{SERVICE}|1010", 3), (f"{SERVICE}x|100925", 4)):
+        told = f"{cell}|2026-11|elapsed_seconds|n"
+        rows.run("INSERT INTO feed_counter (projection, cell, n) VALUES ('tcv', %s, %s)", [told, n])
+    with django_assert_max_num_queries(2):
+        parts = queries.summaries(SERVICE, "1009", {"100925", "100926", "100927"})
+    assert {code: one.n_files for code, one in parts.items()} == {"100925": 1, "100926": 2}
+    assert parts["100925"] == queries.summary(SERVICE, "100925")
+    assert queries.summaries(SERVICE, "", {"10"})["10"].n_files == 1 + 2 + 3
+
+
+def test_the_cells_of_an_area_lie_together_in_an_index(world: World) -> None:
+    handed(world, "a")
+    rows = nodes.this().store.rows
+    question = (
+        "SELECT cell, n FROM feed_counter WHERE projection = 'tcv' AND cell >= 'b|1009' AND cell < 'b|100Z'"
+    )
+    if connection.vendor == "sqlite":
+        ((*_, plan),) = rows.all(f"EXPLAIN QUERY PLAN {question}")
+        assert "cell>? AND cell<?" in plan
+    else:
+        rows.run("SET LOCAL enable_seqscan = off")
+        plan = " ".join(row[0] for row in rows.all(f"EXPLAIN {question}"))
+        assert "Index Cond" in plan and "cell)::text >=" in plan
 
 
 def test_one_file_has_a_value_and_too_few_for_a_range(world: World) -> None:

@@ -183,6 +183,7 @@ def _exchange(asked: Any, say: Say, worker: Any) -> int:
 
 
 def _line(asked: Any, say: Say, worker: Any) -> None:
+    named.check_laptop()
     with writing():
         nodes.this().store.set_note("line", asked.state)
     if asked.state == "down":

@@ -85,9 +85,11 @@ def by_area(service: str, area: str) -> dict[str, Any]:
     """Days in each area right below this one, where any file was handed over."""
     rows, table = [], []
     baseline = None
-    for child in places.children(area):
-        one = tcv.summary(service, child.code).metrics["elapsed_seconds"]
-        if one.mean is None:
+    children = places.children(area)
+    summaries = tcv.summaries(service, area, {child.code for child in children})
+    for child in children:
+        one = summaries[child.code].metrics["elapsed_seconds"] if child.code in summaries else None
+        if one is None or one.mean is None:
             continue
         baseline = one.baseline
         card = measures.card(one, service, child.code)

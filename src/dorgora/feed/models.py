@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from dorgora.feed.tables import IdField, ToldRow
+from dorgora.feed.tables import BytewiseField, IdField, ToldRow
 
 
 class Event(models.Model):
@@ -112,7 +112,7 @@ class Counter(models.Model):
     """PROJECTION: a sum over all subjects."""
 
     projection = models.CharField(max_length=30)
-    cell = models.CharField(max_length=200)
+    cell = BytewiseField(max_length=200)
     n = models.BigIntegerField()
 
     class Meta:

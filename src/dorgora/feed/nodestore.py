@@ -86,15 +86,24 @@ class NodeStore(ApartStore):
 
     def nodes_holding(self, person: int) -> set[int]:
         """See `MailStore`."""
-        found = self.rows.all(
-            "SELECT DISTINCT g.node_id FROM feed_event e JOIN feed_grant g ON g.feed = e.id / 1099511627776"
-            " WHERE e.person_of = %s UNION"
-            " SELECT DISTINCT d.node_id FROM feed_delivery d JOIN feed_event e ON e.id = d.event_id"
-            " WHERE e.person_of = %s",
-            [person, person],
+        return self.nodes_holding_each([person])[person]
+
+    def nodes_holding_each(self, people: Sequence[int]) -> dict[int, set[int]]:
+        """For each person the trusted nodes that wrote person parts of hers, or had some delivered."""
+        wrote = (
+            "SELECT DISTINCT e.person_of, g.node_id FROM feed_event e"
+            " JOIN feed_grant g ON g.feed = e.id / 1099511627776 WHERE e.person_of IN"
+        )
+        had = (
+            "SELECT DISTINCT e.person_of, d.node_id FROM feed_event e"
+            " JOIN feed_delivery d ON d.event_id = e.id WHERE e.person_of IN"
         )
         trusted = {row[0] for row in self.rows.all("SELECT node_id FROM feed_node WHERE revoked_at IS NULL")}
-        return {row[0] for row in found} & trusted - {self.writer_of(1)}
+        trusted -= {self.writer_of(1)}
+        holding: dict[int, set[int]] = {person: set() for person in people}
+        for person, node_id in (*self.rows.among(wrote, people), *self.rows.among(had, people)):
+            holding[person] |= {node_id} & trusted
+        return holding
 
     def set_aside(self, feed: int, after: int) -> None:
         """See `ExchangeStore`."""

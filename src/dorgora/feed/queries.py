@@ -231,6 +231,6 @@ def is_awaited(subject: int) -> bool:
     return bool(awaiting.awaited(nodes.this(), subject))
 
 
-def holding(person_id: int) -> set[int]:
-    """The nodes still trusted that hold, or held, person parts of a citizen."""
-    return nodes.this().store.nodes_holding(person_id)
+def holding(people: Sequence[int]) -> dict[int, set[int]]:
+    """For each citizen the nodes still trusted that hold, or held, person parts of hers."""
+    return nodes.this().store.nodes_holding_each(people)

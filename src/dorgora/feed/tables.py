@@ -13,6 +13,15 @@ class IdField(models.BigIntegerField):  # type: ignore[type-arg]
         return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
 
 
+class BytewiseField(models.CharField):  # type: ignore[type-arg]
+    """Text compared byte by byte on either database, so that all that begins alike lies together in its index."""
+
+    def db_parameters(self, connection: Any) -> Any:
+        """PostgreSQL would compare by the language of its cluster; SQLite never does."""
+        told = super().db_parameters(connection)
+        return {**told, "collation": "C"} if connection.vendor == "postgresql" else told
+
+
 class ToldRow(models.Model):
     """A row that a fold told; written by the feed's engine only."""
 

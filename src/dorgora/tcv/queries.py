@@ -1,6 +1,6 @@
 """What a service takes citizens, beside what it took before; every figure opens to its files."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from dorgora.tcv import models, rules
 from dorgora.tcv.rules import Spread
 
 PAGE = 50
+Sums = dict[tuple[str, str], int]
+"""By metric and part of it (how many, their sum, the sum of squares in two parts)."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,26 @@ UNITS = {
 
 def summary(service: str, area: str = "") -> Summary:
     """Every metric of a service, everywhere or in an area of any tier."""
-    sums = _sums(service, area)
+    sums: Sums = {}
+    for _, metric, part, n in _cells(service, area or "|"):
+        sums[metric, part] = sums.get((metric, part), 0) + n
+    return _summary(service, area, sums, catalogue.service(service))
+
+
+def summaries(service: str, area: str, parts: Collection[str]) -> dict[str, Summary]:
+    """The same for each of the areas below one (or, of "", of the country) in which any file was handed over."""
+    sums: dict[str, Sums] = {}
+    widths = {len(one) for one in parts}
+    for code, metric, part, n in _cells(service, area):
+        found = next((code[:width] for width in widths if code[:width] in parts), None)
+        if found is not None:
+            its = sums.setdefault(found, {})
+            its[metric, part] = its.get((metric, part), 0) + n
     version = catalogue.service(service)
+    return {one: _summary(service, one, its, version) for one, its in sums.items()}
+
+
+def _summary(service: str, area: str, sums: Sums, version: ServiceVersion | None) -> Summary:
     metrics = {}
     for metric in rules.METRICS:
         n, total, high, low = (sums.get((metric, part), 0) for part in ("n", "sum", "high", "low"))
@@ -100,21 +120,21 @@ def summary(service: str, area: str = "") -> Summary:
     return Summary(service, area, metrics["elapsed_seconds"].n, answered, metrics)
 
 
-def _sums(service: str, area: str) -> dict[tuple[str, str], int]:
-    """Sums over months and, below a tier, over its areas: codes of areas begin with their parent's."""
-    prefix = f"{service}|{area}" if area else f"{service}||"
+def _cells(service: str, begins: str) -> Iterator[tuple[str, str, str, int]]:
+    """Area, metric, part and count of a service's cells, months apart: codes of areas begin with their parent's.
+
+    begins: what stands after the service; "|" are the cells of the whole country, which name no area.
+    """
+    prefix = f"{service}|{begins}"
     found = nodes.this().store.rows.all(
-        "SELECT cell, n FROM feed_counter WHERE projection = 'tcv' AND substr(cell, 1, %s) = %s",
-        [len(prefix), prefix],
+        "SELECT cell, n FROM feed_counter WHERE projection = 'tcv' AND cell >= %s AND cell < %s",
+        [prefix, prefix + "\U0010ffff"],
     )
-    sums: dict[tuple[str, str], int] = {}
     for cell, n in found:
         named = cell.split("|")
-        if len(named) != 5:
-            continue
-        *_, metric, part = named
-        sums[metric, part] = sums.get((metric, part), 0) + n
-    return sums
+        if len(named) == 5:
+            _, area, _, metric, part = named
+            yield area, metric, part, n
 
 
 def _baseline(version: ServiceVersion | None, metric: str) -> Baseline | None:

@@ -282,7 +282,7 @@ def test_a_laptop_that_has_not_heard_of_an_erasure_is_named(
     address = keepers[0].post("/desk/erasures", {"code": done.code, **LAW})["Location"]
     keepers[1].post(address, {"do": "confirm"})
     monkeypatch.setattr(feed, "laptops", lambda: [feed.Laptop(7, "Char Kukri laptop", (), None, False)])
-    monkeypatch.setattr(feed, "holding", lambda citizen_id: {7})
+    monkeypatch.setattr(feed, "holding", lambda people: {one: {7} for one in people})
     assert "Char Kukri laptop" in keepers[0].get("/desk/erasures").content.decode()
     html = keepers[0].get(address).content.decode()
     assert "Not every laptop has heard of it." in html and "Char Kukri laptop" in html

@@ -1,5 +1,6 @@
 """Erasing a citizen: one officer of the hub asks, a second one confirms; the law is named, and what it keeps."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -94,7 +95,7 @@ def erasure(request: Any, request_id: int) -> HttpResponse:
         "is_done": asked.state == local.DONE,
         "is_mine": asked.asked_by == request.officer.id,
         "lines": keeping.erasure_lines(asked, people.citizen(asked.citizen_id)),
-        "not_heard": _not_heard(asked, feed.laptops()),
+        "not_heard": _not_heard([asked], feed.laptops())[0],
         "refusal": refusal,
         "is_error": bool(refusal),
         "back_url": reverse("desk:erasures"),
@@ -128,16 +129,23 @@ def _confirm(asked: local.Request, *, by: int) -> None:
     local.settle(asked.id, local.DONE, by=by, at=at)
 
 
-def _not_heard(asked: local.Request, laptops: list[feed.Laptop]) -> str:
-    """The laptops that held something of her and were not heard since."""
-    if asked.state != local.DONE or asked.settled_at is None:
-        return ""
-    holding, done_at = feed.holding(asked.citizen_id), asked.settled_at
-    late = [one for one in laptops if one.id in holding and (one.heard_at is None or one.heard_at < done_at)]
-    return ", ".join(one.name for one in late)
+def _not_heard(requests: Sequence[local.Request], laptops: list[feed.Laptop]) -> list[str]:
+    """For each request the laptops that held something of her and were not heard since it was carried out."""
+    done = {one.citizen_id: one.settled_at for one in requests if one.state == local.DONE}
+    holding = feed.holding(list(done))
+    said = []
+    for one in requests:
+        at = done.get(one.citizen_id)
+        held = holding.get(one.citizen_id, set())
+        late = [
+            node for node in laptops if at and node.id in held and not (node.heard_at and node.heard_at >= at)
+        ]
+        said.append(", ".join(node.name for node in late))
+    return said
 
 
 def _done_rows() -> list[list[str]]:
     done = local.requests(local.DONE)
     laptops = feed.laptops() if done else []
-    return [[*keeping.erasure_cells(one), _not_heard(one, laptops) or _("heard by all")] for one in done]
+    late = zip(done, _not_heard(done, laptops), strict=True)
+    return [[*keeping.erasure_cells(one), names or _("heard by all")] for one, names in late]

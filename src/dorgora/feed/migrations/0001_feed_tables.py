@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("projection", models.CharField(max_length=30)),
-                ("cell", models.CharField(max_length=200)),
+                ("cell", dorgora.feed.tables.BytewiseField(max_length=200)),
                 ("n", models.BigIntegerField()),
             ],
             options={
