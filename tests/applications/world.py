@@ -11,6 +11,8 @@ from dorgora.applications import actions, queries
 from dorgora.catalogue import actions as catalogue
 from dorgora.catalogue import queries as services
 from dorgora.catalogue import rules as service_rules
+from dorgora.certificates import queries as certificates
+from dorgora.certificates.actions import revoke
 from dorgora.people import actions as people
 from dorgora.places import actions as places
 
@@ -74,6 +76,12 @@ class World:
         number = self.numbers.setdefault(file_id, str(int(NUMBER) + len(self.numbers)))
         given = {"register_number": number, "note": "", "office": PLACE, "by": self.salma, "at": LATER}
         return actions.approve(file_id=file_id, **{**given, **changed})
+
+    def revoke(self, file_id: int, reason: str = "wrong") -> int:
+        """Salma takes its certificate back."""
+        issued = certificates.certificate_of(file_id)
+        assert issued is not None
+        return revoke(certificate_id=issued.id, reason=reason, office=PLACE, by=self.salma, at=LATER)
 
     def reject(self, file_id: int, **changed: Any) -> int:
         """Salma refuses it."""

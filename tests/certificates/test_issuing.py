@@ -8,7 +8,7 @@ import pytest
 from dorgora.applications import events as ev
 from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as services
-from dorgora.certificates import actions, keyset, queries, reactions, rules, verify
+from dorgora.certificates import actions, keyset, queries, rules, verify
 from dorgora.certificates.cose import key_id
 from dorgora.certificates.status import MAX_INDEX
 from dorgora.feed import aftermath
@@ -196,7 +196,7 @@ def test_a_late_act_that_goes_before_recalls(world: World) -> None:
     assert world.file(file_id).state == "returned"
     aftermath.drain()
     certificate = queries.certificate_of(file_id)
-    assert certificate is not None and certificate.revoked_reason == reactions.RECALLED
+    assert certificate is not None and certificate.revoked_reason == rules.RECALLED
     assert judged(certificate.qr_text).outcome == "revoked"
 
 

@@ -120,6 +120,7 @@ def test_every_page_works_without_scripts(
     sign_in_again(hands, stage)
     hand_over(hands, number)
     keep_and_pay_back(hands, refused)
+    take_back(hands, stage.salma, codes[1], number)
     serve_as("hub")
     look_after_the_hub(hands, refused)
     ask_the_portal(hands, number)
@@ -279,6 +280,19 @@ def keep_and_pay_back(hands: Hands, refused: str) -> None:
     hands.open("/counter/").press('form[action$="/sign-out"] button', "/counter/sign-in")
 
 
+def take_back(hands: Hands, officer: int, code: str, number: str) -> None:
+    """The officer takes the certificate back, and the counter says so."""
+    from dorgora.applications import queries
+
+    file = queries.file_by_number(number, PLACE)
+    assert file is not None
+    sign_in_at_the_desk(hands, officer, code)
+    hands.open(f"/desk/files/{file.id}").link("Take the certificate back", "/certificate/revoke")
+    hands.fill(reason="wrong").go(f"/desk/files/{file.id}")
+    hands.page.wait_for_selector("main >> text=The certificate was taken back")
+    leave_the_desk(hands)
+
+
 def look_after_the_hub(hands: Hands, refused: str) -> None:
     """One officer of the hub settles an alarm, looks at the laptops and asks for an erasure; another confirms it."""
     from dorgora.applications import queries
@@ -321,7 +335,7 @@ def ask_the_portal(hands: Hands, number: str) -> None:
     hands.open("/portal/").press('main a[href$="/birth_registration"]', "/services/")
     assert "What it costs" in hands.says
     hands.open("/portal/track").fill_in({"code": number, "place-typed": "kukri"}).go("/portal/file/")
-    assert "Handed over" in hands.says
+    assert "no longer holds" in hands.says and "Something on it is wrong" in hands.says
     hands.open("/portal/verify").fill(text=certificates.receipt_text(file.id) or "").go("/verify")
     hands.page.wait_for_selector("text=This receipt is genuine.")
 

@@ -2,13 +2,11 @@
 
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as application_rules
-from dorgora.certificates import actions, queries
+from dorgora.certificates import actions, queries, rules
 from dorgora.feed import queries as feed
 from dorgora.feed.fold import Told
 from dorgora.feed.projecting import Reaction
 from dorgora.kernel import clock
-
-RECALLED = "decision_changed"
 
 
 def issue(told: Told) -> int | None:
@@ -30,7 +28,7 @@ def recall(told: Told) -> int | None:
     if certificate.cause_id == file.decision_id or ("office", certificate.office) not in feed.own_places():
         return None
     return actions.revoke(
-        certificate_id=certificate.id, reason=RECALLED, office=certificate.office, by=0, at=clock.now()
+        certificate_id=certificate.id, reason=rules.RECALLED, office=certificate.office, by=0, at=clock.now()
     )
 
 

@@ -24,6 +24,9 @@ CERTIFICATE_COLUMNS: Final = (
 REGISTER_NUMBER: Final = 0
 """The number of the template's field that is no field of the form: what the other register gave."""
 
+RECALLED: Final = "decision_changed"
+"""The reason of a certificate that the node itself takes back: the decision does not count any more."""
+
 RECEIPT_NUMBER: Final = 1
 RECEIPT_STATE: Final = 2
 RECEIPT_OPERATOR: Final = 3

@@ -24,7 +24,15 @@ from dorgora.shell.parts import MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
 
 NOT_FOUND = frozenset(
-    {"no_such_file", "no_such_picture", "not_yours", "no_such_request", "no_such_citizen", "no_such_alarm"}
+    {
+        "no_such_file",
+        "no_such_picture",
+        "not_yours",
+        "no_such_request",
+        "no_such_citizen",
+        "no_such_alarm",
+        "no_certificate",
+    }  # fmt: skip
 )
 
 

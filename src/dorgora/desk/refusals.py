@@ -108,6 +108,16 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("The address is wrong, or it is another desk's."),
         gettext_noop("Open it from the list of alarms."),
     ),
+    "no_certificate": (
+        gettext_noop("There is no certificate of this file."),
+        gettext_noop("It is not approved, or the certificate is not signed yet."),
+        gettext_noop("Open the file again in a moment."),
+    ),
+    "already_revoked": (
+        gettext_noop("The certificate was taken back already%(at)s."),
+        gettext_noop("Another page or another officer was quicker. What stands below is what holds."),
+        gettext_noop("Nothing was changed. Go back to the file."),
+    ),
     "settled_already": (
         gettext_noop("This alarm is settled already%(at)s."),
         gettext_noop("Another page or another officer was quicker. What stands below is what was done."),

@@ -13,7 +13,7 @@ from dorgora.catalogue import rules as catalogue_rules
 from dorgora.kernel import clock
 from dorgora.money import queries as money
 from dorgora.places import queries as places
-from dorgora.shell import formats
+from dorgora.shell import formats, recalls
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Line, Step
 
@@ -23,12 +23,12 @@ OPEN = (applications_rules.WAITING, applications_rules.RETURNED)
 def told(file: applications.File) -> dict[str, Any]:
     """What the page of a file is made of."""
     service = catalogue.service(file.service, file.service_version)
-    paid = money.paid_for(file.id)
+    paid, recalled = money.paid_for(file.id), recalls.of(file)
     return {
         "number": file.number,
         "service": labelled(service.names) if service else file.service,
-        "headline": _headline(file),
-        "way": _way(file, paid),
+        "headline": _("The certificate no longer holds") if recalled else _headline(file),
+        "way": _way(file, paid, recalled),
         "to_put_right": _to_put_right(file, service),
         "promise": _promise(file, service),
         "lines": _money_lines(paid, service) if paid else (),
@@ -53,7 +53,7 @@ def _headline(file: applications.File) -> str:
     return _("You will have it by %(day)s") % {"day": promised}
 
 
-def _way(file: applications.File, paid: money.Paid | None) -> list[Step]:
+def _way(file: applications.File, paid: money.Paid | None, recalled: recalls.Recall | None) -> list[Step]:
     """Done, now, to come: the same stations for every file; no last one where nobody has to come for anything."""
     decided = formats.moment(file.decided_at) if file.decided_at else ""
     return [
@@ -63,7 +63,7 @@ def _way(file: applications.File, paid: money.Paid | None) -> list[Step]:
         Step(_("With the hub"), "done", shape="hub"),
         _office_step(file),
         _decision_step(file, decided),
-        *(_money_steps(paid) if file.state == applications_rules.REJECTED else [_paper_step(file)]),
+        *(_money_steps(paid) if file.state == applications_rules.REJECTED else _paper_steps(file, recalled)),
     ]
 
 
@@ -90,6 +90,15 @@ def _decision_step(file: applications.File, decided: str) -> Step:
         return Step(_("Decision"), "todo")
     promised = formats.day(date.fromisoformat(file.promised_on), year=False)
     return Step(_("Decision"), "todo", _("by %(day)s") % {"day": promised})
+
+
+def _paper_steps(file: applications.File, recalled: recalls.Recall | None) -> list[Step]:
+    if recalled is None:
+        return [_paper_step(file)]
+    taken_back = Step(
+        _("The office took the certificate back"), "done", recalled.at, recalled.why, shape="no"
+    )
+    return [_paper_step(file), taken_back] if file.is_handed_over else [taken_back]
 
 
 def _paper_step(file: applications.File) -> Step:

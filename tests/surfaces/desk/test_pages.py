@@ -15,17 +15,21 @@ LAW = {"law": "Privacy Act, s. 5", "keeps": "amounts and dates"}
 @pytest.fixture
 def scenes(world: Any, signed_in: Any) -> dict[str, Any]:
     """A desk on which everything has happened once."""
+    from dorgora.feed import aftermath
     from dorgora.feed import node as nodes
     from dorgora.feed.writing import writing
     from dorgora.people import actions as people
 
     lodged = {
         name: world.submit(draft_key=name).id
-        for name in ("waiting", "returned", "approved", "rejected", "erased")
+        for name in ("waiting", "returned", "approved", "rejected", "erased", "revoked")
     }
     world.return_file(lodged["returned"], "mother_name")
     world.approve(lodged["approved"])
     world.reject(lodged["rejected"])
+    world.approve(lodged["revoked"])
+    aftermath.drain()
+    world.revoke(lodged["revoked"])
     keepers = [
         people.appoint_officer(
             role="hub", place="", powers=("erase", "enrol", "alarms"), name_bn=name, name_en=name,
@@ -53,6 +57,8 @@ def officers_pages(scenes: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "no-power", "/desk/erasures"
     for state, file_id in scenes["files"].items():
         yield f"file-{state}", f"/desk/files/{file_id}"
+    yield "revoke", f"/desk/files/{scenes['files']['approved']}/certificate/revoke"
+    yield "revoked", f"/desk/files/{scenes['files']['revoked']}/certificate/revoke"
 
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)

@@ -13,6 +13,7 @@ from dorgora.counter import filed, frame, paper
 from dorgora.kernel import clock
 from dorgora.money import actions as money_actions
 from dorgora.money import queries as money
+from dorgora.shell import recalls
 from dorgora.shell.answers import labelled
 
 PAGE = 50
@@ -45,6 +46,7 @@ def file(request: Any, number: str) -> HttpResponse:
         "way": filed.way(found),
         "papers": filed.papers(found),
         "days": filed.working_days(found),
+        "recalled": recalls.of(found),
         "paid": paid,
         "refund_minor": paid.to_pay_back_minor if paid else 0,
         "note": found.notes[-1] if found.notes and found.state in (rules.RETURNED, rules.REJECTED) else "",

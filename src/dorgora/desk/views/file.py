@@ -11,10 +11,10 @@ from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
+from dorgora.certificates import queries as certificates
 from dorgora.config.guard import may_enter
-from dorgora.desk import alike, checking, frame, refusals, shown, unfinished
+from dorgora.desk import alike, checking, frame, held, refusals, revoking, shown, unfinished
 from dorgora.desk.deciding import TYPED, Decision, check_fresh, version_of
-from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
@@ -28,7 +28,7 @@ FORM = "decide"
 @frame.tells_refusals
 def file(request: Any, file_id: int) -> HttpResponse:
     """The file, and its decision; what was typed stays on the page whatever becomes of it."""
-    found = _file(request, file_id)
+    found = held.of(request, file_id)
     service = _service(found)
     if request.method != "POST":
         return _page(
@@ -38,13 +38,13 @@ def file(request: Any, file_id: int) -> HttpResponse:
     if form.is_done_already(found, request.officer.id):
         return _done(request, found.id)
     try:
-        _check_may_decide(request)
+        held.check_may_decide(request)
         check_fresh(found, form.seen)
         if not form.errors and form.sign(found, by=request.officer.id, at=clock.now()):
             return _done(request, found.id)
     except Refused as refused:
         unfinished.keep(request, TYPED, *_about(file_id))
-        return _page(request, _file(request, file_id), service, form, refused)
+        return _page(request, held.of(request, file_id), service, form, refused)
     unfinished.keep(request, TYPED, *_about(file_id))
     return _page(request, found, service, form)
 
@@ -78,21 +78,12 @@ file.keeps_typed = unfinished.keeper(TYPED, _about)  # type: ignore[attr-defined
 @frame.tells_refusals
 def paper(request: Any, file_id: int, kind: str) -> HttpResponse:
     """The picture of a paper, where this node keeps it."""
-    found = _file(request, file_id)
+    found = held.of(request, file_id)
     digest = next((one.picture for one in found.evidence if one.kind == kind), "")
     content = kept.picture(digest) if digest else None
     if content is None:
         raise Refused("no_such_picture")
     return HttpResponse(content, content_type="image/webp")
-
-
-def _file(request: Any, file_id: int) -> applications.File:
-    if request.officer.role != "office" or file_id >= 1 << 63:
-        raise Refused("no_such_file")
-    found = applications.file(file_id, office=request.place)
-    if found is None:
-        raise Refused("no_such_file")
-    return found
 
 
 def _service(found: applications.File) -> Any:
@@ -102,19 +93,9 @@ def _service(found: applications.File) -> Any:
     return service
 
 
-def _check_may_decide(request: Any) -> None:
-    """Raises:
-    Refused: `not_your_power`, `office_elsewhere`.
-    """
-    if "decide" not in request.officer.powers:
-        raise Refused("not_your_power")
-    if frame.is_hub() and feed.writer_of("office", request.place):
-        raise Refused("office_elsewhere")
-
-
 def _reads_only(request: Any) -> refusals.Refusal | None:
     try:
-        _check_may_decide(request)
+        held.check_may_decide(request)
     except Refused as refused:
         return refusals.told(refused)
     return None
@@ -149,6 +130,7 @@ def _page(
 def _around(request: Any, found: applications.File, service: Any, form: Decision) -> dict[str, Any]:
     """What stands around the decision."""
     paid = money.paid_for(found.id)
+    issued = certificates.certificate_of(found.id)
     promise = shown.Promise(found.submitted_on, found.promised_on, found.state, service, frame.today())
     return {
         "title": shown.title(service, found),
@@ -159,6 +141,9 @@ def _around(request: Any, found: applications.File, service: Any, form: Decision
         "story": shown.story_lines(found, paid),
         "same": alike.files_like(found),
         "outcome": shown.outcome(found, service),
+        "issued": issued,
+        "issued_lines": revoking.lines(issued) if issued else (),
+        "may_revoke": issued is not None and not issued.is_revoked and held.may_decide(request),
         "next_url": _next_url(request, found.id),
         "queue_url": reverse("desk:queue"),
     }
