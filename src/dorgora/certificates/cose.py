@@ -103,7 +103,7 @@ def sign1(payload: Mapping[int, object], key: Signer, kid: bytes) -> bytes:
     except BadToken as refusal:
         raise ValueError(str(refusal)) from refusal
     protected, signed = _encoded({1: -8, 4: kid}), _encoded(claims)
-    return _sealed(protected, signed, key.sign(_to_be_signed(protected, signed)))
+    return _sealed(protected, signed, key.sign(to_be_signed(protected, signed)))
 
 
 def verify1(token: bytes, keys: Mapping[bytes, bytes], *, max_bytes: int = MAX_TOKEN_BYTES) -> Claims:
@@ -117,7 +117,7 @@ def verify1(token: bytes, keys: Mapping[bytes, bytes], *, max_bytes: int = MAX_T
     public = keys.get(_kid(protected))
     if public is None:
         raise UnknownKey("no such key")
-    if not is_signed(public, _to_be_signed(protected, signed), signature):
+    if not is_signed(public, to_be_signed(protected, signed), signature):
         raise BadToken("the signature does not hold")
     return _decoded(signed)
 
@@ -138,6 +138,11 @@ def digest(token: bytes, *, max_bytes: int = MAX_TOKEN_BYTES) -> bytes:
         BadToken: the envelope is not ours.
     """
     return hashlib.sha256(_opened(token, max_bytes)[1]).digest()[:DIGEST_BYTES]
+
+
+def to_be_signed(protected: bytes, signed: bytes, external: bytes = b"") -> bytes:
+    """What a signature is over (RFC 9052 4.4); ours have nothing external."""
+    return _encoded(["Signature1", protected, external, signed])
 
 
 def _sealed(protected: bytes, signed: bytes, signature: bytes) -> bytes:
@@ -213,10 +218,6 @@ def _parts(value: object) -> list[object]:
     if type(value) not in {int, str, bytes, bool}:
         raise BadToken("a value of this type has no place in a token")
     return []
-
-
-def _to_be_signed(protected: bytes, signed: bytes) -> bytes:
-    return _encoded(["Signature1", protected, b"", signed])
 
 
 def _encoded(value: object) -> bytes:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from dorgora.config.door import ask
@@ -37,10 +38,13 @@ def _alone(command: str, words: list[str]) -> int:
             return 0
         from dorgora.config.verifying import verify
 
-        return verify(words, print)
+        return verify(words, partial(print, flush=True))
     except Usage as wrong:
         print(wrong.text, file=sys.stderr)
         return wrong.code
+    except BrokenPipeError:  # who asked listens no more; nothing is to be said at the end either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 if __name__ == "__main__":

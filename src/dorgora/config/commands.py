@@ -35,8 +35,8 @@ def parser() -> usage.Parser:
     number = {"type": usage.number}
     port = {"type": usage.port, "default": 0}
     add("up", "migrate the database and serve pages until stopped", ("--tls-port", port))
-    add("verify", "say what the text of a QR code is worth", ("text", {}), ("--keys", {"required": True}),
-        ("--hub-key", {}), ("--at", {}))  # fmt: skip
+    add("verify", "say what the text of a QR code is worth, or with --jsonl what each message that comes in is",
+        ("text", {}), ("--keys", {"required": True}), ("--hub-key", {}), ("--at", {}))  # fmt: skip
     add("found", "make this installation the hub", ("--name", {"required": True}), ("--url", {"required": True}),
         ("--host", {"default": "localhost"}))  # fmt: skip
     add("load-pack", "list the pack's areas and publish its services")

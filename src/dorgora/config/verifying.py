@@ -7,8 +7,10 @@ from pathlib import Path
 
 from dorgora.certificates import keyset, qr
 from dorgora.certificates.verify import verify as judge
-from dorgora.config import usage
+from dorgora.config import answering, usage
 from dorgora.kernel import clock
+
+JSONL = "alone: answer each line of standard input, a COSE_Sign1 and its JWK, at once with a line"
 
 
 def verify(words: list[str], say: Callable[[str], None]) -> int:
@@ -17,7 +19,9 @@ def verify(words: list[str], say: Callable[[str], None]) -> int:
     Raises:
         Usage: the words are wrong, or ask for help.
     """
-    asked = usage.Parser(prog="dorgora verify")
+    if "--jsonl" in words:
+        return _answer_lines(words, say)
+    asked = usage.Parser(prog="dorgora verify", epilog=f"dorgora verify --jsonl, {JSONL}")
     asked.add_argument("text", help="the text of the QR code, or - to read it from standard input")
     asked.add_argument(
         "--keys", required=True, help="the key set, as the hub publishes it at /portal/keys.json"
@@ -55,6 +59,18 @@ def verify(words: list[str], say: Callable[[str], None]) -> int:
         shown = {str(number): str(value) for number, value in verdict.document.fields.items()}
         say(json.dumps(shown, ensure_ascii=False))
     return 0 if verdict.outcome == "valid" else 1
+
+
+def _answer_lines(words: list[str], say: Callable[[str], None]) -> int:
+    """Questions of a program, one a line.
+
+    Raises:
+        Usage: anything else is said beside it.
+    """
+    asked = usage.Parser(prog="dorgora verify")
+    asked.add_argument("--jsonl", action="store_true", required=True, help=JSONL)
+    asked.parse_args(words)
+    return answering.answer_all(sys.stdin.buffer, say)
 
 
 def _typed() -> str:

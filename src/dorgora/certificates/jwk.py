@@ -1,0 +1,111 @@
+"""Public keys as JSON Web Keys (RFC 7517): one that a stranger hands in, to hold a COSE signature against.
+
+Two kinds are known: P-256 for ES256 (RFC 7518 6.2) and Ed25519 for EdDSA (RFC 8037 2). A private part that comes
+along is not looked at; what the key says of its own use is kept to.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from dorgora.certificates.cose import BadToken
+from dorgora.kernel.signing import is_signed
+
+ES256: Final = -7
+EDDSA: Final = -8
+SIGNATURE_BYTES: Final = 64
+COORDINATE_BYTES: Final = 32
+
+_NAMES = {ES256: ("ES256",), EDDSA: ("EdDSA", "Ed25519")}
+
+
+class BadKey(BadToken):
+    """Not a public key of a kind known here, or not one to verify with."""
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """The COSE algorithm that the key is for, and whether it signed a message (message, signature of 64 bytes)."""
+
+    algorithm: int
+    has_signed: Callable[[bytes, bytes], bool]
+
+
+def read(jwk: object) -> PublicKey:
+    """The public key that a JWK is.
+
+    Raises:
+        BadKey: of another kind, malformed, no point of its curve, or by its own word for something else.
+    """
+    if not isinstance(jwk, dict):
+        raise BadKey("a JWK is an object")
+    kind = jwk.get("kty"), jwk.get("crv")
+    if kind == ("EC", "P-256"):
+        key = _p256(_octets(jwk, "x"), _octets(jwk, "y"))
+    elif kind == ("OKP", "Ed25519"):
+        key = _ed25519(_octets(jwk, "x"))
+    else:
+        raise BadKey("neither P-256 nor Ed25519")
+    _check_use(jwk, key.algorithm)
+    return key
+
+
+def _p256(x: bytes, y: bytes) -> PublicKey:
+    numbers = ec.EllipticCurvePublicNumbers(
+        int.from_bytes(x, "big"), int.from_bytes(y, "big"), ec.SECP256R1()
+    )
+    try:
+        public = numbers.public_key()
+    except ValueError as fault:
+        raise BadKey("not a point of the curve") from fault
+
+    def has_signed(message: bytes, signature: bytes) -> bool:
+        r, s = (int.from_bytes(half, "big") for half in (signature[:32], signature[32:]))
+        try:
+            public.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
+        except InvalidSignature:
+            return False
+        return True
+
+    return PublicKey(ES256, has_signed)
+
+
+def _ed25519(x: bytes) -> PublicKey:
+    return PublicKey(EDDSA, lambda message, signature: is_signed(x, message, signature))
+
+
+def _octets(jwk: dict[str, Any], member: str) -> bytes:
+    """A coordinate: 32 bytes as base64url without padding, in the one way there is to write them (RFC 7515 2)."""
+    text = jwk.get(member)
+    if not isinstance(text, str) or not text.isascii():
+        raise BadKey(f"{member} is no text")
+    try:
+        octets = base64.b64decode(text + "=", altchars=b"-_", validate=True)
+    except binascii.Error as fault:
+        raise BadKey(f"{member} is not base64url") from fault
+    if len(octets) != COORDINATE_BYTES or to_base64url(octets) != text:
+        raise BadKey(f"{member} is not 32 bytes in base64url")
+    return octets
+
+
+def to_base64url(octets: bytes) -> str:
+    """Base64url without padding, as every member of a JWK is written."""
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+def _check_use(jwk: dict[str, Any], algorithm: int) -> None:
+    """RFC 7517 4.2 to 4.4: what the key says of itself."""
+    if "alg" in jwk and jwk["alg"] not in _NAMES[algorithm]:
+        raise BadKey("its alg is another")
+    if jwk.get("use", "sig") != "sig":
+        raise BadKey("not for signatures")
+    operations = jwk.get("key_ops", ["verify"])
+    if not isinstance(operations, list) or operations.count("verify") != 1:
+        raise BadKey("not to verify with")
