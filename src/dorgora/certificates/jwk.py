@@ -1,12 +1,21 @@
-"""Public keys as JSON Web Keys (RFC 7517): one that a stranger hands in, to hold a COSE signature against.
+"""Public keys as JSON Web Keys (RFC 7517): one that a stranger hands in, and those we publish.
 
-Two kinds are known: P-256 for ES256 (RFC 7518 6.2) and Ed25519 for EdDSA (RFC 8037 2). A private part that comes
+Two kinds are read: P-256 for ES256 (RFC 7518 6.2) and Ed25519 for EdDSA (RFC 8037 2). A private part that comes
 along is not looked at; what the key says of its own use is kept to.
+
+A published key is an OKP with `kid` (base64url of the id that tokens name it by), `alg`, `use` and of our own::
+
+    x_use     "certificates" (an office's key of one year) or "receipts" (a laptop's or the hub's own)
+    x_issuer  the `iss` of what it signs; a token with another one is not this key's to sign
+    x_place   the code of the office's or centre's area
+    x_year    of an office's key
+    x_from    seconds since 1970: what is dated before is not this key's (receipts go by a laptop's clock)
+    x_until   the same for its end; missing until further notice
 """
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +25,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from dorgora.certificates.cose import BadToken
+from dorgora.certificates.keyset import Key
+from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.signing import is_signed
 
 ES256: Final = -7
@@ -55,6 +66,33 @@ def read(jwk: object) -> PublicKey:
         raise BadKey("neither P-256 nor Ed25519")
     _check_use(jwk, key.algorithm)
     return key
+
+
+def to_set(keys: Iterable[Key]) -> dict[str, list[dict[str, str | int]]]:
+    """A JWK set (RFC 7517 5) of keys that were published, in the order of their issuers and times."""
+    return {
+        "keys": [
+            _written(key) for key in sorted(keys, key=lambda key: (key.use, key.issuer, key.not_before_at))
+        ]
+    }
+
+
+def _written(key: Key) -> dict[str, str | int]:
+    found: dict[str, str | int | None] = {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "kid": to_base64url(key.kid),
+        "x": to_base64url(key.public),
+        "alg": "EdDSA",
+        "use": "sig",
+        "x_use": key.use,
+        "x_issuer": key.issuer,
+        "x_place": key.place,
+        "x_year": key.year,
+        "x_from": to_seconds(key.not_before_at),
+        "x_until": None if key.not_after_at is None else to_seconds(key.not_after_at),
+    }
+    return {member: value for member, value in found.items() if value is not None}
 
 
 def _p256(x: bytes, y: bytes) -> PublicKey:

@@ -190,6 +190,16 @@ def key_set(at: datetime) -> str:
     return _key_set.get(lambda: _state(at), make)
 
 
+def keys() -> list[keyset.Key]:
+    """Every key whose certificates and receipts count, without the status lists.
+
+    Raises:
+        Refused: `not_the_hub`.
+    """
+    _hub()
+    return [*_issuing_keys(models.IssuingKey.objects.all()).values(), *_node_keys()]
+
+
 def judge(text: str, at: datetime) -> Verdict:
     """The judgement of the hub on a scanned certificate or receipt: what its key set says, from the same tables.
 

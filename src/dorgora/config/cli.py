@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -15,17 +16,26 @@ def main() -> None:
     words = sys.argv[1:]
     if words[:1] in (["up"], ["verify"]):
         sys.exit(_alone(words[0], words[1:]))
-    code = ask(Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve(), words, print)
-    if code is None:
-        import django
+    if words[:1] == ["keys"]:
+        from dorgora.config import saving
 
-        django.setup()
-        from dorgora.config import commands
-        from dorgora.config.memory import settle
+        sys.exit(saving.run(words, print, _asked))
+    sys.exit(_asked(words, print))
 
-        settle()
-        code = commands.run(words, print)
-    sys.exit(code)
+
+def _asked(words: list[str], say: Callable[[str], None]) -> int:
+    """Has the running node do it, or does it here when none runs; gives the exit code."""
+    code = ask(Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve(), words, say)
+    if code is not None:
+        return code
+    import django
+
+    django.setup()
+    from dorgora.config import commands
+    from dorgora.config.memory import settle
+
+    settle()
+    return commands.run(words, say)
 
 
 def _alone(command: str, words: list[str]) -> int:

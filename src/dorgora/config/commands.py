@@ -8,6 +8,8 @@ from django.conf import settings
 
 from dorgora.applications import local as applications_local
 from dorgora.catalogue import actions as catalogue
+from dorgora.certificates import jwk
+from dorgora.certificates import queries as certificates
 from dorgora.config import named, refusals, staff, usage
 from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, went_back
 from dorgora.feed import node as nodes
@@ -73,9 +75,13 @@ def parser() -> usage.Parser:
         ("--let-in", number), ("--by", {**number, "default": 0}))  # fmt: skip
     add("went-back", "at the hub: say that its database was put back to an earlier copy; or go on without a node",
         ("--without", number), ("--by", {**number, "default": 0}), ("--reason", {"default": "unheard"}))  # fmt: skip
-    add("rotate-key", "give this node a new key to sign with")
-    add("alarms", "list what a person must look at")
-    add("status", "say who this node is and how the line is")
+    add("keys", "at the hub: print the published keys as a JWK set, or write it into a file",
+        ("act", {"choices": ["export"]}), ("--jwk", {"action": "store_true", "required": True}),
+        ("--out", {"metavar": "FILE"}))  # fmt: skip
+    for name, help_ in (("rotate-key", "give this node a new key to sign with"),
+                        ("alarms", "list what a person must look at"),
+                        ("status", "say who this node is and how the line is")):  # fmt: skip
+        add(name, help_)
     return top
 
 
@@ -254,6 +260,13 @@ def _rotate_key(asked: Any, say: Say, worker: Any) -> None:
     say("the new key is ready and waits for the hub to write it down" if waits else "signs with a new key")
 
 
+def _keys(asked: Any, say: Say, worker: Any) -> None:
+    if asked.out is not None:  # `saving` took it off, had it been written so: its path means nothing here
+        raise usage.Usage("dorgora keys: write --out in full", 2)
+    named.check_hub()
+    say(json.dumps(jwk.to_set(certificates.keys()), ensure_ascii=False))
+
+
 def _alarms(asked: Any, say: Say, worker: Any) -> None:
     for alarm in staff.alarms_in_words():
         say(alarm)
@@ -283,6 +296,7 @@ _DOES: dict[str, Callable[[Any, Say, Any], int | None]] = {
     "laptops": _laptops,
     "revoke": _revoke,
     "end-feed": _end_feed,
+    "keys": _keys,
     "quarantine": _quarantine,
     "went-back": _went_back,
     "rotate-key": _rotate_key,

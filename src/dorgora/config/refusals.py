@@ -53,6 +53,8 @@ SENTENCES: Mapping[str, str] = {
     # kept apart
     "not_quarantined": "No such event is kept apart. `dorgora quarantine` lists them.",
     "not_a_fact": "That event asks or decides; only what happened in the world can be let in.",
+    # what is written into a file
+    "not_written": "{file} cannot be written: {why}. Name another with --out.",
     # the line
     "no_line": "The hub did not answer. Look at the line and at the address on the slip, then say it again.",
     "hub_not_ready": "What answers there is no hub that is founded. Look at the address on the slip.",
