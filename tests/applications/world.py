@@ -7,10 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
-from dorgora.applications import actions, queries
+from dorgora.applications import actions, lodging, queries
 from dorgora.catalogue import actions as catalogue
 from dorgora.catalogue import queries as services
-from dorgora.catalogue import rules as service_rules
 from dorgora.certificates import queries as certificates
 from dorgora.certificates.actions import revoke
 from dorgora.people import actions as people
@@ -149,4 +148,4 @@ def fee_of(born: str, at: datetime = AT) -> Any:
     """What the catalogue asks for a child born that day."""
     version = services.service(SERVICE)
     assert version is not None
-    return service_rules.fee(version, answers(date_of_birth=born), at.date())
+    return lodging.quoted(version, answers(date_of_birth=born), PLACE, at.date())

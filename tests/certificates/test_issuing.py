@@ -22,6 +22,7 @@ from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.secrets_file import read_sealed
 from dorgora.people import actions as people
+from tests.applications import citizenship
 from tests.applications.world import AT, LATER, NUMBER, PLACE, World, answers
 from tests.retold import retold
 
@@ -281,3 +282,21 @@ def test_the_hubs_judgement_is_the_verifiers(world: World) -> None:
     certificate = issued(world)
     assert queries.judge(certificate.qr_text, SOON).outcome == "valid"
     assert queries.judge("nothing", SOON).outcome == "altered"
+
+
+def test_a_certificate_of_citizenship_says_who_lives_where(world: World) -> None:
+    done = citizenship.submit(world)
+    world.approve(done.id, register_number="")
+    actions.issue(file_id=done.id, cause=world.file(done.id).decision_id, at=SOON, by=world.salma)
+    certificate = queries.certificate_of(done.id)
+    assert certificate is not None
+    verdict = judged(certificate.qr_text)
+    assert verdict.outcome == "valid" and verdict.document is not None
+    assert rules.REGISTER_NUMBER not in verdict.document.fields
+    version = services.service(citizenship.SERVICE)
+    assert version is not None
+    said = rules.said_by(version.certificate, verdict.document.fields, "bn")
+    assert said == {
+        "name": "রহিমা খাতুন", "father_name": "আবুল কাশেম", "mother_name": "হালিমা বেগম",
+        "nid_or_brn": "0412387650", "village": "চর পাতিলা", "ward_no": "3", "address": PLACE, "purpose": "work",
+    }  # fmt: skip

@@ -6,6 +6,5 @@ from dorgora.catalogue import rules
 from dorgora.kernel.pack import load_pack
 
 PACK = load_pack(Path(__file__).resolve().parents[2] / "packs" / "bd")
-BIRTH = next(
-    service for service in map(rules.load_service, PACK.services()) if service.key == "birth_registration"
-)
+SERVICES = {service.key: service for service in map(rules.load_service, PACK.services())}
+BIRTH, CITIZENSHIP = SERVICES["birth_registration"], SERVICES["citizenship_certificate"]

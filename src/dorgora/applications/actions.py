@@ -241,13 +241,15 @@ def approve(
     note, ground = clean_text(note, MAX_NOTE, "note"), clean_text(ground, MAX_GROUND, "ground")
     number = service_rules.read_register_number(register_number[:200], load_pack(settings.PACK_DIR))
     # The number is locked too: of two who grant with it at once, the second finds the first's.
-    with _deciding(file_id, office, by, at, registered.digest(number)) as (act, file):
+    locked = (registered.digest(number),) if number else ()
+    with _deciding(file_id, office, by, at, *locked) as (act, file):
         _check_open(file, rules.may_approve(file.state))
         problem = service_rules.register_number_problem(_version(file), file.answers, number)
         if problem is not None:
             raise Refused(problem.reason, "register_number", dict(problem.detail))
-        _check_number_is_free(file, number)
-        local.hold_numbers({file_id: number})
+        if number:
+            _check_number_is_free(file, number)
+            local.hold_numbers({file_id: number})
         return act.add(
             ev.APPROVED,
             ev.Approved(ground),

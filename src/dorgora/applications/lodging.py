@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -71,7 +71,7 @@ def prepared(
     office = places.office_for(area, version.decided_by.office_level)
     if office is None:
         raise Refused("no_office", detail={"area": area})
-    quote = service_rules.fee(version, clean, on)
+    quote = quoted(version, clean, centre, on)
     promised_on = service_rules.deadline(on, version.charter.working_days, pack.weekend, pack.holidays)
     return Lodging(
         version=version,
@@ -83,6 +83,19 @@ def prepared(
         area=area,
         submitted_on=on.isoformat(),
         promised_on=promised_on.isoformat(),
+    )
+
+
+def quoted(version: ServiceVersion, answers: Mapping[str, str], centre: str, on: date) -> FeeQuote:
+    """What is to be paid for these answers at this centre on that day.
+
+    Raises:
+        Refused: `unknown_centre`, `unknown_area`, or what `fee` refuses.
+    """
+    here = places.centre(centre)
+    asked_in = here.area if here else ""
+    return service_rules.fee(
+        version, answers, on, lives_in=area_of(version, answers, centre), asked_in=asked_in
     )
 
 

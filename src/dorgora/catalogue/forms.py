@@ -30,7 +30,7 @@ class Choice(_Part, frozen=True):
 
 class Field(_Part, frozen=True):
     """One question of the form. `part` says which part of an event's body its answer goes to, `advice` where to
-    look when a date or a number is wrong.
+    look when a date or a number is wrong, `known_as` what is known already of the applicant that answers it.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Field(_Part, frozen=True):
     same_as: str = ""
     area_level: str = ""
     oldest_years: int = 0
+    known_as: Literal["", "name", "phone", "number", "village"] = ""
 
 
 class Section(_Part, frozen=True):
@@ -71,12 +72,16 @@ class Case(_Part, frozen=True):
 
 
 class Tariff(_Part, frozen=True):
-    """A fee rule and the first day it holds; the first case whose condition holds decides."""
+    """A fee rule and the first day it holds; the first case whose condition holds decides.
+
+    areas: codes of the areas that decided so themselves, of which the narrowest one is asked. Empty: everywhere.
+    """
 
     valid_from: str
     source: str
     cases: tuple[Case, ...]
     note: str = ""
+    areas: tuple[str, ...] = ()
 
 
 class Fee(_Part, frozen=True):
@@ -117,15 +122,16 @@ class CertificateField(_Part, frozen=True):
     name: str
     labels: Labels
     values: dict[str, str]
-    shown_as: Literal["text", "name", "date", "date_in_words", "choice", "area"]
+    shown_as: Literal["text", "name", "number", "date", "date_in_words", "choice", "area"]
 
 
 class CertificateTemplate(_Part, frozen=True):
-    """What stands on the certificate."""
+    """What stands on the certificate; `says`: the sentence that certifies it, where the lines alone do not."""
 
     kind: str
     titles: Labels
     fields: tuple[CertificateField, ...]
+    says: Labels = {}
 
 
 class RegisterNumber(_Part, frozen=True):
@@ -198,8 +204,12 @@ class LegalBasis(_Part, frozen=True):
     source: str
 
 
-class ServiceVersion(_Part, frozen=True):
-    """One version of one public service; a running application keeps its own."""
+class ServiceVersion(_Part, frozen=True, kw_only=True):
+    """One version of one public service; a running application keeps its own.
+
+    age_of: the date of the form whose age its rules may ask for, if they ask for one. register_number: None where no
+    other register gives a number.
+    """
 
     key: str
     version: int
@@ -211,14 +221,14 @@ class ServiceVersion(_Part, frozen=True):
     life_event: str
     steps: tuple[Step, ...]
     charter: Charter
-    age_of: str
+    age_of: str = ""
     fees: Fees
     sections: tuple[Section, ...]
     schema: msgspec.Raw
     evidence: tuple[Evidence, ...]
     bands: tuple[Band, ...]
     certificate: CertificateTemplate
-    register_number: RegisterNumber
+    register_number: RegisterNumber | None = None
     tcv_questions: tuple[Question, ...]
     baselines: tuple[Baseline, ...]
     legal_basis: tuple[LegalBasis, ...]

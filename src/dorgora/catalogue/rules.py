@@ -16,7 +16,7 @@ from jsonschema_rs import ValidationErrorKind
 from dorgora.catalogue import answers as typed_answers
 from dorgora.catalogue import expressions, forms
 from dorgora.catalogue.expressions import RuleError, evaluate
-from dorgora.catalogue.forms import Evidence, Fee, Problem, Question, ServiceVersion
+from dorgora.catalogue.forms import Evidence, Fee, Problem, Question, ServiceVersion, Tariff
 from dorgora.feed.fold import Told
 from dorgora.feed.sync.snapshot import Newcomer
 from dorgora.kernel.errors import Refused
@@ -33,17 +33,19 @@ __all__ = [
     "evaluate",
     "evidence_asked",
     "fee",
+    "is_age_known",
     "load_service",
     "read_measures",
     "read_register_number",
     "register_number_problem",
+    "tariff",
     "validate_all",
     "validate_section",
     "working_days_between",
 ]
 
 Problems = dict[str, Problem]
-_NAMES = {"age_days": "int", "age_years": "int", "days_since_birthday": "int", "answers": "map"}
+_OF_AGE = {"age_days": "int", "age_years": "int", "days_since_birthday": "int"}
 
 
 @dataclass(frozen=True)
@@ -87,22 +89,25 @@ def load_service(content: bytes) -> ServiceVersion:
         raise ValueError("the schema and the form name different fields")
     if set(schema["required"]) != {name for name, field in fields.items() if field.required}:
         raise ValueError("the schema and the form require different fields")
-    if service.age_of not in fields or fields[service.age_of].type != "date":
+    if service.age_of and (service.age_of not in fields or fields[service.age_of].type != "date"):
         raise ValueError("age_of names no date of the form")
     _check_rules(service)
     return service
 
 
 def _check_rules(service: ServiceVersion) -> None:
+    names = {"answers": "map", **(_OF_AGE if service.age_of else {})}
     for charge in (service.fees.state, service.fees.operator):
-        for tariff in charge.tariffs:
-            date.fromisoformat(tariff.valid_from)
-            for case in tariff.cases:
-                expressions.check(case.when, _NAMES, "bool")
+        if not any(not one.areas for one in charge.tariffs):
+            raise ValueError("a fee holds nowhere but in some areas")
+        for one in charge.tariffs:
+            date.fromisoformat(one.valid_from)
+            for case in one.cases:
+                expressions.check(case.when, names, "bool")
     for evidence in service.evidence:
-        expressions.check(evidence.required_when, _NAMES, "bool")
+        expressions.check(evidence.required_when, names, "bool")
     for band in service.bands:
-        expressions.check(band.rule, _NAMES, "str")
+        expressions.check(band.rule, names, "str")
 
 
 def validate_section(
@@ -168,8 +173,12 @@ _REASONS = {
 }
 
 
-def fee(service: ServiceVersion, answers: Mapping[str, str], on: date) -> FeeQuote:
+def fee(
+    service: ServiceVersion, answers: Mapping[str, str], on: date, *, lives_in: str, asked_in: str
+) -> FeeQuote:
     """Say what is to be paid when these answers are submitted on that day.
+
+    lives_in: the area of the citizen, whose council decided the state's fee; asked_in: that of the centre, for its own.
 
     Raises:
         Refused: `in_future` or `required` (field: the date the age is counted from), `no_fee_known` (no tariff
@@ -178,18 +187,35 @@ def fee(service: ServiceVersion, answers: Mapping[str, str], on: date) -> FeeQuo
     """
     names = _rule_names(service, answers, on)
     lines = tuple(
-        _line(kind, charge, names, on)
-        for kind, charge in (("state", service.fees.state), ("operator", service.fees.operator))
+        _line(kind, tariff(charge, on, area), charge, names, on)
+        for kind, charge, area in (
+            ("state", service.fees.state, lives_in),
+            ("operator", service.fees.operator, asked_in),
+        )
     )
     return FeeQuote(state_minor=lines[0].minor, operator_minor=lines[1].minor, lines=lines)
 
 
-def _line(kind: str, charge: Fee, names: Mapping[str, expressions.Value], on: date) -> FeeLine:
-    holding = [tariff for tariff in charge.tariffs if date.fromisoformat(tariff.valid_from) <= on]
-    if holding:
-        for case in max(holding, key=lambda tariff: tariff.valid_from).cases:
-            if evaluate(case.when, names) is True:
-                return FeeLine(kind, case.minor, charge.labels, case.because)
+def tariff(charge: Fee, on: date, area: str) -> Tariff | None:
+    """The tariff that holds on a day where somebody lives: of the narrowest area that decided itself, the newest."""
+    holding = [
+        (
+            max((len(one) for one in tariff.areas if area.startswith(one)), default=0),
+            tariff.valid_from,
+            tariff,
+        )
+        for tariff in charge.tariffs
+        if date.fromisoformat(tariff.valid_from) <= on and (not tariff.areas or area.startswith(tariff.areas))
+    ]
+    return max(holding, key=lambda one: one[:2])[2] if holding else None
+
+
+def _line(
+    kind: str, holding: Tariff | None, charge: Fee, names: Mapping[str, expressions.Value], on: date
+) -> FeeLine:
+    for case in holding.cases if holding else ():
+        if evaluate(case.when, names) is True:
+            return FeeLine(kind, case.minor, charge.labels, case.because)
     raise Refused("no_fee_known", detail={"kind": kind, "on": on.isoformat()})
 
 
@@ -221,9 +247,19 @@ def evidence_asked(
     return tuple((paper, evaluate(paper.required_when, names) is True) for paper in service.evidence)
 
 
+def is_age_known(service: ServiceVersion, answers: Mapping[str, str]) -> bool:
+    """Whether the rules of a service can be asked: those that ask for an age have its date."""
+    return not service.age_of or service.age_of in answers
+
+
 def _rule_names(
     service: ServiceVersion, answers: Mapping[str, str], on: date
 ) -> dict[str, expressions.Value]:
+    given_answers = dict.fromkeys(service.fields, "") | dict(answers)
+    return {**(_age_names(service, answers, on) if service.age_of else {}), "answers": given_answers}
+
+
+def _age_names(service: ServiceVersion, answers: Mapping[str, str], on: date) -> dict[str, int]:
     given = answers.get(service.age_of, "")
     if not given:
         raise Refused("required", service.age_of)
@@ -238,7 +274,6 @@ def _rule_names(
         "age_days": (on - born).days,
         "age_years": years,
         "days_since_birthday": (on - birthday).days,
-        "answers": dict.fromkeys(service.fields, "") | dict(answers),
     }
 
 
@@ -274,6 +309,8 @@ def register_number_problem(
 ) -> Problem | None:
     """Say why the register's number cannot be this file's, or None; without the date its year is not compared."""
     rule = service.register_number
+    if rule is None:
+        return Problem("unknown_field") if number else None
     if not number:
         return Problem("required")
     problem = typed_answers.digits_problem(number, (rule.length,))

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dorgora.applications import lodging
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.counter import drafting, frame
@@ -52,7 +53,7 @@ def bill(draft: Draft) -> rules.FeeQuote | None:
     """What is to be paid, as far as it can be said before the form is full."""
     answers, _problems = draft.answers()
     try:
-        return rules.fee(draft.service, answers, frame.today())
+        return lodging.quoted(draft.service, answers, draft.place, frame.today())
     except Refused:
         return None
 

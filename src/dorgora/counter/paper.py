@@ -66,20 +66,22 @@ def certificate(file: Any, issued: Any) -> Certificate:
     """The certificate in the country's first language, English small under it, whatever language the page has."""
     first, second = frame.languages()
     service = filed.service_of(file)
-    register_number = str(issued.document.fields.get(said.REGISTER_NUMBER, ""))
     with override(first):
         office = places.office(file.office)
         first_lines = _lines(service, issued.document, first)
         head = (named(office) if office else "", _path(office))
         signed = _signed(file)
         facts = (_("Issued %(day)s") % {"day": formats.day(issued.issued_at)},)
-        number, check = formats.digits(register_number), _check()
+        (number_label, number), check = _number(service, issued, first), _check()
     with override(second):
         second_lines, second_check = _lines(service, issued.document, second), _check()
+        second_number_label, second_number = _number(service, issued, second)
     return Certificate(
         office=tuple(line for line in head if line),
         title=service.certificate.titles[first],
-        number_label=service.register_number.labels[first],
+        says=service.certificate.says.get(first, ""),
+        second_says=service.certificate.says.get(second, ""),
+        number_label=number_label,
         number=number,
         lines=tuple(
             CertificateLine(label, value, second_label, second_value)
@@ -91,12 +93,20 @@ def certificate(file: Any, issued: Any) -> Certificate:
         second_language=second,
         second_check=second_check,
         second_title=service.certificate.titles[second],
-        second_number_label=service.register_number.labels[second],
-        second_number=register_number,
+        second_number_label=second_number_label,
+        second_number=second_number if second_number != number else "",
         facts=facts,
         signer=signed[0],
         signer_role=signed[1],
     )
+
+
+def _number(service: ServiceVersion, issued: Any, language: str) -> tuple[str, str]:
+    """What the other register gave; where none gives a number, the certificate's own serial."""
+    if service.register_number is None:
+        return _("Serial"), issued.serial
+    number = str(issued.document.fields.get(said.REGISTER_NUMBER, ""))
+    return service.register_number.labels[language], formats.digits(number)
 
 
 def _check() -> tuple[str, str]:

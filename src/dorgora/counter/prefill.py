@@ -8,8 +8,14 @@ from dorgora.places import queries as places
 
 
 def prefilled(service: ServiceVersion, applicant: Any, place: str) -> asking.Typed:
-    """The applicant's own name and phone, and the centre's own area, where the form asks for them."""
-    known = {"applicant_name": frame.named_locally(applicant), "applicant_mobile": applicant.phone or ""}
+    """What is known of the applicant, and the centre's own area, where the form asks for them."""
+    told = {
+        "name": frame.named_locally(applicant),
+        "phone": applicant.phone or "",
+        "number": applicant.number or "",
+        "village": applicant.village or "",
+    }
+    known = {one.name: told[one.known_as] for one in service.fields.values() if one.known_as}
     centre = places.centre(place)
     own = places.area(centre.area) if centre else None
     for question in service.fields.values():

@@ -1,5 +1,6 @@
 """Services and citizens as rows and lines of a page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -7,25 +8,41 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Fee, ServiceVersion
 from dorgora.counter import asking, frame
+from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, named, phone_shown
 from dorgora.shell.parts import Line, Pick
 
 
-def service_pick(service: ServiceVersion, key: str = "", citizen_id: int = 0) -> Pick:
-    """A service to choose: its fee and its days."""
+def service_picks(
+    services: Iterable[ServiceVersion], place: str, *, most_keys: int = 0, citizen_id: int = 0
+) -> list[Pick]:
+    """Services to choose at a centre: their fees there and their days; the first ones by a digit's key."""
+    here = places.centre(place)
+    area = here.area if here else ""
+    return [
+        Pick(
+            labelled(one.names),
+            _address(one, citizen_id),
+            note=service_note(one, area),
+            key=str(number) if number <= most_keys else "",
+        )
+        for number, one in enumerate(services, 1)
+    ]
+
+
+def _address(service: ServiceVersion, citizen_id: int) -> str:
     if citizen_id:
-        url = reverse("counter:consent", args=[citizen_id, service.key])
-    else:
-        url = reverse("counter:citizens") + "?" + urlencode({"service": service.key})
-    return Pick(labelled(service.names), url, note=service_note(service), key=key)
+        return reverse("counter:consent", args=[citizen_id, service.key])
+    return reverse("counter:citizens") + "?" + urlencode({"service": service.key})
 
 
-def service_note(service: ServiceVersion) -> str:
-    """What it costs at least and at most, and the days promised."""
-    ranges = [_range(charge) for charge in (service.fees.state, service.fees.operator)]
+def service_note(service: ServiceVersion, area: str) -> str:
+    """What it costs there at least and at most, and the days promised."""
+    ranges = [_range(charge, area) for charge in (service.fees.state, service.fees.operator)]
     least, most = sum(low for low, _high in ranges), sum(high for _low, high in ranges)
     fee = formats.money(least) if least == most else f"{formats.money(least)}–{formats.money(most)}"
     days = service.charter.working_days
@@ -33,10 +50,9 @@ def service_note(service: ServiceVersion) -> str:
     return f"{fee} · {promised}"
 
 
-def _range(charge: Fee) -> tuple[int, int]:
-    on = frame.today().isoformat()
-    holding = [tariff for tariff in charge.tariffs if tariff.valid_from <= on] or charge.tariffs[:1]
-    amounts = [case.minor for case in max(holding, key=lambda tariff: tariff.valid_from).cases]
+def _range(charge: Fee, area: str) -> tuple[int, int]:
+    holding = rules.tariff(charge, frame.today(), area) or charge.tariffs[0]
+    amounts = [case.minor for case in holding.cases]
     return min(amounts), max(amounts)
 
 

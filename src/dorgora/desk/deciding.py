@@ -11,7 +11,7 @@ from dorgora.applications import actions as applications_actions
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import rules
-from dorgora.catalogue.forms import ServiceVersion
+from dorgora.catalogue.forms import RegisterNumber, ServiceVersion
 from dorgora.desk import typed
 from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused
@@ -161,16 +161,15 @@ class Decision:
         choices = tuple(choice for choice in offered if may[choice.value])
         fields = [Field("decision", _("Decision"), "choice", value=self.choice, choices=choices,
                         error=self.errors.get("decision", ""))]  # fmt: skip
-        if may[APPROVE]:
-            fields.append(self._number_field(service))
+        if may[APPROVE] and service.register_number:
+            fields.append(self._number_field(service.register_number))
         if may[REJECT]:
             fields.append(self._ground_field(service))
         hint, error = _("She is read exactly this."), self.errors.get("note", "")
         note = Field("note", _("Words for the citizen"), "long", value=self.note, hint=hint, error=error)
         return [*fields, note] if choices else []
 
-    def _number_field(self, service: ServiceVersion) -> Field:
-        number = service.register_number
+    def _number_field(self, number: RegisterNumber) -> Field:
         label = _("To approve: %(what)s") % {"what": labelled(number.labels)}
         error = self.errors.get("register_number", "")
         return Field("register_number", label, "digits", self.register_number, labelled(number.hints), error)

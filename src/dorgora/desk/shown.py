@@ -139,8 +139,9 @@ def outcome(file: applications.File, service: Any) -> Outcome | None:
     lines = [Line(_("Words for the citizen"), text=file.notes[-1])] if file.notes else []
     where = _where(file)
     if file.state == applications_rules.APPROVED:
-        number = Line(labelled(service.register_number.labels), text=formats.digits(file.register_number))
-        lines = [number, *lines] if file.register_number else lines
+        if file.register_number and service.register_number:
+            label = labelled(service.register_number.labels)
+            lines = [Line(label, text=formats.digits(file.register_number)), *lines]
         return Outcome("ok", _("Approved %(at)s.") % {"at": at}, where, tuple(lines))
     if file.state == applications_rules.REJECTED:
         lines = [Line(_("Legal ground"), text=file.ground), *lines]

@@ -145,7 +145,8 @@ def _certificate_lines(document: Document, service: Any) -> list[Line]:
     if service is None:
         return []
     number = document.fields.get(certificate_rules.REGISTER_NUMBER)
-    lines = [Line(labelled(service.register_number.labels), text=formats.digits(number))] if number else []
+    asked = service.register_number
+    lines = [Line(labelled(asked.labels), text=formats.digits(number))] if number and asked else []
     said = certificate_rules.said_by(service.certificate, document.fields, formats.language())
     for line in service.certificate.fields:
         text = said.get(line.name, "")

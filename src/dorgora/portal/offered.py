@@ -7,10 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Fee, ServiceVersion, Tariff
 from dorgora.shell import formats
-from dorgora.shell.answers import labelled
+from dorgora.shell.answers import area_name, labelled
 from dorgora.shell.parts import Pick
+
+MOST_AREAS = 5
+"""So many areas that decided otherwise are named; the centre tells everybody her own sum."""
 
 
 @dataclass(frozen=True)
@@ -34,18 +38,32 @@ def pick(service: ServiceVersion) -> Pick:
 def least_minor(service: ServiceVersion) -> int:
     """The smallest sum anybody pays by the newest tariffs."""
     fees = (service.fees.state, service.fees.operator)
-    return sum(min(case.minor for case in _newest(fee).cases) for fee in fees)
+    return sum(min(case.minor for one in _newest(fee) for case in one.cases) for fee in fees)
 
 
 def cases(fee: Fee, on: date) -> list[Case]:
-    """The amounts of the tariff that holds on a day."""
-    holding = [one for one in fee.tariffs if date.fromisoformat(one.valid_from) <= on]
-    tariff = max(holding, key=lambda one: one.valid_from) if holding else _newest(fee)
-    return [Case(case.minor, labelled(case.labels or case.because)) for case in tariff.cases]
+    """The amounts of the tariff that holds on a day, and those that some areas decided for themselves."""
+    everywhere = rules.tariff(fee, on, "")
+    tariffs = [everywhere] if everywhere else _newest(fee)[:1]
+    decided = {code for one in fee.tariffs for code in one.areas}
+    own = dict.fromkeys(one for one in (rules.tariff(fee, on, code) for code in sorted(decided)) if one)
+    found = [Case(case.minor, labelled(case.labels or case.because)) for one in tariffs for case in one.cases]
+    return found + [
+        Case(case.minor, _named(one.areas)) for one in own if one not in tariffs for case in one.cases
+    ]
 
 
-def _newest(fee: Fee) -> Tariff:
-    return max(fee.tariffs, key=lambda one: one.valid_from)
+def _named(codes: tuple[str, ...]) -> str:
+    names = [area_name(code) for code in codes[:MOST_AREAS]]
+    return ", ".join(name for name in names if name) + ("…" if len(codes) > MOST_AREAS else "")
+
+
+def _newest(fee: Fee) -> list[Tariff]:
+    """The last word of everybody who decided one: the country's first, then those of single areas."""
+    last: dict[tuple[str, ...], Tariff] = {}
+    for one in sorted(fee.tariffs, key=lambda one: (bool(one.areas), one.valid_from)):
+        last[one.areas] = one
+    return list(last.values())
 
 
 def papers(service: ServiceVersion) -> list[dict[str, Any]]:

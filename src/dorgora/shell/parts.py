@@ -229,6 +229,8 @@ class Certificate:
     second_number_label: str = ""
     second_number: str = ""
     second_check: tuple[str, str] | tuple[()] = ()
+    says: str = ""
+    second_says: str = ""
     facts: tuple[str, ...] = ()
     signer: str = ""
     signer_role: str = ""

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,12 @@ from dorgora.catalogue import rules
 from dorgora.kernel.errors import Refused
 from tests.rules.country import BIRTH, PACK
 
+HERE = {"lives_in": "10092570", "asked_in": "10092570"}
 DAYS = st.dates(date(2018, 3, 8), date(2040, 12, 31))
 
 
 def state_fee(born: date, on: date) -> int:
-    return rules.fee(BIRTH, {"date_of_birth": born.isoformat()}, on).state_minor
+    return rules.fee(BIRTH, {"date_of_birth": born.isoformat()}, on, **HERE).state_minor
 
 
 @pytest.mark.parametrize(
@@ -52,14 +54,14 @@ def test_the_fee_never_falls_as_the_child_grows(born: date, n_days: int) -> None
 
 
 def test_both_fees_stand_on_lines_of_their_own() -> None:
-    quote = rules.fee(BIRTH, {"date_of_birth": "2026-08-14"}, date(2026, 11, 22))
+    quote = rules.fee(BIRTH, {"date_of_birth": "2026-08-14"}, date(2026, 11, 22), **HERE)
     assert [(line.kind, line.minor) for line in quote.lines] == [("state", 2500), ("operator", 5000)]
     assert (quote.state_minor, quote.operator_minor, quote.total_minor) == (2500, 5000, 7500)
     assert all(set(line.because) == {"bn", "en"} for line in quote.lines)
 
 
 def test_a_birth_to_come_has_no_fee() -> None:
-    for ask in (rules.fee, rules.bands, rules.evidence_asked):
+    for ask in (partial(rules.fee, **HERE), rules.bands, rules.evidence_asked):
         with pytest.raises(Refused) as refused:
             ask(BIRTH, {"date_of_birth": "2026-11-23"}, date(2026, 11, 22))
         assert (refused.value.reason, refused.value.field) == ("in_future", "date_of_birth")
@@ -67,7 +69,7 @@ def test_a_birth_to_come_has_no_fee() -> None:
 
 def test_without_a_date_of_birth_there_is_no_fee() -> None:
     with pytest.raises(Refused) as refused:
-        rules.fee(BIRTH, {}, date(2026, 11, 22))
+        rules.fee(BIRTH, {}, date(2026, 11, 22), **HERE)
     assert (refused.value.reason, refused.value.field) == ("required", "date_of_birth")
 
 
@@ -87,8 +89,8 @@ def test_the_newest_tariff_that_holds_decides() -> None:
     fees["operator"]["tariffs"].append({"valid_from": "2027-01-01", "source": "test", "cases": [case]})
     service = rules.load_service(changed(fees=fees))
     born = {"date_of_birth": "2026-08-14"}
-    assert rules.fee(service, born, date(2026, 12, 31)).operator_minor == 5000
-    assert rules.fee(service, born, date(2027, 1, 1)).operator_minor == 6000
+    assert rules.fee(service, born, date(2026, 12, 31), **HERE).operator_minor == 5000
+    assert rules.fee(service, born, date(2027, 1, 1), **HERE).operator_minor == 6000
 
 
 def test_bands_are_coarse_and_name_nobody() -> None:

@@ -36,6 +36,12 @@ class Stage:
     codes: dict[str, str] = field(default_factory=dict)
 
 
+def publish(service: str) -> None:
+    """One service of the country pack."""
+    content = (Path(settings.PACK_DIR) / "services" / f"{service}.json").read_bytes()
+    catalogue.publish_service(content, by=0, at=BEFORE)
+
+
 def open_centre(hub: Any) -> Stage:
     """Areas, centre, office, service and people; this process writes for centre and office."""
     names = {"name_bn": "চর কুকরি মুকরি", "name_en": "Char Kukri Mukri"}
@@ -55,9 +61,7 @@ def open_centre(hub: Any) -> Stage:
     places.open_office(place=PLACE, level="union", area=PLACE, **names, by=0, at=BEFORE)
     hub("centre", PLACE)
     hub("office", PLACE)
-    catalogue.publish_service(
-        (Path(settings.PACK_DIR) / "services" / f"{SERVICE}.json").read_bytes(), by=0, at=BEFORE
-    )
+    publish(SERVICE)
     staff = {
         name: people.appoint_operator(place=PLACE, name_bn=bangla, name_en=name.title(), by=0, at=BEFORE)
         for name, bangla in (("karim", "করিম"), ("shrabani", "শ্রাবনী"))

@@ -224,7 +224,7 @@ def test_money_is_fetched_once_and_then_no_more(world: Any, lodged: Any, rahima:
 def test_who_paid_nothing_fetches_nothing(world: Any, rahima: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from dorgora.catalogue import rules
 
-    monkeypatch.setattr(rules, "fee", lambda *_asked: rules.FeeQuote(0, 0, ()))
+    monkeypatch.setattr(rules, "fee", lambda *_asked, **_where: rules.FeeQuote(0, 0, ()))
     free = world.submit(received_fee_minor=0)
     world.reject(free.id)
     html = ask(rahima, free.code).content.decode()

@@ -105,7 +105,7 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
     """One citizen: who she is, her files, and the services she can ask for."""
     found = _citizen(request, citizen_id)
     files = filed.picks(applications.files_of_citizen(citizen_id, centre=request.place))
-    services = [shown.service_pick(one, citizen_id=citizen_id) for one in catalogue.services()]
+    services = shown.service_picks(catalogue.services(), request.place, citizen_id=citizen_id)
     told: dict[str, Any] = {
         "citizen": found,
         "lines": shown.citizen_lines(found),

@@ -92,7 +92,7 @@ def keep_typed(request: Any, by: int, key: str, section: str) -> None:
         drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
     else:
         answers, problems = draft.answers()
-        if draft.service.age_of in answers:
+        if rules.is_age_known(draft.service, answers):
             asked = rules.evidence_asked(draft.service, answers, frame.today())
             papers = Papers(asked, draft.papers, draft.key)
             _take_papers(request, draft, part, papers)
@@ -186,7 +186,7 @@ def _named(part: Section, names: list[str]) -> str:
 def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     """The papers: number, seen with her own eyes, one picture each."""
     answers, problems = draft.answers()
-    if draft.service.age_of in problems or draft.service.age_of not in answers:
+    if draft.service.age_of in problems or not rules.is_age_known(draft.service, answers):
         return redirect(_address(draft, _section_of(draft, draft.service.age_of)) + "?check=1")
     asked = rules.evidence_asked(draft.service, answers, frame.today())
     papers = Papers(asked, draft.papers, draft.key)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import actions as applications
+from dorgora.applications import lodging
 from dorgora.catalogue import rules
 from dorgora.config.guard import may_enter
 from dorgora.counter import asking, begun, drafting, frame, unfinished
@@ -31,7 +32,7 @@ def read_back(request: Any, key: str) -> HttpResponse:
     """The answers for the citizen's eyes and ears, the fee, her yes; F8 takes the money and lodges the file."""
     draft = drafting.mine(request, key)
     answers, problems = draft.answers()
-    quote = None if problems else rules.fee(draft.service, answers, frame.today())
+    quote = None if problems else lodging.quoted(draft.service, answers, draft.place, frame.today())
     if quote is None:
         return redirect(reverse("counter:section", args=[key, _first_wrong(draft, problems)]) + "?check=1")
     papers = Papers(rules.evidence_asked(draft.service, answers, frame.today()), draft.papers, draft.key)
@@ -52,7 +53,7 @@ def read_back(request: Any, key: str) -> HttpResponse:
                 if refused.reason != "fee_changed":
                     raise
                 taking.fee_changed()
-                quote = rules.fee(draft.service, answers, frame.today())
+                quote = lodging.quoted(draft.service, answers, draft.place, frame.today())
     else:
         drafting.keep(draft, drafting.READ_BACK)
         taking.received = unfinished.of(request, page).get("received", "")

@@ -32,11 +32,7 @@ MOST_DRAFTS, DRAFTS_A_PAGE = 8, 50
 @frame.tells_refusals
 def today(request: Any) -> HttpResponse:
     """The first page: search, services with fees and days, work in hand, drafts."""
-    services = catalogue.services()
-    picks = [
-        shown.service_pick(one, key=str(number) if number <= MOST_KEYS else "")
-        for number, one in enumerate(services, 1)
-    ]
+    picks = shown.service_picks(catalogue.services(), request.place, most_keys=MOST_KEYS)
     hand = applications.hand(request.place, most=MOST_IN_HAND)
     drafts = kept.open_drafts(request.place, request.operator.id, most=MOST_DRAFTS)
     n_drafts = kept.n_open_drafts(request.place, request.operator.id)
@@ -102,7 +98,7 @@ def found(request: Any) -> HttpResponse:
     digits = "".join(letter for letter in frame.pack().script.to_ascii_digits(text) if letter.isdigit())
     told: dict[str, Any] = {
         "text": text,
-        "services": [shown.service_pick(one) for one in catalogue.find_services(text)] if text else [],
+        "services": shown.service_picks(catalogue.find_services(text), request.place) if text else [],
         "citizens": [shown.citizen_pick(one) for one in people.find_citizens(text, place=request.place)]
         if text
         else [],
