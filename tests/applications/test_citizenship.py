@@ -1,7 +1,5 @@
 """A citizenship certificate: for the applicant herself, at her council's fee, without another register's number."""
 
-import json
-
 import pytest
 
 from dorgora.applications import queries
@@ -9,10 +7,9 @@ from dorgora.catalogue import actions as catalogue
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
-from tests.applications.citizenship import SERVICE, SHOWN, submit
+from tests.applications.citizenship import SHOWN, resolved, submit
 from tests.applications.world import AT, PLACE, World
 from tests.retold import retold
-from tests.rules.country import PACK
 
 
 def test_it_is_for_who_asks_and_nobody_is_registered(world: World) -> None:
@@ -53,19 +50,10 @@ def test_the_recommendation_is_asked_for(world: World) -> None:
 
 
 def test_the_fee_of_the_councils_resolution_is_the_one_to_be_taken(world: World) -> None:
-    resolved = _with_a_fee_of_its_own()
-    catalogue.publish_service(resolved, by=0, at=AT)
+    catalogue.publish_service(resolved(PLACE), by=0, at=AT)
     with pytest.raises(Refused, match="fee_changed") as refused:
         submit(world)
     assert refused.value.detail == {"state_minor": 2000, "operator_minor": 2000}
     done = submit(world, received_fee_minor=4000)
     paid = money.paid_for(done.id)
     assert paid is not None and (paid.state_minor, paid.operator_minor) == (2000, 2000)
-
-
-def _with_a_fee_of_its_own() -> bytes:
-    """The next version of the service, after this union resolved to take what Naniarchar takes."""
-    service = next(one for one in map(json.loads, PACK.services()) if one["key"] == SERVICE)
-    tariffs = service["fees"]["state"]["tariffs"]
-    tariffs.append(tariffs[1] | {"areas": [PLACE]})
-    return json.dumps(service | {"version": 2}).encode()

@@ -46,7 +46,7 @@ def lodge(
     page = counter.begin_form(browser, mother, story.SERVICE)
     asked = story.child_answers(cast, _name_of(page), child, cast.born_days_ago(1, 40)) | answers
     there = "" if place == ISLAND else UNION_NAMES[place]
-    return story.codes_of(story.lodge(browser, page, asked, place=there, look_again=look_again))
+    return counter.codes_of(counter.lodge(browser, page, asked, place=there, look_again=look_again))
 
 
 def _name_of(page: Page) -> str:

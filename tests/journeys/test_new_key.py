@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dorgora.demo import story
+from dorgora.demo import counter, story
 from dorgora.demo.processes import NodeProcess
 from tests.journeys.lodging import Hurry, register_mother
 from tests.journeys.staging import ISLAND, Set, settle
@@ -49,7 +49,7 @@ def _receipt(scene: Set) -> str:
     with Hurry(browser, ISLAND) as hurry:
         consent = mother.link(to="/birth_registration")
         number = hurry.lodge(scene.cast, consent, person.name_bn, person.name_bn)
-    return story.receipt_text(browser, number)
+    return counter.receipt_text(browser, number)
 
 
 def _verified(text: str, keys: str) -> str:

@@ -31,4 +31,4 @@ def test_a_birth_is_registered_with_the_link_down(seed: int, hub_database: dict[
         if set_up is not None:
             set_up.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    assert said[-1].startswith("6  certificate and receipt verify")
+    assert said[-1].startswith("6  certificates and receipt verify")

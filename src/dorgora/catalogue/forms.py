@@ -48,7 +48,7 @@ class Field(_Part, frozen=True):
     same_as: str = ""
     area_level: str = ""
     oldest_years: int = 0
-    known_as: Literal["", "name", "phone", "number", "village"] = ""
+    known_as: Literal["", "name", "latin_name", "phone", "number", "village"] = ""
 
 
 class Section(_Part, frozen=True):

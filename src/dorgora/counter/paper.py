@@ -84,7 +84,7 @@ def certificate(file: Any, issued: Any) -> Certificate:
         number_label=number_label,
         number=number,
         lines=tuple(
-            CertificateLine(label, value, second_label, second_value)
+            CertificateLine(label, value, second_label, second_value if second_value != value else "")
             for (label, value), (second_label, second_value) in zip(first_lines, second_lines, strict=True)
         ),
         qr_svg=qr.svg(issued.qr_text, label=_("Code of this certificate")),

@@ -11,6 +11,7 @@ def prefilled(service: ServiceVersion, applicant: Any, place: str) -> asking.Typ
     """What is known of the applicant, and the centre's own area, where the form asks for them."""
     told = {
         "name": frame.named_locally(applicant),
+        "latin_name": applicant.name_en or "",
         "phone": applicant.phone or "",
         "number": applicant.number or "",
         "village": applicant.village or "",

@@ -31,6 +31,8 @@ class Cast:
     child: Person = field(init=False)
     far_child: Person = field(init=False)
     second: Person = field(init=False)
+    grandfather: Person = field(init=False)
+    grandmother: Person = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  made-up people, no secrets
@@ -51,7 +53,7 @@ class Cast:
         for role, sex in (
             ("woman", "f"), ("man", "m"), ("officer", "f"), ("far_operator", "f"),
             ("hub_officer", "m"), ("mother", "f"), ("father", "m"), ("child", "f"),
-            ("far_child", "m"), ("second", "f"),
+            ("far_child", "m"), ("second", "f"), ("grandfather", "m"), ("grandmother", "f"),
         ):  # fmt: skip
             setattr(self, role, self._person(given[sex], family, latin))
         return self

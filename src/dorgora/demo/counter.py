@@ -1,13 +1,17 @@
 """What an operator does at the counter, page by page, as she does it: by reading, typing and pressing."""
 
+import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from dorgora.demo.pages import Browser, Form, Page
 from dorgora.demo.processes import Failed
-from dorgora.demo.stage import Account
+from dorgora.demo.stage import FAR, ISLAND, Account
+
+ADDRESSES = ("present_address", "address")
+"""The questions of the forms played here that ask for an area."""
 
 
 def picture() -> bytes:
@@ -140,3 +144,73 @@ def take_fee(browser: Browser, page: Page, *, received: str = "") -> Page:
     if received:
         values["received"] = received
     return browser.send(page, form, values, button=main_button(form, "take"))
+
+
+def lodge(
+    browser: Browser,
+    page: Page,
+    answers: dict[str, str],
+    place: str = "",
+    meant: dict[str, str] | None = None,
+    look_again: Callable[[Browser, Page], Page] | None = None,
+) -> Page:
+    """Every section in turn, the read-back, the fee; gives the receipt's page.
+
+    look_again: what is done from the read-back before the fee is taken; it gives the read-back again.
+
+    Raises:
+        Failed: the form does not come to its end.
+    """
+    union = place or "কুকরীমূকরী"
+    code = FAR if place else ISLAND
+    for _ in range(8):
+        if "/read-back" in page.url:
+            page = look_again(browser, page) if look_again else page
+            return take_fee(browser, page, received="100")
+        asked = next((name for name in ADDRESSES if f'name="{name}-typed"' in page.html), "")
+        if asked:
+            page = find_area(browser, page, asked, union, code)
+        page = fill_section(browser, page, {**answers, **_papers(page)}, pictures=True, meant=meant)
+    raise Failed(f"the form does not end: {page.url} {page.text[:600]}")
+
+
+def _papers(page: Page) -> dict[str, str]:
+    """Every paper was seen; numbers are those on it."""
+    values = {}
+    for form in page.forms:
+        for name in form.fields:
+            if name.endswith("-seen"):
+                values[name] = "yes"
+            if name.endswith("-number"):
+                values[name] = "0412387650"
+    return values
+
+
+def codes_of(page: Page) -> tuple[str, str]:
+    """The short number and the public code on a receipt.
+
+    Raises:
+        Failed: it shows none.
+    """
+    number = re.search(r"\b(\d{3})-(\d{3})-(\d)\b", page.text)
+    code = re.search(r"\b[0-9A-HJKMNP-TV-Z]{14}\b", page.text)
+    if number is None or code is None:
+        raise Failed(f"no number and code on {page.url}: {page.text[:600]}")
+    return "".join(number.groups()), code.group(0)
+
+
+def receipt_text(browser: Browser, number: str) -> str:
+    """What a phone reads from the receipt's QR: the page offers it as a file."""
+    return browser.text(f"/counter/files/{number}/receipt.txt")
+
+
+def certificate_text(browser: Browser, number: str) -> str:
+    """What a phone reads from the certificate's QR."""
+    return browser.text(f"/counter/files/{number}/certificate.txt")
+
+
+def hand_over(browser: Browser, number: str, *, hours: str, cost: str, visits: str) -> Page:
+    """Gives the printed certificate into the applicant's hand, and writes down what she answers."""
+    page = browser.get(f"/counter/files/{number}/hand-over")
+    told = {"to": "applicant", "own_time": hours, "own_cost": cost, "visits": visits, "confirmed": "yes"}
+    return browser.send(page, main_form(page), told, button=("", ""))

@@ -51,9 +51,9 @@ def return_file(browser: Browser, page: Page, field: str, note: str) -> Page:
     )
 
 
-def approve(browser: Browser, page: Page, register_number: str) -> Page:
-    """Signs, with the number from the register."""
-    values = {"decision": "approve", "register_number": register_number}
+def approve(browser: Browser, page: Page, register_number: str = "") -> Page:
+    """Signs, with the number from the register where there is one."""
+    values = {"decision": "approve"} | ({"register_number": register_number} if register_number else {})
     page = browser.send(page, _named(page, "decide"), values, button=("", ""))
     if page.status != 200:
         raise Failed(f"not approved: {page.text[:900]}")

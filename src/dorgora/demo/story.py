@@ -13,9 +13,10 @@ from dorgora.demo import counter, desk
 from dorgora.demo.cast import Cast
 from dorgora.demo.pages import SOON_SECONDS, Browser, Page
 from dorgora.demo.processes import Failed
-from dorgora.demo.stage import FAR, ISLAND, Stage
+from dorgora.demo.stage import Stage
 
 SERVICE = "birth_registration"
+CITIZENSHIP = "citizenship_certificate"
 PIN_WOMAN, PIN_MAN, PIN_FAR = "402817", "593106", "718204"
 Say = Callable[[str], None]
 
@@ -34,6 +35,9 @@ class Play:
     code: str = ""
     receipt_text: str = ""
     certificate_text: str = ""
+    own_number: str = ""
+    own_code: str = ""
+    own_certificate_text: str = ""
     codes: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,8 +59,8 @@ def play(stage: Stage, say: Say) -> Play:
         Failed: a step did not hold.
     """
     told = Play(stage, say)
-    for step in (link_goes_down, mother_and_child, pulled_plug, returned_and_approved, handed_over, link_comes_back,
-                 far_file, verified):  # fmt: skip
+    for step in (link_goes_down, mother_and_child, pulled_plug, returned_and_approved, handed_over, paper_of_her_own,
+                 link_comes_back, far_file, verified):  # fmt: skip
         step(told)
     return told
 
@@ -110,74 +114,12 @@ def mother_and_child(play: Play) -> None:
     born = cast.born_days_ago(46, 300)
     answers = child_answers(cast, mother.name_bn, cast.child.name_en.lower(), born)
     meant = {"name_bn": cast.child.name_bn, "name_en": cast.child.name_en}
-    receipt = lodge(browser, page, answers, meant=meant)
+    receipt = counter.lodge(browser, page, answers, meant=meant)
     receipt.says("75.00", "25.00", "50.00")
-    play.number, play.code = codes_of(receipt)
-    play.receipt_text = receipt_text(browser, play.number)
+    play.number, play.code = counter.codes_of(receipt)
+    play.receipt_text = counter.receipt_text(browser, play.number)
     browser.get("/counter/drawer").says("75")
     play.say(f"2  {mother.name_en} and her new-born: Tk 75 taken; receipt {play.number}, code {play.code}")
-
-
-def lodge(
-    browser: Browser,
-    page: Page,
-    answers: dict[str, str],
-    place: str = "",
-    meant: dict[str, str] | None = None,
-    look_again: Callable[[Browser, Page], Page] | None = None,
-) -> Page:
-    """Every section in turn, the read-back, the fee; gives the receipt's page.
-
-    look_again: what is done from the read-back before the fee is taken; it gives the read-back again.
-
-    Raises:
-        Failed: the form does not come to its end.
-    """
-    union = place or "কুকরীমূকরী"
-    code = FAR if place else ISLAND
-    for _ in range(8):
-        if "/read-back" in page.url:
-            page = look_again(browser, page) if look_again else page
-            return counter.take_fee(browser, page, received="100")
-        if "present_address-typed" in page.html:
-            page = counter.find_area(browser, page, "present_address", union, code)
-        page = counter.fill_section(browser, page, {**answers, **_papers(page)}, pictures=True, meant=meant)
-    raise Failed(f"the form does not end: {page.url} {page.text[:600]}")
-
-
-def _papers(page: Page) -> dict[str, str]:
-    """Every paper was seen; numbers are those on it."""
-    values = {}
-    for form in page.forms:
-        for name in form.fields:
-            if name.endswith("-seen"):
-                values[name] = "yes"
-            if name.endswith("-number"):
-                values[name] = "0412387650"
-    return values
-
-
-def codes_of(page: Page) -> tuple[str, str]:
-    """The short number and the public code on a receipt.
-
-    Raises:
-        Failed: it shows none.
-    """
-    number = re.search(r"\b(\d{3})-(\d{3})-(\d)\b", page.text)
-    code = re.search(r"\b[0-9A-HJKMNP-TV-Z]{14}\b", page.text)
-    if number is None or code is None:
-        raise Failed(f"no number and code on {page.url}: {page.text[:600]}")
-    return "".join(number.groups()), code.group(0)
-
-
-def receipt_text(browser: Browser, number: str) -> str:
-    """What a phone reads from the receipt's QR: the page offers it as a file."""
-    return browser.text(f"/counter/files/{number}/receipt.txt")
-
-
-def certificate_text(browser: Browser, number: str) -> str:
-    """What a phone reads from the certificate's QR."""
-    return browser.text(f"/counter/files/{number}/certificate.txt")
 
 
 def pulled_plug(play: Play) -> None:
@@ -250,18 +192,53 @@ def handed_over(play: Play) -> None:
     # The office's signature follows its decision; a slow machine shows the page before it is there.
     page = play.woman.get_when_there(f"/counter/files/{play.number}/certificate")
     page.says("Birth Registration Certificate")
-    play.certificate_text = certificate_text(play.woman, play.number)
-    page = play.woman.get(f"/counter/files/{play.number}/hand-over")
-    page = play.woman.send(
-        page,
-        counter.main_form(page),
-        {"to": "applicant", "own_time": "3", "own_cost": "40", "visits": "1", "confirmed": "yes"},
-        button=("", ""),
-    )
+    play.certificate_text = counter.certificate_text(play.woman, play.number)
+    page = counter.hand_over(play.woman, play.number, hours="3", cost="40", visits="1")
     page.says("Handed over")
     play.say(
         "   the certificate is printed with its QR and handed over; three questions answered and confirmed"
     )
+
+
+def paper_of_her_own(play: Play) -> None:
+    """4, beside it: the mother asks for a citizenship certificate; her council takes no fee, no register numbers it."""
+    cast, browser = play.stage.cast, play.woman
+    browser.get("/counter/").says("Birth registration", "Citizenship certificate")
+    found = counter.find_citizen(browser, cast.mother.name_bn.split()[0])
+    page = counter.begin_form(browser, browser.get(found.link(cast.mother.name_en)), CITIZENSHIP)
+    known = counter.main_form(page).fields
+    if known["name_bn"] != cast.mother.name_bn or not known["nid_or_brn"]:
+        raise Failed(f"what is known of her is asked again: {known}")
+    receipt = counter.lodge(browser, page, own_answers(cast), look_again=_hears_no_fee_of_the_council)
+    receipt.says("20.00", "0.00")
+    play.own_number, play.own_code = counter.codes_of(receipt)
+    browser.get("/counter/drawer").says("95")
+    file = desk.open_file(play.officer, play.own_number).says(cast.mother.name_en, cast.grandfather.name_bn)
+    if any("register_number" in form.fields for form in file.forms):
+        raise Failed("the desk asks for a number that no register gives")
+    desk.approve(play.officer, file)
+    page = browser.get_when_there(f"/counter/files/{play.own_number}/certificate")
+    page.says("Citizenship Certificate", "Certified: the person below is a citizen", cast.mother.name_en)
+    if not re.search(r'class="qr">\s*<svg', page.html):
+        raise Failed(f"{page.url} shows no QR code")
+    play.own_certificate_text = counter.certificate_text(browser, play.own_number)
+    counter.hand_over(browser, play.own_number, hours="1", cost="0", visits="1").says("Handed over")
+    play.say(f"   {cast.mother.name_en} has a citizenship certificate too: Tk 20 taken; code {play.own_code}")
+
+
+def own_answers(cast: Cast) -> dict[str, str]:
+    """What the form of a citizenship certificate asks that is not known of her already."""
+    return {
+        "name_en": cast.mother.name_en,
+        "father_name": cast.grandfather.name_bn,
+        "mother_name": cast.grandmother.name_bn,
+        "ward_no": "3",
+        "purpose": "work",
+    }
+
+
+def _hears_no_fee_of_the_council(_browser: Browser, page: Page) -> Page:
+    return page.says("Union Parishad's fee Tk 0", "Centre's fee Tk 20", "This Union Parishad takes no fee")
 
 
 def link_comes_back(play: Play) -> None:
@@ -273,6 +250,9 @@ def link_comes_back(play: Play) -> None:
     track(play, play.code).says("Birth registration")
     page = play.citizen.get("/dashboard/")
     page.says("10.11", "96.42", "2.1", "too few")
+    track(play, play.own_code).says("Citizenship certificate")
+    page = play.citizen.get(f"/dashboard/?service={CITIZENSHIP}")
+    page.says("1 file handed over", "Not measured there is no baseline; now 1 hour, 1 file")
     play.say(
         f"5  the link is back: {said}; hub, portal and dashboard tell the same file, one measure, range: too few"
     )
@@ -297,8 +277,8 @@ def far_file(play: Play) -> None:
     page = counter.begin_form(browser, page, SERVICE)
     born = cast.born_days_ago(1, 45)
     answers = child_answers(cast, cast.hub_officer.name_bn, cast.far_child.name_bn, born)
-    receipt = lodge(browser, page, answers, place="মুজিব নগর").says("50.00")
-    number, code = codes_of(receipt)
+    receipt = counter.lodge(browser, page, answers, place="মুজিব নগর").says("50.00")
+    number, code = counter.codes_of(receipt)
     stage.far.do("exchange")
     play.codes["hub_officer"] = desk.first_sign_in(office, stage.accounts["hub_officer"])
     desk.approve(office, desk.open_file(office, number), cast.register_number(born))
@@ -324,24 +304,25 @@ def verified(play: Play) -> None:
     """6: the portal tracks by code, verifies certificate and receipt; one altered character makes both say so."""
     wrong = track(play, play.code[:-1] + ("0" if play.code[-1] != "0" else "1"))
     wrong.keeps_silent_about("Birth registration was", play.stage.cast.child.name_en)
-    for text in (play.certificate_text, play.receipt_text):
+    for text in (play.certificate_text, play.own_certificate_text, play.receipt_text):
         verify(play, text).says("genuine")
         at = play.stage.cast.chance.randrange(len(text))
         altered = text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
         verify(play, altered).says("altered")
     keys = play.stage.folder / "keys.json"
     keys.write_text(play.citizen.text("/portal/keys.json"), encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "dorgora", "verify", play.certificate_text, "--keys", str(keys)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if run.stdout.splitlines()[:1] != ["valid"]:
-        raise Failed(f"dorgora verify says {run.stdout or run.stderr}")
+    for text in (play.certificate_text, play.own_certificate_text):
+        run = subprocess.run(
+            [sys.executable, "-m", "dorgora", "verify", text, "--keys", str(keys)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if run.stdout.splitlines()[:1] != ["valid"]:
+            raise Failed(f"dorgora verify says {run.stdout or run.stderr}")
     json.loads(keys.read_text(encoding="utf-8"))
     for node in play.stage.nodes():
         node.do("check")
     play.say(
-        "6  certificate and receipt verify at the portal and by `dorgora verify`; one altered character does not"
+        "6  certificates and receipt verify at the portal and by `dorgora verify`; one altered character does not"
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dorgora.catalogue import queries as catalogue
+from dorgora.catalogue.forms import RegisterNumber
 from dorgora.certificates import rules as certificate_rules
 from dorgora.certificates.cose import Kind
 from dorgora.certificates.document import Document
@@ -141,12 +142,18 @@ def _receipt_lines(document: Document) -> list[Line]:
     return [*lines, Line(_("Promised for"), text=day_shown(promised))] if isinstance(promised, str) else lines
 
 
+def _number_lines(document: Document, asked: RegisterNumber | None) -> list[Line]:
+    """The number printed large on the paper: the register's, or where no register gives one its own serial."""
+    if asked is None:
+        return [Line(_("Serial"), text=document.serial)]
+    number = document.fields.get(certificate_rules.REGISTER_NUMBER)
+    return [Line(labelled(asked.labels), text=formats.digits(number))] if number else []
+
+
 def _certificate_lines(document: Document, service: Any) -> list[Line]:
     if service is None:
         return []
-    number = document.fields.get(certificate_rules.REGISTER_NUMBER)
-    asked = service.register_number
-    lines = [Line(labelled(asked.labels), text=formats.digits(number))] if number and asked else []
+    lines = _number_lines(document, service.register_number)
     said = certificate_rules.said_by(service.certificate, document.fields, formats.language())
     for line in service.certificate.fields:
         text = said.get(line.name, "")

@@ -46,11 +46,12 @@ def cases(fee: Fee, on: date) -> list[Case]:
     everywhere = rules.tariff(fee, on, "")
     tariffs = [everywhere] if everywhere else _newest(fee)[:1]
     decided = {code for one in fee.tariffs for code in one.areas}
-    own = dict.fromkeys(one for one in (rules.tariff(fee, on, code) for code in sorted(decided)) if one)
+    own: list[Tariff] = []
+    for holding in (rules.tariff(fee, on, code) for code in sorted(decided)):
+        if holding and holding not in (*tariffs, *own):
+            own.append(holding)
     found = [Case(case.minor, labelled(case.labels or case.because)) for one in tariffs for case in one.cases]
-    return found + [
-        Case(case.minor, _named(one.areas)) for one in own if one not in tariffs for case in one.cases
-    ]
+    return found + [Case(case.minor, _named(one.areas)) for one in own for case in one.cases]
 
 
 def _named(codes: tuple[str, ...]) -> str:

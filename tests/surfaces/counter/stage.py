@@ -1,4 +1,4 @@
-"""A centre with two operators, Karim and Shrabani, and one service; and a client that sends pages as a browser does."""
+"""A centre with two operators, Karim and Shrabani, and its services; a client that sends pages as a browser does."""
 
 import re
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from dorgora.places import actions as places
 from tests.people.cast import PLACE
 
 PINS = {"karim": "402817", "shrabani": "593106"}
-SERVICE = "birth_registration"
+SERVICE, CITIZENSHIP = "birth_registration", "citizenship_certificate"
 BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -43,7 +43,7 @@ def publish(service: str) -> None:
 
 
 def open_centre(hub: Any) -> Stage:
-    """Areas, centre, office, service and people; this process writes for centre and office."""
+    """Areas, centre, office, services and people; this process writes for centre and office."""
     names = {"name_bn": "চর কুকরি মুকরি", "name_en": "Char Kukri Mukri"}
     other = {"name_bn": "চর মাদ্রাজ", "name_en": "Char Madras"}
     tiers = (("10", "division", ""), ("1009", "district", "10"), ("100925", "upazila", "1009"))
@@ -61,7 +61,8 @@ def open_centre(hub: Any) -> Stage:
     places.open_office(place=PLACE, level="union", area=PLACE, **names, by=0, at=BEFORE)
     hub("centre", PLACE)
     hub("office", PLACE)
-    publish(SERVICE)
+    for service in (SERVICE, CITIZENSHIP):
+        publish(service)
     staff = {
         name: people.appoint_operator(place=PLACE, name_bn=bangla, name_en=name.title(), by=0, at=BEFORE)
         for name, bangla in (("karim", "করিম"), ("shrabani", "শ্রাবনী"))
@@ -84,9 +85,10 @@ def return_file(stage: Stage, number: str, *fields: str) -> None:
 
 
 def approve(stage: Stage, number: str) -> str:
-    """Salma grants a file; the certificate is issued. Gives the register's number."""
+    """Salma grants a file; the certificate is issued. Gives the register's number, if there is one."""
     file = queries.file_by_number(number, PLACE)
-    register_number = f"{file.answers['date_of_birth'][:4]}098025{number}"
+    born = file.answers.get("date_of_birth", "")
+    register_number = f"{born[:4]}098025{number}" if born else ""
     applications.approve(
         file_id=file.id,
         register_number=register_number,
@@ -207,13 +209,16 @@ class Counter:
         self.register(**other)
         return int(re.search(r"/citizens/(\d+)", self.at).group(1))  # type: ignore[union-attr]
 
-    def begin(self, citizen_id: int) -> Any:
-        page = self.get(f"/counter/citizens/{citizen_id}/{SERVICE}")
+    def begin(self, citizen_id: int, service: str = SERVICE) -> Any:
+        page = self.get(f"/counter/citizens/{citizen_id}/{service}")
         return self.send(page, {"heard": "yes"})
 
     def fill(self, page: Any, *, born: date, until: str = "/read-back", **other: str) -> Any:
         """Fills in section after section as far as an address."""
-        answers = child(born) | other
+        return self.go_on(page, child(born) | other, until)
+
+    def go_on(self, page: Any, answers: dict[str, str], until: str) -> Any:
+        """Answers what each section asks, as far as an address."""
         for _section in range(8):
             if until in self.at:
                 return page
@@ -223,10 +228,17 @@ class Counter:
             )
         raise AssertionError(f"stuck at {self.at}: {errors(page)}")
 
+    def ask_for_citizenship(self, citizen_id: int, *, until: str = "/read-back") -> Any:
+        """Her own citizenship certificate, as far as an address."""
+        return self.go_on(self.begin(citizen_id, CITIZENSHIP), of_herself(), until)
+
     def lodge(self, citizen_id: int, *, born: date, **other: str) -> str:
         """A whole application; gives its number."""
-        page = self.fill(self.begin(citizen_id), born=born, **other)
-        page = self.send(page, {"received": "100", "agreed": "yes", "go": "take"})
+        return self.pay(self.fill(self.begin(citizen_id), born=born, **other))
+
+    def pay(self, page: Any) -> str:
+        """Takes the money of a read-back; gives the file's number."""
+        self.send(page, {"received": "100", "agreed": "yes", "go": "take"})
         return re.search(r"/files/(\d{7})/receipt", self.at).group(1)  # type: ignore[union-attr]
 
 
@@ -239,6 +251,14 @@ def child(born: date) -> dict[str, str]:
         "sex": "female", "birth_place": "home", "order_of_child": "১", "mother_name": "রহিমা খাতুন",
         "mother_nid_or_brn": "০৪১২৩৮৭৬৫০", "present_ward": "৩", "present_village": "চর পাতিলা",
         "epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "০৪১২৩৮৭৬৫০",
+    }  # fmt: skip
+
+
+def of_herself() -> dict[str, str]:
+    """What is answered of one who asks for a citizenship certificate and is not known already."""
+    return {
+        "father_name": "আবুল কাশেম", "mother_name": "হালিমা বেগম", "nid_or_brn": "০৪১২৩৮৭৬৫০", "ward_no": "৩",
+        "purpose": "work", "identity-seen": "yes", "identity-number": "০৪১২৩৮৭৬৫০", "ward_recommendation-seen": "yes",
     }  # fmt: skip
 
 

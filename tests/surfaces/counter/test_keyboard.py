@@ -110,6 +110,29 @@ def test_a_visit_by_keyboard(keys: Any) -> None:
     keys.goes("Escape", "/counter/")
 
 
+def test_each_service_has_its_own_key(keys: Any) -> None:
+    for key, service in (("1", "birth_registration"), ("2", "citizenship_certificate")):
+        keys.page.goto(HOST + "/counter/")
+        keys.goes(key, f"/citizens?service={service}")
+
+
+def test_a_citizenship_certificate_by_keyboard(counter: Any, keys: Any) -> None:
+    counter.citizen()
+    keys.page.goto(HOST + "/counter/")
+    keys.goes("2", "/citizens?service=").press("/")
+    keys.page.keyboard.type("rohi")
+    keys.goes("Enter", "/citizens").press("ArrowDown").goes("Enter", "/citizenship_certificate")
+    keys.tick("heard").goes("F8", "/person")
+    keys.type("father_name", "abul kashem").type("mother_name", "halima begom")
+    keys.type("nid_or_brn", "0412387650").goes("F8", "look=").goes("F8", "/address")
+    keys.type("ward_no", "3").goes("F8", "/purpose")
+    keys.choose("purpose", 1).goes("F8", "/papers")
+    keys.tick("identity-seen").type("identity-number", "0412387650").tick("ward_recommendation-seen")
+    keys.goes("F8", "/read-back")
+    keys.tick("agreed").goes("F8", "/receipt")
+    assert "Tk 20.00" in keys.says
+
+
 def test_the_searches_by_keyboard(counter: Any, keys: Any) -> None:
     number = counter.lodge(counter.citizen(), born=days_ago(100))
     keys.page.goto(HOST + "/counter/")
@@ -129,7 +152,7 @@ def test_after_the_receipt_by_keyboard(stage: Any, counter: Any, keys: Any) -> N
     number = counter.lodge(counter.citizen(), born=days_ago(100))
     return_file(stage, number, "father_name")
     keys.page.goto(HOST + "/counter/")
-    keys.press("ArrowDown", "ArrowDown").goes("Enter", f"/files/{number}")
+    keys.press(*["ArrowDown"] * 3).goes("Enter", f"/files/{number}")  # past the two services
     keys.goes("F8", "/correct")
     keys.type("father_name", "abir alam").goes("F8", f"/files/{number}")
     approve(stage, number)

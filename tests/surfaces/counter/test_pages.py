@@ -13,6 +13,21 @@ from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
 
+MILLIMETRE = 96 / 25.4
+A5_PIXELS = 210 * MILLIMETRE
+
+
+def own_draft_at(counter: Counter, until: str) -> str:
+    """Of a citizenship certificate."""
+    counter.ask_for_citizenship(counter.citizen(), until=until)
+    return counter.at
+
+
+def own_certificate(counter: Counter, stage: Stage) -> str:
+    number = counter.pay(counter.ask_for_citizenship(counter.citizen()))
+    approve(stage, number)
+    return f"/counter/files/{number}/certificate"
+
 
 def draft_at(counter: Counter, until: str) -> str:
     counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until=until)
@@ -104,6 +119,11 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "drawer": lambda counter, stage: (lodged(counter), "/counter/drawer")[1],
     "line": lambda counter, stage: "/counter/line",
     "refused": lambda counter, stage: "/counter/files/1234567",
+    "citizenship-form": lambda counter, stage: own_draft_at(counter, "/person"),
+    "citizenship-purpose": lambda counter, stage: own_draft_at(counter, "/purpose"),
+    "citizenship-papers": lambda counter, stage: own_draft_at(counter, "/papers") + "?check=1",
+    "citizenship-read-back": lambda counter, stage: own_draft_at(counter, "/read-back"),
+    "citizenship-certificate": own_certificate,
 }
 
 
@@ -114,6 +134,22 @@ def test_every_page_is_accessible(chromium: Any, counter: Any, stage: Any, name:
         with window(chromium, counter.client, language=language, kept=True) as page:
             page.goto(HOST + path)
             look_at(page, name)
+
+
+@pytest.mark.parametrize("made", [PAGES["certificate"], own_certificate])
+def test_a_certificate_is_one_sheet_and_stays_in_its_frame(
+    chromium: Any, counter: Any, stage: Any, made: Callable[[Counter, Stage], str]
+) -> None:
+    path = made(counter, stage)
+    with window(chromium, counter.client) as page:
+        page.goto(HOST + path)
+        page.emulate_media(media="print")
+        foot, frame, sheet = (
+            page.locator(part).bounding_box() for part in (".cert .foot", ".cert .in", ".cert")
+        )
+        assert foot["y"] + foot["height"] < frame["y"] + frame["height"]
+        assert sheet["height"] <= A5_PIXELS
+        assert page.locator(".cert .qr svg").bounding_box()["width"] > MILLIMETRE * 30
 
 
 POSTED: dict[str, tuple[Callable[[Counter, Stage], str], dict[str, str]]] = {

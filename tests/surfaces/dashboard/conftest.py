@@ -31,6 +31,7 @@ def hand_over(world: Any) -> Callable[..., int]:
     from datetime import timedelta
 
     from dorgora.tcv import actions as tcv
+    from tests.applications import citizenship
     from tests.applications.world import AT, PLACE
 
     def play(
@@ -40,10 +41,15 @@ def hand_over(world: Any) -> Callable[..., int]:
         minutes: int | None = 180,
         cost: int | None = 6000,
         visits: int | None = 2,
+        is_citizenship: bool = False,
     ) -> int:
-        file_id = world.submit(draft_key=f"draft-{n}").id
         at = AT + timedelta(days=days)
-        world.approve(file_id, at=at)
+        if is_citizenship:
+            file_id = citizenship.submit(world, draft_key=f"draft-{n}").id
+            world.approve(file_id, at=at, register_number="")
+        else:
+            file_id = world.submit(draft_key=f"draft-{n}").id
+            world.approve(file_id, at=at)
         tcv.hand_over(
             file_id=file_id, centre=PLACE, to="applicant", by=world.karim, at=at,
             own_minutes=minutes, own_cost_minor=cost, n_visits=visits, is_confirmed=True,

@@ -10,6 +10,8 @@ from dorgora.places import actions as places
 from tests.applications.world import OTHER
 
 PAGE = "/dashboard/?service=birth_registration"
+OWN = "/dashboard/?service=citizenship_certificate"
+COMPARED = 'class="ch" viewBox="0 0 330 122"'
 FILES = "/dashboard/files?service=birth_registration&metric=elapsed_seconds"
 
 
@@ -86,7 +88,27 @@ def test_a_metric_without_a_baseline_is_not_measured(
         and "below the baseline" not in text.split("Visits:")[1].split("behind it")[0]
     )
     assert "Birth registration: Visits: what is saved Not measured" in text
-    assert html.count('class="ch" viewBox="0 0 330 122"') == 2
+    assert html.count(COMPARED) == 2
+
+
+def test_a_service_without_baselines_claims_no_saving(hand_over: Callable[..., int], reader: Any) -> None:
+    hand_over()
+    text = text_of(reader.get(PAGE).content.decode())
+    assert "Citizenship certificate Not measured no file is handed over yet" in text
+    hand_over(1, days=1, is_citizenship=True)
+    assert "Citizenship certificate Not measured" not in text_of(reader.get(PAGE).content.decode())
+    html = reader.get(OWN).content.decode()
+    text = text_of(html)
+    assert "Citizenship certificate: measured, but too few files for a finding" in text
+    for name, now in (
+        ("Time", "1 day"),
+        ("Own cost", "Tk 60"),
+        ("Visits", "2 visits"),
+        ("Official fees", "Tk 20"),
+    ):
+        what = f"Citizenship certificate: {name}: what is saved Not measured there is no baseline; now {now}, 1 file"
+        assert what in text
+    assert "published baseline" not in text and "below the baseline" not in text and COMPARED not in html
 
 
 def test_a_question_nobody_answered_is_not_zero(hand_over: Callable[..., int], reader: Any) -> None:

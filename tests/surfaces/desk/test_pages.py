@@ -142,6 +142,21 @@ def test_she_returns_and_approves_by_keyboard_alone(
         assert world.file(second).state == "approved"
 
 
+def test_what_no_register_numbers_is_approved_by_two_keys(chromium: Any, world: Any, salma: Any) -> None:
+    from tests.applications import citizenship
+
+    waiting = citizenship.submit(world).id
+    with window(chromium, salma, kept=True) as page:
+        page.goto(f"{HOST}/desk/files/{waiting}")
+        assert looked_at(page, "desk-file-citizenship") == []
+        assert page.locator('[name="register_number"]').count() == 0
+        page.keyboard.press("a")
+        page.keyboard.press("F8")
+        page.wait_for_selector(".note.ok")
+        assert looked_at(page, "desk-file-citizenship-approved") == []
+    assert world.file(waiting).state == "approved"
+
+
 def test_she_rejects_and_goes_on_by_keyboard_alone(
     chromium: Any, world: Any, salma: Any, file_id: int
 ) -> None:

@@ -29,6 +29,7 @@ def test_every_page_is_sound_without_a_script(chromium: Any, world: Any, rahima:
             ("home", "/portal/"),
             ("no-service", "/portal/?q=zzz"),
             ("service", "/portal/services/birth_registration"),
+            ("service-citizenship", "/portal/services/citizenship_certificate"),
             ("track", "/portal/track"),
             ("verify", "/portal/verify"),
         ):

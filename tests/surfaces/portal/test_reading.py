@@ -1,6 +1,7 @@
 """What anyone may read: the services with their fees, days, papers and law, on an old phone over a slow line."""
 
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 FIRST_VIEW = 14_000
+OWN = "/portal/services/citizenship_certificate"
 
 
 def test_the_first_page_has_the_question_and_the_services(world: Any, rahima: Any) -> None:
@@ -31,13 +33,28 @@ def test_an_entry_says_fees_days_papers_and_law(world: Any, rahima: Any) -> None
         assert words in html
 
 
+def test_a_fee_of_some_councils_own_is_named_with_their_areas(world: Any, rahima: Any) -> None:
+    from dorgora.catalogue import actions as catalogue
+    from tests.applications.citizenship import resolved
+    from tests.applications.world import AT, OTHER
+
+    catalogue.publish_service(resolved(OTHER), by=0, at=AT)
+    text = " ".join(re.sub(r"<[^>]+>", " ", rahima.get(OWN).content.decode()).split())
+    for words in (
+        "Where the council has not decided otherwise Tk 0", "Dhal Char, Charfasson, Bhola Tk 20", "1 working day",
+        "NID or birth certificate", "Recommendation of the ward member", "Local Government (Union Parishad) Act 2009",
+    ):  # fmt: skip
+        assert words in text
+    assert "from Tk 20" in rahima.get("/portal/").content.decode()
+
+
 def test_a_service_nobody_offers_is_not_there(world: Any, rahima: Any) -> None:
     assert rahima.get("/portal/services/passport").status_code == 404
 
 
 @pytest.mark.parametrize("language", ["bn", "en"])
 @pytest.mark.parametrize(
-    "address", ["/portal/", "/portal/track", "/portal/verify", "/portal/services/birth_registration"]
+    "address", ["/portal/", "/portal/track", "/portal/verify", "/portal/services/birth_registration", OWN]
 )
 def test_a_first_view_is_one_window_of_a_slow_line(
     world: Any, rahima: Any, address: str, language: str

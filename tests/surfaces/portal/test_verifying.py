@@ -12,6 +12,7 @@ from dorgora.certificates import keyset
 from dorgora.certificates import queries as certificates
 from dorgora.kernel import clock
 from dorgora.portal import local
+from tests.applications import citizenship
 from tests.applications.world import LATER, PLACE
 
 
@@ -45,6 +46,20 @@ def test_a_genuine_certificate_says_what_it_certifies(issued: Any, rahima: Any, 
         "14 August 2026",
         "Revocations are known",
     ):
+        assert words in html
+
+
+def test_a_genuine_citizenship_certificate_says_whose_it_is(
+    world: Any, rahima: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    lodged = citizenship.submit(world)
+    cause = world.approve(lodged.id, register_number="")
+    certificates_actions.issue(file_id=lodged.id, cause=cause, at=LATER)
+    found = certificates.certificate_of(lodged.id)
+    assert found is not None
+    html = check(rahima, found.qr_text)
+    for words in ("This certificate is valid.", "Citizenship", "Rahima Khatun", found.serial):
         assert words in html
 
 
