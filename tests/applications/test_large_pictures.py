@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from dorgora.applications.local import picture_headers, pictures
+from dorgora.applications.local import pictures
+from dorgora.kernel import picture_headers
 from dorgora.kernel.errors import Refused
 
 TURNED = Image.Exif()

@@ -37,7 +37,7 @@ def parser() -> usage.Parser:
     number = {"type": usage.number}
     port = {"type": usage.port, "default": 0}
     add("up", "migrate the database and serve pages until stopped", ("--tls-port", port))
-    add("verify", "say what the text of a QR code is worth, or with --jsonl what each message that comes in is",
+    add("verify", "say what the text of a QR code is worth, or each code in a picture, or with --jsonl each message",
         ("text", {}), ("--keys", {"required": True}), ("--hub-key", {}), ("--at", {}))  # fmt: skip
     add("found", "make this installation the hub", ("--name", {"required": True}), ("--url", {"required": True}),
         ("--host", {"default": "localhost"}))  # fmt: skip

@@ -1,16 +1,20 @@
-"""`dorgora verify`: what a QR text is worth, with nothing but the published key set."""
+"""`dorgora verify`: what a QR text or the codes in a picture are worth, with nothing but the published key set."""
 
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from dorgora.certificates import keyset, qr
+from dorgora.certificates.verify import Verdict
 from dorgora.certificates.verify import verify as judge
 from dorgora.config import answering, usage
 from dorgora.kernel import clock
 
 JSONL = "alone: answer each line of standard input, a COSE_Sign1 and its JWK, at once with a line"
+
+_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".pdf"}
 
 
 def verify(words: list[str], say: Callable[[str], None]) -> int:
@@ -22,7 +26,11 @@ def verify(words: list[str], say: Callable[[str], None]) -> int:
     if "--jsonl" in words:
         return _answer_lines(words, say)
     asked = usage.Parser(prog="dorgora verify", epilog=f"dorgora verify --jsonl, {JSONL}")
-    asked.add_argument("text", help="the text of the QR code, or - to read it from standard input")
+    asked.add_argument(
+        "text",
+        metavar="text|FILE",
+        help="the text of the QR code, - to read it from standard input, or a PNG, JPEG or WebP with such codes",
+    )
     asked.add_argument(
         "--keys", required=True, help="the key set, as the hub publishes it at /portal/keys.json"
     )
@@ -39,7 +47,6 @@ def verify(words: list[str], say: Callable[[str], None]) -> int:
         help="judge as of this instant (ISO 8601); a certificate issued later is `expired`: not begun yet",
     )
     options = asked.parse_args(words)
-    text = _typed() if options.text == "-" else options.text
     try:
         with Path(options.keys).open("rb") as file:
             published = file.read(keyset.MAX_KEY_SET_BYTES + 1)
@@ -53,12 +60,51 @@ def verify(words: list[str], say: Callable[[str], None]) -> int:
     except (keyset.BadKeySet, OSError) as wrong:
         say(f"the key set cannot be used: {type(wrong).__name__}")
         return 2
-    verdict = judge(text.strip(), keys, options.at or clock.now(), is_named=options.at is not None)
+    ask = partial(judge, published=keys, at=options.at or clock.now(), is_named=options.at is not None)
+    if _is_file(options.text):
+        return _look(Path(options.text), ask, say)
+    verdict = ask((_typed() if options.text == "-" else options.text).strip())
     say(verdict.outcome)
+    _show(verdict, say)
+    return 0 if verdict.outcome == "valid" else 1
+
+
+def _is_file(text: str) -> bool:
+    """Whether a file is meant; one that is not there too, when it has the name of a picture."""
+    try:
+        return Path(text).suffix.lower() in _SUFFIXES or (text not in ("", "-") and Path(text).exists())
+    except OSError:  # longer than any name
+        return False
+
+
+def _look(path: Path, ask: Callable[[str], Verdict], say: Callable[[str], None]) -> int:
+    """Each code in the picture with what it is and what it is worth; 0 only when there is one and all are valid."""
+    from dorgora.config import seeing  # not before a picture is there: its decoders take a while to load
+
+    try:
+        texts = seeing.codes(path)
+    except seeing.NotSeen as wrong:
+        say(f"{_printable(path)} cannot be used: {wrong}.")
+        return 1
+    if not texts:
+        say(f"no QR code is found in {_printable(path)}. Take the photo closer, straight and in good light.")
+    verdicts = [ask(text.strip()) for text in texts]
+    for number, verdict in enumerate(verdicts, start=1):
+        kind = "code" if verdict.document is None else verdict.document.kind.name.lower()
+        say(f"{number} {kind}: {verdict.outcome}")
+        _show(verdict, say)
+    return 0 if verdicts and all(verdict.outcome == "valid" for verdict in verdicts) else 1
+
+
+def _show(verdict: Verdict, say: Callable[[str], None]) -> None:
     if verdict.document is not None:
         shown = {str(number): str(value) for number, value in verdict.document.fields.items()}
         say(json.dumps(shown, ensure_ascii=False))
-    return 0 if verdict.outcome == "valid" else 1
+
+
+def _printable(path: Path) -> str:
+    """Its name as any terminal prints it."""
+    return str(path).encode(errors="replace").decode()
 
 
 def _answer_lines(words: list[str], say: Callable[[str], None]) -> int:

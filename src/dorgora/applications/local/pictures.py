@@ -17,11 +17,11 @@ from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 
 from dorgora.applications import models
-from dorgora.applications.local.picture_headers import is_jpeg_in_one_scan, size_of_webp
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
+from dorgora.kernel.picture_headers import is_jpeg_in_one_scan, size_of_webp
 from dorgora.kernel.sealing import KEY_BYTES, open_sealed, seal
 from dorgora.kernel.secrets_file import read_sealed, subkey, write_sealed
 
