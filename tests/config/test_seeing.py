@@ -4,6 +4,8 @@ import io
 import json
 import random
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -127,7 +129,7 @@ def png_of(width: int, height: int) -> bytes:
 
 WEBP = b"RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xff\x3f\0" * 2 + bytes(9)
 WRONG = [
-    (b"", "no PNG, JPEG or WebP"), (b"a text", "no PNG, JPEG or WebP"), (b"%PDF-1.7\n", "it is a PDF"),
+    (b"", "no PNG, JPEG, WebP or PDF"), (b"a text", "no PNG, JPEG, WebP or PDF"), (b"%PDF-1.7\n", "it is damaged"),
     (b"GIF89a" + bytes(99), "no PNG"),
     (png_of(300, 300), "is damaged"), (png_of(8193, 6144), "more than 50 megapixels"), (png_of(60000, 60000),
     "more than 50"),
@@ -190,3 +192,70 @@ def test_a_damaged_picture_is_told_or_read(tmp_path: Path) -> None:
                 assert seeing.codes(file) in (["HELLO"], [])
             except seeing.NotSeen as wrong:
                 assert "Save it" in str(wrong)
+
+
+def pdf(path: Path, *pages: Image.Image) -> Path:
+    pages[0].save(path, "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    return path
+
+
+def test_the_pages_of_a_pdf_are_read_in_their_order(tmp_path: Path, keys: str) -> None:
+    empty = Image.new("L", (300, 300), 255)
+    file = pdf(tmp_path / "scan.pdf", printout(text_of(RECEIPT, NODE)), empty, printout(text_of()))
+    code, lines = said(file, keys)
+    assert (code, lines[0], lines[2]) == (0, "1 receipt: valid", "2 certificate: valid")
+    assert said(pdf(tmp_path / "empty.pdf", Image.new("L", (300, 300), 255)), keys)[1][0].startswith(
+        "no QR code is found"
+    )
+
+
+def test_a_pdf_of_too_many_pages_is_told(tmp_path: Path, keys: str) -> None:
+    page = Image.new("1", (30, 30), 1)
+    assert "more than 20 pages" in said(pdf(tmp_path / "b.pdf", *[page] * 21), keys)[1][0]
+    assert said(pdf(tmp_path / "a.pdf", *[page] * 20), keys)[1][0].startswith("no QR code")
+
+
+def with_stream(packed: bytes, side: int, box: int = 600) -> bytes:
+    """A PDF of one page that an image of side by side pixels fills."""
+    media = b"MediaBox[0 0 %d %d]" % (box, box)
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/%s/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R>>" % media,
+        b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/FlateDecode"
+        b"/Length %d>>stream\n%s\nendstream" % (side, side, len(packed), packed),
+        b"<</Length 24>>stream\n600 0 0 600 0 0 cm /I Do\nendstream",
+    ]  # fmt: skip
+    whole, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(whole))
+        whole += b"%d 0 obj%s endobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    tail = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(whole)
+    return whole + b"xref\n0 6\n0000000000 65535 f \n" + table + tail
+
+
+def test_who_unpacks_a_pdf_may_take_only_so_much() -> None:
+    greedy = "from dorgora.config import leafing as l; l._bound(); bytearray(l.MAX_BYTES)"
+    ended = subprocess.run([sys.executable, "-c", greedy], capture_output=True)
+    assert ended.stderr.endswith(b"MemoryError\n")
+    ended = subprocess.run([sys.executable, "-m", "dorgora.config.leafing"], input=b"", capture_output=True)
+    assert json.loads(ended.stdout)["why"].startswith("it is damaged")
+
+
+def test_a_pdf_that_costs_too_much_is_told(
+    tmp_path: Path, keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    assert "unpacks to more than any scan" in said(pdf(tmp_path / "a.pdf", printout(text_of())), keys)[1][0]
+
+
+def test_a_page_as_large_as_a_wall_is_drawn_small(tmp_path: Path, keys: str) -> None:
+    (tmp_path / "wall.pdf").write_bytes(with_stream(zlib.compress(bytes(12)), 2, box=14400))
+    assert said(tmp_path / "wall.pdf", keys)[1][0].startswith("no QR code")
+
+
+def test_a_damaged_pdf_is_told(tmp_path: Path, keys: str) -> None:
+    whole = pdf(tmp_path / "scan.pdf", printout(text_of())).read_bytes()
+    for content in (whole[:60], b"%PDF-" + bytes(999), b"%PDF-1.4\n" + b"<<" * 100_000):
+        (tmp_path / "cut.pdf").write_bytes(content)
+        assert "is damaged" in said(tmp_path / "cut.pdf", keys)[1][0]

@@ -8,9 +8,9 @@ import warnings
 from pathlib import Path
 from typing import Final
 
-import zxingcpp
 from PIL import Image
 
+from dorgora.config import leafing
 from dorgora.kernel.picture_headers import size_of_webp
 
 MAX_FILE_BYTES: Final = 32 << 20
@@ -18,22 +18,24 @@ MAX_PIXELS: Final = 8192 * 6144
 """What the largest phone cameras take; unpacked they are 200 MB for a moment."""
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
 
-_QR = zxingcpp.barcode_formats_from_str("QRCode")
-
 
 class NotSeen(Exception):
     """Why no code can be looked for in a file, in words."""
 
 
 def codes(path: Path) -> list[str]:
-    """The texts of all QR codes in a PNG, JPEG or WebP, from top to bottom.
+    """The texts of all QR codes in a PNG, JPEG, WebP or PDF, from top to bottom.
 
     Raises:
         NotSeen: the file cannot be read, is none of these, or is too large.
     """
-    picture = _grey(_content(path))
-    found = zxingcpp.read_barcodes(picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain)
-    return [one.text for one in sorted(found, key=_place)]
+    content = _content(path)
+    if not content.startswith(b"%PDF-"):
+        return leafing.codes_on(_grey(content))
+    try:
+        return leafing.codes(content)
+    except leafing.NotLeafed as wrong:
+        raise NotSeen(str(wrong)) from wrong
 
 
 def _content(path: Path) -> bytes:
@@ -44,8 +46,6 @@ def _content(path: Path) -> bytes:
         raise NotSeen(getattr(wrong, "strerror", None) or "no such name can be") from wrong
     if len(content) > MAX_FILE_BYTES:
         raise NotSeen(f"it has more than {MAX_FILE_BYTES >> 20} MB. Save it smaller")
-    if content.startswith(b"%PDF-"):
-        raise NotSeen("it is a PDF. Save the page as a picture, or take a photo of it")
     return content
 
 
@@ -63,7 +63,9 @@ def _grey(content: bytes) -> Image.Image:
     except NotSeen:
         raise
     except Exception as wrong:  # the decoders raise whatever their input provokes
-        raise NotSeen("it is no PNG, JPEG or WebP, or is damaged. Save it anew as one of these") from wrong
+        raise NotSeen(
+            "it is no PNG, JPEG, WebP or PDF, or is damaged. Save it anew as one of these"
+        ) from wrong
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -83,8 +85,3 @@ def _check_size(size: tuple[int, int] | None) -> None:
 
 def _too_many_pixels() -> NotSeen:
     return NotSeen(f"it has more than {MAX_PIXELS // 1_000_000} megapixels. Save it smaller")
-
-
-def _place(code: zxingcpp.Barcode) -> tuple[int, int]:
-    corner = code.position.top_left
-    return corner.y, corner.x

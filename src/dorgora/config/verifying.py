@@ -29,7 +29,7 @@ def verify(words: list[str], say: Callable[[str], None]) -> int:
     asked.add_argument(
         "text",
         metavar="text|FILE",
-        help="the text of the QR code, - to read it from standard input, or a PNG, JPEG or WebP with such codes",
+        help="the text of the QR code, - to read it from standard input, or a PNG, JPEG, WebP or PDF with such codes",
     )
     asked.add_argument(
         "--keys", required=True, help="the key set, as the hub publishes it at /portal/keys.json"
