@@ -118,4 +118,8 @@ def test_a_pack_loaded_twice_is_told_once(hub: Hub) -> None:
     once = n_events()
     actions.load_pack(folder, by=0, at=AT)
     assert (once, n_events()) == (64 + len(list(load_pack(folder).services())), once)
-    assert [one.key for one in queries.services()] == ["birth_registration", "citizenship_certificate"]
+    assert [one.key for one in queries.services()] == [
+        "birth_registration",
+        "citizenship_certificate",
+        "electricity_bill",
+    ]

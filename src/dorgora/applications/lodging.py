@@ -68,9 +68,7 @@ def prepared(
     pack, on = load_pack(settings.PACK_DIR), localtime(at).date()
     clean = clean_answers(version, answers)
     area = area_of(version, clean, centre)
-    office = places.office_for(area, version.decided_by.office_level)
-    if office is None:
-        raise Refused("no_office", detail={"area": area})
+    office = _office_of(version, area)
     quote = quoted(version, clean, centre, on)
     promised_on = service_rules.deadline(on, version.charter.working_days, pack.weekend, pack.holidays)
     return Lodging(
@@ -79,11 +77,21 @@ def prepared(
         evidence=clean_papers(version, clean, evidence, at),
         quote=quote,
         bands=service_rules.bands(version, clean, on),
-        office=office.place,
+        office=office,
         area=area,
         submitted_on=on.isoformat(),
         promised_on=promised_on.isoformat(),
     )
+
+
+def _office_of(version: ServiceVersion, area: str) -> str:
+    """The place of the office that decides where she lives; where nobody does, whom it is done for."""
+    if version.is_done_at_once:
+        return rules.provider(version.provider.key)
+    office = places.office_for(area, version.decided_by.office_level)
+    if office is None:
+        raise Refused("no_office", detail={"area": area})
+    return office.place
 
 
 def quoted(version: ServiceVersion, answers: Mapping[str, str], centre: str, on: date) -> FeeQuote:

@@ -17,6 +17,11 @@ WAITING: Final = "waiting"
 RETURNED: Final = "returned"
 APPROVED: Final = "approved"
 REJECTED: Final = "rejected"
+DONE: Final = "done"
+"""Lodged and finished in one: nobody decides, as with a bill that is paid."""
+
+PROVIDER: Final = "provider:"
+"""What stands in place of an office where none decides, before the key of whom it is done for."""
 
 HEARD: Final = "heard"
 """The consent a file needs: what is asked and kept was read to the applicant, who agreed."""
@@ -51,12 +56,14 @@ class Transition(NamedTuple):
 
 TRANSITIONS: Final = (
     Transition("", "submit", WAITING, "centre", "application.submitted"),
+    Transition("", "submit", DONE, "centre", "application.submitted"),
     Transition(WAITING, "return_file", RETURNED, "office", "application.returned"),
     Transition(RETURNED, "correct", WAITING, "centre", "application.corrected"),
     Transition(WAITING, "approve", APPROVED, "office", "application.approved"),
     Transition(WAITING, "reject", REJECTED, "office", "application.rejected"),
     Transition(RETURNED, "reject", REJECTED, "office", "application.rejected"),
     Transition(APPROVED, "hand_over", APPROVED, "centre", "application.handed_over"),
+    Transition(DONE, "hand_over", DONE, "centre", "application.handed_over"),
 )
 _MOVES: Final = {(row.before, row.event): row for row in TRANSITIONS}
 _WHO: Final = {row.event: row.who for row in TRANSITIONS}
@@ -78,6 +85,16 @@ DISPUTED_COLUMNS: Final = (
 def may(act: str, state: str) -> bool:
     """Whether a file in this state can take this act."""
     return any(row.act == act and row.before == state for row in TRANSITIONS)
+
+
+def provider(key: str) -> str:
+    """What a file names as its office when nobody decides it: no feed is ever written under this name."""
+    return PROVIDER + key
+
+
+def first_state(office: str) -> str:
+    """What a file is when it was lodged."""
+    return DONE if office.startswith(PROVIDER) else WAITING
 
 
 def may_submit(author: Author, centre: str) -> bool:
@@ -138,7 +155,7 @@ def fold_applications(told: Sequence[Told]) -> Telling:
         return Telling({}, {})
     if not may_submit(first.author, first.facts.centre):
         return Telling({"applications_disputed": [_disputed(first, "", "not_theirs")]}, {})
-    file = _File(first, changed=first)
+    file = _File(first, state=first_state(first.facts.office), changed=first)
     _read_person(file, first)
     steps, disputed = [_step(first, 0)], []
     for one in told:

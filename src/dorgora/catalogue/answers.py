@@ -142,6 +142,16 @@ def _area(field: Field, text: str, reading: Reading) -> Answer:
     return code
 
 
+def _money(field: Field, text: str, reading: Reading) -> Answer:
+    try:
+        minor = reading.pack.currency.parse(reading.pack.script.to_ascii_digits(text))
+    except Refused as refused:
+        return Problem(refused.reason, refused.detail)
+    if field.most_minor and minor > field.most_minor:
+        return Problem("amount_too_large")
+    return str(minor) if minor else Problem("not_zero")
+
+
 _READERS: dict[str, Callable[[Field, str, Reading], Answer]] = {
     "text": _text,
     "name": _name,
@@ -150,4 +160,5 @@ _READERS: dict[str, Callable[[Field, str, Reading], Answer]] = {
     "digits": _digits,
     "phone": _phone,
     "area": _area,
+    "money": _money,
 }

@@ -30,11 +30,12 @@ class Choice(_Part, frozen=True):
 
 class Field(_Part, frozen=True):
     """One question of the form. `part` says which part of an event's body its answer goes to, `advice` where to
-    look when a date or a number is wrong, `known_as` what is known already of the applicant that answers it.
+    look when a date or a number is wrong, `known_as` what is known already of the applicant that answers it,
+    `most_minor` the largest amount of money.
     """
 
     name: str
-    type: Literal["text", "date", "choice", "digits", "phone", "area", "name"]
+    type: Literal["text", "date", "choice", "digits", "phone", "area", "name", "money"]
     labels: Labels
     hints: Labels = {}
     advice: Labels = {}
@@ -48,6 +49,7 @@ class Field(_Part, frozen=True):
     same_as: str = ""
     area_level: str = ""
     oldest_years: int = 0
+    most_minor: int = 0
     known_as: Literal["", "name", "latin_name", "phone", "number", "village"] = ""
 
 
@@ -62,12 +64,14 @@ class Section(_Part, frozen=True):
 class Case(_Part, frozen=True):
     """One line of a fee rule: under this condition (CEL) this amount, and why, in words.
 
-    `labels`: which case it is, for a list of all of them.
+    `minor_of`: the field of the form that says the amount instead, as the sum of a bill that is paid on. `labels`:
+    which case it is, for a list of all of them.
     """
 
     when: str
-    minor: int
     because: Labels
+    minor: int = 0
+    minor_of: str = ""
     labels: Labels = {}
 
 
@@ -134,6 +138,10 @@ class CertificateTemplate(_Part, frozen=True):
     says: Labels = {}
 
 
+NOTHING = CertificateTemplate("", {}, ())
+"""What a service grants that is done at once."""
+
+
 class RegisterNumber(_Part, frozen=True):
     """The number another register gives: typed in from its paper, never made here."""
 
@@ -176,9 +184,9 @@ class Provider(_Part, frozen=True):
 
 
 class DecidedBy(_Part, frozen=True):
-    """Who decides: an office of this level on our own desk."""
+    """Who decides: an office of this level on our own desk; with no level nobody does, it is done when it is lodged."""
 
-    office_level: str
+    office_level: str = ""
 
 
 class Step(_Part, frozen=True):
@@ -207,8 +215,8 @@ class LegalBasis(_Part, frozen=True):
 class ServiceVersion(_Part, frozen=True, kw_only=True):
     """One version of one public service; a running application keeps its own.
 
-    age_of: the date of the form whose age its rules may ask for, if they ask for one. register_number: None where no
-    other register gives a number.
+    age_of: the date of the form whose age its rules may ask for, if they ask for one. certificate: NOTHING where
+    nothing is granted. register_number: None where no other register gives a number.
     """
 
     key: str
@@ -227,12 +235,17 @@ class ServiceVersion(_Part, frozen=True, kw_only=True):
     schema: msgspec.Raw
     evidence: tuple[Evidence, ...]
     bands: tuple[Band, ...]
-    certificate: CertificateTemplate
+    certificate: CertificateTemplate = NOTHING
     register_number: RegisterNumber | None = None
     tcv_questions: tuple[Question, ...]
     baselines: tuple[Baseline, ...]
     legal_basis: tuple[LegalBasis, ...]
     sources: str = ""
+
+    @property
+    def is_done_at_once(self) -> bool:
+        """Whether the operator does it herself, before she lodges it: no office decides anything."""
+        return not self.decided_by.office_level
 
     @property
     def fields(self) -> dict[str, Field]:

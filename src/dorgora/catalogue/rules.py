@@ -16,7 +16,7 @@ from jsonschema_rs import ValidationErrorKind
 from dorgora.catalogue import answers as typed_answers
 from dorgora.catalogue import expressions, forms
 from dorgora.catalogue.expressions import RuleError, evaluate
-from dorgora.catalogue.forms import Evidence, Fee, Problem, Question, ServiceVersion, Tariff
+from dorgora.catalogue.forms import Case, Evidence, Fee, Problem, Question, ServiceVersion, Tariff
 from dorgora.feed.fold import Told
 from dorgora.feed.sync.snapshot import Newcomer
 from dorgora.kernel.errors import Refused
@@ -91,6 +91,10 @@ def load_service(content: bytes) -> ServiceVersion:
         raise ValueError("the schema and the form require different fields")
     if service.age_of and (service.age_of not in fields or fields[service.age_of].type != "date"):
         raise ValueError("age_of names no date of the form")
+    if service.is_done_at_once and (service.certificate.fields or service.register_number or service.steps):
+        raise ValueError("what is done at once grants nothing and waits for nobody")
+    if not service.is_done_at_once and not service.certificate.fields:
+        raise ValueError("an office decides, and nothing is granted")
     _check_rules(service)
     return service
 
@@ -104,10 +108,19 @@ def _check_rules(service: ServiceVersion) -> None:
             date.fromisoformat(one.valid_from)
             for case in one.cases:
                 expressions.check(case.when, names, "bool")
+                _check_amount(service, case)
     for evidence in service.evidence:
         expressions.check(evidence.required_when, names, "bool")
     for band in service.bands:
         expressions.check(band.rule, names, "str")
+
+
+def _check_amount(service: ServiceVersion, case: Case) -> None:
+    said = service.fields.get(case.minor_of)
+    if case.minor_of and (case.minor or said is None or said.type != "money" or not said.required):
+        raise ValueError(
+            "minor_of names no amount that everybody is asked for, or there is an amount beside it"
+        )
 
 
 def validate_section(
@@ -181,13 +194,13 @@ def fee(
     lives_in: the area of the citizen, whose council decided the state's fee; asked_in: that of the centre, for its own.
 
     Raises:
-        Refused: `in_future` or `required` (field: the date the age is counted from), `no_fee_known` (no tariff
-            holds on that day).
+        Refused: `in_future` or `required` (field: the date the age is counted from, or the sum that is passed on),
+            `no_fee_known` (no tariff holds on that day).
         RuleError: a rule of the service failed.
     """
     names = _rule_names(service, answers, on)
     lines = tuple(
-        _line(kind, tariff(charge, on, area), charge, names, on)
+        _line(kind, tariff(charge, on, area), charge, names, answers, on)
         for kind, charge, area in (
             ("state", service.fees.state, lives_in),
             ("operator", service.fees.operator, asked_in),
@@ -211,12 +224,25 @@ def tariff(charge: Fee, on: date, area: str) -> Tariff | None:
 
 
 def _line(
-    kind: str, holding: Tariff | None, charge: Fee, names: Mapping[str, expressions.Value], on: date
+    kind: str,
+    holding: Tariff | None,
+    charge: Fee,
+    names: Mapping[str, expressions.Value],
+    answers: Mapping[str, str],
+    on: date,
 ) -> FeeLine:
     for case in holding.cases if holding else ():
         if evaluate(case.when, names) is True:
-            return FeeLine(kind, case.minor, charge.labels, case.because)
+            return FeeLine(kind, _minor(case, answers), charge.labels, case.because)
     raise Refused("no_fee_known", detail={"kind": kind, "on": on.isoformat()})
+
+
+def _minor(case: Case, answers: Mapping[str, str]) -> int:
+    if not case.minor_of:
+        return case.minor
+    if not answers.get(case.minor_of):
+        raise Refused("required", case.minor_of)
+    return int(answers[case.minor_of])
 
 
 def bands(service: ServiceVersion, answers: Mapping[str, str], on: date) -> dict[str, str]:

@@ -42,6 +42,8 @@ def typed_from(questions: Iterable[Question], kept_answers: Mapping[str, str]) -
             typed |= {question.name: kept, f"{question.name}_typed": answers.area_name(kept)}
         elif question.type == "phone" and kept:
             typed[question.name] = answers.phone_shown(kept)
+        elif question.type == "money" and kept:
+            typed[question.name] = formats.pack().currency.format(int(kept), "", sign=False)
         else:
             typed[question.name] = kept
     return typed
@@ -74,7 +76,7 @@ def field(
         choices=_choices(question, found),
         lang="en" if question.script == "latin" else "",
         typed=typed.get(f"{question.name}_typed", ""),
-        width="w4" if question.type == "digits" and max(question.lengths, default=9) < 4 else "",
+        width=_width(question),
     )
 
 
@@ -93,7 +95,14 @@ _KINDS = {
     "digits": "digits",
     "phone": "phone",
     "area": "area",
+    "money": "number",
 }
+
+
+def _width(question: Question) -> str:
+    if question.type == "money":
+        return "w11"
+    return "w4" if question.type == "digits" and max(question.lengths, default=9) < 4 else ""
 
 
 def _value(question: Question, typed: Mapping[str, str]) -> object:

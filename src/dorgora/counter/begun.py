@@ -34,14 +34,17 @@ def draft_lines(draft: Draft) -> list[Line]:
     """What stands beside a form: for whom it is."""
     applicant = people.citizen(draft.applicant_id)
     lines = [Line(_("Applicant"), text=named(applicant) if applicant else "")]
-    promised = promised_on(draft.service)
-    return [*lines, Line(_("It will be ready"), text=by_day(promised))]
+    label, words = promise(draft.service)
+    return [*lines, Line(label, text=words)]
 
 
-def promised_on(service: ServiceVersion) -> Any:
-    """The day it would be promised for if it were handed in today."""
+def promise(service: ServiceVersion) -> tuple[str, str]:
+    """What would be promised if it were handed in today: label and words."""
+    if service.is_done_at_once:
+        return _("It will be done"), _("at once")
     pack = frame.pack()
-    return rules.deadline(frame.today(), service.charter.working_days, pack.weekend, pack.holidays)
+    day = rules.deadline(frame.today(), service.charter.working_days, pack.weekend, pack.holidays)
+    return _("It will be ready"), by_day(day)
 
 
 def by_day(day: Any) -> str:

@@ -41,13 +41,14 @@ def service_of(file: Any) -> ServiceVersion:
 
 def state_chip(file: Any) -> tuple[str, str]:
     """What became of it: shape and word."""
-    if file.is_handed_over:
+    if file.is_handed_over and file.state != rules.DONE:
         return "ok", _("Handed over")
     return {
         rules.WAITING: ("clock", _("With the office")),
         rules.RETURNED: ("back", _("Returned")),
         rules.APPROVED: ("ok", _("Ready")),
         rules.REJECTED: ("no", _("Rejected")),
+        rules.DONE: ("ok", _("Done")),
     }[file.state]
 
 
@@ -59,6 +60,8 @@ def next_words(file: Any, paid: money.Paid | None = None) -> str:
         return _("Correct what is marked, no new fee")
     if file.state == rules.REJECTED:
         return _words_of_money(paid)
+    if file.state == rules.DONE:
+        return _("Ask the three questions")
     return {
         rules.WAITING: _("Promised by %(day)s")
         % {"day": formats.day(asking.iso_day(file.promised_on), year=False)},
@@ -111,11 +114,14 @@ def where(file: Any) -> tuple[str, str]:
 def lines(file: Any) -> list[Line]:
     """The file in a few facts."""
     applicant = people.citizen(file.applicant_id)
-    return [
+    lines = [
         Line(_("Applicant"), text=named(applicant) if applicant else ""),
         Line(_("Handed in"), text=formats.moment(file.submitted_at)),
-        Line(_("Promised by"), text=formats.day(asking.iso_day(file.promised_on), weekday=True, year=False)),
     ]
+    if file.state != rules.DONE:
+        promised = formats.day(asking.iso_day(file.promised_on), weekday=True, year=False)
+        lines.append(Line(_("Promised by"), text=promised))
+    return lines
 
 
 def papers(file: Any) -> list[dict[str, str]]:

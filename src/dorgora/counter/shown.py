@@ -45,6 +45,10 @@ def service_note(service: ServiceVersion, area: str) -> str:
     ranges = [_range(charge, area) for charge in (service.fees.state, service.fees.operator)]
     least, most = sum(low for low, _high in ranges), sum(high for _low, high in ranges)
     fee = formats.money(least) if least == most else f"{formats.money(least)}–{formats.money(most)}"
+    if any(case.minor_of for tariff in service.fees.state.tariffs for case in tariff.cases):
+        fee = _("%(what)s + %(fee)s") % {"what": labelled(service.fees.state.labels), "fee": fee}
+    if service.is_done_at_once:
+        return f"{fee} · {_('at once')}"
     days = service.charter.working_days
     promised = ngettext("%(n)s working day", "%(n)s working days", days) % {"n": formats.number(days)}
     return f"{fee} · {promised}"

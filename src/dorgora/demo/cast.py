@@ -76,6 +76,10 @@ class Cast:
         """Seventeen digits as the officer reads them from the paper register; region digit 8 is issued to nobody."""
         return f"{born.year}098" + "".join(str(self.chance.randrange(10)) for _ in range(10))
 
+    def bill_minor(self) -> int:
+        """The sum of an electricity bill."""
+        return self.chance.randrange(20_000, 180_000, 50)
+
     def phone(self) -> str:
         """A number in the range kept for examples by this demo."""
         return "0170000" + f"{self.chance.randrange(10_000):04d}"

@@ -153,6 +153,7 @@ def lodge(
     place: str = "",
     meant: dict[str, str] | None = None,
     look_again: Callable[[Browser, Page], Page] | None = None,
+    received: str = "100",
 ) -> Page:
     """Every section in turn, the read-back, the fee; gives the receipt's page.
 
@@ -166,7 +167,7 @@ def lodge(
     for _ in range(8):
         if "/read-back" in page.url:
             page = look_again(browser, page) if look_again else page
-            return take_fee(browser, page, received="100")
+            return take_fee(browser, page, received=received)
         asked = next((name for name in ADDRESSES if f'name="{name}-typed"' in page.html), "")
         if asked:
             page = find_area(browser, page, asked, union, code)

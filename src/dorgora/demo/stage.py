@@ -79,7 +79,7 @@ def _found(stage: Stage, say: Say) -> None:
     hub, cast = stage.hub, stage.cast
     hub.do("found", "--name", "Demo hub", "--url", f"https://localhost:{hub.tls_port}")
     hub.do("load-pack")
-    say("the hub is founded and has loaded the country pack: 5,090 areas, two services")
+    say("the hub is founded and has loaded the country pack: 5,090 areas, three services")
     for role, place in (("centre", ISLAND), ("office", ISLAND), ("centre", FAR), ("office", FAR)):
         hub.do("open", role, place)
     roles = (

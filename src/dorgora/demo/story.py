@@ -16,7 +16,7 @@ from dorgora.demo.processes import Failed
 from dorgora.demo.stage import Stage
 
 SERVICE = "birth_registration"
-CITIZENSHIP = "citizenship_certificate"
+CITIZENSHIP, BILL = "citizenship_certificate", "electricity_bill"
 PIN_WOMAN, PIN_MAN, PIN_FAR = "402817", "593106", "718204"
 Say = Callable[[str], None]
 
@@ -38,6 +38,7 @@ class Play:
     own_number: str = ""
     own_code: str = ""
     own_certificate_text: str = ""
+    bill_code: str = ""
     codes: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,7 +61,7 @@ def play(stage: Stage, say: Say) -> Play:
     """
     told = Play(stage, say)
     for step in (link_goes_down, mother_and_child, pulled_plug, returned_and_approved, handed_over, paper_of_her_own,
-                 link_comes_back, far_file, verified):  # fmt: skip
+                 bill, link_comes_back, far_file, verified):  # fmt: skip
         step(told)
     return told
 
@@ -241,6 +242,25 @@ def _hears_no_fee_of_the_council(_browser: Browser, page: Page) -> Page:
     return page.says("Union Parishad's fee Tk 0", "Centre's fee Tk 20", "This Union Parishad takes no fee")
 
 
+def bill(play: Play) -> None:
+    """4, beside it: an electricity bill; its sum is the company's, the fee the centre's, nobody decides."""
+    cast, browser = play.stage.cast, play.woman
+    minor = cast.bill_minor()
+    found = counter.find_citizen(browser, cast.mother.name_bn.split()[0])
+    page = counter.begin_form(browser, browser.get(found.link(cast.mother.name_en)), BILL)
+    answers = {
+        "utility": "palli_bidyut", "account_no": cast.nid(), "bill_month": "October 2026",
+        "amount": f"{minor / 100:.2f}", "reference": "TX9K2",
+    }  # fmt: skip
+    receipt = counter.lodge(browser, page, answers, received=f"{minor / 100 + 5:.2f}")
+    receipt.says(f"{minor / 100:,.2f}", f"{minor / 100 + 5:,.2f}")
+    number, play.bill_code = counter.codes_of(receipt)
+    browser.get("/counter/drawer").says(f"{minor / 100 + 100:,.2f}".removesuffix(".00"))
+    browser.get(f"/counter/files/{number}").says("Done", "Ask the three questions")
+    counter.hand_over(browser, number, hours="0.5", cost="0", visits="1")
+    play.say(f"   her electricity bill of Tk {minor / 100:,.2f} is paid, done at once; code {play.bill_code}")
+
+
 def link_comes_back(play: Play) -> None:
     """5: one exchange; the hub shows the same file, the dashboard its measure beside the published baseline."""
     laptop = play.stage.laptop
@@ -251,6 +271,7 @@ def link_comes_back(play: Play) -> None:
     page = play.citizen.get("/dashboard/")
     page.says("10.11", "96.42", "2.1", "too few")
     track(play, play.own_code).says("Citizenship certificate")
+    track(play, play.bill_code).says("Electricity bill", "Done at the centre")
     page = play.citizen.get(f"/dashboard/?service={CITIZENSHIP}")
     page.says("1 file handed over", "Not measured there is no baseline; now 1 hour, 1 file")
     play.say(

@@ -23,6 +23,8 @@ class Case:
 
     minor: int
     when: str
+    is_said_by_bill: bool = False
+    """The amount stands on a paper of hers, and nobody knows it before."""
 
 
 def pick(service: ServiceVersion) -> Pick:
@@ -30,7 +32,9 @@ def pick(service: ServiceVersion) -> Pick:
     return Pick(
         label=labelled(service.names),
         url=reverse("portal:service", args=[service.key]),
-        note=_("%(n)s working days") % {"n": formats.number(service.charter.working_days)},
+        note=_("at once")
+        if service.is_done_at_once
+        else _("%(n)s working days") % {"n": formats.number(service.charter.working_days)},
         end=_("from %(sum)s") % {"sum": formats.money(least_minor(service))},
     )
 
@@ -50,7 +54,11 @@ def cases(fee: Fee, on: date) -> list[Case]:
     for holding in (rules.tariff(fee, on, code) for code in sorted(decided)):
         if holding and holding not in (*tariffs, *own):
             own.append(holding)
-    found = [Case(case.minor, labelled(case.labels or case.because)) for one in tariffs for case in one.cases]
+    found = [
+        Case(case.minor, labelled(case.labels or case.because), bool(case.minor_of))
+        for one in tariffs
+        for case in one.cases
+    ]
     return found + [Case(case.minor, _named(one.areas)) for one in own for case in one.cases]
 
 

@@ -39,6 +39,8 @@ def told(file: applications.File) -> dict[str, Any]:
 
 
 def _headline(file: applications.File) -> str:
+    if file.state == applications_rules.DONE:
+        return _("Done at the centre")
     if file.is_handed_over:
         return _("Handed over on %(day)s") % {"day": formats.day(file.handed_over_at or file.changed_at)}
     if file.state == applications_rules.APPROVED:
@@ -55,6 +57,15 @@ def _headline(file: applications.File) -> str:
 
 def _way(file: applications.File, paid: money.Paid | None, recalled: recalls.Recall | None) -> list[Step]:
     """Done, now, to come: the same stations for every file; no last one where nobody has to come for anything."""
+    if file.state == applications_rules.DONE:
+        return [
+            Step(
+                _("Done at the centre"),
+                "done",
+                formats.moment(file.submitted_at),
+                _name("centre", file.centre),
+            )
+        ]
     decided = formats.moment(file.decided_at) if file.decided_at else ""
     return [
         Step(

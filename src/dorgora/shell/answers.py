@@ -42,6 +42,8 @@ def answer_shown(question: Question, answer: str) -> str:
         return area_name(answer)
     if question.type == "phone":
         return formats.digits(phone_shown(answer))
+    if question.type == "money":
+        return formats.money(int(answer))
     return formats.digits(answer) if question.type == "digits" else answer
 
 

@@ -165,9 +165,23 @@ def test_no_liar_can_break_a_column() -> None:
 
 def test_every_move_of_the_table_has_its_event() -> None:
     assert {transition.event for transition in TRANSITIONS} == set(KINDS)
-    assert {transition.after for transition in TRANSITIONS} == {"waiting", "returned", "approved", "rejected"}
+    states = {"waiting", "returned", "approved", "rejected", "done"}
+    assert {transition.after for transition in TRANSITIONS} == states
     assert rules.may_approve("waiting") and not rules.may_approve("returned")
     assert rules.may_hand_over("approved", False) and not rules.may_hand_over("approved", True)
+
+
+def test_what_is_done_at_once_takes_no_decision() -> None:
+    """Not even of somebody who calls himself what stands in place of the office."""
+    facts = msgspec.structs.replace(FACTS, office="provider:electricity")
+    liar = Author("office", "provider:electricity")
+    events = [told(1, "application.submitted", CENTRE, facts=facts), told(2, "application.rejected", liar)]
+    telling = fold_applications(
+        [*events, told(3, "application.corrected", CENTRE), told(4, "application.handed_over", CENTRE)]
+    )
+    file = row(telling)
+    assert (file["state"], file["decision_id"], file["handed_over_at"]) == ("done", 0, 4000)
+    assert len(telling.rows["applications_disputed"]) == 2
 
 
 @given(

@@ -22,7 +22,7 @@ from dorgora.places import actions as places
 from tests.people.cast import PLACE
 
 PINS = {"karim": "402817", "shrabani": "593106"}
-SERVICE, CITIZENSHIP = "birth_registration", "citizenship_certificate"
+SERVICE, CITIZENSHIP, BILL = "birth_registration", "citizenship_certificate", "electricity_bill"
 BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -61,7 +61,7 @@ def open_centre(hub: Any) -> Stage:
     places.open_office(place=PLACE, level="union", area=PLACE, **names, by=0, at=BEFORE)
     hub("centre", PLACE)
     hub("office", PLACE)
-    for service in (SERVICE, CITIZENSHIP):
+    for service in (SERVICE, CITIZENSHIP, BILL):
         publish(service)
     staff = {
         name: people.appoint_operator(place=PLACE, name_bn=bangla, name_en=name.title(), by=0, at=BEFORE)
@@ -232,13 +232,17 @@ class Counter:
         """Her own citizenship certificate, as far as an address."""
         return self.go_on(self.begin(citizen_id, CITIZENSHIP), of_herself(), until)
 
+    def pay_bill(self, citizen_id: int, *, until: str = "/read-back", **other: str) -> Any:
+        """An electricity bill, as far as an address."""
+        return self.go_on(self.begin(citizen_id, BILL), a_bill() | other, until)
+
     def lodge(self, citizen_id: int, *, born: date, **other: str) -> str:
         """A whole application; gives its number."""
         return self.pay(self.fill(self.begin(citizen_id), born=born, **other))
 
-    def pay(self, page: Any) -> str:
+    def pay(self, page: Any, received: str = "100") -> str:
         """Takes the money of a read-back; gives the file's number."""
-        self.send(page, {"received": "100", "agreed": "yes", "go": "take"})
+        self.send(page, {"received": received, "agreed": "yes", "go": "take"})
         return re.search(r"/files/(\d{7})/receipt", self.at).group(1)  # type: ignore[union-attr]
 
 
@@ -259,6 +263,14 @@ def of_herself() -> dict[str, str]:
     return {
         "father_name": "আবুল কাশেম", "mother_name": "হালিমা বেগম", "nid_or_brn": "০৪১২৩৮৭৬৫০", "ward_no": "৩",
         "purpose": "work", "identity-seen": "yes", "identity-number": "০৪১২৩৮৭৬৫০", "ward_recommendation-seen": "yes",
+    }  # fmt: skip
+
+
+def a_bill() -> dict[str, str]:
+    """What stands on a bill, and the number its company gave when it was paid."""
+    return {
+        "utility": "palli_bidyut", "account_no": "০৪১২৩৮৭৬৫০", "bill_month": "অক্টোবর ২০২৬", "amount": "১,২৩৪.৫০",
+        "reference": "TX9K2", "bill-seen": "yes",
     }  # fmt: skip
 
 

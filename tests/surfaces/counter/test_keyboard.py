@@ -111,7 +111,11 @@ def test_a_visit_by_keyboard(keys: Any) -> None:
 
 
 def test_each_service_has_its_own_key(keys: Any) -> None:
-    for key, service in (("1", "birth_registration"), ("2", "citizenship_certificate")):
+    for key, service in (
+        ("1", "birth_registration"),
+        ("2", "citizenship_certificate"),
+        ("3", "electricity_bill"),
+    ):
         keys.page.goto(HOST + "/counter/")
         keys.goes(key, f"/citizens?service={service}")
 
@@ -152,7 +156,7 @@ def test_after_the_receipt_by_keyboard(stage: Any, counter: Any, keys: Any) -> N
     number = counter.lodge(counter.citizen(), born=days_ago(100))
     return_file(stage, number, "father_name")
     keys.page.goto(HOST + "/counter/")
-    keys.press(*["ArrowDown"] * 3).goes("Enter", f"/files/{number}")  # past the two services
+    keys.press(*["ArrowDown"] * 4).goes("Enter", f"/files/{number}")  # past the three services
     keys.goes("F8", "/correct")
     keys.type("father_name", "abir alam").goes("F8", f"/files/{number}")
     approve(stage, number)

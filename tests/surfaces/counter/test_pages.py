@@ -29,6 +29,15 @@ def own_certificate(counter: Counter, stage: Stage) -> str:
     return f"/counter/files/{number}/certificate"
 
 
+def bill_at(counter: Counter, until: str) -> str:
+    counter.pay_bill(counter.citizen(), until=until)
+    return counter.at
+
+
+def bill(counter: Counter) -> str:
+    return f"/counter/files/{counter.pay(counter.pay_bill(counter.citizen()), '1500')}"
+
+
 def draft_at(counter: Counter, until: str) -> str:
     counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until=until)
     return counter.at
@@ -124,6 +133,12 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "citizenship-papers": lambda counter, stage: own_draft_at(counter, "/papers") + "?check=1",
     "citizenship-read-back": lambda counter, stage: own_draft_at(counter, "/read-back"),
     "citizenship-certificate": own_certificate,
+    "bill-form": lambda counter, stage: bill_at(counter, "/bill"),
+    "bill-wrong": lambda counter, stage: bill_at(counter, "/payment") + "?check=1",
+    "bill-read-back": lambda counter, stage: bill_at(counter, "/read-back"),
+    "bill-receipt": lambda counter, stage: bill(counter) + "/receipt",
+    "bill-file": lambda counter, stage: bill(counter),
+    "bill-hand-over": lambda counter, stage: bill(counter) + "/hand-over",
 }
 
 

@@ -7,7 +7,6 @@ import msgspec
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import actions as applications
@@ -133,5 +132,4 @@ def _answers(draft: Draft, answers: dict[str, str]) -> list[Answer]:
             url = reverse("counter:section", args=[draft.key, section.name]) + f"#f-{field.name}"
             lang = {"latin": "en", "local": frame.languages()[0]}.get(field.script, "")
             rows.append(Answer(labelled(field.labels), asking.answer_shown(field, answer), url, lang))
-    promised = begun.by_day(begun.promised_on(draft.service))
-    return [*rows, Answer(_("It will be ready"), promised)]
+    return [*rows, Answer(*begun.promise(draft.service))]

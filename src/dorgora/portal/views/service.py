@@ -29,6 +29,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
     tiers = {tier.kind: tier.names for tier in formats.pack().tiers}
     told: dict[str, Any] = {
         "name": labelled(found.names),
+        "is_at_once": found.is_done_at_once,
         "days": found.charter.working_days,
         "state_label": labelled(found.fees.state.labels),
         "state": offered.cases(found.fees.state, today),

@@ -1,0 +1,59 @@
+"""A bill is done when it is lodged: no office has a say, the money is booked in two lines, and it is measured."""
+
+import pytest
+
+from dorgora.applications import actions, queries
+from dorgora.certificates import queries as certificates
+from dorgora.feed import aftermath
+from dorgora.kernel.errors import Refused
+from dorgora.money import queries as money
+from dorgora.money import rules as ledger
+from dorgora.tcv import actions as tcv
+from tests.applications.bills import submit
+from tests.applications.world import LATER, PLACE, World
+from tests.retold import retold
+
+
+def test_it_is_done_and_its_sum_is_owed_to_the_company(world: World) -> None:
+    with retold():
+        done = submit(world)
+    file = world.file(done.id)
+    assert (file.state, file.office, file.promised_on) == ("done", "provider:electricity", "2026-11-22")
+    paid = money.paid_for(done.id)
+    assert paid is not None and (paid.state_minor, paid.operator_minor) == (123_450, 500)
+    assert money.balance(ledger.owed_state("provider:electricity")) == -123_450
+    assert money.balance(ledger.drawer(PLACE)) == 123_950
+    assert queries.hand(PLACE).ready == () and queries.hand(PLACE).n_waiting == 0
+    aftermath.drain()
+    assert certificates.certificate_of(done.id) is None
+
+
+def test_pressed_twice_it_is_paid_once(world: World) -> None:
+    assert submit(world) == submit(world)
+    assert money.balance(ledger.drawer(PLACE)) == 123_950
+
+
+def test_no_office_decides_it(world: World) -> None:
+    done = submit(world)
+    for office in (PLACE, "provider:electricity"):
+        with pytest.raises(Refused, match=r"not_yours|office_elsewhere"):
+            world.approve(done.id, office=office, register_number="")
+    with pytest.raises(Refused, match="already_decided"):
+        actions.correct(file_id=done.id, answers={"amount": "5"}, evidence=[], by=world.karim, at=LATER)
+    assert world.file(done.id).state == "done"
+
+
+def test_three_questions_are_asked_once(world: World) -> None:
+    done = submit(world)
+    told = {"file_id": done.id, "centre": PLACE, "to": "other", "by": world.karim, "at": LATER}
+    with retold():
+        tcv.hand_over(**told, own_minutes=30, own_cost_minor=0, n_visits=1, is_confirmed=True)
+    assert world.file(done.id).is_handed_over
+    with pytest.raises(Refused, match="already_handed_over"):
+        tcv.hand_over(**told)
+
+
+def test_another_sum_than_the_bills_is_not_taken(world: World) -> None:
+    with pytest.raises(Refused, match="fee_changed") as refused:
+        submit(world, received_fee_minor=123_949)
+    assert refused.value.detail == {"state_minor": 123_450, "operator_minor": 500}
