@@ -14,7 +14,7 @@ import msgspec
 from jsonschema_rs import ValidationErrorKind
 
 from dorgora.catalogue import answers as typed_answers
-from dorgora.catalogue import expressions, forms
+from dorgora.catalogue import expressions, forms, soundness
 from dorgora.catalogue.expressions import RuleError, evaluate
 from dorgora.catalogue.forms import Case, Evidence, Fee, Problem, Question, ServiceVersion, Tariff
 from dorgora.feed.fold import Told
@@ -45,7 +45,6 @@ __all__ = [
 ]
 
 Problems = dict[str, Problem]
-_OF_AGE = {"age_days": "int", "age_years": "int", "days_since_birthday": "int"}
 
 
 @dataclass(frozen=True)
@@ -100,27 +99,11 @@ def load_service(content: bytes) -> ServiceVersion:
 
 
 def _check_rules(service: ServiceVersion) -> None:
-    names = {"answers": "map", **(_OF_AGE if service.age_of else {})}
     for charge in (service.fees.state, service.fees.operator):
         if not any(not one.areas for one in charge.tariffs):
             raise ValueError("a fee holds nowhere but in some areas")
-        for one in charge.tariffs:
-            date.fromisoformat(one.valid_from)
-            for case in one.cases:
-                expressions.check(case.when, names, "bool")
-                _check_amount(service, case)
-    for evidence in service.evidence:
-        expressions.check(evidence.required_when, names, "bool")
-    for band in service.bands:
-        expressions.check(band.rule, names, "str")
-
-
-def _check_amount(service: ServiceVersion, case: Case) -> None:
-    said = service.fields.get(case.minor_of)
-    if case.minor_of and (case.minor or said is None or said.type != "money" or not said.required):
-        raise ValueError(
-            "minor_of names no amount that everybody is asked for, or there is an amount beside it"
-        )
+    for path, wrong in soundness.rule_faults(service):
+        raise RuleError(f"{path}: {wrong}")
 
 
 def validate_section(

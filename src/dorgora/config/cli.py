@@ -14,7 +14,7 @@ def main() -> None:
     """Runs one command and exits with its code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dorgora.config.settings")
     words = sys.argv[1:]
-    if words[:1] in (["up"], ["verify"]):
+    if words[:1] in (["up"], ["verify"], ["pack"]):
         sys.exit(_alone(words[0], words[1:]))
     if words[:1] == ["keys"]:
         from dorgora.config import saving
@@ -39,13 +39,17 @@ def _asked(words: list[str], say: Callable[[str], None]) -> int:
 
 
 def _alone(command: str, words: list[str]) -> int:
-    """What needs no running node: beginning one, and judging a QR text."""
+    """What needs no running node: beginning one, judging a QR text, holding a pack up to its rules."""
     try:
         if command == "up":
             from dorgora.config.serving import up
 
             up(words)
             return 0
+        if command == "pack":
+            from dorgora.config.packing import pack
+
+            return pack(words, print)
         from dorgora.config.verifying import verify
 
         return verify(words, partial(print, flush=True))

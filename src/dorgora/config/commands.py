@@ -39,6 +39,8 @@ def parser() -> usage.Parser:
     add("up", "migrate the database and serve pages until stopped", ("--tls-port", port))
     add("verify", "say what the text of a QR code is worth, or each code in a picture, or with --jsonl each message",
         ("text", {}), ("--keys", {"required": True}), ("--hub-key", {}), ("--at", {}))  # fmt: skip
+    add("pack", "say whether a country pack is sound, each fault by file, line and field",
+        ("act", {"choices": ["check"]}), ("folder", {}))  # fmt: skip
     add("found", "make this installation the hub", ("--name", {"required": True}), ("--url", {"required": True}),
         ("--host", {"default": "localhost"}))  # fmt: skip
     add("load-pack", "list the pack's areas and publish its services")

@@ -83,5 +83,5 @@ def test_a_sum_comes_from_one_amount_that_everybody_is_asked_for(case: dict[str,
         "cases": [{"when": "true", "because": {}, **case}],
     }
     line = {"labels": {}, "tariffs": [tariff]}
-    with pytest.raises(ValueError, match="minor_of"):
+    with pytest.raises(rules.RuleError, match="minor_of"):
         changed(fees={"state": line, "operator": line})

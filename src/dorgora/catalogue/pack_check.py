@@ -1,0 +1,110 @@
+"""A country pack held up to its rules before anybody loads it: every fault with its file, line and field."""
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from dorgora.catalogue.service_check import Fault, service_faults
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.pack import Pack, load_pack
+from dorgora.kernel.script import clean_text
+
+MAX_NAME = 120
+_COLUMNS = {"on": "holidays.csv", "name": "names_latin.csv", "latin": "names_latin.csv"}
+"""What is missing of a table that is read with the pack; everything else is missing in pack.toml."""
+
+
+def faults(folder: Path) -> list[Fault]:
+    """All that is wrong with a pack; when the pack itself cannot be read, that alone."""
+    try:
+        pack = load_pack(folder)
+    except tomllib.TOMLDecodeError as wrong:
+        line = re.search(r"at line (\d+)", str(wrong))
+        return [Fault(_broken_toml(folder), int(line[1]) if line else 0, "", str(wrong))]
+    except KeyError as missing:
+        name = str(missing.args[0])
+        return [Fault(_COLUMNS.get(name, "pack.toml"), 1 if name in _COLUMNS else 0, name, "is missing")]
+    except OSError as wrong:
+        return [Fault(Path(wrong.filename or "").name, 0, "", wrong.strerror or "cannot be read")]
+    except (ValueError, TypeError) as wrong:
+        return list(_days_that_are_none(folder)) or [Fault("pack.toml", 0, "", str(wrong))]
+    absent = [name for name in pack.table["files"].values() if not (folder / name).exists()]
+    if absent:
+        return [Fault(name, 0, "", "is named in pack.toml and not there") for name in absent]
+    areas: set[str] = set()
+    found = [*_area_faults(pack, areas), *_holiday_faults(pack)]
+    seen: dict[tuple[str, int], str] = {}
+    for path in sorted((folder / pack.table["files"]["services"]).glob("*.json")):
+        found += service_faults(path, f"{pack.table['files']['services']}/{path.name}", pack, areas, seen)
+    return found if seen or found else [Fault(pack.table["files"]["services"], 0, "", "no service is there")]
+
+
+def _days_that_are_none(folder: Path) -> Iterator[Fault]:
+    file = folder / "holidays.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines), 2):
+            try:
+                date.fromisoformat(row["on"])
+            except ValueError:
+                yield Fault(file.name, number, "on", f"{row['on']!r} is no day")
+
+
+def _broken_toml(folder: Path) -> str:
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError:
+            return path.name
+    return "pack.toml"
+
+
+def _rows(pack: Pack, table: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of one table with the line each begins on."""
+    with (pack.folder / pack.table["files"][table]).open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        before = 1
+        for row in reader:
+            yield before + 1, {name: text or "" for name, text in row.items() if name}
+            before = reader.line_num
+
+
+def _area_faults(pack: Pack, areas: set[str]) -> Iterator[Fault]:
+    """Every area once, of the width of its tier, below a parent its code begins with, named in each language."""
+    file = pack.table["files"]["areas"]
+    rows = list(_rows(pack, "areas"))
+    codes = {row.get("code", "") for _, row in rows}
+    widths = {tier.kind: tier.code_width for tier in pack.tiers}
+    for line, row in rows:
+        code, kind, parent = row.get("code", ""), row.get("kind", ""), row.get("parent", "")
+        if code in areas:
+            yield Fault(file, line, "code", f"{code} stands twice")
+        areas.add(code)
+        if kind not in widths:
+            yield Fault(file, line, "kind", f"{kind!r} is no tier of pack.toml")
+        elif len(code) != widths[kind] or not code.isalnum():
+            yield Fault(
+                file, line, "code", f"{code!r} is no code of a {kind}: {widths[kind]} letters or digits"
+            )
+        if parent and (parent not in codes or not code.startswith(parent)):
+            yield Fault(file, line, "parent", f"{parent!r} is not there, or {code} does not begin with it")
+        for language in pack.languages:
+            yield from _name_faults(file, line, f"name_{language}", row.get(f"name_{language}", ""))
+
+
+def _name_faults(file: str, line: int, field: str, name: str) -> Iterator[Fault]:
+    try:
+        if not clean_text(name, MAX_NAME, field):
+            yield Fault(file, line, field, "is empty")
+    except Refused as refused:
+        yield Fault(file, line, field, refused.reason)
+
+
+def _holiday_faults(pack: Pack) -> Iterator[Fault]:
+    file, seen = pack.table["files"]["holidays"], set()
+    for line, row in _rows(pack, "holidays"):
+        if row["on"] in seen:
+            yield Fault(file, line, "on", f"{row['on']} stands twice")
+        seen.add(row["on"])

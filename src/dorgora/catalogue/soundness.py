@@ -1,0 +1,58 @@
+"""Whether the rules of a service can ever run: each looked at where it stands, none run."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from dorgora.catalogue import expressions
+from dorgora.catalogue.expressions import RuleError
+from dorgora.catalogue.forms import Case, ServiceVersion, Tariff
+
+_OF_AGE = {"age_days": "int", "age_years": "int", "days_since_birthday": "int"}
+
+
+def rule_faults(service: ServiceVersion) -> Iterator[tuple[str, str]]:
+    """Where in its JSON a rule of a service is wrong, as `fees.state.tariffs[0].cases[1].when`, and why."""
+    names = {"answers": "map", **(_OF_AGE if service.age_of else {})}
+    for path, rule, gives in _expressions(service):
+        try:
+            expressions.check(rule, names, gives)
+        except RuleError as wrong:
+            yield path, str(wrong)
+    for path, tariff in _tariffs(service):
+        if _is_no_day(tariff.valid_from):
+            yield f"{path}.valid_from", f"{tariff.valid_from} is no day"
+        for number, case in enumerate(tariff.cases):
+            if case.minor_of and not _is_amount(service, case):
+                yield (
+                    f"{path}.cases[{number}].minor_of",
+                    f"{case.minor_of} is no amount that everybody is asked for, or another stands beside it",
+                )
+
+
+def _expressions(service: ServiceVersion) -> Iterator[tuple[str, str, str]]:
+    for path, tariff in _tariffs(service):
+        for number, case in enumerate(tariff.cases):
+            yield f"{path}.cases[{number}].when", case.when, "bool"
+    for number, evidence in enumerate(service.evidence):
+        yield f"evidence[{number}].required_when", evidence.required_when, "bool"
+    for number, band in enumerate(service.bands):
+        yield f"bands[{number}].rule", band.rule, "str"
+
+
+def _tariffs(service: ServiceVersion) -> Iterator[tuple[str, Tariff]]:
+    for name, charge in (("state", service.fees.state), ("operator", service.fees.operator)):
+        for number, tariff in enumerate(charge.tariffs):
+            yield f"fees.{name}.tariffs[{number}]", tariff
+
+
+def _is_no_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return True
+    return False
+
+
+def _is_amount(service: ServiceVersion, case: Case) -> bool:
+    said = service.fields.get(case.minor_of)
+    return not case.minor and said is not None and said.type == "money" and said.required

@@ -1,0 +1,144 @@
+"""A wrong rule of a pack is named by file, line and field; the country's own pack is sound."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dorgora.catalogue.pack_check import faults
+from dorgora.config import cli
+from dorgora.kernel.json_lines import lines_of
+from tests.rules.country import PACK
+
+BIRTH, BILL = "services/birth_registration.json", "services/electricity_bill.json"
+CITIZENSHIP = "services/citizenship_certificate.json"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The country's pack, to be spoilt."""
+    made = tmp_path / "pack"
+    shutil.copytree(PACK.folder, made)
+    return made
+
+
+def spoil(path: Path, old: str, new: str) -> int:
+    """Puts one text in the place of the first other; gives the line it stands on."""
+    text = path.read_text(encoding="utf-8")
+    at = text.index(old)
+    path.write_text(text[:at] + new + text[at + len(old) :], encoding="utf-8")
+    return text[:at].count("\n") + 1
+
+
+def test_the_countrys_own_pack_is_sound() -> None:
+    assert faults(PACK.folder) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "field", "why"),
+    [
+        (BIRTH, '"when": "age_days <= 45"', '"when": "age_days <="', "fees.state.tariffs[0].cases[0].when", "Syntax"),
+        (BIRTH, '"when": "true"', '"when": "age_days"', "fees.state.tariffs[0].cases[2].when", "not bool"),
+        (BIRTH, '"minor": 2500', '"minor": "2500"', "fees.state.tariffs[0].cases[1].minor", "Expected `int`"),
+        (BIRTH, '"office_level": "union"', '"office_level": "onion"', "decided_by.office_level", "no tier"),
+        (BIRTH, '"en": "Birth registration"', '"en": " "', "names", "says nothing in 'en'"),
+        (BIRTH, '"before": "10.11"', '"before": "ten"', "baselines[0].before", "no number"),
+        (BIRTH, '"valid_from": "2018-03-08"', '"valid_from": "2018-02-30"', "valid_from", "no day"),
+        (BIRTH, '"key": "birth_registration",', '"key": "birth_registration"', "", "delimiter"),
+        (BILL, '"minor_of": "amount"', '"minor_of": "mobile"', "fees.state.tariffs[0].cases[0].minor_of", "is no"),
+        (CITIZENSHIP, '"20847557"', '"20847558"', "fees.state.tariffs[1].areas[0]", "no area"),
+        ("areas.csv", "10092570,union,100925", "10092570,union,100926", "parent", "does not begin"),
+        ("areas.csv", "10092570,union", "1009257,union", "code", "no code of a union"),
+        ("areas.csv", "10092573,union", "10092570,union", "code", "stands twice"),
+        ("areas.csv", "10092570,union", "10092570,onion", "kind", "no tier"),
+        ("holidays.csv", "2025-03-26", "2025-02-30", "on", "no day"),
+        ("holidays.csv", "2025-03-26", "2025-02-21", "on", "stands twice"),
+        ("pack.toml", 'code = "bd"', "code = bd", "", "Invalid value"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_by_file_line_and_field(
+    folder: Path, file: str, old: str, new: str, field: str, why: str
+) -> None:
+    line = spoil(folder / file, old, new)
+    found = [one for one in faults(folder) if why in one.why]
+    # A comma that is missing is missed where the next member begins; words of a language are named where they begin.
+    near = (line, line + 1) if not field else (line, line - 1, line - 2)
+    assert [(one.file, one.field) for one in found] == [(file, field)], faults(folder)
+    assert found[0].line in near
+
+
+def test_all_faults_are_told_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(folder / BIRTH, '"minor": 2500', '"minor": "2500"')
+    line = spoil(folder / "areas.csv", "10092570,union", "10092570,onion")
+    assert cli._alone("pack", ["check", str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert f"{folder}/areas.csv:{line}: kind: 'onion' is no tier of pack.toml" in said
+    assert "birth_registration.json:" in said and "2 faults" in said
+
+
+@pytest.mark.parametrize(
+    "missing", ["pack.toml", "areas.csv", "holidays.csv", "script.toml", "number_words.toml", "services"]
+)
+def test_a_file_that_is_not_there_is_named(folder: Path, missing: str) -> None:
+    (folder / missing).rename(folder / "elsewhere")
+    assert [one.file for one in faults(folder)] == [missing]
+
+
+def test_a_pack_without_a_service_is_none(folder: Path) -> None:
+    for path in (folder / "services").iterdir():
+        path.unlink()
+    assert [(one.file, one.why) for one in faults(folder)] == [("services", "no service is there")]
+
+
+def test_two_files_of_one_version_contradict(folder: Path) -> None:
+    shutil.copy(folder / BIRTH, folder / "services" / "other.json")
+    assert [(one.file, one.field) for one in faults(folder)] == [("services/other.json", "version")]
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        lambda path: path.write_bytes(b"\xff\xfe"),
+        lambda path: path.write_text("[" * 100_000),
+        lambda path: path.write_text("{}"),
+        lambda path: path.write_text("7"),
+        lambda path: path.write_text(""),
+    ],
+)
+def test_what_is_no_service_is_told_and_breaks_nothing(
+    folder: Path, break_it: Callable[[Path], object]
+) -> None:
+    break_it(folder / BILL)
+    assert [one.file for one in faults(folder)] == [BILL]
+
+
+def test_the_line_of_every_value_is_where_it_stands() -> None:
+    text = '{"a":\n [1,\n  {"b": "x\\n{[",\n "c": []}],\n\n"d": {"e": null}, "f": -1.5e3}'
+    assert lines_of(text) == {
+        "$": 1, "$.a": 2, "$.a[0]": 2, "$.a[1]": 3, "$.a[1].b": 3, "$.a[1].c": 4, "$.d": 6, "$.d.e": 6, "$.f": 6,
+    }  # fmt: skip
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text("abc", min_size=1, max_size=3), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@given(VALUES, st.sampled_from([None, 1, 4]))
+def test_any_json_has_a_line_for_each_of_its_values(value: object, indent: int | None) -> None:
+    def count(one: object) -> int:
+        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        return 1 + sum(map(count, inner))
+
+    text = json.dumps(value, indent=indent)
+    lines = lines_of(text)
+    assert len(lines) == count(value) and all(0 < line <= text.count("\n") + 1 for line in lines.values())
