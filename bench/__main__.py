@@ -44,7 +44,7 @@ def waiting_mail(seed: int) -> Path:
         try:
             stage.hub.start().wait()
             stage.laptop.start().wait()
-            stage.laptop.do("exchange")
+            stage.laptop.do("sync")
         finally:
             stage.laptop.stop()
             stage.hub.stop()

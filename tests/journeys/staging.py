@@ -139,7 +139,7 @@ class Wings:
             name: desk.first_sign_in(story.english(node.url), accounts[name]) for name, node in desks.items()
         }
         for node in (set_up.laptop, set_up.far):
-            node.do("exchange")
+            node.do("sync")
         return codes
 
     def fresh(self) -> Set:

@@ -20,12 +20,12 @@ def test_a_copied_laptop_goes_on_under_a_spare_feed(scene: Set) -> None:
     scene.start(scene.hub, scene.laptop)
     scene.laptop.do("line", "down")  # it exchanges when it is told to, not by itself at its start
     first = _lodged(scene, "woman", scene.laptop)
-    scene.laptop.do("exchange")
+    scene.laptop.do("sync")
     scene.laptop.stop()
     twin = _copied(scene, scene.laptop, "twin")
     scene.start(scene.laptop, twin)
     second, copied = _lodged(scene, "woman", scene.laptop), _lodged(scene, "man", twin)
-    scene.laptop.do("exchange")
+    scene.laptop.do("sync")
     assert _exchanged(twin) == "forked"
     assert "This machine is a copy" in _alarms(twin)
     assert "sent other events than its twin; kept apart" in _alarms(scene.hub)
@@ -53,14 +53,14 @@ def test_a_restored_backup_takes_back_what_it_lost(scene: Set, writes_first: boo
     scene.start(scene.hub, scene.laptop)
     scene.laptop.do("line", "down")  # it exchanges when it is told to, not by itself at its start
     first = _lodged(scene, "woman", scene.laptop)
-    scene.laptop.do("exchange")
+    scene.laptop.do("sync")
     scene.laptop.stop()
     shutil.copytree(
         scene.laptop.folder, scene.stage.folder / "backup", ignore=shutil.ignore_patterns("*.sock")
     )
     scene.start(scene.laptop)
     lost = _lodged(scene, "woman", scene.laptop)
-    scene.laptop.do("exchange")
+    scene.laptop.do("sync")
     scene.laptop.kill()
     shutil.rmtree(scene.laptop.folder)
     shutil.move(scene.stage.folder / "backup", scene.laptop.folder)
@@ -103,7 +103,7 @@ def _lodged(scene: Set, operator: str, node: NodeProcess) -> str:
 def _exchanged(node: NodeProcess) -> str:
     """What was wrong with an exchange; nothing when both sides are level."""
     said: list[str] = []
-    code = ask(node.folder, ["exchange"], said.append)
+    code = ask(node.folder, ["sync"], said.append)
     trouble = re.fullmatch(r"\d+ rounds, \d+ bytes ?(\w*)", said[0])
     assert trouble is not None, said
     assert (code == 0) == (trouble.group(1) == "")

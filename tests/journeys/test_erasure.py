@@ -75,7 +75,7 @@ def _her_story(scene: Set, clerk: Browser, office: Browser) -> tuple[str, str]:
     """Registered, lodged, returned with a note, corrected, granted, printed and handed over."""
 
     def exchange() -> None:
-        scene.far.do("exchange")
+        scene.far.do("sync")
 
     mother = register_mother(
         clerk, scene.cast, MOTHER_BN, MOTHER_EN, phone="0" + PHONE, number=NID, village=VILLAGE
@@ -86,24 +86,24 @@ def _her_story(scene: Set, clerk: Browser, office: Browser) -> tuple[str, str]:
         **counter.dated("date_of_birth", scene.cast.today.replace(month=1, day=1)),
     }  # fmt: skip
     number, code = lodge(clerk, scene.cast, mother, CHILD_BN, FAR, look_again=_take_other_photos, **answers)
-    scene.far.do("exchange")
+    scene.far.do("sync")
     desk.return_file(office, desk.open_file(office, number), "father_name", f"See the {NOTE} ledger.")
     until(
         lambda: "ledger" in clerk.get(f"/counter/files/{number}/correct").text,
-        lambda: scene.far.do("exchange"),
+        lambda: scene.far.do("sync"),
     )
     page = clerk.get(f"/counter/files/{number}/correct")
     clerk.send(page, counter.main_form(page), {"father_name": FATHER + " মিয়া"}, button=("", ""))
-    scene.far.do("exchange")
+    scene.far.do("sync")
     desk.approve(office, desk.open_file(office, number), str(scene.cast.today.year) + REGISTER[4:])
     until(
         lambda: clerk.get(f"/counter/files/{number}/certificate").status == 200,
-        lambda: scene.far.do("exchange"),
+        lambda: scene.far.do("sync"),
     )
     page = clerk.get(f"/counter/files/{number}/hand-over")
     given = {"to": "applicant", "own_time": "3", "own_cost": "40", "visits": "1", "confirmed": "yes"}
     clerk.send(page, counter.main_form(page), given, button=("", "")).says("Handed over")
-    scene.far.do("exchange")
+    scene.far.do("sync")
     return number, code
 
 
@@ -129,7 +129,7 @@ def _left_behind(scene: Set, clerk: Browser) -> None:
         page = counter.fill_section(clerk, page, {**answers, "present_village": LATER})
     _leave_registering(clerk)
     counter.find_citizen(clerk, MOTHER_EN).says(MOTHER_EN)
-    scene.far.do("exchange")
+    scene.far.do("sync")
 
 
 def _leave_registering(clerk: Browser) -> None:
@@ -167,7 +167,7 @@ def _erase(scene: Set, code: str) -> None:
         second.send(page, _confirm(page), button=("do", "confirm")).says("Not every laptop has heard", "far")
     settle(scene.hub)
     for node in (scene.far, scene.laptop):
-        node.do("exchange")
+        node.do("sync")
         settle(node)
     assert "has heard of it" in second.get(asked.url).text
 

@@ -28,7 +28,7 @@ def test_a_laptop_changes_its_key_and_old_receipts_hold(scene: Set) -> None:
     scene.laptop.kill()
     scene.start(scene.laptop)
     after = _receipt(scene)
-    scene.laptop.do("exchange")
+    scene.laptop.do("sync")
     settle(scene.hub)
     _all_well(scene.hub, scene.laptop)
     assert scene.hub.do("alarms") == [] == scene.laptop.do("alarms")

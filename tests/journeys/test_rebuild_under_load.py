@@ -41,7 +41,7 @@ def test_lists_never_shrink_while_a_node_is_rebuilt(scene: Set) -> None:
     assert len(set(lodged)) == N_FILES
     for what in ("/counter/files", "/desk/", "rebuild far", "rebuild hub"):
         assert done[what] >= 3, f"{what} only {done[what]} times"
-    scene.far.do("exchange")
+    scene.far.do("sync")
     assert _shown_at_the_counter(reader)["/counter/drawer"] == N_FILES
     assert _shown_at_the_desk(office)["/desk/"] == N_FILES
     for node in (scene.far, scene.hub):
@@ -81,7 +81,7 @@ def _rebuild_both(scene: Set, feed: int, done: Counter[str]) -> None:
             node.do(*words)
         node.do("rebuild", "--feed", str(feed))
         done[f"rebuild {node.name}"] += 1
-        scene.far.do("exchange")
+        scene.far.do("sync")
 
 
 def _read_all(reader: Browser, office: Browser, done: Counter[str]) -> None:

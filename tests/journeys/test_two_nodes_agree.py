@@ -119,13 +119,13 @@ def _hand_over(scene: Set, centre: Centre, chance: random.Random) -> None:
 
 
 def _exchange(scene: Set, centre: Centre, chance: random.Random) -> None:
-    centre.node.do("exchange")
+    centre.node.do("sync")
 
 
 def _is_level(scene: Set, node: NodeProcess) -> bool:
     """Nothing is under way any more, in either direction, nor waits to be looked at."""
     settle(scene.hub)
-    node.do("exchange")
+    node.do("sync")
     settle(node)
     settle(scene.hub)
     ours, theirs = (tables_of(one)["feed_head"][1] for one in (node, scene.hub))

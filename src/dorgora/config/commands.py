@@ -10,7 +10,8 @@ from dorgora.applications import local as applications_local
 from dorgora.catalogue import actions as catalogue
 from dorgora.certificates import jwk
 from dorgora.certificates import queries as certificates
-from dorgora.config import named, refusals, staff, usage
+from dorgora.config import certifying, named, refusals, staff, usage
+from dorgora.config import words as wording
 from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, went_back
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
@@ -18,73 +19,11 @@ from dorgora.feed.roads import enrol, founding, https, rotation
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
+from dorgora.money import checking as bookkeeping
 from dorgora.people import local as people_local
 from dorgora.places import actions as places
 
 Say = Callable[[str], None]
-
-
-def parser() -> usage.Parser:
-    """All commands and their words."""
-    top = usage.Parser(prog="dorgora", description="Keep a Dorgora node.")
-    commands = top.add_subparsers(dest="command", required=True)
-
-    def add(name: str, help_: str, *words: tuple[str, dict[str, Any]]) -> None:
-        one = commands.add_parser(name, help=help_)
-        for word, options in words:
-            one.add_argument(word, **options)
-
-    number = {"type": usage.number}
-    port = {"type": usage.port, "default": 0}
-    add("up", "migrate the database and serve pages until stopped", ("--tls-port", port))
-    add("verify", "say what the text of a QR code is worth, or each code in a picture, or with --jsonl each message",
-        ("text", {}), ("--keys", {"required": True}), ("--hub-key", {}), ("--at", {}))  # fmt: skip
-    add("pack", "say whether a country pack is sound, each fault by file, line and field",
-        ("act", {"choices": ["check"]}), ("folder", {}))  # fmt: skip
-    add("found", "make this installation the hub", ("--name", {"required": True}), ("--url", {"required": True}),
-        ("--host", {"default": "localhost"}))  # fmt: skip
-    add("load-pack", "list the pack's areas and publish its services")
-    add(
-        "open",
-        "open a centre or an office of an area",
-        ("role", {"choices": ["centre", "office"]}),
-        ("place", {}),
-    )
-    add("appoint", "appoint an operator, officer or member of the hub's staff and print a one-time code",
-        ("role", {"choices": ["operator", "officer", "hub"]}), ("--place", {"default": ""}),
-        ("--name-bn", {"required": True}), ("--name-en", {"required": True}),
-        ("--powers", {"default": "decide"}))  # fmt: skip
-    add("end", "at the hub: somebody works no more", ("person", number), ("--reason", {"default": "left"}))
-    add("new-code", "a one-time code for somebody who lost hers or has none here", ("person", number))
-    add(
-        "invite",
-        "print the slip that enrols a laptop",
-        ("--name", {"required": True}),
-        ("places", {"nargs": "+"}),
-    )
-    add("enrol", "make this laptop the node a slip is for", ("slip", {}))
-    add("exchange", "exchange with the hub now")
-    add("line", "take this node's line to the hub down, or up again", ("state", {"choices": ["up", "down"]}))
-    add("rebuild", "tell every subject again from the log", ("--projection", {}), ("--feed", number))
-    add("check", "hold everything here against the log")
-    for name, lists in (("laptops", "at the hub: list the laptops"), ("staff", "list who works where")):
-        add(name, f"{lists}, with their numbers")
-    add("revoke", "stop trusting a node", ("node", number), ("--reason", {"default": "lost"}))
-    add(
-        "end-feed", "take a place back from a node", ("feed", number), ("--reason", {"default": "taken_back"})
-    )
-    add("quarantine", "list what revoked or copied nodes sent, or let its facts of the world in",
-        ("--let-in", number), ("--by", {**number, "default": 0}))  # fmt: skip
-    add("went-back", "at the hub: say that its database was put back to an earlier copy; or go on without a node",
-        ("--without", number), ("--by", {**number, "default": 0}), ("--reason", {"default": "unheard"}))  # fmt: skip
-    add("keys", "at the hub: print the published keys as a JWK set, or write it into a file",
-        ("act", {"choices": ["export"]}), ("--jwk", {"action": "store_true", "required": True}),
-        ("--out", {"metavar": "FILE"}))  # fmt: skip
-    for name, help_ in (("rotate-key", "give this node a new key to sign with"),
-                        ("alarms", "list what a person must look at"),
-                        ("status", "say who this node is and how the line is")):  # fmt: skip
-        add(name, help_)
-    return top
 
 
 def run(words: list[str], say: Say, worker: Any = None) -> int:
@@ -93,7 +32,7 @@ def run(words: list[str], say: Say, worker: Any = None) -> int:
     Whatever there is to say is said to the keeper who asked, wherever this process runs.
     """
     try:
-        asked = parser().parse_args(words)
+        asked = wording.parser().parse_args(words)
         _check_pairs(asked)
         does = _DOES.get(asked.command)
         if does is None:
@@ -176,6 +115,16 @@ def _enrol(asked: Any, say: Say, worker: Any) -> None:
     say(str(nodes.this().identity.node_id))
 
 
+def _sync(asked: Any, say: Say, worker: Any) -> int:
+    if asked.act == "now":
+        return _exchange(asked, say, worker)
+    named.check_laptop()
+    line = feed.contact()
+    say(json.dumps({"line": "up" if line.is_online else "down", "unsent": line.n_unsent, "trouble": line.trouble,
+                    "last": line.last_at and line.last_at.isoformat(), "bytes_today": line.bytes_today}))  # fmt: skip
+    return 0
+
+
 def _exchange(asked: Any, say: Say, worker: Any) -> int:
     named.check_laptop()
     try:
@@ -212,6 +161,21 @@ def _rebuild(asked: Any, say: Say, worker: Any) -> None:
 
 def _check(asked: Any, say: Say, worker: Any) -> int:
     return 1 if checking.check(say) else 0
+
+
+def _money(asked: Any, say: Say, worker: Any) -> int:
+    faults = list(bookkeeping.faults())
+    for fault in faults:
+        say(fault)
+    for account, minor in sorted(bookkeeping.balances().items()):
+        say(f"{account} {minor}")
+    say(f"{len(faults)} faults" if faults else "the books are in balance")
+    return 1 if faults else 0
+
+
+def _certificate(asked: Any, say: Say, worker: Any) -> None:
+    issued = certifying.issued(asked.application)
+    say(issued.qr_text if asked.qr_text else issued.serial)
 
 
 def _revoke(asked: Any, say: Say, worker: Any) -> None:
@@ -291,10 +255,12 @@ _DOES: dict[str, Callable[[Any, Say, Any], int | None]] = {
     "new-code": _new_code,
     "invite": _invite,
     "enrol": _enrol,
-    "exchange": _exchange,
+    "sync": _sync,
     "line": _line,
     "rebuild": _rebuild,
     "check": _check,
+    "money": _money,
+    "certificate": _certificate,
     "laptops": _laptops,
     "revoke": _revoke,
     "end-feed": _end_feed,

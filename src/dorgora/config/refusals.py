@@ -53,6 +53,13 @@ SENTENCES: Mapping[str, str] = {
     # kept apart
     "not_quarantined": "No such event is kept apart. `dorgora quarantine` lists them.",
     "not_a_fact": "That event asks or decides; only what happened in the world can be let in.",
+    # certificates
+    "no_such_file": "No file here is {named}. Say the code of its receipt, or at its own centre by seven digits.",
+    "not_granted": "The file is not granted: it is {state}. Only what an office approved has a certificate.",
+    "certificate_revoked": "Its certificate was taken back and holds no more.",
+    "office_elsewhere": "The office that decided it signs on its own laptop. Say it there.",
+    "erased": "What was answered is erased, by law. Nothing can be signed of it.",
+    "list_full": "This feed signed a million certificates this year. Enrol a spare, then say it again.",
     # what is written into a file
     "not_written": "{file} cannot be written: {why}. Name another with --out.",
     # the line

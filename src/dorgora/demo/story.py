@@ -265,7 +265,7 @@ def link_comes_back(play: Play) -> None:
     """5: one exchange; the hub shows the same file, the dashboard its measure beside the published baseline."""
     laptop = play.stage.laptop
     laptop.do("line", "up")
-    said = laptop.do("exchange")[0]
+    said = laptop.do("sync")[0]
     play.woman.get(f"/counter/files/{play.number}").says("Received by the hub")
     track(play, play.code).says("Birth registration")
     page = play.citizen.get("/dashboard/")
@@ -300,7 +300,7 @@ def far_file(play: Play) -> None:
     answers = child_answers(cast, cast.hub_officer.name_bn, cast.far_child.name_bn, born)
     receipt = counter.lodge(browser, page, answers, place="মুজিব নগর").says("50.00")
     number, code = counter.codes_of(receipt)
-    stage.far.do("exchange")
+    stage.far.do("sync")
     play.codes["hub_officer"] = desk.first_sign_in(office, stage.accounts["hub_officer"])
     desk.approve(office, desk.open_file(office, number), cast.register_number(born))
     certificate = f"/counter/files/{number}/certificate"  # comes after the decision it is about
@@ -315,10 +315,10 @@ def far_file(play: Play) -> None:
 def _exchange_until(play: Play, is_there: Callable[[], bool]) -> None:
     """The second centre calls until the hub's worker has got to it: on a busy machine after many calls."""
     ends = time.monotonic() + SOON_SECONDS
-    play.stage.far.do("exchange")
+    play.stage.far.do("sync")
     while not is_there() and time.monotonic() < ends:
         time.sleep(0.1)
-        play.stage.far.do("exchange")
+        play.stage.far.do("sync")
 
 
 def verified(play: Play) -> None:
