@@ -34,7 +34,7 @@ PROJECTION = {
     *("feed.Counter", "feed.Contribution", "feed.Node", "feed.NodeKey", "feed.Grant"),
     *("places.Area", "places.Centre", "places.Office"),
     *("people.Operator", "people.Officer", "people.Citizen"),
-    *("catalogue.Service", "money.Fee", "money.Transfer"),
+    *("catalogue.Service", "money.Fee", "money.Transfer", "money.Count"),
     *("applications.File", "applications.Step", "applications.Disputed"),
     *("certificates.IssuingKey", "certificates.Certificate", "tcv.Measure"),
 }

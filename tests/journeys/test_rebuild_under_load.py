@@ -95,7 +95,7 @@ def _read_all(reader: Browser, office: Browser, done: Counter[str]) -> None:
 
 def _shown_at_the_counter(browser: Browser) -> dict[str, int]:
     files, drawer = (_page(browser, "/counter/" + name) for name in ("files", "drawer"))
-    rows = re.search(r"<tbody>.*</tbody>", drawer, re.S)
+    rows = re.search(r"<tbody>.*</tbody>", drawer.split("<aside")[-1], re.S)
     return {
         "/counter/files": len(set(re.findall(r"/counter/files/(\d{7})\b", files))),
         "/counter/drawer": rows.group(0).count("<tr") if rows else 0,

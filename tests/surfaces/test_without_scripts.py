@@ -268,15 +268,20 @@ def hand_over(hands: Hands, number: str) -> None:
 
 
 def keep_and_pay_back(hands: Hands, refused: str) -> None:
-    """A form kept and thrown away, money given back, the drawer compared, and out."""
+    """A form kept and thrown away, money given back, the drawer counted, its sheet, and out."""
     hands.open("/counter/citizens").fill(q="rohi").press("main form button", "/citizens")
     hands.press("main a.pick", "/citizens/").press('main a[href$="/birth_registration"]', "/birth_")
     hands.fill(heard="yes").go("/applicant").press('button[value="later"]', "/counter/")
     hands.link("Go on from there", "/applicant").link("Throw this form away", "/drop").go("/counter/")
     hands.open(f"/counter/files/{refused}").press('form[action$="/refund"] button', f"/files/{refused}")
     hands.page.wait_for_selector("main >> text=was given back")
-    hands.open("/counter/drawer").fill(counted="75").go("/drawer")
-    hands.page.wait_for_selector("main >> text=agrees with the book")
+    hands.open("/counter/").link("Count the drawer", "/counter/drawer")
+    hands.fill_in({"when": "closing", "n-5000": "1"}).press('button[value="count"]:not(.vh)', "/drawer")
+    hands.page.wait_for_selector("main >> text=Tk 25 short")
+    hands.fill(reason="missing").go("/drawer?kept=1")
+    assert "Tk 50 counted" in hands.says and "Missing, nobody knows why" in hands.says
+    hands.link("Day sheet", "/drawer/20")
+    assert "Ctrl and P" in hands.says
     hands.open("/counter/").press('form[action$="/sign-out"] button', "/counter/sign-in")
 
 

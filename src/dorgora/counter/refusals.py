@@ -10,7 +10,9 @@ from dorgora.kernel.errors import Refused
 from dorgora.shell import formats, telling
 from dorgora.shell.telling import Refusal
 
-NOT_FOUND = frozenset({"no_such_draft", "no_such_file", "no_such_citizen", "no_such_service", "not_yours"})
+NOT_FOUND = frozenset(
+    {"no_such_draft", "no_such_file", "no_such_citizen", "no_such_service", "no_such_day", "not_yours"}
+)
 
 SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "no_such_draft": (
@@ -32,6 +34,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("There is no such service here."),
         gettext_noop("It is not open to this centre, or was closed."),
         gettext_noop("Choose one from today's page."),
+    ),
+    "no_such_day": (
+        gettext_noop("There is no sheet of this day."),
+        gettext_noop("It is still to come, or is no day."),
+        gettext_noop("Go back to the drawer and open today's sheet from there."),
     ),
     "not_yours": (
         gettext_noop("This file is not yours to change."),

@@ -19,7 +19,7 @@ from dorgora.shell import opened
 LEAVE = "leave"
 MOST_LETTERS = 800
 STAMP, BESIDE = "stamp", "_beside"
-_HIDDEN = ("form_key", "is_new", "total", "read_out", "to")
+_HIDDEN = ("form_key", "is_new", "total", "read_out", "to", "when", "told")
 """What stands in a page that nobody has touched."""
 _NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed", opened.FIELD, STAMP, BESIDE)
 """Her yes is not among what is kept: it is asked for again when somebody comes back to the page."""

@@ -73,4 +73,5 @@ urlpatterns = [
     path("files/<slug:number>/certificate", certificate.certificate, name="certificate"),
     path("files/<slug:number>/hand-over", hand_over.hand_over, name="hand_over"),
     path("drawer", drawer.drawer, name="drawer"),
+    path("drawer/<slug:on>", drawer.sheet, name="day_sheet"),
 ]

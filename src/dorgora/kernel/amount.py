@@ -64,6 +64,8 @@ class Currency:
     names: Mapping[str, str]
     minor_names: Mapping[str, str]
     typed_signs: Sequence[str]
+    notes: Sequence[int]
+    coins: Sequence[int]
     first_group: int
     next_groups: int
     group_sign: str
@@ -81,6 +83,8 @@ class Currency:
             names=currency["names"],
             minor_names=currency["minor_names"],
             typed_signs=sorted(currency["typed_signs"], key=len, reverse=True),
+            notes=tuple(currency["notes"]),
+            coins=tuple(currency["coins"]),
             first_group=numbers["first_group"],
             next_groups=numbers["next_groups"],
             group_sign=numbers["group_sign"],
@@ -88,6 +92,11 @@ class Currency:
             words={language: Words.from_table(table) for language, table in words.items()},
             script=script,
         )
+
+    @property
+    def denominations(self) -> list[int]:
+        """What a drawer is counted by, the largest first, in minor units; some are a note and a coin both."""
+        return sorted({*self.notes, *self.coins}, reverse=True)
 
     def format(self, minor: int, language: str, *, always_minor: bool = False, sign: bool = True) -> str:
         """Write an amount with its sign and groups; decimals when there are any, or always."""

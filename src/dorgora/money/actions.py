@@ -1,5 +1,6 @@
 """Every write of the ledger. What the money is for is the caller's business; here it is only `about`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.timezone import localtime
@@ -79,3 +80,46 @@ def pay_refund(*, about: int, centre: str, by: int, at: datetime, within: log.Ac
         on = localtime(at).date().isoformat()
         facts = ev.RefundPaid(about, centre, paid.office, paid.to_pay_back_minor, on)
         return act.add(ev.REFUND_PAID, facts, subject=about)
+
+
+def count_drawer(
+    *,
+    centre: str,
+    when: str,
+    counts: Sequence[tuple[int, int]],
+    by: int,
+    at: datetime,
+    reason: str = "",
+    told_minor: int = 0,
+) -> int:
+    """An operator counted the drawer by notes and coins. Gives the id of the event.
+
+    told_minor: the difference she was told when she gave its reason. The same count again, of a drawer that is as
+    she left it, changes nothing and gives the first one's id.
+
+    Raises:
+        Refused: `not_a_count`, `amount_too_large`, `difference_unexplained` (detail: difference_minor),
+            `difference_changed` (the same): something was booked since she was told.
+    """
+    pieces = tuple(sorted(((value, n) for value, n in counts if n), reverse=True))
+    if when not in (rules.OPENING, rules.CLOSING) or reason not in ("", *rules.REASONS):
+        raise Refused("not_a_count")
+    if not rules.are_pieces(pieces):
+        raise Refused("amount_too_large")
+    counted, day = rules.sum_of(pieces), localtime(at).date()
+    with log.act(role="centre", place=centre, by=by, at=at) as act:
+        book = queries.balance(rules.drawer(centre))
+        found = counted - book
+        mine = [one for one in queries.counts(centre, day) if (one.operator_id, one.moment) == (by, when)]
+        if mine and not found and mine[-1].pieces == pieces:
+            return mine[-1].id
+        if found and not reason:
+            raise Refused("difference_unexplained", detail={"difference_minor": found})
+        if found and told_minor != found:
+            raise Refused("difference_changed", detail={"difference_minor": found})
+        if abs(found) > rules.MOST_MINOR:
+            raise Refused("amount_too_large")
+        facts = ev.DrawerCounted(
+            centre, when, day.isoformat(), pieces, counted, book, reason if found else ""
+        )
+        return act.add(ev.DRAWER_COUNTED, facts)

@@ -1,7 +1,8 @@
-"""What happens to money: a fee is taken, a refund comes to be owed, a refund is paid. It never knows why.
+"""What happens to money: a fee is taken, a refund comes to be owed or is paid, a drawer is counted. Never why.
 
-`about` is the id of whatever the money is for; it is also the subject of these events. Amounts are whole minor
-units. `on` is the business day (ISO) where the money changed hands, as that place's own calendar had it.
+`about` is the id of whatever the money is for; it is also the subject of these events; a count of the drawer is a
+subject of its own. Amounts are whole minor units. `on` is the business day (ISO) where the money changed hands or
+was counted, as that place's own calendar had it.
 """
 
 from dorgora.feed.kinds import Kind, Part
@@ -40,8 +41,25 @@ class RefundPaid(Part, frozen=True):
     on: str
 
 
+class DrawerCounted(Part, frozen=True):
+    """An operator counted a centre's drawer: by notes and coins, beside what the book said at that moment.
+
+    when: `opening` or `closing`. counts: (denomination in minor units, how many), the largest first, those there
+    are. reason: a word for the difference of the two sums, never a text: who or what it was about stays out.
+    """
+
+    centre: str
+    when: str
+    on: str
+    counts: tuple[tuple[int, int], ...]
+    counted_minor: int
+    book_minor: int
+    reason: str
+
+
 FEE_TAKEN = Kind("money.fee_taken", 1, FeeTaken, rank=60, is_fact_of_the_world=True)
 REFUND_OWED = Kind("money.refund_owed", 1, RefundOwed, rank=21)
 REFUND_PAID = Kind("money.refund_paid", 1, RefundPaid, rank=61, is_fact_of_the_world=True)
+DRAWER_COUNTED = Kind("money.drawer_counted", 1, DrawerCounted, rank=63, is_fact_of_the_world=True)
 
-KINDS = (FEE_TAKEN, REFUND_OWED, REFUND_PAID)
+KINDS = (FEE_TAKEN, REFUND_OWED, REFUND_PAID, DRAWER_COUNTED)

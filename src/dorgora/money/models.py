@@ -31,6 +31,24 @@ class Fee(ToldRow):
         ]
 
 
+class Count(ToldRow):
+    """PROJECTION: one count of a centre's drawer by one operator, by notes and coins."""
+
+    count_id = IdField(primary_key=True)
+    centre = models.CharField(max_length=60)
+    operator_id = models.BigIntegerField()
+    moment = models.CharField(max_length=10)
+    counted_on = models.CharField(max_length=10)
+    counted_at = models.BigIntegerField()
+    pieces = models.CharField(max_length=400)
+    counted_minor = models.BigIntegerField()
+    book_minor = models.BigIntegerField()
+    reason = models.CharField(max_length=20)
+
+    class Meta:
+        indexes = [models.Index(fields=["centre", "counted_on", "count_id"], name="money_count_by_day")]
+
+
 class Transfer(ToldRow):
     """PROJECTION: one amount from one account to another; a row cannot be out of balance."""
 

@@ -6,9 +6,13 @@ from dorgora.money import events, rules
 PROJECTIONS = (
     Projection(
         "money",
-        1,
+        2,
         frozenset({rules.LODGED, *(kind.name for kind in events.KINDS)}),
         rules.fold_money,
-        {"money_fee": rules.FEE_COLUMNS, "money_transfer": rules.TRANSFER_COLUMNS},
+        {
+            "money_fee": rules.FEE_COLUMNS,
+            "money_transfer": rules.TRANSFER_COLUMNS,
+            "money_count": rules.COUNT_COLUMNS,
+        },
     ),
 )

@@ -26,15 +26,39 @@ class Line:
 
 @dataclass(frozen=True)
 class Drawer:
-    """A centre's cash: what must be in it, and one day's movements. earned_minor is that day's own part."""
+    """A centre's cash: what must be in it, and one day's movements. earned_minor is that day's own part.
+
+    float_today_minor and difference_today_minor: what counts of that day put in or took out, with a reason.
+    """
 
     balance_minor: int
     taken_today_minor: int
     state_today_minor: int
     earned_minor: int
     refunded_today_minor: int
+    float_today_minor: int
+    difference_today_minor: int
     n_today: int
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """One count of a drawer. pieces: (denomination in minor units, how many), the largest first."""
+
+    id: int
+    operator_id: int
+    moment: str
+    at: datetime
+    pieces: tuple[tuple[int, int], ...]
+    counted_minor: int
+    book_minor: int
+    reason: str
+
+    @property
+    def difference_minor(self) -> int:
+        """Too much (above zero) or too little in the drawer, as the book was at that moment."""
+        return self.counted_minor - self.book_minor
 
 
 @dataclass(frozen=True)
@@ -62,6 +86,7 @@ class Paid:
         return max(0, self.refund_owed_minor - self.refund_paid_minor)
 
 
+_DAY_LINES = ("state", "operator", "refund", "float", "difference", "n")
 _PAID = (
     "about_id", "centre", "office", "state_minor", "operator_minor", "taken_at", "method", "owed_minor", "paid_minor",
 )  # fmt: skip
@@ -89,7 +114,7 @@ def _counted(cells: Iterable[str]) -> dict[str, int]:
 def drawer(place: str, on: date, *, most: int = 200) -> Drawer:
     """A centre's drawer now, and its movements of one day, newest first (at most so many lines)."""
     account, day = rules.drawer(place), on.isoformat()
-    cells = {line: rules.day_cell(place, day, line) for line in ("state", "operator", "refund", "n")}
+    cells = {line: rules.day_cell(place, day, line) for line in _DAY_LINES}
     counted = _counted([*cells.values(), rules.balance_cell(account)])
     today = {line: counted.get(cell, 0) for line, cell in cells.items()}
     return Drawer(
@@ -98,6 +123,8 @@ def drawer(place: str, on: date, *, most: int = 200) -> Drawer:
         state_today_minor=today["state"],
         earned_minor=today["operator"],
         refunded_today_minor=today["refund"],
+        float_today_minor=today["float"],
+        difference_today_minor=today["difference"],
         n_today=today["n"],
         lines=_lines(place, day, most),
     )
@@ -110,11 +137,32 @@ def _lines(place: str, day: str, most: int) -> tuple[Line, ...]:
         Line(row.event_id, row.about_id, from_seconds(row.taken_at), row.state_minor, row.operator_minor, 0)
         for row in fees
     ]
-    paid = models.Transfer.objects.filter(credit=rules.drawer(place), booked_on=day).order_by("-event_id")[
+    out = models.Transfer.objects.filter(credit=rules.drawer(place), booked_on=day)
+    paid = out.exclude(debit__in=(rules.float_of(place), rules.difference(place))).order_by("-event_id")[
         :most
     ]
     lines += [Line(row.event_id, row.about_id, from_seconds(row.at), 0, 0, row.amount_minor) for row in paid]
     return tuple(sorted(lines, key=lambda line: -line.event_id)[:most])
+
+
+def counts(place: str, on: date, *, most: int = 100) -> list[Count]:
+    """The counts of a centre's drawer on one day, the first one first; of very many the last ones."""
+    rows = models.Count.objects.filter(centre=place, counted_on=on.isoformat()).order_by("-count_id")[:most]
+    return [
+        Count(
+            row.count_id, row.operator_id, row.moment, from_seconds(row.counted_at), rules.pieces_of(row.pieces),
+            row.counted_minor, row.book_minor, row.reason,
+        )
+        for row in rows
+    ][::-1]  # fmt: skip
+
+
+def has_counted_in(place: str, operator_id: int, on: date) -> bool:
+    """Whether an operator has counted the drawer in on that day."""
+    found = models.Count.objects.filter(
+        centre=place, counted_on=on.isoformat(), operator_id=operator_id, moment=rules.OPENING
+    )
+    return found.exists()
 
 
 def paid_for(about: int) -> Paid | None:

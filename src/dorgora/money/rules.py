@@ -3,7 +3,9 @@ amount above zero, so no posting can be out of balance.
 
 Accounts are text: `drawer:<centre>` cash in hand, `owed_state:<office>` the state's part of it, `earned:<centre>`
 the centre's own, `owed_citizen:<about>` to be given back, `refunds:<office>` who bears that, `suspense:<centre>`
-what was done against the books and waits for a person. A balance is debits minus credits.
+what was done against the books and waits for a person, `float:<centre>` change money that the operators brought
+along, `difference:<centre>` what a count of the drawer found too much or too little, with a reason. A balance
+is debits minus credits.
 """
 
 from collections.abc import Sequence
@@ -18,6 +20,20 @@ TEXT: Final = 60
 MOST_MINOR: Final = 10**9
 """The most that one event may move: more at a counter is a slip of the finger or a lie, and moves nothing."""
 
+MOST_PIECES: Final = 100_000
+"""The most notes or coins of one kind in a drawer."""
+MOST_DENOMINATIONS: Final = 20
+
+OPENING: Final = "opening"
+CLOSING: Final = "closing"
+FLOAT: Final = "float"
+REASONS: Final = (FLOAT, "wrong_change", "not_booked", "missing", "other")
+"""Why a drawer does not hold what the book says; `float`: change money was brought along or taken home."""
+
+COUNT_COLUMNS: Final = (
+    "count_id", "centre", "operator_id", "moment", "counted_on", "counted_at", "pieces", "counted_minor",
+    "book_minor", "reason",
+)  # fmt: skip
 FEE_COLUMNS: Final = (
     "about_id", "centre", "office", "method", "state_minor", "operator_minor", "taken_at", "taken_on",
     "event_id", "owed_minor", "paid_minor",
@@ -72,8 +88,21 @@ def suspense(centre: str) -> str:
     return f"suspense:{bounded_text(centre)}"
 
 
+def float_of(centre: str) -> str:
+    """Change money that the operators put into the drawer of their own."""
+    return f"float:{bounded_text(centre)}"
+
+
+def difference(centre: str) -> str:
+    """What counts found too much or too little in a drawer, and somebody gave a reason for."""
+    return f"difference:{bounded_text(centre)}"
+
+
 def day_cell(centre: str, on: str, line: str) -> str:
-    """The counter of one day's drawer: `state`, `operator`, `refund` in minor units, or `n` fees taken."""
+    """The counter of one day's drawer, in minor units but for `n`, the fees taken.
+
+    line: `state`, `operator`, `refund`, `n`; `float` and `difference` as they went into the drawer.
+    """
     return f"day:{bounded_text(centre)}:{bounded_text(on, 10)}:{line}"
 
 
@@ -99,6 +128,7 @@ class _Book:
     about: int
     first: Told | None = None
     rows: list[Row] = field(default_factory=list)
+    drawers: list[Row] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     fee: list[Any] | None = None
     taken: int = 0
@@ -146,8 +176,11 @@ def fold_money(told: Sequence[Told]) -> Telling:
             _owe(book, one)
         elif one.kind == "money.refund_paid":
             _pay(book, one)
+        elif one.kind == "money.drawer_counted":
+            _count(book, one)
     fees = [] if book.fee is None else [(*book.fee, book.owed, book.paid)]
-    return Telling({"money_fee": fees, "money_transfer": book.rows}, book.counts)
+    rows = {"money_fee": fees, "money_transfer": book.rows, "money_count": book.drawers}
+    return Telling(rows, book.counts)
 
 
 def _take(book: _Book, one: Told) -> None:
@@ -206,8 +239,67 @@ def _pay(book: _Book, one: Told) -> None:
     book.count(day_cell(facts.centre, on, "refund"), amount)
 
 
+def _count(book: _Book, one: Told) -> None:
+    """What was counted stands; only a difference that has a reason moves, and the drawer then is what was counted."""
+    facts, on = one.facts, bounded_text(one.facts.on, 10)
+    is_theirs = one.id == one.subject and may_write_drawer(one.author, facts.centre)
+    if not is_theirs or not _is_counted(facts):
+        return
+    book.drawers.append((
+        one.id, bounded_text(facts.centre), bounded_int(one.by), facts.when, on, one.at, pieces_text(facts.counts),
+        facts.counted_minor, facts.book_minor, facts.reason,
+    ))  # fmt: skip
+    found = facts.counted_minor - facts.book_minor
+    if not found or not facts.reason:
+        return
+    is_float = facts.reason == FLOAT
+    box, other = drawer(facts.centre), (float_of if is_float else difference)(facts.centre)
+    book.post(one, on, *((box, other) if found > 0 else (other, box)), abs(found))
+    book.count(day_cell(facts.centre, on, "float" if is_float else "difference"), found)
+
+
+def _is_counted(facts: Any) -> bool:
+    """Whether this is a count at all: words we know, and pieces that come to the sum."""
+    is_known = facts.when in (OPENING, CLOSING) and facts.reason in ("", *REASONS)
+    is_sum = are_pieces(facts.counts) and sum_of(facts.counts) == facts.counted_minor
+    return is_known and is_sum and abs(facts.counted_minor - facts.book_minor) <= MOST_MINOR
+
+
+def are_pieces(counts: Sequence[tuple[int, int]]) -> bool:
+    """Whether a drawer can hold these notes and coins: each kind once, the largest first, no more than can be."""
+    values = [value for value, _n in counts]
+    return (
+        len(values) <= MOST_DENOMINATIONS
+        and values == sorted(set(values), reverse=True)
+        and all(0 < value <= MOST_MINOR and 0 < n <= MOST_PIECES for value, n in counts)
+        and sum_of(counts) <= MOST_MINOR
+    )
+
+
+def sum_of(counts: Sequence[tuple[int, int]]) -> int:
+    """What notes and coins come to, in minor units."""
+    return sum(value * n for value, n in counts)
+
+
+def pieces_text(counts: Sequence[tuple[int, int]]) -> str:
+    """Notes and coins as a column keeps them: `10000x2 500x3`."""
+    return " ".join(f"{value}x{n}" for value, n in counts)
+
+
+def pieces_of(text: str) -> tuple[tuple[int, int], ...]:
+    """The same read back."""
+    pairs = (one.split("x") for one in text.split())
+    return tuple((int(value), int(n)) for value, n in pairs)
+
+
 def _is_sound(*amounts: int) -> bool:
     return all(0 <= amount <= MOST_MINOR for amount in amounts)
+
+
+def _route_of_count(told: Told, story: Sequence[Told]) -> Route:
+    """The other laptops of the centre that counted; nowhere, when it is written into what somebody else opened."""
+    is_own = told.id == told.subject and told.author.role == "centre"
+    return Route(frozenset({("centre", told.author.place)})) if is_own else NOWHERE
 
 
 def _route(told: Told, story: Sequence[Told]) -> Route:
@@ -224,4 +316,5 @@ ROUTES = [
     ("money.fee_taken", _route),
     ("money.refund_owed", _route),
     ("money.refund_paid", _route),
+    ("money.drawer_counted", _route_of_count),
 ]

@@ -238,6 +238,52 @@ class Certificate:
 
 
 @dataclass(frozen=True)
+class SheetWords:
+    """A day sheet in one language: `lines` are label and value, `rows` the counts of the drawer, cell by cell."""
+
+    centre: tuple[str, ...]
+    title: str
+    day: str
+    lines: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    empty: str
+    signers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DaySheet:
+    """The sheet of one day on A4: the first language large, labels of the second small under it."""
+
+    language: str
+    second_language: str
+    words: SheetWords
+    second_words: SheetWords
+
+    @property
+    def lines(self) -> list[tuple[str, str, str, str]]:
+        """Label and value in both languages; a value without words in it is not said twice."""
+        pairs = zip(self.words.lines, self.second_words.lines, strict=True)
+        return [(*mine, label, value if _has_words(value) else "") for mine, (label, value) in pairs]
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """The heads of the table of counts, in both languages."""
+        return list(zip(self.words.columns, self.second_words.columns, strict=True))
+
+    @property
+    def signers(self) -> list[tuple[str, str]]:
+        """Who signs, in both languages."""
+        return list(zip(self.words.signers, self.second_words.signers, strict=True))
+
+
+def _has_words(value: str) -> bool:
+    """Whether more is said than a number or a sum with its sign."""
+    is_number = any(letter.isdigit() for letter in value)
+    return len(value.split()) > 2 or (not is_number and any(letter.isalpha() for letter in value))
+
+
+@dataclass(frozen=True)
 class Paging:
     """Earlier and later pages of a long list."""
 

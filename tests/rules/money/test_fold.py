@@ -120,7 +120,7 @@ def test_another_centre_takes_and_pays_nothing_for_a_file() -> None:
     ]
     assert fold_money([*story, *lies]) == fold_money(story)
     first = fold_money([lodged(), fee(2, 1, 1, elsewhere, "20")])
-    assert first.rows == {"money_fee": [], "money_transfer": []}
+    assert not any(first.rows.values())
 
 
 def test_a_fee_is_owed_to_the_office_of_the_file() -> None:

@@ -140,14 +140,6 @@ def test_a_rejection_gives_the_money_back_once(stage: Any, counter: Any, number:
     assert re.search(r"Should be there</span><span class=\"total num\">Tk 0<", book)
 
 
-def test_the_drawer_says_what_is_missing(counter: Any, number: str) -> None:
-    page = counter.get("/counter/drawer")
-    assert "agrees with the book" in text(counter.send(page, {"counted": "৭৫"}))
-    assert "Tk 5 short" in text(counter.send(page, {"counted": "70"}))
-    assert "Tk 5 too much" in text(counter.send(page, {"counted": "80"}))
-    assert counter.send(page, {"counted": "lots"}).status_code == 422
-
-
 def test_a_file_of_another_centre_is_not_found(counter: Any) -> None:
     page = counter.get("/counter/files/1234567")
     assert page.status_code == 404 and "There is no file" in text(page)

@@ -175,8 +175,13 @@ def test_a_refund_and_the_drawer_by_keyboard(stage: Any, counter: Any, keys: Any
     keys.tab_to("", "given back").goes("Enter", f"/files/{number}")
     assert "was given back" in keys.says
     keys.page.goto(HOST + "/counter/drawer")
-    keys.type("counted", "0").goes("F8", "/drawer")
-    assert "agrees with the book" in keys.says
+    keys.type("n-5000", "1").press("Enter")
+    keys.page.wait_for_selector("text=Tk 50 too much")
+    keys.choose("reason", 0).goes("F8", "/drawer?kept=1")
+    assert "Tk 50 counted" in keys.says and "Change money brought along" in keys.says
+    keys.tab_to("", "Day sheet").goes("Enter", "/drawer/20")
+    assert "Checked by, name and date" in keys.says
+    keys.goes("Escape", "/counter/drawer")
 
 
 def test_a_form_is_kept_or_thrown_away_by_keyboard(counter: Any, keys: Any) -> None:

@@ -103,11 +103,11 @@ def test_covering_a_hand_over_hands_nothing_over(stage: Any, counter: Any) -> No
     assert kept["to"] == "other" and kept["confirmed"] == "yes"
 
 
-@pytest.mark.parametrize("url, name", [(NEW, "village"), ("/counter/drawer", "counted")])
+@pytest.mark.parametrize("url, name", [(NEW, "village"), ("/counter/drawer", "n-500")])
 def test_a_page_posted_too_late_is_kept(
     stage: Any, counter: Any, monkeypatch: Any, url: str, name: str
 ) -> None:
-    kept = come_late(counter, stage, monkeypatch, url, TYPED | {"counted": "75"})
+    kept = come_late(counter, stage, monkeypatch, url, TYPED | {"n-500": "75"})
     assert kept[name] in ("চর পাতিলা", "75")
     assert people.find_citizens("লতা", place=PLACE) == []
 

@@ -1,5 +1,6 @@
 """Every page of the counter in Chromium, both sizes, both languages: axe-core, no sideways scroll, big targets."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -85,6 +86,18 @@ def rejected(counter: Counter, stage: Stage) -> str:
     return file
 
 
+def counted(counter: Counter, stage: Stage) -> str:
+    """Counted in with change money, and out with five taka missing."""
+    counter.send(counter.get("/counter/drawer"), {"n-2000": "5", "n-500": "2", "go": "keep"})
+    counter.send(
+        counter.get("/counter/drawer"), {"n-2000": "5", "n-500": "2", "reason": "float", "told": "11000"}
+    )
+    lodged(counter)
+    short = {"n-5000": "1", "n-2000": "6", "n-1000": "1"}
+    counter.send(counter.get("/counter/drawer"), short | {"reason": "wrong_change", "told": "-500"})
+    return "/counter/drawer?kept=1"
+
+
 def outside(counter: Counter, stage: Stage, path: str) -> str:
     counter.client.get("/counter/cover")
     for name in ("karim",):
@@ -126,6 +139,9 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "certificate": lambda counter, stage: granted(counter, stage, "certificate"),
     "hand-over": lambda counter, stage: granted(counter, stage, "hand-over"),
     "drawer": lambda counter, stage: (lodged(counter), "/counter/drawer")[1],
+    "drawer-counted": counted,
+    "day-sheet": lambda counter, stage: (counted(counter, stage), f"/counter/drawer/{days_ago(0)}")[1],
+    "day-sheet-empty": lambda counter, stage: f"/counter/drawer/{days_ago(1)}",
     "line": lambda counter, stage: "/counter/line",
     "refused": lambda counter, stage: "/counter/files/1234567",
     "citizenship-form": lambda counter, stage: own_draft_at(counter, "/person"),
@@ -167,6 +183,15 @@ def test_a_certificate_is_one_sheet_and_stays_in_its_frame(
         assert page.locator(".cert .qr svg").bounding_box()["width"] > MILLIMETRE * 30
 
 
+def test_a_day_sheet_is_one_sheet_of_a4(chromium: Any, counter: Any, stage: Any) -> None:
+    path = PAGES["day-sheet"](counter, stage)
+    with window(chromium, counter.client, language="bn") as page:
+        page.goto(HOST + path)
+        printed = page.pdf(prefer_css_page_size=True)
+    sheets = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    assert [(round(float(x) * 25.4 / 72), round(float(y) * 25.4 / 72)) for x, y in sheets] == [(210, 297)]
+
+
 POSTED: dict[str, tuple[Callable[[Counter, Stage], str], dict[str, str]]] = {
     "pin-wrong": (PAGES["enter-pin"], {"pin": "000001"}),
     "pin-locked": (locked, {"pin": "000001"}),
@@ -176,7 +201,8 @@ POSTED: dict[str, tuple[Callable[[Counter, Stage], str], dict[str, str]]] = {
     "read-back-wrong": (PAGES["read-back"], {"received": "70"}),
     "hand-over-wrong": (PAGES["hand-over"], {"own_time": "x", "visits": "1"}),
     "correct-wrong": (PAGES["correct"], {"mother_nid_or_brn": "041"}),
-    "drawer-short": (PAGES["drawer"], {"counted": "70"}),
+    "drawer-short": (PAGES["drawer"], {"n-5000": "1", "n-2000": "1"}),
+    "drawer-wrong": (PAGES["drawer"], {"n-5000": "many"}),
 }
 
 

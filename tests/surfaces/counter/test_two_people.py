@@ -95,13 +95,13 @@ def test_a_second_page_sent_too_late_is_kept_too(stage: Any, counter: Any, monke
     with monkeypatch.context() as patch:
         patch.setattr(clock, "now_seconds", lambda: later)
         for url, page in pages.items():
-            sent = counter.client.post(url, page | TYPED | {"counted": "75"})
+            sent = counter.client.post(url, page | TYPED | {"n-500": "15"})
             assert sent["Location"].startswith("/counter/sign-in")
     counter.sign_in(stage, "shrabani")
-    assert form_of(counter.get("/counter/drawer"))["counted"] == ""
+    assert form_of(counter.get("/counter/drawer"))["n-500"] == ""
     assert form_of(counter.get(NEW))["village"] == ""
     counter.sign_in(stage, "karim")
-    assert form_of(counter.get("/counter/drawer"))["counted"] == "75"
+    assert form_of(counter.get("/counter/drawer"))["n-500"] == "15"
     assert form_of(counter.get(NEW))["village"] == "চর পাতিলা"
 
 

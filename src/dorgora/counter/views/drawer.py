@@ -1,74 +1,160 @@
-"""The drawer: what the book says, what was counted, and what is said of the difference."""
+"""The drawer: what the book says, what was counted by notes and coins, and why the two differ."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from dorgora.catalogue.forms import Problem
 from dorgora.config.guard import may_enter
-from dorgora.counter import frame, unfinished
+from dorgora.counter import day_sheet, frame, unfinished
+from dorgora.counter.counting import MOMENTS, Counting, difference_words
+from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
-from dorgora.money import queries as money
+from dorgora.money import actions, queries, rules
 from dorgora.shell import formats
-from dorgora.shell.answers import wrong
-from dorgora.shell.parts import Column, Field, Line, problems_of
+from dorgora.shell.parts import Column, Line, problems_of
 
 DRAWER = "drawer"
+_FIRST_DAY = date(2000, 1, 1)
+_EXPLAINS = ("difference_unexplained", "difference_changed")
+"""What is refused until a reason is given for the very difference that was told."""
 
 
 @may_enter("operator")
 @require_http_methods(["GET", "HEAD", "POST"])
 @frame.tells_refusals
 def drawer(request: Any) -> HttpResponse:
-    """Today's lines, the balance, and whether the cash in the drawer agrees with it."""
-    book = money.drawer(request.place, frame.today())
-    error, counted = "", None
-    typed = unfinished.of(request, DRAWER).get("counted", "")
+    """Today's lines, the balance, and the count: worked out as often as she likes, kept by F8."""
+    has_begun = queries.has_counted_in(request.place, request.operator.id, frame.today())
+    form, is_counted = Counting(frame.pack(), rules.CLOSING if has_begun else rules.OPENING), False
     if request.method == "POST":
         if left := unfinished.left(request, DRAWER):
             return left
-        typed = request.POST.get("counted", "")[:40]
-        try:
-            counted = frame.pack().currency.parse(typed)
+        form.read(request.POST)
+        is_counted = not form.errors
+        if is_counted and request.POST.get("go") != "count" and _kept(request, form):
             unfinished.done(request, DRAWER)
-        except Refused as refused:
-            error = wrong(Problem(refused.reason, refused.detail))
-    field = Field("counted", _("Cash counted in the drawer"), "number", typed, error=error, width="w11 num")
-    told = {
+            return redirect(reverse("counter:drawer") + "?kept=1")
+    elif before := unfinished.of(request, DRAWER):
+        form.read(before)
+        is_counted = not form.errors
+        form.errors.clear()
+    book = queries.drawer(request.place, frame.today())
+    counts = queries.counts(request.place, frame.today())
+    told = _form_parts(request, form, book.balance_minor if is_counted else None) | {
         "book": book,
-        "field": field,
-        "problems": problems_of([field]),
-        "difference_minor": None if counted is None else counted - book.balance_minor,
-        "short_minor": None if counted is None else abs(counted - book.balance_minor),
+        "kept": _last_of(request, counts) if "kept" in request.GET else None,
         "day": frame.today(),
         "lines": _book_lines(book),
         "should_be": _("Should be there"),
         "columns": [Column(_("Time")), Column(_("Sum"), is_number=True)],
         "rows": [[formats.clock(one.at, seconds=True), formats.money(_moved(one))] for one in book.lines],
+        "counts": [_count_line(one) for one in counts],
     }
-    return frame.page(request, "drawer", "drawer", status=422 if error else 200, **told)
+    return frame.page(request, "drawer", "drawer", status=422 if form.errors else 200, **told)
 
 
 drawer.keeps_typed = unfinished.keeper(lambda: DRAWER)  # type: ignore[attr-defined]
 
 
-def _book_lines(book: Any) -> list[Line]:
+@may_enter("operator")
+@require_http_methods(["GET", "HEAD"])
+@frame.tells_refusals
+def sheet(request: Any, on: str) -> HttpResponse:
+    """The day sheet, to be printed and signed."""
+    try:
+        day = date.fromisoformat(on)
+    except ValueError:
+        raise Refused("no_such_day") from None
+    if not _FIRST_DAY < day <= frame.today():
+        raise Refused("no_such_day")
+    told: dict[str, Any] = {
+        "sheet": day_sheet.of(request.place, day),
+        "before": (day - timedelta(days=1)).isoformat(),
+    }
+    return frame.page(request, "day_sheet", "drawer", back_url=reverse("counter:drawer"), **told)
+
+
+def _kept(request: Any, form: Counting) -> bool:
+    """Keeps the count; where a difference is to be explained first, says so beside the reasons."""
+    try:
+        actions.count_drawer(
+            centre=request.place,
+            when=form.moment,
+            counts=form.counts,
+            reason=form.reason,
+            told_minor=form.told_minor,
+            by=request.operator.id,
+            at=clock.now(),
+        )
+    except Refused as refused:
+        if refused.reason == "amount_too_large":
+            form.errors[next(iter(form.names))] = _("So many do not fit into a drawer. Count again.")
+            return False
+        if refused.reason not in _EXPLAINS:
+            raise
+        is_first = refused.reason == "difference_unexplained"
+        form.errors["reason"] = (
+            _("Count again. If it stays, choose why.")
+            if is_first
+            else _("Money was booked since then. Look at the difference again, then choose why.")
+        )
+        return False
+    return True
+
+
+def _form_parts(request: Any, form: Counting, book_minor: int | None) -> dict[str, Any]:
+    """The boxes, and once they were counted the sum, how far it is from the book, and the reasons if it is any."""
+    found = None if book_minor is None else form.sum_minor - book_minor
+    reason = form.reason_field() if found else None
+    fields = [one.field for one in form.pieces()] + ([reason] if reason else [])
+    return {
+        "pieces": form.pieces(),
+        "moment": form.moment_field(),
+        "reason": reason,
+        "problems": problems_of(fields),
+        "sum_minor": None if found is None else form.sum_minor,
+        "difference_minor": found,
+        "difference": "" if found is None else difference_words(found),
+        "stamp": unfinished.stamp(request, DRAWER),
+        "others": form.lines(unfinished.beside(request, DRAWER)),
+    }
+
+
+def _last_of(request: Any, counts: list[queries.Count]) -> queries.Count | None:
+    mine = [one for one in counts if one.operator_id == request.operator.id]
+    return mine[-1] if mine else None
+
+
+def _count_line(one: queries.Count) -> Line:
+    """One count of the day: when, by whom, how much, and what was said of the difference."""
+    words = [f"{MOMENTS[one.moment]} {formats.clock(one.at)}", day_sheet.who(one.operator_id)]
+    if one.difference_minor:
+        words.append(day_sheet.difference_and_reason(one))
+    return Line(" · ".join(word for word in words if word), minor=one.counted_minor)
+
+
+def _book_lines(book: queries.Drawer) -> list[Line]:
     """How the drawer came to hold what it should."""
-    before = book.balance_minor - book.taken_today_minor + book.refunded_today_minor
+    moved = book.taken_today_minor - book.refunded_today_minor
+    before = book.balance_minor - moved - book.float_today_minor - book.difference_today_minor
     receipts = ngettext("%(n)s receipt", "%(n)s receipts", book.n_today) % {"n": formats.number(book.n_today)}
     lines = [
         Line(_("There this morning"), minor=before),
         Line(_("+ state fee, %(receipts)s") % {"receipts": receipts}, minor=book.state_today_minor),
         Line(_("+ centre's fee, %(receipts)s") % {"receipts": receipts}, minor=book.earned_minor),
     ]
-    return (
-        [*lines, Line(_("− given back"), minor=book.refunded_today_minor)]
-        if book.refunded_today_minor
-        else lines
+    others = (
+        Line(_("− given back"), minor=book.refunded_today_minor),
+        Line(_("± change money"), minor=book.float_today_minor),
+        Line(_("± explained when counted"), minor=book.difference_today_minor),
     )
+    return lines + [line for line in others if line.minor]
 
 
 def _moved(line: Any) -> int:

@@ -44,6 +44,7 @@ def today(request: Any) -> HttpResponse:
         "n_drafts": n_drafts if n_drafts > len(drafts) else 0,
         "drawer": money.drawer(request.place, frame.today()),
         "at": clock.now(),
+        "is_to_count": not money.has_counted_in(request.place, request.operator.id, frame.today()),
     }
     return frame.page(request, "today", "today", **told)
 

@@ -1,0 +1,111 @@
+"""The sheet of one day: fees in both lines, what was given back, the counts of the drawer, and who signs for it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from dorgora.counter import frame
+from dorgora.counter.counting import MOMENTS, REASONS, difference_words, pieces_words
+from dorgora.money import queries as money
+from dorgora.money import rules as ledger
+from dorgora.people import queries as people
+from dorgora.shell import formats
+from dorgora.shell.answers import named
+from dorgora.shell.parts import DaySheet, SheetWords
+
+
+def of(place: str, on: date) -> DaySheet:
+    """The sheet in the country's first language, the second one small under it, whatever language the page has."""
+    first, second = frame.languages()
+    book, counts = money.drawer(place, on, most=0), money.counts(place, on)
+    said = []
+    for language in (first, second):
+        with override(language):
+            said.append(_said(place, on, book, counts))
+    return DaySheet(first, second, *said)
+
+
+def _said(place: str, on: date, book: money.Drawer, counts: Sequence[money.Count]) -> SheetWords:
+    """All of it in one language."""
+    return SheetWords(
+        centre=frame.centre_lines(place),
+        title=_("Day sheet of the drawer"),
+        day=formats.day(on, weekday=True),
+        lines=(*_fee_lines(book), *_drawer_lines(book, counts)),
+        columns=(
+            _("Time"),
+            _("Count"),
+            _("Counted by"),
+            _("Notes and coins"),
+            _("Counted"),
+            _("Book"),
+            _("Difference"),
+        ),
+        rows=tuple(_row(one) for one in counts),
+        empty=_("The drawer was not counted on this day."),
+        signers=(
+            *(who(one) or _("Operator") for one in dict.fromkeys(one.operator_id for one in counts)),
+            _("Checked by, name and date"),
+        ),
+    )
+
+
+def _fee_lines(book: money.Drawer) -> list[tuple[str, str]]:
+    """What went through the book."""
+    return [
+        (_("Services, with their receipts"), formats.number(book.n_today)),
+        (_("State fee"), _sum(book.state_today_minor)),
+        (_("Centre's fee"), _sum(book.earned_minor)),
+        (_("Taken, both fees"), _sum(book.taken_today_minor)),
+        (_("Given back"), _sum(book.refunded_today_minor)),
+        (_("Change money put in, less what was taken home"), _sum(book.float_today_minor)),
+    ]
+
+
+def _drawer_lines(book: money.Drawer, counts: Sequence[money.Count]) -> list[tuple[str, str]]:
+    """What was counted first and last, and how far that was from the book."""
+    opening = next((one for one in counts if one.moment == ledger.OPENING), None)
+    closing = next((one for one in reversed(counts) if one.moment == ledger.CLOSING), None)
+    return [
+        (_("Opening: counted in the morning"), _counted(opening)),
+        (_("The book before the last count"), _sum(closing.book_minor) if closing else "—"),
+        (_("Closing: counted in the evening"), _counted(closing)),
+        (_("Difference at closing"), difference_and_reason(closing) if closing else "—"),
+        (_("Differences of the day, explained"), _sum(book.difference_today_minor)),
+    ]
+
+
+def _counted(one: money.Count | None) -> str:
+    return _sum(one.counted_minor) if one else _("not counted")
+
+
+def _row(one: money.Count) -> tuple[str, ...]:
+    return (
+        formats.clock(one.at),
+        str(MOMENTS[one.moment]),
+        who(one.operator_id),
+        pieces_words(one.pieces),
+        _sum(one.counted_minor),
+        _sum(one.book_minor),
+        difference_and_reason(one),
+    )
+
+
+def difference_and_reason(one: money.Count) -> str:
+    """How far a count was from the book, and why."""
+    if not one.difference_minor:
+        return _("none")
+    why = str(REASONS[one.reason]) if one.reason else _("no reason was given")
+    return f"{difference_words(one.difference_minor)}: {why}"
+
+
+def who(operator_id: int) -> str:
+    """The operator's name; nothing when she is not known here."""
+    found = people.operator(operator_id)
+    return named(found) if found else ""
+
+
+def _sum(minor: int) -> str:
+    return formats.money(minor, always_minor=True)
