@@ -3,14 +3,15 @@
 import pytest
 
 from dorgora.applications import actions, queries
+from dorgora.applications import events as ev
 from dorgora.certificates import queries as certificates
-from dorgora.feed import aftermath
+from dorgora.feed import aftermath, log
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.tcv import actions as tcv
 from tests.applications.bills import submit
-from tests.applications.world import LATER, PLACE, World
+from tests.applications.world import AT, LATER, PLACE, World
 from tests.retold import retold
 
 
@@ -41,6 +42,19 @@ def test_no_office_decides_it(world: World) -> None:
     with pytest.raises(Refused, match="already_decided"):
         actions.correct(file_id=done.id, answers={"amount": "5"}, evidence=[], by=world.karim, at=LATER)
     assert world.file(done.id).state == "done"
+
+
+def test_a_liars_birth_registration_is_not_done(world: World) -> None:
+    """A centre writes what it likes into its own feed; it is shown as what waits, and grows late."""
+    facts = ev.Submitted(
+        "birth_registration", 1, PLACE, "provider:electricity", world.rahima, world.rahima, "", "", "2026-11-22",
+        PLACE, "female", "newborn", "heard", "2026-11-22",
+    )  # fmt: skip
+    with log.act(role="centre", place=PLACE, by=world.karim, at=AT, subjects=[]) as act:
+        lie = act.add(
+            ev.SUBMITTED, facts, person=ev.SubmittedPerson((("name_bn", "মিম"),), ()), person_of=world.rahima
+        )
+    assert (world.file(lie).state, queries.rows_of([lie])[lie].state) == ("waiting", "waiting")
 
 
 def test_three_questions_are_asked_once(world: World) -> None:

@@ -100,6 +100,25 @@ def test_any_kind_of_pixels_is_read(tmp_path: Path, keys: str, mode: str) -> Non
     assert said(tmp_path / "page", keys)[1][0] == "1 certificate: valid"
 
 
+def test_a_scan_of_sixteen_bits_a_pixel_is_read(tmp_path: Path, keys: str) -> None:
+    """Its paper is no pure white: a scanner says 60,000 of 65,535."""
+    page = printout(text_of()).point(lambda grey: 9 + grey * 225 // 255)
+    grey = b"".join((one * 257).to_bytes(2, "little") for one in page.tobytes())
+    Image.frombytes("I;16", page.size, grey).save(tmp_path / "page.png")
+    assert said(tmp_path / "page.png", keys)[1][0] == "1 certificate: valid"
+
+
+def test_nothing_in_the_folder_of_a_paper_is_run(
+    tmp_path: Path, keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pypdfium2.py", "json.py", "PIL.py"):
+        (tmp_path / name).write_text("open('was-run', 'w').close()\n")
+    printout(text_of()).save(tmp_path / "scan.pdf")
+    monkeypatch.chdir(tmp_path)
+    assert said(Path("scan.pdf"), keys)[1][0].startswith("1 certificate: valid")
+    assert not (tmp_path / "was-run").exists()
+
+
 def test_what_is_transparent_is_paper(tmp_path: Path, keys: str) -> None:
     page = printout(text_of())
     page.putalpha(page.point(lambda grey: 255 - grey))

@@ -206,9 +206,20 @@ def _correct_citizen(act: log.Act, version: ServiceVersion, file: File, answers:
 
 
 def return_file(
-    *, file_id: int, fields: Sequence[str], reason: str, note: str, office: str, by: int, at: datetime
+    *,
+    file_id: int,
+    fields: Sequence[str],
+    reason: str,
+    note: str,
+    office: str,
+    by: int,
+    at: datetime,
+    reopens: bool = False,
 ) -> int:
     """The office sends it back with these fields marked. reason: a word of ours; note: what the citizen is told.
+
+    reopens: she knows that it was granted and opens it again; its certificate no longer holds, and what is put right
+    costs nothing.
 
     Raises:
         Refused: `no_field_marked`, `unknown_field`, `not_yours`, `not_open`, `already_decided` (detail: at, by,
@@ -218,13 +229,19 @@ def return_file(
     if not fields:
         raise Refused("no_field_marked", "fields")
     with _deciding(file_id, office, by, at) as (act, file):
-        _check_open(file, rules.may_return(file.state))
+        is_granted = reopens and rules.may_reopen(file.state)
+        _check_open(file, is_granted or rules.may_return(file.state))
         version = _version(file)
         known = [*version.fields, *(paper.kind for paper in version.evidence)]
         if set(fields) - set(known):
             raise Refused("unknown_field", "fields")
-        facts = ev.Returned(tuple(name for name in known if name in fields), reason)
-        return act.add(ev.RETURNED, facts, subject=file_id, person=ev.Note(note), person_of=file.citizen_id)
+        marked = tuple(name for name in known if name in fields)
+        kind, facts = (
+            (ev.REOPENED, ev.Reopened(marked, reason))
+            if is_granted
+            else (ev.RETURNED, ev.Returned(marked, reason))
+        )
+        return act.add(kind, facts, subject=file_id, person=ev.Note(note), person_of=file.citizen_id)
 
 
 def approve(

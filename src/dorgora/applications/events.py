@@ -1,4 +1,4 @@
-"""What happens to a file: submitted, returned, corrected, approved, rejected, handed over.
+"""What happens to a file: submitted, returned, corrected, approved, opened again, rejected, handed over.
 
 The file bears the id of its submission, which is the subject of all its events. Facts are kept for ever and name
 nobody; the person part is sealed under the key of the citizen the file is for.
@@ -44,6 +44,13 @@ class SubmittedPerson(Part, frozen=True):
 
 class Returned(Part, frozen=True):
     """The office sent it back with these fields marked."""
+
+    fields: tuple[str, ...]
+    reason: str
+
+
+class Reopened(Part, frozen=True):
+    """The office opens again what it granted, as the paper says something wrong; these fields are to be put right."""
 
     fields: tuple[str, ...]
     reason: str
@@ -101,9 +108,10 @@ def _office(told: Sequence[Any]) -> list[tuple[str, str]]:
 
 SUBMITTED = Kind("application.submitted", 1, Submitted, SubmittedPerson, rank=40, parties=_office)
 RETURNED = Kind("application.returned", 1, Returned, Note, rank=20)
+REOPENED = Kind("application.reopened", 1, Reopened, Note, rank=20)
 CORRECTED = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40)
 APPROVED = Kind("application.approved", 1, Approved, ApprovedPerson, rank=20)
 REJECTED = Kind("application.rejected", 1, Rejected, Note, rank=20)
 HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True)
 
-KINDS = (SUBMITTED, RETURNED, CORRECTED, APPROVED, REJECTED, HANDED_OVER)
+KINDS = (SUBMITTED, RETURNED, REOPENED, CORRECTED, APPROVED, REJECTED, HANDED_OVER)

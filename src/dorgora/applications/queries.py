@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import QuerySet
 
 from dorgora.applications import models, registered, rules
+from dorgora.catalogue import queries as catalogue
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.kernel import codes
@@ -94,7 +95,7 @@ class File:
     @property
     def is_contradicted(self) -> bool:
         """Whether paper was handed over that, as the events now stand, was not granted: a case for a person."""
-        return self.is_handed_over and self.state != rules.APPROVED
+        return self.is_handed_over and self.state not in (rules.APPROVED, rules.DONE)
 
 
 @dataclass(frozen=True)
@@ -231,9 +232,19 @@ def _opened(sealed: Sequence[tuple[int, int, bytes | None]]) -> list[Any]:
     return feed.open_rows("applications_file", "words", sealed)
 
 
+def _true_state(state: str, service: str, version: int, office: str) -> str:
+    """Done at once is only what the catalogue says is: of another service a liar wrote it, and it waits for ever."""
+    if state != rules.DONE:
+        return state
+    offered = catalogue.service(service, version)
+    is_so = offered is not None and offered.is_done_at_once and office == rules.provider(offered.provider.key)
+    return state if is_so else rules.WAITING
+
+
 def _file(row: dict[str, Any], words: Any) -> File:
     answers, evidence, notes, register_number = words or ((), (), (), "")
     del row["words"]
+    row["state"] = _true_state(row["state"], row["service"], row["service_version"], row["office"])
     decided_at, handed_over_at = row["decided_at"], row["handed_over_at"]
     row["changed_by"] = row.pop("changed_by_id")
     row["submitted_at"], row["changed_at"] = (
@@ -262,6 +273,7 @@ def _rows(found: Iterable[tuple[Any, ...]]) -> tuple[QueueRow, ...]:
 def _queue_row(row: Sequence[Any], words: Any) -> QueueRow:
     answers = dict(words[0]) if words else {}
     values = list(row[:14])
+    values[4] = _true_state(values[4], values[1], values[2], values[6])
     values[7], values[9] = from_seconds(values[7]), from_seconds(values[9])
     values[11] = values[11] is not None
     values += [answers.get("name_bn", ""), answers.get("name_en", "")]

@@ -58,6 +58,7 @@ TRANSITIONS: Final = (
     Transition("", "submit", WAITING, "centre", "application.submitted"),
     Transition("", "submit", DONE, "centre", "application.submitted"),
     Transition(WAITING, "return_file", RETURNED, "office", "application.returned"),
+    Transition(APPROVED, "reopen", RETURNED, "office", "application.reopened"),
     Transition(RETURNED, "correct", WAITING, "centre", "application.corrected"),
     Transition(WAITING, "approve", APPROVED, "office", "application.approved"),
     Transition(WAITING, "reject", REJECTED, "office", "application.rejected"),
@@ -105,6 +106,11 @@ def may_submit(author: Author, centre: str) -> bool:
 def may_return(state: str) -> bool:
     """Whether the office can send it back."""
     return may("return_file", state)
+
+
+def may_reopen(state: str) -> bool:
+    """Whether the office can open again what it granted."""
+    return may("reopen", state)
 
 
 def may_correct(state: str) -> bool:
@@ -201,6 +207,12 @@ def _return(file: _File, one: Told) -> None:
     _note(file, one)
 
 
+def _reopen(file: _File, one: Told) -> None:
+    """Nothing is granted any more, and no paper of it is out: the one that was is taken back."""
+    _return(file, one)
+    file.decision, file.ground, file.register_number, file.handed_over_at = None, "", "", None
+
+
 def _correct(file: _File, one: Told) -> None:
     _move(file, one)
     file.returned_fields, file.returned_reason = (), ""
@@ -228,6 +240,7 @@ def _hand_over(file: _File, one: Told) -> None:
 
 _APPLY: Final = {
     "application.returned": _return,
+    "application.reopened": _reopen,
     "application.corrected": _correct,
     "application.approved": _approve,
     "application.rejected": _reject,
@@ -295,7 +308,7 @@ def _step(one: Told, n: int) -> tuple[Any, ...]:
 def _said(one: Told) -> str:
     """What may be shown of a step without naming anybody."""
     facts = one.facts
-    if one.kind in ("application.returned", "application.corrected"):
+    if one.kind in ("application.returned", "application.reopened", "application.corrected"):
         return ",".join(facts.fields)
     if one.kind == "application.handed_over":
         return str(facts.to)

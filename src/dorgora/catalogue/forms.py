@@ -31,7 +31,7 @@ class Choice(_Part, frozen=True):
 class Field(_Part, frozen=True):
     """One question of the form. `part` says which part of an event's body its answer goes to, `advice` where to
     look when a date or a number is wrong, `known_as` what is known already of the applicant that answers it,
-    `most_minor` the largest amount of money.
+    `most_minor` the largest amount of money, `on_receipt` that the receipt repeats the answer.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Field(_Part, frozen=True):
     area_level: str = ""
     oldest_years: int = 0
     most_minor: int = 0
+    on_receipt: bool = False
     known_as: Literal["", "name", "latin_name", "phone", "number", "village"] = ""
 
 

@@ -156,6 +156,9 @@ def validate_all(service: ServiceVersion, answers: Mapping[str, Any]) -> Problem
         else:
             field = str(error.instance_path[0]) if error.instance_path else ""
             problems.setdefault(field, Problem(_REASONS.get(kind.name, "not_accepted")))
+    for name, asked in service.fields.items():
+        if asked.most_minor and name not in problems and int(answers.get(name) or 0) > asked.most_minor:
+            problems[name] = Problem("amount_too_large")
     return problems
 
 

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from dorgora.certificates.cose import BadToken
 from dorgora.certificates.keyset import Key
 from dorgora.kernel.clock import to_seconds
-from dorgora.kernel.signing import is_signed
+from dorgora.kernel.signing import is_key, is_signed
 
 ES256: Final = -7
 EDDSA: Final = -8
@@ -116,6 +116,8 @@ def _p256(x: bytes, y: bytes) -> PublicKey:
 
 
 def _ed25519(x: bytes) -> PublicKey:
+    if not is_key(x):
+        raise BadKey("no key of anybody's")
     return PublicKey(EDDSA, lambda message, signature: is_signed(x, message, signature))
 
 

@@ -73,6 +73,16 @@ def certificate_of(file_id: int) -> Certificate | None:
     return next(iter(holding or found[-1:]), None)
 
 
+def taken_back(file_ids: Iterable[int]) -> set[int]:
+    """Those of these files whose certificate was taken back and none that holds was issued since, in one question."""
+    rows = nodes.this().store.rows.of(
+        "certificates_certificate", ("about_id", "office", "revoked_at"), "about_id", file_ids
+    )
+    files = applications.rows_of({row[0] for row in rows})
+    own = [row for row in rows if row[0] in files and files[row[0]].office == row[1]]
+    return {row[0] for row in own if row[2] is not None} - {row[0] for row in own if row[2] is None}
+
+
 def issued_for(file_id: int, cause: int, office: str) -> int | None:
     """The certificate an office issued on one decision on a file."""
     found = models.Certificate.objects.filter(about_id=file_id, cause_id=cause, office=office).order_by("id")

@@ -36,7 +36,9 @@ REACTIONS = (
     Reaction("certificates.issue", frozenset({"application.approved"}), issue),
     Reaction(
         "certificates.recall",
-        frozenset({"application.returned", "application.rejected", "application.approved"}),
+        frozenset(
+            {"application.returned", "application.reopened", "application.rejected", "application.approved"}
+        ),
         recall,
     ),
 )

@@ -28,6 +28,7 @@ _TYPES: dict[Any, tuple[type, ...]] = {
 }  # fmt: skip
 _UNDERSTOOD = {ALGORITHM, CRITICAL, CONTENT_TYPE, KID}
 _MAP_MAJOR = 5
+_SELF_DESCRIBED: Final = bytes.fromhex("d9d9f7")
 
 
 def check(message: bytes, key: PublicKey, at: Seconds, *, external: bytes = b"") -> None:
@@ -92,8 +93,11 @@ def _is_understood(protected: dict[Any, Any]) -> bool:
 def _check_times(payload: bytes, at: Seconds) -> None:
     """RFC 8392 3.1.4 to 3.1.6, when the payload is a map of claims; a payload that is no CBOR map says no times.
 
+    A map that says of itself that it is CBOR (tag 55799, RFC 8949 3.4.6) is that map.
     An `iat` after `at` is held against it: who asks names the instant, and no laptop's clock has a part in it.
     """
+    while payload.startswith(_SELF_DESCRIBED):
+        payload = payload.removeprefix(_SELF_DESCRIBED)
     if payload[:1] == b"" or payload[0] >> 5 != _MAP_MAJOR:
         return
     try:

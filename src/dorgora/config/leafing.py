@@ -34,8 +34,9 @@ def codes(content: bytes) -> list[str]:
         NotLeafed: it is damaged or locked, has too many pages, or costs too much.
     """
     try:
-        ended = subprocess.run(  # this very program, and no word of anybody's
-            [sys.executable, "-m", "dorgora.config.leafing"],
+        # This very program, and no word of anybody's: -P looks for none of it in the folder the paper lies in.
+        ended = subprocess.run(
+            [sys.executable, "-P", "-m", "dorgora.config.leafing"],
             input=content,
             capture_output=True,
             timeout=2 * MAX_SECONDS,

@@ -75,6 +75,9 @@ def _on_white(image: Image.Image) -> Image.Image:
         paper = Image.new("L", over.size, 255)
         paper.paste(over.convert("L"), mask=over.getchannel("A"))
         return paper
+    # 16 bits of grey: converted as they are, all but the darkest would be white.
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda grey: grey / 257).convert("L")
     return image.convert("L")
 
 

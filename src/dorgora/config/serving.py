@@ -35,7 +35,7 @@ def up(words: list[str]) -> None:
     folder = Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"], check=True
+        [sys.executable, "-P", "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"], check=True
     )
     os.environ["DORGORA_WORKER"] = "1"
     # The worker serves it: this process forks, and one with a thread of its own may fork into a lock nobody opens.

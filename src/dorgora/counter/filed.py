@@ -11,6 +11,7 @@ from dorgora.applications import queries as applications
 from dorgora.applications import rules
 from dorgora.catalogue import rules as catalogue
 from dorgora.catalogue.forms import ServiceVersion
+from dorgora.certificates import queries as certificates
 from dorgora.counter import asking, drafting, frame
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock, codes
@@ -39,8 +40,10 @@ def service_of(file: Any) -> ServiceVersion:
     return drafting.service(file.service, file.service_version)
 
 
-def state_chip(file: Any) -> tuple[str, str]:
-    """What became of it: shape and word."""
+def state_chip(file: Any, is_taken_back: bool = False) -> tuple[str, str]:
+    """What became of it: shape and word; `is_taken_back`: the office took its certificate back."""
+    if is_taken_back:
+        return "no", _("Taken back")
     if file.is_handed_over and file.state != rules.DONE:
         return "ok", _("Handed over")
     return {
@@ -52,8 +55,10 @@ def state_chip(file: Any) -> tuple[str, str]:
     }[file.state]
 
 
-def next_words(file: Any, paid: money.Paid | None = None) -> str:
+def next_words(file: Any, paid: money.Paid | None = None, is_taken_back: bool = False) -> str:
     """What there is to do with it now; `paid`: what was taken for it, asked of a rejected file alone."""
+    if is_taken_back:
+        return _("The paper no longer holds; ask the office")
     if file.is_handed_over:
         return _("Done.")
     if file.state == rules.RETURNED:
@@ -78,12 +83,16 @@ def _words_of_money(paid: money.Paid | None) -> str:
 def picks(files: Sequence[Any]) -> list[Pick]:
     """Files in a list."""
     paid = money.paid_for_all(file.id for file in files if file.state == rules.REJECTED)
-    return [_pick(file, next_words(file, paid.get(file.id))) for file in files]
+    gone = certificates.taken_back(file.id for file in files if file.state == rules.APPROVED)
+    return [
+        _pick(file, next_words(file, paid.get(file.id), file.id in gone), is_taken_back=file.id in gone)
+        for file in files
+    ]
 
 
-def _pick(file: Any, note: str) -> Pick:
+def _pick(file: Any, note: str, *, is_taken_back: bool = False) -> Pick:
     """One file in a list: service and the end of its number, no name."""
-    shape, word = state_chip(file)
+    shape, word = state_chip(file, is_taken_back)
     service = labelled(service_of(file).names)
     number = "··" + formats.file_number(file.number)[-5:]
     return Pick(
@@ -137,25 +146,30 @@ def papers(file: Any) -> list[dict[str, str]]:
     ]
 
 
-def way(file: Any) -> list[Step]:
+def way(file: Any, is_taken_back: bool = False) -> list[Step]:
     """What happened to it so far, and what is to come."""
     told = applications.story(file.id)
     steps = [_step(one) for one in told]
     if file.is_handed_over or file.state == rules.REJECTED:
         return steps
-    return [*steps, Step(next_words(file), "now")]
+    return [*steps, Step(next_words(file, is_taken_back=is_taken_back), "now")]
 
 
 def _step(one: Any) -> Step:
     words = {
         "application.submitted": _("Handed in here"),
         "application.returned": _("Returned by the office"),
+        "application.reopened": _("Opened again by the office"),
         "application.corrected": _("Corrected and sent again"),
         "application.approved": _("Approved"),
         "application.rejected": _("Rejected"),
         "application.handed_over": _("Handed over"),
     }
-    shape = {"application.returned": "back", "application.rejected": "no"}.get(one.kind, "")
+    shape = {
+        "application.returned": "back",
+        "application.reopened": "back",
+        "application.rejected": "no",
+    }.get(one.kind, "")
     shape = "no" if one.disputed else shape
     who = people.staff_name(one.by, formats.language())
     who = (

@@ -39,6 +39,11 @@ def slip(file: Any) -> Slip:
             Line(labelled(service.fees.operator.labels), minor=operator_minor),
         ),
         total_minor=total,
+        said=tuple(
+            Line(labelled(field.labels), text=asking.answer_shown(field, file.answers[name]))
+            for name, field in service.fields.items()
+            if field.on_receipt and file.answers.get(name)
+        ),
         given_back_minor=paid.refund_paid_minor if paid else 0,
         in_words=currency.in_words(total, formats.language()),
         promised="" if file.state in (REJECTED, DONE) else begun.by_day(asking.iso_day(file.promised_on)),

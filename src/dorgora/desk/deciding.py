@@ -113,7 +113,10 @@ class Decision:
         if self.choice == APPROVE:
             return self._approve(told)
         if self.choice == RETURN:
-            applications_actions.return_file(fields=self.wrong, reason=self._reason(file), **told)
+            reopens = file.state == applications_rules.APPROVED
+            applications_actions.return_file(
+                fields=self.wrong, reason=self._reason(file), reopens=reopens, **told
+            )
         else:
             applications_actions.reject(legal_ground=self.legal_ground, **told)
         return True
@@ -146,11 +149,15 @@ class Decision:
         """Whether the note is what she was last told; of a page without one nothing is lost."""
         return "note" not in self.errors and (not self.note or self.note in file.notes[-1:])
 
-    def fields(self, service: ServiceVersion, state: str) -> list[Field]:
-        """The decisions this file can take, with the keys of the desk, and what belongs to them."""
+    def fields(self, service: ServiceVersion, state: str, *, may_reopen: bool = False) -> list[Field]:
+        """The decisions this file can take, with the keys of the desk, and what belongs to them.
+
+        may_reopen: its certificate was taken back as wrong, so that it can be put right and granted anew.
+        """
         may = {
             APPROVE: applications_rules.may_approve(state),
-            RETURN: applications_rules.may_return(state),
+            RETURN: applications_rules.may_return(state)
+            or (may_reopen and applications_rules.may_reopen(state)),
             REJECT: applications_rules.may_reject(state),
         }
         offered = (

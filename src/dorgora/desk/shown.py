@@ -192,6 +192,7 @@ def _step_words(kind: str) -> str:
     return {
         "application.submitted": _("Lodged at the centre"),
         "application.returned": _("Returned"),
+        "application.reopened": _("Opened again"),
         "application.corrected": _("Corrected at the centre"),
         "application.approved": _("Approved"),
         "application.rejected": _("Rejected"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -22,8 +23,31 @@ class Signer:
         return self._key.sign(message)
 
 
+SMALL_ORDER: Final = frozenset(
+    bytes.fromhex(x)
+    for x in (
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    )
+)
+"""Points of Ed25519 that eight times themselves are nothing, without the sign bit: whoever names one as a key can say
+of any message that it was signed, and nobody can know who did."""
+_FIELD: Final = 2**255 - 19
+
+
+def is_key(public: bytes) -> bool:
+    """Whether 32 bytes can be somebody's Ed25519 key: written in the one way there is, and not of small order."""
+    bare = public[:31] + bytes([public[31] & 0x7F]) if len(public) == 32 else b""
+    return len(public) == 32 and bare not in SMALL_ORDER and int.from_bytes(bare, "little") < _FIELD
+
+
 def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether `signature` over `message` was made by the owner of the 32-byte key `public`."""
+    if not is_key(public):
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError):

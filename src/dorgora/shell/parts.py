@@ -191,6 +191,7 @@ class Slip:
     service: str
     lines: tuple[Line, ...]
     total_minor: int
+    said: tuple[Line, ...] = ()
     given_back_minor: int = 0
     in_words: str = ""
     promised: str = ""

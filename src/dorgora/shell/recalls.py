@@ -12,8 +12,10 @@ from dorgora.certificates import queries as certificates
 from dorgora.certificates.rules import RECALLED
 from dorgora.shell import formats
 
+WRONG = "wrong"
+"""The one reason after which the file can be put right and granted anew."""
 REASONS: Mapping[str, str] = {
-    "wrong": gettext_noop("Something on it is wrong"),
+    WRONG: gettext_noop("Something on it is wrong"),
     "false_papers": gettext_noop("The papers it stands on were false"),
     "twice": gettext_noop("The same was granted twice"),
     "ordered": gettext_noop("A court or a higher office ordered it"),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from dorgora.applications import actions as applications
+from dorgora.certificates import queries as certificates
 from dorgora.feed import log
 from dorgora.kernel.errors import Refused
 from dorgora.tcv import events as ev
@@ -27,13 +28,16 @@ def hand_over(
     An answer she did not give is None, which is not zero. is_confirmed: the answers were read back to her.
 
     Raises:
-        Refused: `too_much` (field: the answer), or what `applications.actions.hand_over` refuses.
+        Refused: `too_much` (field: the answer), `certificate_revoked` (the office took it back), or what
+            `applications.actions.hand_over` refuses.
     """
     answers = {"own_minutes": own_minutes, "own_cost_minor": own_cost_minor, "n_visits": n_visits}
     for name, answer in answers.items():
         if answer is not None and not 0 <= answer <= rules.MOST:
             raise Refused("too_much", name)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[file_id]) as act:
+        if certificates.taken_back([file_id]):
+            raise Refused("certificate_revoked")
         event_id = applications.hand_over(
             file_id=file_id, centre=centre, to=to, n_pages=n_pages, by=by, at=at, within=act
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from dorgora.applications.rules import PROVIDER
 from dorgora.feed.fold import Author, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 from dorgora.money.rules import bounded_text
@@ -50,11 +51,15 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
     answered = [one.facts for one in told if one.kind == "tcv.answered"]
     fee = next((one.facts for one in told if one.kind == "money.fee_taken"), None)
     said = answered[-1] if answered else None
+    is_at_once = first.facts.office.startswith(PROVIDER)
     measures = {
-        "elapsed_seconds": _sound(handed.at - first.at),
+        "elapsed_seconds": 0 if is_at_once else _sound(handed.at - first.at),
         "own_minutes": _sound(said.own_minutes) if said else None,
         "own_cost_minor": _sound(said.own_cost_minor) if said else None,
-        "official_minor": _sound(fee.state_minor + fee.operator_minor) if fee else None,
+        # What is passed on to a company is no fee: it would be paid anywhere.
+        "official_minor": _sound((0 if is_at_once else fee.state_minor) + fee.operator_minor)
+        if fee
+        else None,
         "n_visits": _sound(said.n_visits) if said else None,
     }
     facts = first.facts

@@ -25,6 +25,7 @@ FACTS = ev.Submitted(
 BODIES: dict[str, tuple[Any, Any]] = {
     "application.submitted": (FACTS, ev.SubmittedPerson((("name", "মিম"),), (("epi", "", True, ""),))),
     "application.returned": (ev.Returned(("name",), "wrong"), ev.Note("কার্ড দেখুন")),
+    "application.reopened": (ev.Reopened(("name",), "wrong"), ev.Note("নাম ভুল")),
     "application.corrected": (ev.Corrected(("name",)), ev.CorrectedPerson((("name", "মীম"),), ())),
     "application.approved": (ev.Approved("complete"), ev.ApprovedPerson("2026", "")),
     "application.rejected": (ev.Rejected("Act"), ev.Note("")),
@@ -169,6 +170,25 @@ def test_every_move_of_the_table_has_its_event() -> None:
     assert {transition.after for transition in TRANSITIONS} == states
     assert rules.may_approve("waiting") and not rules.may_approve("returned")
     assert rules.may_hand_over("approved", False) and not rules.may_hand_over("approved", True)
+
+
+def test_what_was_granted_is_opened_again_and_granted_anew() -> None:
+    opened = story("approved", "handed_over", "reopened")
+    file = row(fold_applications(opened))
+    assert (file["state"], file["decision_id"], file["handed_over_at"]) == ("returned", 0, None)
+    assert file["returned_fields"] == "name" and file["words"].words[3] == ""
+    again = row(
+        fold_applications(
+            story("approved", "handed_over", "reopened", "corrected", "approved", "handed_over")
+        )
+    )
+    assert (again["state"], again["decision_id"], again["handed_over_at"]) == (
+        "approved",
+        make_id(16, 10),
+        7000,
+    )
+    waiting = fold_applications(story("reopened"))
+    assert row(waiting)["state"] == "waiting" and len(waiting.rows["applications_disputed"]) == 1
 
 
 def test_what_is_done_at_once_takes_no_decision() -> None:

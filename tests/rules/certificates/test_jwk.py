@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dorgora.certificates import jwk
+from dorgora.kernel.signing import SMALL_ORDER, is_signed
 from tests.rules.certificates.messages import BOTH, EC, OKP, P256, is_ok, signed
 
 ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
@@ -96,3 +97,43 @@ def test_anything_is_refused_in_good_order(key):
     ):
         with pytest.raises(jwk.BadKey):
             jwk.read(one)
+
+
+FIELD, IDENTITY = 2**255 - 19, (0, 1)
+CURVE_D = -121665 * pow(121666, -1, FIELD) % FIELD
+
+
+def added(one, other):
+    """The sum of two points of Ed25519 (RFC 8032 5.1.4, in plain coordinates)."""
+    (x1, y1), (x2, y2) = one, other
+    both = CURVE_D * x1 * x2 * y1 * y2
+    x = (x1 * y2 + x2 * y1) * pow(1 + both, -1, FIELD)
+    return x % FIELD, (y1 * y2 + x1 * x2) * pow(1 - both, -1, FIELD) % FIELD
+
+
+def point(y):
+    """A point with that y, or None."""
+    square = (y * y - 1) * pow(CURVE_D * y * y + 1, -1, FIELD) % FIELD
+    root = pow(square, (FIELD + 3) // 8, FIELD)
+    root = root if root * root % FIELD == square else root * pow(2, (FIELD - 1) // 4, FIELD) % FIELD
+    return (root, y) if root * root % FIELD == square else None
+
+
+@pytest.mark.parametrize("small", sorted(SMALL_ORDER))
+@pytest.mark.parametrize("sign", [0, 0x80])
+def test_a_key_that_nobody_has_is_none(small, sign):
+    found = point(int.from_bytes(small, "little"))
+    for _ in range(3):
+        found = added(found, found)
+    assert found == IDENTITY, "eight times a point of small order is nothing"
+    key = small[:31] + bytes([small[31] | sign])
+    with pytest.raises(jwk.BadKey):
+        jwk.read({"kty": "OKP", "crv": "Ed25519", "x": jwk.to_base64url(key)})
+    # Whatever is said is signed by the point that is nothing: R is that point, S is zero.
+    assert not is_signed(key, b"anything", (1).to_bytes(32, "little") + bytes(32))
+
+
+@pytest.mark.parametrize("y", [FIELD, FIELD + 1, FIELD + 2, 2**255 - 1])
+def test_a_point_is_written_in_one_way(y):
+    with pytest.raises(jwk.BadKey):
+        jwk.read({"kty": "OKP", "crv": "Ed25519", "x": jwk.to_base64url(y.to_bytes(32, "little"))})

@@ -51,6 +51,13 @@ def claiming(claims, key=OKP):
     return signed(cbor2.dumps(claims) if isinstance(claims, dict) else bytes.fromhex(claims), key)
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_claims_that_say_they_are_cbor_are_claims(times):
+    """RFC 8949 3.4.6: the tag 55799 says nothing but that."""
+    assert not is_ok(claiming("d9d9f7" * times + "a10401"))  # expired in the second second of 1970
+    assert is_ok(claiming("d9d9f7" * times + "a1041bffffffffffff"))
+
+
 def test_it_works():
     for key in BOTH:
         assert is_ok(signed(key=key), key)

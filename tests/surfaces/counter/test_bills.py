@@ -24,12 +24,22 @@ def test_it_is_paid_receipted_and_done(counter: Any) -> None:
     number = counter.pay(page, "1500")
     receipt = text(counter.get(f"/counter/files/{number}/receipt"))
     assert "The bill, to the company" in receipt and "It will be ready" not in receipt
+    for words in ("Palli Bidyut", "0412387650", "অক্টোবর ২০২৬", "TX9K2"):
+        assert words in receipt, words
     file = queries.file_by_number(number, PLACE)
     assert file.state == "done"
     paid = money.paid_for(file.id)
     assert (paid.state_minor, paid.operator_minor) == (123_450, 500)
     html = text(counter.get(f"/counter/files/{number}"))
     assert "Ask the three questions" in html and "Promised by" not in html and "working days gone" not in html
+
+
+def test_the_consent_says_what_is_done_with_her_money(counter: Any) -> None:
+    citizen = counter.citizen()
+    bill = text(counter.get(f"/counter/citizens/{citizen}/{BILL}"))
+    birth = text(counter.get(f"/counter/citizens/{citizen}/birth_registration"))
+    assert "do this with the money she gives" in bill and "no money drawn" not in bill
+    assert "no money drawn" in birth and "with the money she gives" not in birth
 
 
 def test_the_questions_are_asked_once(counter: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.applications.world import AT, OTHER
-from tests.surfaces.desk.test_deciding import page_of
+from tests.surfaces.desk.test_deciding import decide, page_of
 from tests.surfaces.window import HOST, window
 
 
@@ -92,6 +92,53 @@ def test_the_citizen_and_the_counter_are_told(world: Any, salma: Any, granted: i
     html = found.content.decode()
     assert "The certificate no longer holds" in html and "a higher office ordered it" in html
     assert "Collect it at the centre" not in html
+
+
+def test_a_wrong_one_is_put_right_and_granted_anew(world: Any, salma: Any, granted: int) -> None:
+    from dorgora.applications import actions
+    from dorgora.certificates import queries
+    from dorgora.desk.deciding import version_of
+    from dorgora.feed import aftermath
+    from dorgora.kernel import clock
+
+    number, first = world.file(granted).register_number, queries.certificate_of(granted)
+    told = {"decision": "return", "wrong": "name_bn", "note": "The name is misspelt."}
+    assert decide(salma, granted, version_of(world.file(granted)), **told).status_code == 409, (
+        "it still holds"
+    )
+    salma.post(address(granted), {"reason": "wrong"})
+    assert decide(salma, granted, **told).status_code == 302
+    assert world.file(granted).state == "returned" and "Opened again" in page_of(salma, granted)
+    actions.correct(
+        file_id=granted, answers={"name_bn": "মীম আক্তার"}, evidence=[], by=world.karim, at=clock.now()
+    )
+    decide(salma, granted, decision="approve", register_number=number)
+    aftermath.drain()
+    second = queries.certificate_of(granted)
+    assert second is not None and first is not None and second.id != first.id
+    assert outcome(granted) == "valid" and "মীম আক্তার" in str(second.document)
+
+
+@pytest.mark.parametrize("reason", ["false_papers", "twice", "ordered"])
+def test_what_was_not_merely_wrong_stays_closed(salma: Any, world: Any, granted: int, reason: str) -> None:
+    from dorgora.desk.deciding import version_of
+
+    salma.post(address(granted), {"reason": reason})
+    told = {"decision": "return", "wrong": "name_bn", "note": "Once more."}
+    assert decide(salma, granted, version_of(world.file(granted)), **told).status_code == 409
+    assert world.file(granted).state == "approved"
+
+
+def test_a_revoked_paper_is_not_handed_over(world: Any, salma: Any, granted: int) -> None:
+    from dorgora.kernel import clock
+    from dorgora.kernel.errors import Refused
+    from dorgora.tcv import actions
+
+    salma.post(address(granted), {"reason": "false_papers"})
+    file = world.file(granted)
+    with pytest.raises(Refused, match="certificate_revoked"):
+        actions.hand_over(file_id=granted, centre=file.centre, to="applicant", by=world.karim, at=clock.now())
+    assert not world.file(granted).is_handed_over
 
 
 def test_it_is_taken_back_by_keyboard_alone(chromium: Any, salma: Any, granted: int) -> None:

@@ -36,17 +36,17 @@ def files(request: Any) -> HttpResponse:
 def file(request: Any, number: str) -> HttpResponse:
     """Where it is, what became of it, what there is to do now, and its story."""
     found = filed.of(request, number)
-    paid = money.paid_for(found.id)
+    paid, recalled = money.paid_for(found.id), recalls.of(found)
     told = {
         "file": found,
         "service_name": labelled(filed.service_of(found).names),
-        "state": filed.state_chip(found),
+        "state": filed.state_chip(found, recalled is not None),
         "where": filed.where(found),
         "lines": filed.lines(found),
-        "way": filed.way(found),
+        "way": filed.way(found, recalled is not None),
         "papers": filed.papers(found),
         "days": filed.working_days(found),
-        "recalled": recalls.of(found),
+        "recalled": recalled,
         "paid": paid,
         "refund_minor": paid.to_pay_back_minor if paid else 0,
         "note": found.notes[-1] if found.notes and found.state in (rules.RETURNED, rules.REJECTED) else "",

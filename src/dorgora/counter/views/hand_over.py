@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import rules as states
+from dorgora.certificates import queries as certificates
 from dorgora.config.guard import may_enter
 from dorgora.counter import filed, frame, unfinished
 from dorgora.counter.measuring import HandOver
@@ -29,6 +30,8 @@ def hand_over(request: Any, number: str) -> HttpResponse:
         return _too_late(request, file)
     if not states.may_hand_over(file.state, is_handed_over=False):
         raise Refused("not_open")
+    if certificates.taken_back([file.id]):
+        raise Refused("certificate_revoked")
     service = filed.service_of(file)
     form, page = HandOver(service), _page_of(number)
     if request.method == "POST":

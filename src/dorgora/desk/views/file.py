@@ -18,6 +18,7 @@ from dorgora.desk.deciding import TYPED, Decision, check_fresh, version_of
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
+from dorgora.shell import recalls
 from dorgora.shell.parts import Problem, problems_of
 
 FORM = "decide"
@@ -40,6 +41,7 @@ def file(request: Any, file_id: int) -> HttpResponse:
     try:
         held.check_may_decide(request)
         check_fresh(found, form.seen)
+        _check_may_reopen(found)
         if not form.errors and form.sign(found, by=request.officer.id, at=clock.now()):
             return _done(request, found.id)
     except Refused as refused:
@@ -47,6 +49,20 @@ def file(request: Any, file_id: int) -> HttpResponse:
         return _page(request, held.of(request, file_id), service, form, refused)
     unfinished.keep(request, TYPED, *_about(file_id))
     return _page(request, found, service, form)
+
+
+def _check_may_reopen(found: applications.File) -> None:
+    """What was granted stays so, unless its certificate was taken back as wrong.
+
+    Raises:
+        Refused: `already_decided` (detail: at).
+    """
+    if found.state == applications_rules.APPROVED and not _may_reopen(certificates.certificate_of(found.id)):
+        raise Refused("already_decided", detail={"at": found.decided_at})
+
+
+def _may_reopen(issued: certificates.Certificate | None) -> bool:
+    return issued is not None and issued.revoked_reason == recalls.WRONG
 
 
 def _done(request: Any, file_id: int) -> HttpResponse:
@@ -105,7 +121,9 @@ def _page(
     request: Any, found: applications.File, service: Any, form: Decision, refused: Refused | None = None
 ) -> HttpResponse:
     reads_only = _reads_only(request)
-    fields = [] if found.is_blank else form.fields(service, found.state)
+    issued = certificates.certificate_of(found.id)
+    may_reopen = _may_reopen(issued)
+    fields = [] if found.is_blank else form.fields(service, found.state, may_reopen=may_reopen)
     is_open, may_sign = bool(fields), bool(fields) and reads_only is None
     told = {
         "file": found,
@@ -122,15 +140,20 @@ def _page(
         "form_id": FORM,
         "seen": version_of(found),
     }
-    told |= _around(request, found, service, form)
+    told |= _around(request, found, service, form, issued)
     status = 409 if refused else 422 if form.errors else 200
     return frame.page(request, "desk/file.html", "queue", status=status, **told)
 
 
-def _around(request: Any, found: applications.File, service: Any, form: Decision) -> dict[str, Any]:
+def _around(
+    request: Any,
+    found: applications.File,
+    service: Any,
+    form: Decision,
+    issued: certificates.Certificate | None,
+) -> dict[str, Any]:
     """What stands around the decision."""
     paid = money.paid_for(found.id)
-    issued = certificates.certificate_of(found.id)
     promise = shown.Promise(found.submitted_on, found.promised_on, found.state, service, frame.today())
     return {
         "title": shown.title(service, found),
