@@ -2,7 +2,7 @@
 
 import pytest
 
-from dorgora.applications import actions, queries
+from dorgora.applications import actions, local, queries
 from dorgora.applications import events as ev
 from dorgora.certificates import queries as certificates
 from dorgora.feed import aftermath, log
@@ -10,6 +10,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.tcv import actions as tcv
+from tests.applications import bills
 from tests.applications.bills import submit
 from tests.applications.world import AT, LATER, PLACE, World
 from tests.retold import retold
@@ -32,6 +33,21 @@ def test_it_is_done_and_its_sum_is_owed_to_the_company(world: World) -> None:
 def test_pressed_twice_it_is_paid_once(world: World) -> None:
     assert submit(world) == submit(world)
     assert money.balance(ledger.drawer(PLACE)) == 123_950
+
+
+def test_one_payment_is_one_file(world: World) -> None:
+    """Whoever types the same number of the company again is told where it stands, and no money is taken."""
+    first = submit(world)
+    with pytest.raises(Refused, match="paid_before") as refused:
+        submit(world, draft_key="again")
+    assert refused.value.detail == {"number": first.number}
+    assert money.balance(ledger.drawer(PLACE)) == 123_950
+    local.index_all_numbers()
+    with pytest.raises(Refused, match="paid_before"):
+        submit(world, draft_key="again")
+    for changed in ({"reference": "TX9K3"}, {"utility": "desco"}):
+        submit(world, draft_key=str(changed), answers=bills.ANSWERS | changed)
+    assert money.balance(ledger.drawer(PLACE)) == 3 * 123_950
 
 
 def test_no_office_decides_it(world: World) -> None:

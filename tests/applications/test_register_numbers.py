@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from dorgora.applications import actions, events, local, models, queries, registered
+from dorgora.applications import bearing, events, local, models, queries, registered
 from dorgora.config import commands
 from dorgora.feed import aftermath, scrubbing
 from dorgora.feed import local as feed_local
@@ -40,7 +40,7 @@ def granted(world: World, **changed: Any) -> int:
 
 def granted_apart(world: World, monkeypatch: pytest.MonkeyPatch, *drafts: str) -> list[int]:
     """Files with one number, as laptops grant them that know nothing of each other."""
-    monkeypatch.setattr(actions, "_check_number_is_free", lambda file, number: None)
+    monkeypatch.setattr(bearing, "check_number_is_free", lambda file, number: None)
     lodged = [granted(world, draft_key=draft) for draft in drafts or ("one", "two")]
     monkeypatch.undo()
     models.RegisterNumber.objects.filter(file_id__in=lodged).delete()

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.timezone import localtime
 
+from dorgora.applications import bearing, local, lodging, queries, registered, rules
 from dorgora.applications import events as ev
-from dorgora.applications import local, lodging, queries, registered, rules
 from dorgora.applications.lodging import TypedPaper
 from dorgora.applications.queries import File
 from dorgora.catalogue import queries as catalogue
@@ -63,8 +63,9 @@ def submit(
     took. citizen_id: whom it is for, when she is known already. The same draft_key again gives the same file.
 
     Raises:
-        Refused: `not_yours`, `consent_missing`, `unknown_citizen`, `fee_changed` (detail: state_minor,
-            operator_minor), or what `lodging.prepared`, `register_citizen` and `take_fee` refuse.
+        Refused: `not_yours`, `consent_missing`, `unknown_citizen`, `paid_before` (detail: number), `paid_elsewhere`,
+            `fee_changed` (detail: state_minor, operator_minor), or what `lodging.prepared`, `register_citizen` and
+            `take_fee` refuse.
     """
     done = _lodged(local.draft(draft_key, centre))
     if done is not None:
@@ -79,9 +80,14 @@ def submit(
         raise Refused("fee_changed", detail=owed)
     for person_id in {applicant_id, citizen_id or applicant_id}:
         _check_citizen(person_id, centre)
-    with log.act(role="centre", place=centre, by=by, at=at, subjects=[applicant_id]) as act:
+    number = registered.unique_number(ready.version, ready.answers)
+    locked = [registered.digest(number)] if number else []
+    with log.act(role="centre", place=centre, by=by, at=at, subjects=[applicant_id, *locked]) as act:
         if local.claim_draft(draft_key) is None:
-            return _lodge(act, ready, centre, citizen_id, applicant_id, draft_key, method)
+            bearing.check_not_paid_before(ready.version.key, number, centre)
+            done = _lodge(act, ready, centre, citizen_id, applicant_id, draft_key, method)
+            local.hold_numbers({done.id: number} if number else {})
+            return done
     done = _lodged(local.draft(draft_key, centre))
     if done is None:
         raise Refused("not_yours")
@@ -265,7 +271,7 @@ def approve(
         if problem is not None:
             raise Refused(problem.reason, "register_number", dict(problem.detail))
         if number:
-            _check_number_is_free(file, number)
+            bearing.check_number_is_free(file, number)
             local.hold_numbers({file_id: number})
         return act.add(
             ev.APPROVED,
@@ -274,19 +280,6 @@ def approve(
             person=ev.ApprovedPerson(number, note),
             person_of=file.citizen_id,
         )
-
-
-def _check_number_is_free(file: File, number: str) -> None:
-    """A number belongs to one child: no other granted file that this node knows bears it.
-
-    Raises:
-        Refused: `number_taken` (field: register_number; detail: file).
-    """
-    bearers = queries.granted_with([number]).get((file.service, number), ())
-    others = [one for one in bearers if one.id != file.id]
-    if others:
-        own = (one.number for one in others if one.office == file.office)
-        raise Refused("number_taken", "register_number", {"file": next(own, "")})
 
 
 def reject(*, file_id: int, legal_ground: str, note: str, office: str, by: int, at: datetime) -> int:

@@ -194,14 +194,22 @@ def files(ids: Iterable[int]) -> list[File]:
 
 
 def granted_with(numbers: Iterable[str]) -> dict[tuple[str, str], list[File]]:
-    """The files granted with these numbers of other registers, by service and number, in order of their ids."""
+    """The files granted or done with these numbers, by service and number, in order of their ids."""
     digests = {registered.digest(number) for number in numbers}
     found = nodes.this().store.rows.of("applications_registernumber", ("file_id",), "digest", digests)
     bearers: dict[tuple[str, str], list[File]] = {}
     # The digest only finds them: what counts is what the file, opened, says now. It bears a number while it is granted.
     for one in files(file_id for (file_id,) in found):
-        bearers.setdefault((one.service, one.register_number), []).append(one)
+        bearers.setdefault((one.service, number_of(one)), []).append(one)
     return bearers
+
+
+def number_of(file: File) -> str:
+    """The number a file bears that no other may: of another register once it is granted, or of what was paid."""
+    if file.state != rules.DONE:
+        return file.register_number
+    service = catalogue.service(file.service, file.service_version)
+    return registered.unique_number(service, file.answers) if service else ""
 
 
 def number_is_taken(number: str, centre: str) -> bool:

@@ -1,11 +1,16 @@
 """The number another register gave, as this node looks for it: a keyed digest, never the number itself.
 
+Of a service done at once it is what tells one payment from another: the answers to the fields its form marks as
+`unique`.
+
 The number stands in the sealed words of its file and nowhere else. With the digest and without this node's key
 nothing can be said of it; another node has another digest of the same number.
 """
 
 import hmac
+from collections.abc import Mapping
 
+from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import node as nodes
 from dorgora.kernel.secrets_file import subkey
 
@@ -14,3 +19,9 @@ def digest(number: str) -> int:
     """What stands for a number on this node; below 2^63 and never negative, so that it can be locked as a subject."""
     key = subkey(nodes.this().disk_key, "register numbers")
     return int.from_bytes(hmac.digest(key, number.encode(), "sha256")[:8], "big") >> 1
+
+
+def unique_number(service: ServiceVersion, answers: Mapping[str, str]) -> str:
+    """What no other file of this service says as well; empty where nothing has to be told apart."""
+    marked = [name for name, field in service.fields.items() if field.unique]
+    return " ".join(answers.get(name, "") for name in marked)

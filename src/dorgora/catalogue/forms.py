@@ -31,7 +31,8 @@ class Choice(_Part, frozen=True):
 class Field(_Part, frozen=True):
     """One question of the form. `part` says which part of an event's body its answer goes to, `advice` where to
     look when a date or a number is wrong, `known_as` what is known already of the applicant that answers it,
-    `most_minor` the largest amount of money, `on_receipt` that the receipt repeats the answer.
+    `most_minor` the largest amount of money, `on_receipt` that the receipt repeats the answer,
+    `unique` that no two files of a service done at once answer all fields so marked alike.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Field(_Part, frozen=True):
     oldest_years: int = 0
     most_minor: int = 0
     on_receipt: bool = False
+    unique: bool = False
     known_as: Literal["", "name", "latin_name", "phone", "number", "village"] = ""
 
 

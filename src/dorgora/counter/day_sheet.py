@@ -56,7 +56,7 @@ def _fee_lines(book: money.Drawer) -> list[tuple[str, str]]:
     """What went through the book."""
     return [
         (_("Services, with their receipts"), formats.number(book.n_today)),
-        (_("State fee"), _sum(book.state_today_minor)),
+        (_("For offices and companies"), _sum(book.state_today_minor)),
         (_("Centre's fee"), _sum(book.earned_minor)),
         (_("Taken, both fees"), _sum(book.taken_today_minor)),
         (_("Given back"), _sum(book.refunded_today_minor)),

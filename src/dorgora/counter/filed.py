@@ -149,13 +149,13 @@ def papers(file: Any) -> list[dict[str, str]]:
 def way(file: Any, is_taken_back: bool = False) -> list[Step]:
     """What happened to it so far, and what is to come."""
     told = applications.story(file.id)
-    steps = [_step(one) for one in told]
+    steps = [_step(one, is_done_at_once=file.state == rules.DONE) for one in told]
     if file.is_handed_over or file.state == rules.REJECTED:
         return steps
     return [*steps, Step(next_words(file, is_taken_back=is_taken_back), "now")]
 
 
-def _step(one: Any) -> Step:
+def _step(one: Any, *, is_done_at_once: bool) -> Step:
     words = {
         "application.submitted": _("Handed in here"),
         "application.returned": _("Returned by the office"),
@@ -163,7 +163,7 @@ def _step(one: Any) -> Step:
         "application.corrected": _("Corrected and sent again"),
         "application.approved": _("Approved"),
         "application.rejected": _("Rejected"),
-        "application.handed_over": _("Handed over"),
+        "application.handed_over": _("Three questions asked") if is_done_at_once else _("Handed over"),
     }
     shape = {
         "application.returned": "back",

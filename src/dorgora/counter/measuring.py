@@ -76,7 +76,7 @@ class HandOver:
         ]
         to = Field(
             "to",
-            _("Who takes the paper?"),
+            _("Who answers?") if self.service.is_done_at_once else _("Who takes the paper?"),
             "choice",
             self.to,
             choices=takers,

@@ -95,6 +95,18 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It holds %(has_minor)s, and %(owed_minor)s is owed."),
         gettext_noop("Pay it when the drawer holds enough. The file keeps what is owed."),
     ),
+    "paid_before": (
+        gettext_noop("This payment is entered already."),
+        gettext_noop("The same number of the company stands in file %(number)s."),
+        gettext_noop(
+            "Take no money. Look at that file; if the number is wrong, change it. The form is kept."
+        ),
+    ),
+    "paid_elsewhere": (
+        gettext_noop("This payment is entered already."),
+        gettext_noop("Another centre entered the same number of the company."),
+        gettext_noop("Take no money. Look at the number again; if it is wrong, change it. The form is kept."),
+    ),
     "already_paid": (
         gettext_noop("The fee was already taken%(at)s."),
         gettext_noop("This file was handed in before."),

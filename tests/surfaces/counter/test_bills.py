@@ -45,11 +45,25 @@ def test_the_consent_says_what_is_done_with_her_money(counter: Any) -> None:
 def test_the_questions_are_asked_once(counter: Any) -> None:
     number = counter.pay(counter.pay_bill(counter.citizen()), "1500")
     page = counter.get(f"/counter/files/{number}/hand-over")
+    assert "Who answers?" in text(page) and "takes the paper" not in text(page)
     counter.send(page, {"to": "applicant", "own_time": "1", "visits": "1", "confirmed": "yes"})
     html = text(counter.get(f"/counter/files/{number}"))
-    assert "Ask the three questions" not in html
+    assert "Ask the three questions" not in html and "Three questions asked" in html
+    assert "Handed over" not in html
     counter.get(f"/counter/files/{number}/hand-over")
     assert counter.at == f"/counter/files/{number}"
+
+
+def test_the_same_payment_twice_is_told_and_the_form_kept(counter: Any) -> None:
+    citizen = counter.citizen()
+    number = counter.pay(counter.pay_bill(citizen), "1500")
+    page = counter.pay_bill(citizen)
+    sent = counter.send(page, {"received": "1500", "agreed": "yes", "go": "take"})
+    assert sent.status_code == 409 and "This payment is entered already." in text(sent)
+    assert f"{number[:3]}-{number[3:6]}-{number[6]}" in text(sent)
+    assert "unfinished" in text(counter.get("/counter/")) or "Go on from there" in text(
+        counter.get("/counter/")
+    )
 
 
 def test_a_sum_that_is_none_stays_as_it_was_typed(counter: Any) -> None:

@@ -9,6 +9,7 @@ from dorgora.feed.rows import chunks
 from dorgora.feed.writing import BACKGROUND, writing
 
 _AT_ONCE = 50
+_BEARING = (rules.APPROVED, rules.DONE)
 
 
 def hold_numbers(numbers: Mapping[int, str]) -> None:
@@ -29,8 +30,9 @@ def index_files(ids: Iterable[int]) -> None:
 
 
 def _index(ids: Iterable[int]) -> None:
-    granted = models.File.objects.filter(id__in=ids, state=rules.APPROVED).values_list("id", flat=True)
-    bearing = {file.id: file.register_number for file in queries.files(granted) if file.register_number}
+    granted = models.File.objects.filter(id__in=ids, state__in=_BEARING).values_list("id", flat=True)
+    numbers = {file.id: queries.number_of(file) for file in queries.files(granted)}
+    bearing = {file_id: number for file_id, number in numbers.items() if number}
     models.RegisterNumber.objects.filter(file_id__in=set(ids).difference(bearing)).delete()
     hold_numbers(bearing)
     if nodes.this().is_hub:
@@ -52,7 +54,7 @@ def index_all_numbers() -> None:
     """Makes the whole index anew while it is in use, and drops what belongs to no granted file."""
     after = 0
     while True:
-        granted = models.File.objects.filter(id__gt=after, state=rules.APPROVED).order_by("id")
+        granted = models.File.objects.filter(id__gt=after, state__in=_BEARING).order_by("id")
         part = list(granted.values_list("id", flat=True)[:_AT_ONCE])
         lost = models.RegisterNumber.objects.filter(file_id__gt=after).exclude(file_id__in=part)
         if part:

@@ -146,7 +146,10 @@ def _book_lines(book: queries.Drawer) -> list[Line]:
     receipts = ngettext("%(n)s receipt", "%(n)s receipts", book.n_today) % {"n": formats.number(book.n_today)}
     lines = [
         Line(_("There this morning"), minor=before),
-        Line(_("+ state fee, %(receipts)s") % {"receipts": receipts}, minor=book.state_today_minor),
+        Line(
+            _("+ for offices and companies, %(receipts)s") % {"receipts": receipts},
+            minor=book.state_today_minor,
+        ),
         Line(_("+ centre's fee, %(receipts)s") % {"receipts": receipts}, minor=book.earned_minor),
     ]
     others = (
