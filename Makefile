@@ -29,7 +29,7 @@ test: setup ## every test: SQLCipher and PostgreSQL, browser and journeys (under
 	DORGORA_TEST_DB=sqlcipher $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not torture" $(ARGS)
 	DORGORA_TEST_DB=postgres $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "(database or journey) and not browser and not torture" $(ARGS)
 
-test-quick: setup ## tests without browser, PostgreSQL, journeys and long simulations (under 60 seconds)
+test-quick: setup ## tests without browser, PostgreSQL, journeys, whole visits and long simulations (under 60 seconds)
 	@DORGORA_TEST_DB=sqlcipher $(PYTEST) -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
 		-m "not browser and not postgres and not journey and not slow and not torture" $(ARGS)
 

@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.surfaces.counter.stage import days_ago, errors, form_of
 
+pytestmark = pytest.mark.slow
+
 BAD = {
     "too_long": ("ম" * 500, "Too long"),
     "nul": ("মিম\0আক্তার", "cannot be printed"),

@@ -9,6 +9,8 @@ from dorgora.kernel import clock
 from dorgora.people import local
 from tests.surfaces.counter.stage import PINS, SERVICE, Counter, days_ago, form_of
 
+pytestmark = pytest.mark.slow
+
 
 def text(page: Any) -> str:
     return str(page.content.decode())

@@ -9,6 +9,8 @@ from dorgora.money import queries as money
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import Counter, days_ago, errors, form_of
 
+pytestmark = pytest.mark.slow
+
 DRAWER = "/counter/drawer"
 TK_75 = {"n-5000": "১", "n-2000": "1", "n-500": "1"}
 KEEP = {"go": "keep"}

@@ -8,6 +8,8 @@ from tests.surfaces.counter.stage import approve, days_ago, form_of, return_file
 from tests.surfaces.counter.test_leaving import NEW, TYPED
 from tests.surfaces.window import HOST, window
 
+pytestmark = pytest.mark.slow
+
 
 def stands_again(counter: Any, typed: dict[str, str], url: str = "") -> None:
     """Sends a page that will not do, goes elsewhere, opens it by its address: it says what was typed."""

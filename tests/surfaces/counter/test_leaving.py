@@ -13,6 +13,8 @@ from dorgora.people import queries as people
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import approve, days_ago, form_of
 
+pytestmark = pytest.mark.slow
+
 LEFT = {"go": "leave", "leave_to": "/counter/cover"}
 NEW = "/counter/citizens/new"
 TYPED = {

@@ -6,6 +6,8 @@ import pytest
 
 from tests.surfaces.counter.stage import errors
 
+pytestmark = pytest.mark.slow
+
 NEW = "/counter/citizens/new"
 # The smart card, the first identity card, and the number that begins with the year of birth (10, 13 and 17 digits).
 LENGTHS = (10, 13, 17)

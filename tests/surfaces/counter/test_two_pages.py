@@ -9,6 +9,8 @@ from dorgora.applications import queries
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import approve, child, days_ago, form_of, return_file
 
+pytestmark = pytest.mark.slow
+
 
 def text(page: Any) -> str:
     return str(page.content.decode())

@@ -16,6 +16,8 @@ from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import approve, days_ago, form_of, reject, return_file
 from tests.surfaces.counter.test_leaving import NEW, TYPED, text
 
+pytestmark = pytest.mark.slow
+
 SURFACES = Path(guard.__file__).parents[1]
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.surfaces.counter.stage import SERVICE, Counter, child, days_ago, errors, form_of
 
+pytestmark = pytest.mark.slow
+
 
 def text(page: Any) -> str:
     return str(page.content.decode())

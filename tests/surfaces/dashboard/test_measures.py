@@ -9,6 +9,8 @@ import pytest
 from dorgora.places import actions as places
 from tests.applications.world import OTHER
 
+pytestmark = pytest.mark.slow
+
 PAGE = "/dashboard/?service=birth_registration"
 OWN = "/dashboard/?service=citizenship_certificate"
 COMPARED = 'class="ch" viewBox="0 0 330 122"'

@@ -8,6 +8,8 @@ import pytest
 from dorgora.applications import actions
 from tests.applications.world import AT, LATER, NUMBER, PLACE, answers
 
+pytestmark = pytest.mark.slow
+
 
 def page_of(client: Any, file_id: int) -> str:
     response = client.get(f"/desk/files/{file_id}")

@@ -10,6 +10,8 @@ import pytest
 import dorgora
 from tests.applications.world import AT, PLACE
 
+pytestmark = pytest.mark.slow
+
 LAW = {"law": "Privacy Act, s. 5", "keeps": "amounts and dates"}
 
 

@@ -9,6 +9,8 @@ import pytest
 from dorgora.kernel import clock
 from tests.applications.world import AT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Any:

@@ -9,6 +9,8 @@ from tests.applications.world import AT, OTHER
 from tests.surfaces.desk.test_deciding import decide, page_of
 from tests.surfaces.window import HOST, window
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def granted(world: Any, file_id: int) -> int:

@@ -10,6 +10,8 @@ from django.test import Client
 
 from tests.applications.world import AT, PLACE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,8 @@ from dorgora.people import actions as people
 from tests.applications.world import AT, NUMBER, PLACE
 from tests.surfaces.desk.test_deciding import page_of, seen_on
 
+pytestmark = pytest.mark.slow
+
 NOTE = "কার্ডে অন্য নাম, মিলিয়ে আনুন"
 RETURN = {"decision": "return", "note": NOTE, "wrong": ["mother_name", "epi_card"]}
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 
+pytestmark = pytest.mark.slow
+
 FIRST_VIEW = 14_000
 OWN = "/portal/services/citizenship_certificate"
 

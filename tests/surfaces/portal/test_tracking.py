@@ -11,6 +11,8 @@ from dorgora.kernel.codes import SYMBOLS, is_public_code
 from dorgora.portal import local
 from tests.applications.world import PLACE
 
+pytestmark = pytest.mark.slow
+
 NOT_FOUND = "Nothing was found for this."
 
 

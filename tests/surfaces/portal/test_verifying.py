@@ -15,6 +15,8 @@ from dorgora.portal import local
 from tests.applications import citizenship
 from tests.applications.world import LATER, PLACE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def issued(world: Any, lodged: Any) -> Any:
