@@ -45,6 +45,9 @@ def test_one_payment_is_one_file(world: World) -> None:
     local.index_all_numbers()
     with pytest.raises(Refused, match="paid_before"):
         submit(world, draft_key="again")
+    for same in ("tx9k2", "TX৯K২", " TX-9 K2"):
+        with pytest.raises(Refused, match="paid_before"):
+            submit(world, draft_key=same, answers=bills.ANSWERS | {"reference": same})
     for changed in ({"reference": "TX9K3"}, {"utility": "desco"}):
         submit(world, draft_key=str(changed), answers=bills.ANSWERS | changed)
     assert money.balance(ledger.drawer(PLACE)) == 3 * 123_950

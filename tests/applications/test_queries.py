@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dorgora.applications import actions, queries
+from tests.applications import bills
 from tests.applications.world import AT, LATER, OTHER, PLACE, World, answers
 
 TODAY = date(2026, 11, 22)
@@ -128,3 +129,14 @@ def test_names_in_a_list_are_blank_once_erased(world: World) -> None:
     file = world.file(done.id)
     assert (file.is_blank, file.answers, file.evidence, file.register_number) == (True, {}, (), "")
     assert (file.sex, file.area) == ("female", PLACE)
+
+
+def test_a_list_of_what_was_done_at_once_asks_once(world: World) -> None:
+    """Whether the catalogue says so too is looked up for a whole page, however many bills stand on it."""
+    asked = []
+    for n in range(3):
+        bills.submit(world, draft_key=str(n), answers=bills.ANSWERS | {"reference": f"TX{n}"})
+        with CaptureQueriesContext(connection) as told:
+            assert {one.state for one in queries.latest(PLACE)} == {"done"}
+        asked.append(len(told))
+    assert len(set(asked)) == 1, asked

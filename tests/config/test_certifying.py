@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from dorgora.applications import actions as applications
 from dorgora.certificates import actions
 from dorgora.certificates import queries as certificates
 from dorgora.config import commands
 from dorgora.feed import aftermath
 from dorgora.kernel import clock
-from tests.applications.world import PLACE, World, build
+from tests.applications.world import LATER, PLACE, World, build
 
 
 @pytest.fixture
@@ -38,6 +39,20 @@ def test_it_is_issued_once_however_the_file_is_named(world: World) -> None:
     aftermath.drain()  # the reaction comes to the same decision later
     found = certificates.certificate_of(done.id)
     assert found is not None and found.id == issued.id
+
+
+def test_one_that_was_wrong_is_issued_for_the_new_decision(world: World) -> None:
+    done = world.submit()
+    world.approve(done.id)
+    aftermath.drain()
+    world.revoke(done.id)
+    world.return_file(done.id, reopens=True)
+    applications.correct(
+        file_id=done.id, answers={"name_bn": "মীম"}, evidence=[], by=world.karim, at=LATER
+    )  # fmt: skip
+    world.approve(done.id)
+    code, text = said("certificate", "issue", done.code, "--qr-text")
+    assert (code, certificates.judge(text, clock.now()).outcome) == (0, "valid")
 
 
 def test_only_what_was_granted_has_one(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
-from dorgora.applications import models, registered, rules
+from dorgora.applications import at_once, models, registered, rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
@@ -186,6 +186,12 @@ def file_by_code(code: str) -> File | None:
     return next(iter(_files(found[:1])), None) if found is not None else None
 
 
+def decisions(ids: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """The office of each of these files, and the event of the decision that stands (0: none does)."""
+    found = nodes.this().store.rows.of("applications_file", ("id", "office", "decision_id"), "id", ids)
+    return {row[0]: (row[1], row[2]) for row in found}
+
+
 def files(ids: Iterable[int]) -> list[File]:
     """Those of these files that are there, in order of their ids."""
     return sorted(
@@ -232,6 +238,9 @@ def _files(found: QuerySet[models.File]) -> list[File]:
 
 def _read(found: Iterable[tuple[Any, ...]]) -> list[File]:
     rows = [dict(zip(_FILE, row, strict=True)) for row in found]
+    facts = ((row["state"], row["service"], row["service_version"], row["office"]) for row in rows)
+    for row, state in zip(rows, at_once.true_states(facts), strict=True):
+        row["state"] = state
     opened = _opened([(row["id"], row["citizen_id"], row["words"]) for row in rows])
     return [_file(row, words) for row, words in zip(rows, opened, strict=True)]
 
@@ -240,19 +249,9 @@ def _opened(sealed: Sequence[tuple[int, int, bytes | None]]) -> list[Any]:
     return feed.open_rows("applications_file", "words", sealed)
 
 
-def _true_state(state: str, service: str, version: int, office: str) -> str:
-    """Done at once is only what the catalogue says is: of another service a liar wrote it, and it waits for ever."""
-    if state != rules.DONE:
-        return state
-    offered = catalogue.service(service, version)
-    is_so = offered is not None and offered.is_done_at_once and office == rules.provider(offered.provider.key)
-    return state if is_so else rules.WAITING
-
-
 def _file(row: dict[str, Any], words: Any) -> File:
     answers, evidence, notes, register_number = words or ((), (), (), "")
     del row["words"]
-    row["state"] = _true_state(row["state"], row["service"], row["service_version"], row["office"])
     decided_at, handed_over_at = row["decided_at"], row["handed_over_at"]
     row["changed_by"] = row.pop("changed_by_id")
     row["submitted_at"], row["changed_at"] = (
@@ -275,13 +274,13 @@ def _file(row: dict[str, Any], words: Any) -> File:
 def _rows(found: Iterable[tuple[Any, ...]]) -> tuple[QueueRow, ...]:
     rows = list(found)
     opened = _opened([(row[0], row[14], row[15]) for row in rows])
-    return tuple(_queue_row(row, words) for row, words in zip(rows, opened, strict=True))
+    states = at_once.true_states((row[4], row[1], row[2], row[6]) for row in rows)
+    return tuple(map(_queue_row, rows, states, opened))
 
 
-def _queue_row(row: Sequence[Any], words: Any) -> QueueRow:
+def _queue_row(row: Sequence[Any], state: str, words: Any) -> QueueRow:
     answers = dict(words[0]) if words else {}
-    values = list(row[:14])
-    values[4] = _true_state(values[4], values[1], values[2], values[6])
+    values = [*row[:4], state, *row[5:14]]
     values[7], values[9] = from_seconds(values[7]), from_seconds(values[9])
     values[11] = values[11] is not None
     values += [answers.get("name_bn", ""), answers.get("name_en", "")]

@@ -8,6 +8,7 @@ nothing can be said of it; another node has another digest of the same number.
 """
 
 import hmac
+import unicodedata
 from collections.abc import Mapping
 
 from dorgora.catalogue.forms import ServiceVersion
@@ -22,6 +23,13 @@ def digest(number: str) -> int:
 
 
 def unique_number(service: ServiceVersion, answers: Mapping[str, str]) -> str:
-    """What no other file of this service says as well; empty where nothing has to be told apart."""
-    marked = [name for name, field in service.fields.items() if field.unique]
-    return " ".join(answers.get(name, "") for name in marked)
+    """What no other file of this service says as well; empty where nothing has to be told apart.
+
+    However it is typed: in the country's digits or Latin ones, in capitals or not, with spaces or without.
+    """
+    return " ".join(_plain(answers.get(name, "")) for name, field in service.fields.items() if field.unique)
+
+
+def _plain(answer: str) -> str:
+    said = unicodedata.normalize("NFKC", answer).casefold()
+    return "".join(str(unicodedata.decimal(one, one)) for one in said if one.isalnum()) or answer

@@ -13,8 +13,8 @@ from dorgora.kernel.pack import Pack, load_pack
 from dorgora.kernel.script import clean_text
 
 MAX_NAME = 120
-_COLUMNS = {"on": "holidays.csv", "name": "names_latin.csv", "latin": "names_latin.csv"}
-"""What is missing of a table that is read with the pack; everything else is missing in pack.toml."""
+_COLUMNS = {"on": "holidays", "name": "romanisations", "latin": "romanisations"}
+"""Columns of the tables that are read with the pack; everything else that is missing is missing in pack.toml."""
 
 
 def faults(folder: Path) -> list[Fault]:
@@ -26,7 +26,8 @@ def faults(folder: Path) -> list[Fault]:
         return [Fault(_broken_toml(folder), int(line[1]) if line else 0, "", str(wrong))]
     except KeyError as missing:
         name = str(missing.args[0])
-        return [Fault(_COLUMNS.get(name, "pack.toml"), 1 if name in _COLUMNS else 0, name, "is missing")]
+        table = _file_of(folder, _COLUMNS.get(name, ""))
+        return [Fault(table or "pack.toml", 1 if table else 0, name, "is missing")]
     except OSError as wrong:
         return [Fault(Path(wrong.filename or "").name, 0, "", wrong.strerror or "cannot be read")]
     except (ValueError, TypeError) as wrong:
@@ -43,13 +44,21 @@ def faults(folder: Path) -> list[Fault]:
 
 
 def _days_that_are_none(folder: Path) -> Iterator[Fault]:
-    file = folder / "holidays.csv"
+    file = folder / _file_of(folder, "holidays")
+    if not file.is_file():
+        return
     with file.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines), 2):
             try:
                 date.fromisoformat(row["on"])
             except ValueError:
                 yield Fault(file.name, number, "on", f"{row['on']!r} is no day")
+
+
+def _file_of(folder: Path, table: str) -> str:
+    """The name pack.toml gives one of its tables; empty when it names none."""
+    named = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8")).get("files", {})
+    return str(named.get(table, "")) if isinstance(named, dict) else ""
 
 
 def _broken_toml(folder: Path) -> str:

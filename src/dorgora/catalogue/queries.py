@@ -1,5 +1,6 @@
 """What may be known of services: one version of one, all that are open, those that match some words."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
@@ -16,6 +17,15 @@ def service(key: str, version: int | None = None) -> ServiceVersion | None:
     found = [row for row in rows if version in (None, row[0])]
     newest = min(found, key=lambda row: (-row[0], row[1]), default=None)
     return None if newest is None else _read(bytes(newest[2]))
+
+
+def versions(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], ServiceVersion]:
+    """Those of these versions, by key and number, that are known here, in one question for a whole list."""
+    asked = set(wanted)
+    columns = ("service", "version", "id", "content")
+    rows = nodes.this().store.rows.of("catalogue_service", columns, "service", {key for key, _ in asked})
+    first = {(row[0], row[1]): row[3] for row in sorted(rows, key=lambda row: -row[2])}
+    return {one: _read(bytes(first[one])) for one in asked & first.keys()}
 
 
 def services() -> list[ServiceVersion]:

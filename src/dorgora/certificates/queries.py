@@ -73,14 +73,18 @@ def certificate_of(file_id: int) -> Certificate | None:
     return next(iter(holding or found[-1:]), None)
 
 
+def granted_by(file: applications.File) -> Certificate | None:
+    """The certificate of the decision that stands; None while none is issued for it, whatever went before."""
+    issued = issued_for(file.id, file.decision_id, file.office) if file.decision_id else None
+    return None if issued is None else certificate(issued)
+
+
 def taken_back(file_ids: Iterable[int]) -> set[int]:
-    """Those of these files whose certificate was taken back and none that holds was issued since, in one question."""
-    rows = nodes.this().store.rows.of(
-        "certificates_certificate", ("about_id", "office", "revoked_at"), "about_id", file_ids
-    )
-    files = applications.rows_of({row[0] for row in rows})
-    own = [row for row in rows if row[0] in files and files[row[0]].office == row[1]]
-    return {row[0] for row in own if row[2] is not None} - {row[0] for row in own if row[2] is None}
+    """Those of these files of whose decision that stands the certificate was taken back; set-wise."""
+    columns = ("about_id", "office", "cause_id", "revoked_at")
+    rows = nodes.this().store.rows.of("certificates_certificate", columns, "about_id", file_ids)
+    stands = applications.decisions({row[0] for row in rows})
+    return {row[0] for row in rows if row[3] is not None and stands.get(row[0]) == (row[1], row[2])}
 
 
 def issued_for(file_id: int, cause: int, office: str) -> int | None:

@@ -25,10 +25,10 @@ def issued(application: str) -> certificates.Certificate:
         raise Refused("not_granted", detail={"state": file.state})
     if file.is_blank:
         raise Refused("erased")
-    found = certificates.certificate_of(file.id)
+    found = certificates.granted_by(file)
     if found is None:
         actions.issue(file_id=file.id, cause=file.decision_id, at=clock.now())
-        found = certificates.certificate_of(file.id)
+        found = certificates.granted_by(file)
     if found is None or found.is_revoked:
         raise Refused("certificate_revoked")
     return found

@@ -1,7 +1,6 @@
 """A file that was lodged, as the counter shows it: two words for where it is and what became of it, and its story."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dorgora.applications import queries as applications
 from dorgora.applications import rules
+from dorgora.catalogue import queries as catalogue_queries
 from dorgora.catalogue import rules as catalogue
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.certificates import queries as certificates
@@ -84,16 +84,28 @@ def picks(files: Sequence[Any]) -> list[Pick]:
     """Files in a list."""
     paid = money.paid_for_all(file.id for file in files if file.state == rules.REJECTED)
     gone = certificates.taken_back(file.id for file in files if file.state == rules.APPROVED)
+    names = _service_names(files)
     return [
-        _pick(file, next_words(file, paid.get(file.id), file.id in gone), is_taken_back=file.id in gone)
+        _pick(
+            file,
+            names[file.id],
+            next_words(file, paid.get(file.id), file.id in gone),
+            state_chip(file, file.id in gone),
+        )
         for file in files
     ]
 
 
-def _pick(file: Any, note: str, *, is_taken_back: bool = False) -> Pick:
+def _service_names(files: Sequence[Any]) -> dict[int, str]:
+    """By file; a version that has not come yet goes by its key."""
+    known = catalogue_queries.versions((file.service, file.service_version) for file in files)
+    found = {file.id: known.get((file.service, file.service_version)) for file in files}
+    return {file.id: labelled(one.names) if (one := found[file.id]) else file.service for file in files}
+
+
+def _pick(file: Any, service: str, note: str, chip: tuple[str, str]) -> Pick:
     """One file in a list: service and the end of its number, no name."""
-    shape, word = state_chip(file, is_taken_back)
-    service = labelled(service_of(file).names)
+    shape, word = chip
     number = "··" + formats.file_number(file.number)[-5:]
     return Pick(
         f"{service} {number}",
@@ -104,10 +116,10 @@ def _pick(file: Any, note: str, *, is_taken_back: bool = False) -> Pick:
     )
 
 
-def refund_pick(file: Any) -> Pick:
-    """A file for which money goes back."""
-    one = _pick(file, _("The citizen gets her money back"))
-    return replace(one, shape="back", status=_("Refund"))
+def refund_picks(files: Sequence[Any]) -> list[Pick]:
+    """Files for which money goes back."""
+    names, note = _service_names(files), _("The citizen gets her money back")
+    return [_pick(file, names[file.id], note, ("back", _("Refund"))) for file in files]
 
 
 def where(file: Any) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Rows and lines of the desk's pages, made of what the queries give."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules as catalogue_rules
+from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import queries as feed
 from dorgora.people import queries as people
 from dorgora.places import queries as places
@@ -21,9 +23,19 @@ from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Line, QueueRow, Shape
 
 
-def queue_row(row: applications.QueueRow, today: date, *, on: bool = False) -> QueueRow:
+def queue_rows(rows: Sequence[applications.QueueRow], today: date) -> list[QueueRow]:
+    """The files of the queue, the first one chosen; what their services are is asked once."""
+    services = catalogue.versions((row.service, row.service_version) for row in rows)
+    return [
+        _queue_row(row, services.get((row.service, row.service_version)), today, on=not place)
+        for place, row in enumerate(rows)
+    ]
+
+
+def _queue_row(
+    row: applications.QueueRow, service: ServiceVersion | None, today: date, *, on: bool
+) -> QueueRow:
     """One file in the queue: first how its promise stands."""
-    service = catalogue.service(row.service, row.service_version)
     promise = Promise(row.submitted_on, row.promised_on, row.state, service, today)
     return QueueRow(
         url=reverse("desk:file", args=[row.id]),

@@ -34,7 +34,7 @@ class Recall:
 
 def of(file: applications.File) -> Recall | None:
     """What became of the certificate of a file; None while it holds, or where there is none."""
-    issued = certificates.certificate_of(file.id) if file.state == rules.APPROVED else None
+    issued = certificates.granted_by(file) if file.state == rules.APPROVED else None
     if issued is None or issued.revoked_at is None:
         return None
     return Recall(formats.moment(issued.revoked_at), words(issued.revoked_reason))

@@ -71,6 +71,22 @@ def test_a_fault_is_named_by_file_line_and_field(
     assert found[0].line in near
 
 
+def test_a_table_is_named_as_the_pack_names_it(folder: Path) -> None:
+    (folder / "holidays.csv").rename(folder / "free.csv")
+    spoil(folder / "pack.toml", '"holidays.csv"', '"free.csv"')
+    line = spoil(folder / "free.csv", "2025-03-26", "26 March")
+    assert [(one.file, one.line, one.field) for one in faults(folder)] == [("free.csv", line, "on")]
+    spoil(folder / "free.csv", "on,", "day,")
+    assert [(one.file, one.field) for one in faults(folder)] == [("free.csv", "on")]
+
+
+def test_a_weekday_that_is_none_is_told_without_its_tables(folder: Path) -> None:
+    spoil(folder / "pack.toml", '"friday"', '"freeday"')
+    assert [one.file for one in faults(folder)] == ["pack.toml"]
+    (folder / "holidays.csv").unlink()
+    assert [one.file for one in faults(folder)] == ["pack.toml"]
+
+
 def test_all_faults_are_told_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(folder / BIRTH, '"minor": 2500', '"minor": "2500"')
     line = spoil(folder / "areas.csv", "10092570,union", "10092570,onion")

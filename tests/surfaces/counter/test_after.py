@@ -175,3 +175,17 @@ def test_a_correction_waits_for_its_operator(stage: Any, counter: Any, number: s
     counter.send(page, {"mother_nid_or_brn": "0412387651"})
     assert "correction" not in text(counter.get("/counter/"))
     assert queries.file_by_number(number, PLACE).answers["father_name"] == "আবির আলম"
+
+
+def test_the_list_of_files_asks_as_often_for_many_as_for_one(stage: Any, counter: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    citizen, asked = counter.citizen(), []
+    for n in range(3):
+        approve(stage, counter.lodge(citizen, born=days_ago(100 + n)))
+        counter.pay(counter.pay_bill(citizen, reference=f"TX{n}"), "1500")
+        with CaptureQueriesContext(connection) as told:
+            assert counter.get("/counter/files").status_code == 200
+        asked.append(len(told))
+    assert asked[0] == asked[2], asked

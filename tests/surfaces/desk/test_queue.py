@@ -80,3 +80,16 @@ def test_the_next_file_follows_a_decision(world: Any, salma: Any, file_id: int) 
     world.approve(file_id)
     html = salma.get(f"/desk/files/{file_id}").content.decode()
     assert "Next file" in html and f'href="/desk/files/{later.id}"' in html
+
+
+def test_the_queue_asks_as_often_for_many_files_as_for_one(world: Any, salma: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    asked = []
+    for n in range(4):
+        world.submit(draft_key=str(n))
+        with CaptureQueriesContext(connection) as told:
+            assert salma.get("/desk/").status_code == 200
+        asked.append(len(told))
+    assert asked[1] == asked[3], asked

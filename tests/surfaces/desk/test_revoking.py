@@ -115,6 +115,9 @@ def test_a_wrong_one_is_put_right_and_granted_anew(world: Any, salma: Any, grant
         file_id=granted, answers={"name_bn": "মীম আক্তার"}, evidence=[], by=world.karim, at=clock.now()
     )
     decide(salma, granted, decision="approve", register_number=number)
+    # Until the new one is signed there is none; the old one says nothing of this decision.
+    assert queries.taken_back([granted]) == set() and queries.granted_by(world.file(granted)) is None
+    assert decide(salma, granted, version_of(world.file(granted)), **told).status_code == 409
     aftermath.drain()
     second = queries.certificate_of(granted)
     assert second is not None and first is not None and second.id != first.id

@@ -34,7 +34,7 @@ def _issued(file: Any) -> Any:
     Raises:
         Refused: `no_certificate_yet`, `certificate_revoked`.
     """
-    issued = certificates.certificate_of(file.id)
+    issued = certificates.granted_by(file)
     if issued is None or issued.document is None:
         raise Refused("no_certificate_yet")
     if issued.is_revoked:

@@ -74,7 +74,7 @@ def drafts(request: Any) -> HttpResponse:
 def _picks(hand: applications.Hand) -> Iterator[Pick]:
     """What there is to do: correct, hand over, pay back."""
     yield from filed.picks((*hand.returned, *hand.ready))
-    yield from map(filed.refund_pick, hand.refunds)
+    yield from filed.refund_picks(hand.refunds)
 
 
 @may_enter("operator")

@@ -57,7 +57,7 @@ def _check_may_reopen(found: applications.File) -> None:
     Raises:
         Refused: `already_decided` (detail: at).
     """
-    if found.state == applications_rules.APPROVED and not _may_reopen(certificates.certificate_of(found.id)):
+    if found.state == applications_rules.APPROVED and not _may_reopen(certificates.granted_by(found)):
         raise Refused("already_decided", detail={"at": found.decided_at})
 
 
@@ -122,7 +122,7 @@ def _page(
 ) -> HttpResponse:
     reads_only = _reads_only(request)
     issued = certificates.certificate_of(found.id)
-    may_reopen = _may_reopen(issued)
+    may_reopen = _may_reopen(certificates.granted_by(found))
     fields = [] if found.is_blank else form.fields(service, found.state, may_reopen=may_reopen)
     is_open, may_sign = bool(fields), bool(fields) and reads_only is None
     told = {

@@ -32,7 +32,7 @@ def queue(request: Any) -> HttpResponse:
     found = applications.waiting_for(request.place, on=today, filter=which, page=frame.page_number(request))
     counts = applications.queue_counts(request.place, today)
     told: dict[str, Any] = {
-        "rows": [shown.queue_row(row, today, on=not place) for place, row in enumerate(found.rows)],
+        "rows": shown.queue_rows(found.rows, today),
         "filters": _filters(counts, which),
         "n_today": counts.late + counts.due,
         "n_all": counts.all,
