@@ -25,6 +25,29 @@ SIZES: dict[str, tuple[int, int]] = {"desktop": (1366, 768), "phone": (360, 640)
 LANGUAGES = ("bn", "en")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COOKIE = "django_language"
+SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+SHAPE = """([least, longest]) => {
+  const small = [...document.querySelectorAll('a, button, input, select, textarea, summary, label.btn')].filter(e => {
+    const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+    const inside = style.display === 'inline' && e.tagName === 'A';
+    const hidden = !box.width || e.closest('.vh, .skip') || style.visibility === 'hidden';
+    return !hidden && !inside && !e.closest('label.opt, label.tick') && box.height < least - 0.5;
+  }).map(e => e.outerHTML.slice(0, 120));
+  const broken = [...document.querySelectorAll('.go, .btn, nav a')].flatMap(e => {
+    const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), found = [];
+    for (let text; (text = texts.nextNode());)
+      for (const word of text.data.matchAll(/\\S+/gu)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+        if (lines.size > 1 && word[0].length <= longest && !text.parentElement.closest('.vh, .skip'))
+          found.push(word[0]);
+      }
+    return found;
+  });
+  return [small, broken, SIDEWAYS];
+}""".replace("SIDEWAYS", SIDEWAYS)
 DOORSTEPS = "document.querySelectorAll('.step').forEach(step"
 
 _spare: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
@@ -97,16 +120,22 @@ def _opened(context: Any) -> Any:
 
 def sizes(opened: Any) -> Iterator[str]:
     """The page as it stands in each of the sizes in turn; nothing is loaded anew, what was typed and told stays."""
-    session = opened.context.new_cdp_session(opened)
+    devtools = _devtools(opened)
     for size, (width, height) in SIZES.items():
         is_phone = size == "phone"
         shape = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone}
-        session.send("Emulation.setDeviceMetricsOverride", shape)
-        session.send("Emulation.setTouchEmulationEnabled", {"enabled": is_phone})
+        devtools.send("Emulation.setDeviceMetricsOverride", shape)
+        devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": is_phone})
         yield size
-    session.send("Emulation.clearDeviceMetricsOverride")
-    session.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
-    session.detach()
+    devtools.send("Emulation.clearDeviceMetricsOverride")
+    devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+
+def _devtools(opened: Any) -> Any:
+    """The line to Chromium itself, one for each page."""
+    if not hasattr(opened, "devtools"):
+        opened.devtools = opened.context.new_cdp_session(opened)
+    return opened.devtools
 
 
 def serve(
@@ -155,48 +184,21 @@ def violations(opened: Any, *, leave_out: tuple[str, ...] = ()) -> list[str]:
 
 def sideways(opened: Any) -> int:
     """How many pixels of the page stick out to the right; 0 when nobody must scroll sideways."""
-    return int(
-        opened.evaluate(
-            "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
-        )
-    )
+    return int(opened.evaluate(f"() => {SIDEWAYS}"))
 
 
-def broken_words(opened: Any, longest: int = 20) -> list[str]:
-    """Words on buttons and in the head that go on in a second line; only a name may be so long that it must."""
-    found = opened.evaluate(
-        """longest => [...document.querySelectorAll('.go, .btn, nav a')].flatMap(e => {
-          const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), broken = [];
-          for (let text; (text = texts.nextNode());)
-            for (const word of text.data.matchAll(/\\S+/gu)) {
-              const range = document.createRange();
-              range.setStart(text, word.index);
-              range.setEnd(text, word.index + word[0].length);
-              const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
-              if (lines.size > 1 && word[0].length <= longest && !text.parentElement.closest('.vh, .skip'))
-                broken.push(word[0]);
-            }
-          return broken;
-        })""",
-        longest,
-    )
-    return list(map(str, found))
+def misshapen(opened: Any, least: int = 44, longest: int = 20) -> list[str]:
+    """What is wrong with the shape of a page: asked at once, as every question costs as much as its answer.
 
-
-def small_targets(opened: Any, least: int = 44) -> list[str]:
-    """Links, buttons and fields smaller than a finger; links inside a sentence are exempt."""
-    found = opened.evaluate(
-        """least => [...document.querySelectorAll('a, button, input, select, textarea, summary, label.btn')]
-        .filter(e => {
-          const box = e.getBoundingClientRect(), style = getComputedStyle(e);
-          const inside = style.display === 'inline' && e.tagName === 'A';
-          const hidden = !box.width || e.closest('.vh, .skip') || style.visibility === 'hidden';
-          const own = e.closest('label.opt, label.tick');
-          return !hidden && !inside && !own && box.height < least - 0.5;
-        }).map(e => e.outerHTML.slice(0, 120))""",
-        least,
-    )
-    return list(found)
+    Small: links, buttons and fields smaller than a finger; links inside a sentence are exempt. Broken: words on
+    buttons and in the head that go on in a second line; only a name may be so long that it must.
+    """
+    small, broken, out = opened.evaluate(SHAPE, [least, longest])
+    return [
+        *(f"small: {one}" for one in small),
+        *(f"broken: {one}" for one in broken),
+        *([f"{out} pixels stick out"] if out else []),
+    ]
 
 
 def _lend_font(opened: Any) -> None:
@@ -222,12 +224,12 @@ def shoot(opened: Any, name: str, size: str) -> Path:
     opened.evaluate("document.fonts.ready.then(() => true)")
     target = SHOTS / f"{name}-{size}-{opened.language}.png"
     # Asked of Chromium itself: playwright's way takes twice as long, and there are hundreds.
-    session = opened.context.new_cdp_session(opened)
-    whole = session.send("Page.getLayoutMetrics")["cssContentSize"]
-    asked = {"format": "png", "captureBeyondViewport": True, "clip": {**whole, "scale": 1}}
+    devtools = _devtools(opened)
+    whole = devtools.send("Page.getLayoutMetrics")["cssContentSize"]
+    asked = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True}
     # The doorstep lies over the middle of a picture longer than the screen.
     opened.evaluate(f"{DOORSTEPS} => step.style.position = 'static')")
-    target.write_bytes(b64decode(session.send("Page.captureScreenshot", asked)["data"]))
+    taken = devtools.send("Page.captureScreenshot", asked | {"clip": {**whole, "scale": 1}})
+    target.write_bytes(b64decode(taken["data"]))
     opened.evaluate(f"{DOORSTEPS} => step.style.position = '')")
-    session.detach()
     return target

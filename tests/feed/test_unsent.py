@@ -37,6 +37,21 @@ def test_nobody_counts_further_than_many(hub: Any, monkeypatch: pytest.MonkeyPat
     assert queries.n_subjects_unsent(GRANTED) == 2
 
 
+def test_what_every_page_says_is_asked_at_once_for_all_feeds(
+    hub: Any, django_assert_num_queries: Any
+) -> None:
+    for number in range(3):
+        hub("office", f"1009257{number}")
+    queries.n_subjects_unsent(GRANTED)  # what was written once is remembered
+    with django_assert_num_queries(1):
+        assert queries.n_subjects_unsent(GRANTED) == 1
+    with django_assert_num_queries(1):
+        n_unsent = queries.n_unsent()
+    with django_assert_num_queries(1):
+        assert queries.contact().last_at is None
+    assert n_unsent == nodes.this().store.head(ev.REGISTRY).seq
+
+
 def acknowledge_all(store: Any) -> None:
     head = store.head(ev.REGISTRY)
     store.acknowledge(ev.REGISTRY, head.seq, 1)

@@ -64,11 +64,7 @@ def faults(page: Any) -> list[str]:
 
 def misshapen(page: Any) -> list[str]:
     """What is wrong with the shape of a page alone, as another text would change it."""
-    found = [f"small: {one}" for one in browser.small_targets(page)]
-    found += [f"broken: {one}" for one in browser.broken_words(page)]
-    if browser.sideways(page):
-        found.append(f"{browser.sideways(page)} pixels stick out")
-    return [*found, *page.complaints]
+    return [*browser.misshapen(page), *page.complaints]
 
 
 def looked_at(page: Any, name: str, look: Callable[[Any], list[str]] = faults) -> list[str]:

@@ -120,7 +120,7 @@ def _sync(asked: Any, say: Say, worker: Any) -> int:
         return _exchange(asked, say, worker)
     named.check_laptop()
     line = feed.contact()
-    say(json.dumps({"line": "up" if line.is_online else "down", "unsent": line.n_unsent, "trouble": line.trouble,
+    say(json.dumps({"line": "up" if line.is_online else "down", "unsent": feed.n_unsent(), "trouble": line.trouble,
                     "last": line.last_at and line.last_at.isoformat(), "bytes_today": line.bytes_today}))  # fmt: skip
     return 0
 

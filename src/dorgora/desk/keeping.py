@@ -19,7 +19,7 @@ def line_lines(line: feed.Contact) -> tuple[Line, ...]:
     last = formats.moment(line.last_at) if line.last_at else _("never yet")
     state = _("up") if line.is_online else _("down; work goes on")
     return (
-        Line(_("On this laptop only"), text=formats.number(line.n_unsent)),
+        Line(_("On this laptop only"), text=formats.number(feed.n_unsent())),
         Line(_("Line to the hub"), text=state),
         Line(_("Last contact"), text=last),
     )

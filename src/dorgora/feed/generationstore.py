@@ -11,8 +11,11 @@ class GenerationStore(DjangoStore):
 
     def note(self, name: str) -> str:
         """A small thing this node remembers; empty when it does not."""
-        found = self.rows.all("SELECT words FROM feed_note WHERE name = %s", [name])
-        return found[0][0] if found else ""
+        return self.notes(name)[name]
+
+    def notes(self, *names: str) -> dict[str, str]:
+        """Several such things at once."""
+        return dict.fromkeys(names, "") | dict(self.rows.of("feed_note", ("name", "words"), "name", names))
 
     def set_note(self, name: str, words: str) -> None:
         """Remembers it."""

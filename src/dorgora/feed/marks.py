@@ -104,6 +104,15 @@ class MarkingStore(GenerationStore):
         found = self.rows.all("SELECT seq FROM feed_acknowledged WHERE feed = %s", [feed])
         return found[0][0] if found else 0
 
+    def unsent(self) -> list[tuple[int, int, int]]:
+        """Of own feeds that have more than the hub confirmed: the feed, the number confirmed, the last number."""
+        return self.rows.all(
+            "SELECT h.feed, COALESCE(a.seq, 0), h.seq FROM feed_grant g"
+            " JOIN feed_note n ON n.name = 'node' AND n.words = CAST(g.node_id AS TEXT)"
+            " JOIN feed_head h ON h.feed = g.feed LEFT JOIN feed_acknowledged a ON a.feed = g.feed"
+            " WHERE h.seq > COALESCE(a.seq, 0) ORDER BY h.feed"
+        )
+
     def acknowledge(self, feed: int, seq: int, at: int) -> None:
         """See `ExchangeStore`."""
         if self.acknowledged(feed) != seq:

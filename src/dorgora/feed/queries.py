@@ -33,7 +33,6 @@ class Contact:
 
     last_at: datetime | None
     is_online: bool
-    n_unsent: int
     bytes_today: int
     trouble: str
 
@@ -103,9 +102,7 @@ def place_of(event_ids: Iterable[int]) -> dict[int, Where]:
 
 def n_unsent() -> int:
     """How many own events the hub has not confirmed."""
-    node = nodes.this()
-    heads = [(feed, node.store.head(feed)) for feed in node.store.own_feeds()]
-    return sum(head.seq - node.store.acknowledged(feed) for feed, head in heads if head is not None)
+    return sum(last - known for _feed, known, last in nodes.this().store.unsent())
 
 
 def n_subjects_unsent(kinds: Iterable[str]) -> int:
@@ -116,10 +113,8 @@ def n_subjects_unsent(kinds: Iterable[str]) -> int:
     store = nodes.this().store
     wanted = frozenset(kinds)
     subjects: set[int] = set()
-    for feed in store.own_feeds():
-        head = store.head(feed)
-        if head is not None and store.acknowledged(feed) < head.seq:
-            subjects |= _subjects(store, feed, store.acknowledged(feed) + 1, head.seq, wanted)
+    for feed, known, last in store.unsent():
+        subjects |= _subjects(store, feed, known + 1, last, wanted)
     return min(len(subjects), MANY_UNSENT)
 
 
@@ -139,15 +134,14 @@ def _subjects(store: DjangoStore, feed: int, first: int, last: int, kinds: froze
 
 def contact() -> Contact:
     """The line to the hub as it was last known."""
-    store = nodes.this().store
-    last, state = store.note("contact:last"), store.note("contact:state")
-    today = store.note(f"bytes:{clock.now():%Y-%m-%d}")
+    today = f"bytes:{clock.now():%Y-%m-%d}"
+    notes = nodes.this().store.notes("contact:last", "contact:state", "contact:trouble", today)
+    last = notes["contact:last"]
     return Contact(
         clock.from_seconds(int(last)) if last else None,
-        state == "online",
-        n_unsent(),
-        int(today or 0),
-        store.note("contact:trouble"),
+        notes["contact:state"] == "online",
+        int(notes[today] or 0),
+        notes["contact:trouble"],
     )
 
 

@@ -117,6 +117,6 @@ def _is_known(request: Any, digits: str) -> bool:
 @frame.tells_refusals
 def line(request: Any) -> HttpResponse:
     """What is on this laptop only, when the hub was last heard, what the day's data came to."""
-    return frame.page(
-        request, "line", "today", contact=feed.contact(), used_kb=-(-feed.contact().bytes_today // 1024)
-    )
+    contact = feed.contact()
+    used_kb = -(-contact.bytes_today // 1024)
+    return frame.page(request, "line", "today", contact=contact, n_unsent=feed.n_unsent(), used_kb=used_kb)
