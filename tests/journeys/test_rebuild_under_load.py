@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -14,6 +15,8 @@ from tests.journeys.lodging import Hurry, register_mother
 from tests.journeys.staging import FAR, Set
 
 N_FILES = 100
+REBUILT_EVERY, READ_EVERY = 20, 2
+"""Files lodged from one rebuild of both nodes to the next, and from one look at the lists to the next."""
 REBUILDS = (("rebuild",), ("rebuild", "--projection", "applications"), ("rebuild", "--projection", "money"))
 
 
@@ -24,21 +27,21 @@ def test_lists_never_shrink_while_a_node_is_rebuilt(scene: Set) -> None:
     clerk, reader = scene.operator("far_operator", scene.far), scene.operator("far_operator", scene.far)
     office = scene.officer("hub_officer", scene.hub)
     mother = register_mother(clerk, scene.cast, scene.cast.mother.name_bn, scene.cast.mother.name_en)
-    lodged: list[str] = []
+    lodged = Lodged()
     done: Counter[str] = Counter()
     with (
         Hurry(clerk, FAR) as hurry,
-        running(
-            lambda: _rebuild_both(scene, feed_of(int(mother.url.rsplit("/", 1)[1])), done),
-            lambda: _read_all(reader, office, done),
+        lodged.beside(
+            REBUILT_EVERY, lambda: _rebuild_both(scene, feed_of(int(mother.url.rsplit("/", 1)[1])), done)
         ),
+        lodged.beside(READ_EVERY, lambda: _read_all(reader, office, done)),
     ):
         for _ in range(N_FILES):
             consent = mother.link(to="/birth_registration")
-            lodged.append(
+            lodged.add(
                 hurry.lodge(scene.cast, consent, scene.cast.mother.name_bn, scene.cast.far_child.name_bn)
             )
-    assert len(set(lodged)) == N_FILES
+    assert len(set(lodged.numbers)) == N_FILES
     for what in ("/counter/files", "/desk/", "rebuild far", "rebuild hub"):
         assert done[what] >= 3, f"{what} only {done[what]} times"
     scene.far.do("sync")
@@ -48,30 +51,52 @@ def test_lists_never_shrink_while_a_node_is_rebuilt(scene: Set) -> None:
         assert node.do("check") == ["all is well"]
 
 
-@contextmanager
-def running(*steps: Callable[[], object]) -> Iterator[None]:
-    """Each step again and again on a thread of its own while the block lasts; the first failure of any is raised."""
-    is_over = threading.Event()
-    failed: list[BaseException] = []
+@dataclass
+class Lodged:
+    """The short numbers of the files so far; what goes on beside waits for more of them."""
 
-    def go(step: Callable[[], object]) -> None:
-        try:
-            while not is_over.is_set():
-                step()
-        except BaseException as wrong:
-            failed.append(wrong)
+    numbers: list[str] = field(default_factory=list)
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    is_over: bool = False
 
-    threads = [threading.Thread(target=go, args=(step,)) for step in steps]
-    for thread in threads:
+    def add(self, number: str) -> None:
+        with self.changed:
+            self.numbers.append(number)
+            self.changed.notify_all()
+
+    @contextmanager
+    def beside(self, every: int, step: Callable[[], object]) -> Iterator[None]:
+        """The step on a thread of its own while the block lasts, begun at once and again after so many more files.
+
+        A step that takes longer than they do is begun again as soon as it ends. If it fails, that is raised.
+        """
+        failed: list[BaseException] = []
+
+        def go() -> None:
+            due = 0
+            try:
+                while not self.is_over:
+                    step()
+                    due += every
+                    self._wait_for(due)
+            except BaseException as wrong:
+                failed.append(wrong)
+
+        thread = threading.Thread(target=go)
         thread.start()
-    try:
-        yield
-    finally:
-        is_over.set()
-        for thread in threads:
+        try:
+            yield
+        finally:
+            with self.changed:
+                self.is_over = True
+                self.changed.notify_all()
             thread.join(120)
-    if failed:
-        raise failed[0]
+        if failed:
+            raise failed[0]
+
+    def _wait_for(self, n: int) -> None:
+        with self.changed:
+            self.changed.wait_for(lambda: self.is_over or len(self.numbers) >= n)
 
 
 def _rebuild_both(scene: Set, feed: int, done: Counter[str]) -> None:
