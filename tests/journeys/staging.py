@@ -1,9 +1,12 @@
-"""A stage set once for all journeys of a test process: three enrolled nodes and signed-in staff, copied for each test.
+"""A stage set once for all journeys of a test run: three enrolled nodes and signed-in staff, copied for each test.
 
 Setting it takes a while (keys, 5,090 areas, enrolments); starting a node from a copy of its folder does not.
 """
 
+import fcntl
 import json
+import os
+import pickle
 import secrets
 import shutil
 import time
@@ -12,13 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from msgspec.structs import replace
 from psycopg import sql
 
 from dorgora.demo import counter, desk, stage, story
 from dorgora.demo.cast import Cast
 from dorgora.demo.pages import Browser
-from dorgora.demo.processes import Failed, NodeProcess
+from dorgora.demo.processes import Failed, NodeProcess, free_port
 from dorgora.demo.stage import FAR, ISLAND, Account, Stage
+from dorgora.feed import identity as identities
 from dorgora.kernel import clock
 from tests import postgres
 from tests.conftest import ON_POSTGRES
@@ -28,6 +33,7 @@ PACK = ROOT / "packs" / "bd"
 PINS = {"woman": story.PIN_WOMAN, "man": story.PIN_MAN, "far_operator": story.PIN_FAR}
 ERASERS = ("eraser", "second_eraser")
 SEED = 7
+KEPT_DATABASE = "stage_kept"
 
 __all__ = ["ERASERS", "FAR", "ISLAND", "Set", "Wings", "settle", "until"]
 
@@ -105,63 +111,93 @@ def settle(node: NodeProcess) -> None:
 
 
 class Wings:
-    """Where the stage waits between two tests: copies of the nodes' folders, and of the hub's database."""
+    """Where the stage waits between two tests: the nodes' folders and the hub's database as they were once set.
+
+    The first process of a run that asks sets it, for all; each plays on copies, at its own ports and database.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.kept = folder / "kept"
-        self.database = f"stage_{secrets.token_hex(4)}"
-        extra = {}
-        if ON_POSTGRES:
-            self._sql("CREATE DATABASE {}", self.database)
-            extra["DORGORA_DB_URL"] = postgres.shared_cluster().url(self.database)
-        cast = Cast(SEED, clock.now().astimezone().date()).draw(PACK)
-        self.stage = stage.set_stage(folder, cast, lambda line: None, hub_extra=extra)
-        try:
-            self.codes = self._staff()
-        finally:
-            self.stage.stop()
+        self.kept = Path(os.environ[postgres.FOLDER_VARIABLE]) / "stage"
+        self.kept.mkdir(exist_ok=True)
+        with (self.kept / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (self.kept / "set").exists():
+                (self.kept / "set").write_bytes(pickle.dumps(_set_stage(self.kept)))
+        self.stage, self.codes = _taken(self.kept)
+        self.stage.folder = folder
         for node in self.stage.nodes():
-            shutil.copytree(node.folder, self.kept / node.name, ignore=shutil.ignore_patterns("*.sock"))
+            node.folder, node.port = folder / node.name, free_port()
+        self.stage.hub.tls_port = free_port()
+        self.database = f"stage_{secrets.token_hex(4)}"
         if ON_POSTGRES:
-            self._sql("ALTER DATABASE {} RENAME TO {}", self.database, self.database + "_kept")
-
-    def _staff(self) -> dict[str, list[str]]:
-        """Everybody signs in for the first time."""
-        set_up, accounts = self.stage, self.stage.accounts
-        for name in ERASERS:
-            found = set_up.hub.appoint("hub", "", "মুছে ফেলার কর্মকর্তা", f"Officer {name}", "erase,alarms")
-            accounts[name] = Account(*found)
-        for name, node in (("woman", set_up.laptop), ("man", set_up.laptop), ("far_operator", set_up.far)):
-            counter.first_sign_in(Browser(node.url), accounts[name], PINS[name])
-        desks = {"officer": set_up.laptop, "hub_officer": set_up.hub} | dict.fromkeys(ERASERS, set_up.hub)
-        codes = {
-            name: desk.first_sign_in(story.english(node.url), accounts[name]) for name, node in desks.items()
-        }
-        for node in (set_up.laptop, set_up.far):
-            node.do("sync")
-        return codes
+            self.stage.hub.extra["DORGORA_DB_URL"] = postgres.shared_cluster().url(self.database)
 
     def fresh(self) -> Set:
         """The stage as it was set."""
         for node in self.stage.nodes():
             shutil.rmtree(node.folder, ignore_errors=True)
-            shutil.copytree(self.kept / node.name, node.folder)
+            shutil.copytree(self.kept / node.name, node.folder, ignore=shutil.ignore_patterns("*.sock"))
             node.clock_offset_seconds = 0
+            self._tell_where_the_hub_is(node)
         if ON_POSTGRES:
-            self._sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database)
-            self._sql("CREATE DATABASE {} TEMPLATE {}", self.database, self.database + "_kept")
+            _sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database)
+            _sql("CREATE DATABASE {} TEMPLATE {}", self.database, KEPT_DATABASE)
         return Set(self.stage, {name: list(codes) for name, codes in self.codes.items()})
 
+    def _tell_where_the_hub_is(self, node: NodeProcess) -> None:
+        known = identities.load(node.folder, bytes.fromhex(node.key))
+        assert known is not None
+        here = replace(known, hub_url=f"https://localhost:{self.stage.hub.tls_port}")
+        identities.save(node.folder, bytes.fromhex(node.key), here)
+
     def clear(self) -> None:
-        """Leaves nothing behind."""
+        """Leaves nothing of this process behind; what all share goes with the run."""
         self.stage.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
         if ON_POSTGRES:
-            for name in (self.database, self.database + "_kept"):
-                self._sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database)
 
-    @staticmethod
-    def _sql(statement: str, *names: str) -> None:
-        with psycopg.connect(postgres.shared_cluster().url("postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+def _set_stage(folder: Path) -> tuple[Stage, dict[str, list[str]]]:
+    """Sets it in this folder and stops it again; gives it, and everybody's recovery codes."""
+    extra = {}
+    if ON_POSTGRES:
+        _sql("CREATE DATABASE {}", KEPT_DATABASE)
+        extra["DORGORA_DB_URL"] = postgres.shared_cluster().url(KEPT_DATABASE)
+    cast = Cast(SEED, clock.now().astimezone().date()).draw(PACK)
+    made = stage.set_stage(folder, cast, lambda line: None, hub_extra=extra)
+    try:
+        codes = _sign_in(made)
+    finally:
+        made.stop()
+    for node in made.nodes():
+        node.process = None  # it ended, and nobody can be handed a process
+    return made, codes
+
+
+def _sign_in(made: Stage) -> dict[str, list[str]]:
+    """Everybody signs in for the first time."""
+    accounts = made.accounts
+    for name in ERASERS:
+        found = made.hub.appoint("hub", "", "মুছে ফেলার কর্মকর্তা", f"Officer {name}", "erase,alarms")
+        accounts[name] = Account(*found)
+    for name, node in (("woman", made.laptop), ("man", made.laptop), ("far_operator", made.far)):
+        counter.first_sign_in(Browser(node.url), accounts[name], PINS[name])
+    desks = {"officer": made.laptop, "hub_officer": made.hub} | dict.fromkeys(ERASERS, made.hub)
+    codes = {
+        name: desk.first_sign_in(story.english(node.url), accounts[name]) for name, node in desks.items()
+    }
+    for node in (made.laptop, made.far):
+        node.do("sync")
+    return codes
+
+
+def _taken(kept: Path) -> tuple[Stage, dict[str, list[str]]]:
+    found: tuple[Stage, dict[str, list[str]]] = pickle.loads((kept / "set").read_bytes())
+    return found
+
+
+def _sql(statement: str, *names: str) -> None:
+    with psycopg.connect(postgres.shared_cluster().url("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
