@@ -128,11 +128,11 @@ class Problem:
 
 def problems_of(fields: "list[Field] | tuple[Field, ...]") -> tuple[Problem, ...]:
     """The summary of all fields in error, in reading order."""
-    return tuple(Problem(f.id, f"{_asked(f.label)} {f.error}") for f in fields if f.error and not f.marked)
+    return tuple(Problem(f.id, f"{asked(f.label)} {f.error}") for f in fields if f.error and not f.marked)
 
 
-def _asked(label: str) -> str:
-    """A label before what is wrong with its answer: a question ends as it is, a name with a colon."""
+def asked(label: str) -> str:
+    """A label before its answer, or what is wrong with it: a question ends as it is, a name with a colon."""
     return label if label.endswith("?") else f"{label}:"
 
 

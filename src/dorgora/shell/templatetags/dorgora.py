@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
 from dorgora.feed.queries import MANY_UNSENT
-from dorgora.shell import formats, opened
+from dorgora.shell import formats, opened, parts
 from dorgora.shell import language as languages
 from dorgora.shell.templatetags import drawn
 
@@ -20,6 +20,7 @@ register.tags.update(drawn.register.tags)
 register.filters.update(drawn.register.filters)
 register.filter("digits", formats.digits)
 register.filter("file_number", formats.file_number)
+register.filter("asked", parts.asked)
 
 
 @register.simple_tag(takes_context=True)
