@@ -49,6 +49,7 @@ SHAPE = """([least, longest]) => {
   return [small, broken, SIDEWAYS];
 }""".replace("SIDEWAYS", SIDEWAYS)
 DOORSTEPS = "document.querySelectorAll('.step').forEach(step"
+WHOLE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 
 _spare: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 
@@ -122,13 +123,11 @@ def sizes(opened: Any) -> Iterator[str]:
     """The page as it stands in each of the sizes in turn; nothing is loaded anew, what was typed and told stays."""
     devtools = _devtools(opened)
     for size, (width, height) in SIZES.items():
-        is_phone = size == "phone"
-        shape = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone}
+        # Touch is not put on: Chromium takes it back only with the next picture, which then is of another page.
+        shape = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == "phone"}
         devtools.send("Emulation.setDeviceMetricsOverride", shape)
-        devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": is_phone})
         yield size
     devtools.send("Emulation.clearDeviceMetricsOverride")
-    devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 
 def _devtools(opened: Any) -> Any:
@@ -225,10 +224,10 @@ def shoot(opened: Any, name: str, size: str) -> Path:
     target = SHOTS / f"{name}-{size}-{opened.language}.png"
     # Asked of Chromium itself: playwright's way takes twice as long, and there are hundreds.
     devtools = _devtools(opened)
-    whole = devtools.send("Page.getLayoutMetrics")["cssContentSize"]
     asked = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True}
     # The doorstep lies over the middle of a picture longer than the screen.
-    opened.evaluate(f"{DOORSTEPS} => step.style.position = 'static')")
+    width, height = opened.evaluate(f"{DOORSTEPS} => step.style.position = 'static'), {WHOLE}")
+    whole = {"x": 0, "y": 0, "width": width, "height": height}
     taken = devtools.send("Page.captureScreenshot", asked | {"clip": {**whole, "scale": 1}})
     target.write_bytes(b64decode(taken["data"]))
     opened.evaluate(f"{DOORSTEPS} => step.style.position = '')")
