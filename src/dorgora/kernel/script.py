@@ -7,7 +7,8 @@ a country writes with comes from its pack.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from dorgora.kernel import banglish, sounds
@@ -39,6 +40,11 @@ def clean_text(text: str, max_length: int, field: str | None = None) -> str:
     if len(cleaned) > max_length:
         raise Refused("too_long", field, _length(len(cleaned), max_length))
     return cleaned
+
+
+@lru_cache(maxsize=1024)
+def _is_of_a_word(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character).startswith("M") or character in _JOINERS
 
 
 def _length(length: int, max_length: int) -> dict[str, Any]:
@@ -93,13 +99,18 @@ class Script:
         for name in known:
             key = bare.fold_name(name)
             by_key[key] = (*by_key.get(key, ()), name)
-        return cls(**{**bare.__dict__, "names": known, "by_key": by_key})
+        return replace(bare, names=known, by_key=by_key)
 
     def to_ascii_digits(self, text: str) -> str:
         """Give the text with every digit of any of the country's languages as 0 to 9."""
-        for own in self.digits.values():
-            text = text.translate(str.maketrans(own, _ASCII_DIGITS))
+        for table in self._own_digits:
+            text = text.translate(table)
         return text
+
+    @cached_property
+    def _own_digits(self) -> list[dict[int, int]]:
+        owns = dict.fromkeys(self.digits.values())
+        return [str.maketrans(own, _ASCII_DIGITS) for own in owns if own != _ASCII_DIGITS]
 
     def to_local_digits(self, text: str, language: str) -> str:
         """Give the text with 0 to 9 as the digits of a language; a language without its own keeps them."""
@@ -136,13 +147,10 @@ class Script:
         """Split into words in lower case, each with the mark of a shortened word if it bears one."""
         plain = self.to_ascii_digits(unicodedata.normalize("NFC", text)).casefold().translate(_APOSTROPHES)
         kept = "".join(
-            c
-            if c.isalnum() or unicodedata.category(c)[0] == "M" or c in _JOINERS
-            else self.short_mark
-            if c in self.short_marks
-            else " "
-            for c in plain
+            [c if _is_of_a_word(c) else self.short_mark if c in self.short_marks else " " for c in plain]
         )
+        if self.short_mark not in kept:
+            return kept.split()
         return [
             word
             for piece in kept.split()

@@ -8,9 +8,11 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 Steps = Sequence[Sequence[str]]
+_DOUBLED = re.compile(r"([a-z])\1+")
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,12 @@ class Ear:
         text = _finished(_plain(latin), self.unfinished_typed)
         for old, new in self.steps:
             text = text.replace(old, new)
-        text = re.sub(f"(?<=[^{self.vowels}]){self.glide}(?=[{self.vowels}])", "", _undoubled(text))
+        text = self._gliding.sub("", _undoubled(text))
         return _finished(text, self.unfinished_heard)
+
+    @cached_property
+    def _gliding(self) -> re.Pattern[str]:
+        return re.compile(f"(?<=[^{self.vowels}]){self.glide}(?=[{self.vowels}])")
 
 
 def _finished(text: str, endings: Steps) -> str:
@@ -167,12 +173,15 @@ def _finished(text: str, endings: Steps) -> str:
 
 
 def _plain(latin: str) -> str:
+    if latin.isascii() and latin.isalnum():  # most words by far
+        return latin.lower()
     parts = unicodedata.normalize("NFKD", latin.casefold())
     return "".join(letter for letter in parts if letter.isascii() and letter.isalnum())
 
 
 def _undoubled(text: str) -> str:
-    return re.sub(r"([a-z])\1+", r"\1", text)
+    # To look first is cheap: few words have a letter twice in a row, and for those that have none nothing is written.
+    return _DOUBLED.sub(r"\1", text) if _DOUBLED.search(text) else text
 
 
 def _nfc(text: str) -> str:
