@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,7 @@ def unchanged(hub: NodeProcess, node: Rogue, other: Rogue) -> Iterator[None]:
     assert node.ack(node.body(node.run(3))) == (6, wire.OK)
 
 
+@cache
 def bombs() -> list[tuple[str, bytes]]:
     """Payloads that are small on the wire and large once believed, each with the word it is refused with."""
     zeros = bytes(64 * MEGABYTE)

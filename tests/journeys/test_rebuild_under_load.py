@@ -15,7 +15,7 @@ from tests.journeys.lodging import Hurry, register_mother
 from tests.journeys.staging import FAR, Set
 
 N_FILES = 100
-REBUILT_EVERY, READ_EVERY = 20, 2
+REBUILT_EVERY, READ_EVERY = 25, 3
 """Files lodged from one rebuild of both nodes to the next, and from one look at the lists to the next."""
 REBUILDS = (("rebuild",), ("rebuild", "--projection", "applications"), ("rebuild", "--projection", "money"))
 
