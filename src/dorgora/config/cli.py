@@ -20,6 +20,8 @@ def main() -> None:
         from dorgora.config import saving
 
         sys.exit(saving.run(words, print, _asked))
+    if words[:1] in (["backup"], ["restore"]):  # a path means something only where it was typed
+        words[1:] = [word if word.startswith("-") else os.path.abspath(word) for word in words[1:]]
     sys.exit(_asked(words, print))
 
 

@@ -10,7 +10,7 @@ from dorgora.applications import local as applications_local
 from dorgora.catalogue import actions as catalogue
 from dorgora.certificates import jwk
 from dorgora.certificates import queries as certificates
-from dorgora.config import certifying, named, refusals, staff, usage
+from dorgora.config import certifying, named, refusals, staff, stowing, usage
 from dorgora.config import words as wording
 from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, went_back
 from dorgora.feed import node as nodes
@@ -151,6 +151,18 @@ def _line(asked: Any, say: Say, worker: Any) -> None:
     say(asked.state)
 
 
+def _backup(asked: Any, say: Say, worker: Any) -> None:
+    named.check_laptop()
+    say(json.dumps(stowing.backup(asked.folder, is_same_allowed=asked.same_device)))
+
+
+def _restore(asked: Any, say: Say, worker: Any) -> int:
+    named.check_hub()
+    told = stowing.restore(asked.path)
+    say(json.dumps(told, ensure_ascii=False))
+    return 0 if told["restored"] else 1
+
+
 def _rebuild(asked: Any, say: Say, worker: Any) -> None:
     rebuilding.rebuild(asked.projection, asked.feed, say)
     if asked.projection in (None, "citizens"):
@@ -257,6 +269,8 @@ _DOES: dict[str, Callable[[Any, Say, Any], int | None]] = {
     "enrol": _enrol,
     "sync": _sync,
     "line": _line,
+    "backup": _backup,
+    "restore": _restore,
     "rebuild": _rebuild,
     "check": _check,
     "money": _money,

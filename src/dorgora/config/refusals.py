@@ -62,6 +62,17 @@ SENTENCES: Mapping[str, str] = {
     "list_full": "This feed signed a million certificates this year. Enrol a spare, then say it again.",
     # what is written into a file
     "not_written": "{file} cannot be written: {why}. Name another with --out.",
+    # a copy on a second device
+    "no_folder": "There is no folder {folder}. Is the stick in, and mounted?",
+    "same_device": "{folder} is on the same disk as the data: when the laptop drowns both are gone."
+    " Is the stick mounted? Name a folder on it, or add --same-device if you mean it.",
+    "backup_busy": "Another backup is being written into {folder}. Wait for it, then say it again.",
+    "not_kept": "{folder} did not take the backup: {why}. What was there before still counts. Free some room on the"
+    " stick or take another, then say it again.",
+    "not_read_back": "{folder} gave back other bytes than were written: do not trust this stick. What was there before"
+    " still counts. Take another stick and say it again.",
+    "no_backup": "No backup is at {path}. Name the file dorgora-….backup, or the folder it is in.",
+    "not_readable": "{file} cannot be read: {why}. Is the stick in, and may this program read there?",
     # the line
     "no_line": "The hub did not answer. Look at the line and at the address on the slip, then say it again.",
     "hub_not_ready": "What answers there is no hub that is founded. Look at the address on the slip.",

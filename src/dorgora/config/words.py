@@ -67,6 +67,8 @@ def _work(add: Add) -> None:
     add("money", "say whether the books are in balance, and every account", ("act", {"choices": ["check"]}))
     add("certificate", "issue the certificate of a granted file, or give the one there is",
         ("act", {"choices": ["issue"]}), ("application", {}), ("--qr-text", {"action": "store_true"}))  # fmt: skip
+    add("backup", "keep what the hub has not confirmed in a folder on a second device, for the hub alone to open",
+        ("folder", {}), ("--same-device", {"action": "store_true"}))  # fmt: skip
     for name, lists in (("laptops", "at the hub: list the laptops"), ("staff", "list who works where")):
         add(name, f"{lists}, with their numbers")
 
@@ -81,6 +83,7 @@ def _mend(add: Add) -> None:
         ("--let-in", NUMBER), ("--by", {**NUMBER, "default": 0}))  # fmt: skip
     add("went-back", "at the hub: say that its database was put back to an earlier copy; or go on without a node",
         ("--without", NUMBER), ("--by", {**NUMBER, "default": 0}), ("--reason", {"default": "unheard"}))  # fmt: skip
+    add("restore", "at the hub: take what a laptop's backup holds, a file or all in a folder", ("path", {}))
     add("keys", "at the hub: print the published keys as a JWK set, or write it into a file",
         ("act", {"choices": ["export"]}), ("--jwk", {"action": "store_true", "required": True}),
         ("--out", {"metavar": "FILE"}))  # fmt: skip

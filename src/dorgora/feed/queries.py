@@ -1,5 +1,6 @@
 """What pages may know of the feed: where a file is, when the hub was last heard, and what is wrong."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,15 @@ class Contact:
     is_online: bool
     bytes_today: int
     trouble: str
+
+
+@dataclass(frozen=True)
+class Backup:
+    """The last copy on a second device. n_files: so many it held; n_lacking: so many neither it nor the hub has."""
+
+    at: datetime
+    n_files: int
+    n_lacking: int
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,22 @@ def n_subjects_unsent(kinds: Iterable[str]) -> int:
     for feed, known, last in store.unsent():
         subjects |= _subjects(store, feed, known + 1, last, wanted)
     return min(len(subjects), MANY_UNSENT)
+
+
+def last_backup(kinds: Iterable[str]) -> Backup | None:
+    """What is known of the last copy on a second device; None when none was ever kept. Counts up to MANY_UNSENT."""
+    store = nodes.this().store
+    note = store.note("backup:kept")
+    if not note:
+        return None
+    kept, wanted = json.loads(note), frozenset(kinds)
+    subjects: set[int] = set()
+    for feed, known, last in store.unsent():
+        after, upto = kept["held"].get(str(feed), (0, 0))
+        # The hub may have said since that it holds less than before: then something is missing before it too.
+        for first, end in ((known + 1, min(after, last)), (max(known, upto) + 1, last)):
+            subjects |= _subjects(store, feed, first, end, wanted)
+    return Backup(clock.from_seconds(kept["at"]), kept["files"], min(len(subjects), MANY_UNSENT))
 
 
 @lru_cache(maxsize=8)

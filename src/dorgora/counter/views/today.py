@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
+from dorgora.applications.events import KINDS as application_kinds
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
 from dorgora.counter import begun, filed, frame, shown
@@ -119,4 +120,11 @@ def line(request: Any) -> HttpResponse:
     """What is on this laptop only, when the hub was last heard, what the day's data came to."""
     contact = feed.contact()
     used_kb = -(-contact.bytes_today // 1024)
-    return frame.page(request, "line", "today", contact=contact, n_unsent=feed.n_unsent(), used_kb=used_kb)
+    backup = feed.last_backup(kind.name for kind in application_kinds)
+    told: dict[str, Any] = {
+        "contact": contact,
+        "n_unsent": feed.n_unsent(),
+        "used_kb": used_kb,
+        "backup": backup,
+    }
+    return frame.page(request, "line", "today", **told)

@@ -10,10 +10,11 @@ def branch(store: ExchangeStore, signer: Signer, room: int) -> tuple[wire.Apart,
     """The next events of its branches that fit, each under a signature of its own."""
     left = store.apart(wire.MANY_APART)
     fitting = left[: len(wire.take_while_fits([event for event, _ in left], room))]
-    return tuple(_signed(signer, event, key) for event, key in fitting)
+    return tuple(signed(signer, event, key) for event, key in fitting)
 
 
-def _signed(signer: Signer, event: Event, key: bytes) -> wire.Apart:
+def signed(signer: Signer, event: Event, key: bytes) -> wire.Apart:
+    """One event of a branch as it is handed over, with the key of the person it opens."""
     told = wire.Delivered(event.id, event.prev, wire.to_wire(event))
     return wire.Apart(told, signer.sign(Head(event.feed, event.seq, event.hash).message()), key)
 

@@ -30,7 +30,8 @@ OK, RESTORED, FORKED, REVOKED, UNKNOWN, BROKEN = range(6)
 # What no honest node sends is refused at the gate, before a database or a calendar has to.
 Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Owner = Annotated[int, Meta(ge=-1, le=2**63 - 1)]
-Instant = Annotated[int, Meta(ge=0, le=4_102_444_800)]
+LATEST = 4_102_444_800
+Instant = Annotated[int, Meta(ge=0, le=LATEST)]
 """Up to the year 2100: nothing that adds to an instant can run over the end of a calendar."""
 Seen = Annotated[tuple[Id, ...], Meta(max_length=MOST_SEEN)]
 KindName = Annotated[str, Meta(max_length=60, pattern=r"^[a-z_]+\.[a-z_]+\Z")]
