@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, connections
 
 from dorgora.feed import node as nodes
+from dorgora.feed import scrubbing
 from dorgora.feed.store import DjangoStore
 from dorgora.feed.writing import writing
 from tests.feed.test_apart import PERSON, told
@@ -84,3 +85,19 @@ def test_erasing_waits_for_who_is_writing_and_takes_that_too(store: DjangoStore,
     eraser.join()
     assert parts() == []
     assert all(one.event.person is None for one in nodes.this().store.kept("1 = 1", [], 10))
+
+
+def test_dead_rows_kept_for_a_long_reader_are_not_called_gone(store: DjangoStore) -> None:
+    reader = connection.copy()
+    try:
+        with reader.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SELECT 1")
+            with writing():
+                store.erase(PERSON)
+            with pytest.raises(scrubbing.Busy):
+                scrubbing.scrub()
+            cursor.execute("COMMIT")
+        scrubbing.scrub()
+    finally:
+        reader.close()
