@@ -106,10 +106,8 @@ def test_a_backup_is_kept_in_any_year(laptop: nodes.Node, folder: Path, monkeypa
     assert cover is not None and cover.at == min(at, wire.LATEST)
 
 
-def test_each_does_it_where_it_belongs(hub: Any, settings: Any, folder: Path) -> None:
+def test_the_hub_keeps_no_backup_of_its_own(hub: Any, folder: Path) -> None:
     assert said("backup", str(folder), "--same-device")[1].endswith("(laptop_only)")
-    settings.ROLE = "centre"
-    assert said("restore", str(folder))[1].endswith("(hub_only)")
 
 
 def test_the_hub_says_what_came(hub: Any, folder: Path) -> None:

@@ -16,7 +16,7 @@ from dorgora.feed import node as nodes
 from dorgora.feed import queries, went_back
 from dorgora.feed.event import GENESIS
 from dorgora.feed.roads import founding, restoring
-from dorgora.feed.sync import backup, wire
+from dorgora.feed.sync import backup, frames, gate, wire
 from dorgora.feed.writing import writing
 from dorgora.kernel import envelope
 from dorgora.kernel.errors import Refused
@@ -149,7 +149,7 @@ def test_the_second_part_alone_changes_nothing(boat: Boat, path: Path) -> None:
 
 def test_what_stands_before_a_damage_is_taken(boat: Boat, path: Path) -> None:
     boat.register(*range(2, 602))
-    pieces = boat.pieces([boat.framed(boats.gate.pack(one)) for one in boat.parts()])
+    pieces = boat.pieces([boat.framed(gate.pack(one)) for one in boat.parts()])
     first = len(boat.parts()[0].runs[0].events)
     for wrong, trouble in (
         ([pieces[0], pieces[2], pieces[1], *pieces[3:]], "altered"),
@@ -345,7 +345,7 @@ def test_a_bomb_in_the_cover_costs_nothing(boat: Boat, path: Path) -> None:
 def test_a_thousand_mutations_change_nothing(boat: Boat, path: Path) -> None:
     """One bit altered, bytes cut out, put in or doubled, from the first byte to the end of the first part."""
     boat.register(2, 3)
-    *begin, end = boat.pieces([boat.framed(boats.gate.pack(one)) for one in boat.parts()])
+    *begin, end = boat.pieces([boat.framed(gate.pack(one)) for one in boat.parts()])
     whole = b"".join(begin)
     chance = random.Random(20261122)
     before = written()
@@ -385,6 +385,53 @@ def test_a_stick_that_fails_half_way_is_told(boat: Boat, path: Path, monkeypatch
     monkeypatch.setattr(backup, "read_part", fails)
     came = taken(boat.backup(path))
     assert (came.trouble, came.n_parts, head_at_hub() > 1) == (["not_readable"], 1, True)
+
+
+def carried(boat: Boat, begins: bytes, number: int, sealed: bytes) -> backup.Came:
+    """What the hub answers to whoever brings a part, here the laptop itself."""
+    body = boat.framed(gate.pack(backup.Carried(begins, number, sealed)))
+    answered = frames.opened_answer(
+        restoring.answer(body), boats.agree(boat.seed, boat.hub_exchange_key), body[8:24]
+    )
+    return gate.unpack(answered, backup.Came)
+
+
+def test_what_another_laptop_brings_is_taken_part_by_part(boat: Boat) -> None:
+    boat.register(*range(2, 602))
+    begins, first, second, end = boat.pieces([boat.framed(gate.pack(one)) for one in boat.parts()])
+    late = carried(boat, begins, 1, second[4:])
+    assert (late.trouble, late.new, late.is_refused) == (("gap",), (), False)
+    for number, part in enumerate((first, second)):
+        came = carried(boat, begins, number, part[4:])
+        assert (came.trouble, came.is_last, came.n_events) == (
+            (),
+            False,
+            dict(came.new)[people.CITIZEN_REGISTERED.name],
+        )
+    assert head_at_hub() == 601
+    assert carried(boat, begins, 2, end[4:]).is_last
+
+
+def test_what_is_brought_altered_is_refused(boat: Boat) -> None:
+    boat.register(2)
+    begins, part, _ = boat.pieces([boat.framed(gate.pack(one)) for one in boat.parts()])
+    before = written()
+    for wrong, trouble in (
+        ((begins, 1, part[4:]), "altered"),
+        ((begins, 0, part[4:-1]), "altered"),
+        ((begins + b"x", 0, part[4:]), "altered"),
+        ((begins[:-1], 0, part[4:]), "truncated"),
+        ((b"", 0, b""), "shape"),
+    ):
+        came = carried(boat, *wrong)
+        assert (came.trouble, came.is_refused) == ((trouble,), True)
+    for _, payload in bombs():
+        with pytest.raises(gate.Refused):
+            restoring.answer(boat.framed(payload))
+    boat.seed = b"s" * 32
+    with pytest.raises(gate.Refused, match="mac"):
+        carried(boat, begins, 0, part[4:])
+    assert written() == before
 
 
 @pytest.mark.parametrize("kind", ["nothing", "nul", "folder", "link", "pipe"])

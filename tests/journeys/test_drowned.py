@@ -22,7 +22,8 @@ CANARIES = [Canary(word, "name") for word in (*MOTHER_BN.split(), *MOTHER_EN.spl
 
 @pytest.mark.slow
 def test_what_a_drowned_laptop_kept_is_not_lost(scene: Set, tmp_path: Path) -> None:
-    scene.start(scene.hub, scene.far)
+    """Another laptop sends the stick's file on; then the stick itself comes to the hub, and brings nothing new."""
+    scene.start(scene.hub, scene.far, scene.laptop)
     scene.far.do("line", "down")
     clerk = scene.operator("far_operator", scene.far)
     cloud, star = (_lodged(scene, clerk, child) for child in ("মেঘ", "তারা"))
@@ -34,14 +35,14 @@ def test_what_a_drowned_laptop_kept_is_not_lost(scene: Set, tmp_path: Path) -> N
     scene.far.kill()
     shutil.rmtree(scene.far.folder)
 
-    _restored(scene.hub, stick, files=2)
+    _restored(scene, scene.laptop, stick, files=2)
     office = scene.officer("hub_officer", scene.hub)
     granted, other = sorted(numbers)
     desk.open_file(office, other).says("তারা" if other == star else "মেঘ")
     desk.approve(office, desk.open_file(office, granted), str(scene.cast.today.year) + "0989182736450")
     settle(scene.hub)
     before = tables_of(scene.hub)["feed_event"]
-    _restored(scene.hub, tmp_path, files=0)
+    _restored(scene, scene.hub, tmp_path, files=0)
     assert tables_of(scene.hub)["feed_event"] == before
     assert scene.hub.do("money", "check")[-1] == "the books are in balance"
     assert _drawer(scene.hub) == 2 * NEWBORN_MINOR
@@ -72,7 +73,7 @@ def test_who_was_erased_since_does_not_come_back(scene: Set, tmp_path: Path) -> 
     scene.far.kill()
     shutil.rmtree(scene.far.folder)
     for _ in range(2):
-        _restored(scene.hub, tmp_path / "stick", files=0)
+        _restored(scene, scene.hub, tmp_path / "stick", files=0)
         assert search.run([copy_of(scene.hub, tmp_path)]) == {}
     assert scene.hub.do("check") == ["all is well"]
 
@@ -93,10 +94,11 @@ def _kept(node: NodeProcess, folder: Path) -> dict[str, object]:
     return told
 
 
-def _restored(hub: NodeProcess, path: Path, *, files: int) -> None:
-    told = json.loads(hub.do("restore", str(path))[0])
+def _restored(scene: Set, at: NodeProcess, path: Path, *, files: int) -> None:
+    """Said at the hub, or at another laptop that has a line to it."""
+    told = json.loads(at.do("restore", str(path))[0])
     assert (told["restored"], [one["files"] for one in told["backups"]]) == (True, [files])
-    settle(hub)
+    settle(scene.hub)
 
 
 def _successor(scene: Set) -> tuple[NodeProcess, Browser]:

@@ -157,7 +157,6 @@ def _backup(asked: Any, say: Say, worker: Any) -> None:
 
 
 def _restore(asked: Any, say: Say, worker: Any) -> int:
-    named.check_hub()
     told = stowing.restore(asked.path)
     say(json.dumps(told, ensure_ascii=False))
     return 0 if told["restored"] else 1

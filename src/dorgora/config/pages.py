@@ -1,5 +1,7 @@
 """Pages and answers that belong to no surface: the front door, the exchange, enrolment, and errors."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_safe
 from dorgora.config.guard import may_enter
 from dorgora.feed import aftermath
 from dorgora.feed.roads import enrol as enrolling
-from dorgora.feed.roads import serve
+from dorgora.feed.roads import restoring, serve
 from dorgora.feed.sync import gate
 from dorgora.kernel.errors import Refused
 from dorgora.people import local as people_local
@@ -42,8 +44,25 @@ def exchange(request: HttpRequest) -> HttpResponse:
     """
     if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
         raise Http404
+    return _answered(request, serve.answer)
+
+
+@csrf_exempt
+@may_enter("node")
+def carried(request: HttpRequest) -> HttpResponse:
+    """A part of some laptop's backup, in the hands of an enrolled node.
+
+    Raises:
+        Http404: this node is no hub, or the request is no POST.
+    """
+    if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
+        raise Http404
+    return _answered(request, restoring.answer)
+
+
+def _answered(request: HttpRequest, answer: Callable[[bytes], bytes]) -> HttpResponse:
     try:
-        return HttpResponse(serve.answer(_body(request)), content_type=BINARY)
+        return HttpResponse(answer(_body(request)), content_type=BINARY)
     except gate.Refused as refused:
         return HttpResponse(
             refused.reason, status=413 if refused.reason == "size" else 400, content_type="text/plain"

@@ -5,6 +5,7 @@ from typing import Any
 
 from dorgora.applications.events import KINDS, SUBMITTED
 from dorgora.feed import aftermath
+from dorgora.feed import node as nodes
 from dorgora.feed.roads import backing, restoring
 from dorgora.kernel import clock
 
@@ -48,9 +49,12 @@ def backup(folder: str, *, is_same_allowed: bool) -> dict[str, Any]:
 
 
 def restore(path: str) -> dict[str, Any]:
-    """At the hub takes a backup, or all in a folder; gives what is to be said of it."""
-    came = restoring.restore(Path(path))
-    aftermath.drain()
+    """Takes a backup, or all in a folder, to the hub or at it; gives what is to be said of it."""
+    node = nodes.this()
+    node.identity  # noqa: B018  # refuses
+    came = restoring.restore(Path(path), restoring.take_part if node.is_hub else restoring.carry)
+    if node.is_hub:
+        aftermath.drain()
     return {"restored": not any(one.trouble for one in came), "backups": [_told(one) for one in came]}
 
 

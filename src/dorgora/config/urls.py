@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alive", pages.alive),
     path("enrol", pages.enrol),
     path("exchange", pages.exchange),
+    path("carried", pages.carried),
 ]
 for _surface in settings.DORGORA_ROLE.surfaces:
     urlpatterns.append(path(f"{_surface}/", include(f"dorgora.{_surface}.urls", namespace=_surface)))

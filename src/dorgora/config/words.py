@@ -83,7 +83,11 @@ def _mend(add: Add) -> None:
         ("--let-in", NUMBER), ("--by", {**NUMBER, "default": 0}))  # fmt: skip
     add("went-back", "at the hub: say that its database was put back to an earlier copy; or go on without a node",
         ("--without", NUMBER), ("--by", {**NUMBER, "default": 0}), ("--reason", {"default": "unheard"}))  # fmt: skip
-    add("restore", "at the hub: take what a laptop's backup holds, a file or all in a folder", ("path", {}))
+    add(
+        "restore",
+        "take what a laptop's backup holds, a file or all in a folder; on a laptop, send it on",
+        ("path", {}),
+    )
     add("keys", "at the hub: print the published keys as a JWK set, or write it into a file",
         ("act", {"choices": ["export"]}), ("--jwk", {"action": "store_true", "required": True}),
         ("--out", {"metavar": "FILE"}))  # fmt: skip

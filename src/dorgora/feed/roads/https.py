@@ -101,7 +101,17 @@ def _note_contact(n_bytes: int, hub_at: int) -> None:
     store.set_note("contact:last", str(hub_at))
     heads = dict(store.rows.of("feed_head", ("feed", "seq"), "feed", store.own_feeds()))
     store.set_note("contact:heads", json.dumps(heads))
-    day = f"bytes:{clock.now():%Y-%m-%d}"
+    _add_bytes(n_bytes)
+
+
+def count_bytes(n_bytes: int) -> None:
+    """Adds to what went over the line today."""
+    with writing(BACKGROUND):
+        _add_bytes(n_bytes)
+
+
+def _add_bytes(n_bytes: int) -> None:
+    store, day = nodes.this().store, f"bytes:{clock.now():%Y-%m-%d}"
     store.set_note(day, str(int(store.note(day) or 0) + n_bytes))
 
 

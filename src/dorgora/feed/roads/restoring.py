@@ -1,10 +1,10 @@
-"""The hub taking what a laptop wrote on a second device, part by part, through the same gate as an exchange."""
+"""What a laptop wrote on a second device, part by part through the gate of an exchange: taken here, or carried."""
 
 import io
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,10 +16,11 @@ from msgspec.structs import replace
 from dorgora.feed import awaiting
 from dorgora.feed import node as nodes
 from dorgora.feed.events import REGISTRY
-from dorgora.feed.roads import serve
-from dorgora.feed.sync import backup, gate, wire
+from dorgora.feed.roads import https, serve
+from dorgora.feed.sync import backup, frames, gate, wire
 from dorgora.kernel import envelope
 from dorgora.kernel.errors import Refused
+from dorgora.kernel.signing import agree
 
 PATTERN = "dorgora-*.backup"
 MOST_PARTS = 20_000
@@ -47,13 +48,17 @@ class Restored:
         self.trouble += [one for one in came.trouble if one not in self.trouble]
 
 
-def restore(path: Path) -> list[Restored]:
-    """Takes a backup, or every one in a folder, the oldest first.
+Take = Callable[[bytes, int, bytes], backup.Came]
+"""What is done with how a file begins, the number of a part, and the part."""
+
+
+def restore(path: Path, take_one: Take | None = None) -> list[Restored]:
+    """Takes a backup, or every one in a folder, the oldest first; here, or where `take_one` brings it.
 
     Raises:
         Refused: `no_backup`, nothing of the kind is there; `not_readable`.
     """
-    found = [take(one) for one in in_folder(path)]
+    found = [take(one, take_one or take_part) for one in in_folder(path)]
     nodes.woken.set()
     return found
 
@@ -107,7 +112,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         raise Refused("not_readable", None, {"file": str(path), "why": wrong.strerror}) from wrong
 
 
-def take(path: Path) -> Restored:
+def take(path: Path, take_one: Take) -> Restored:
     """Takes what a file holds, as far as it holds; what is wrong with it is among the troubles.
 
     Raises:
@@ -122,7 +127,7 @@ def take(path: Path) -> Restored:
             return restored
         restored.node_id, restored.at = cover.node_id, cover.at
         try:
-            _take_parts(stream, begins, restored)
+            _take_parts(stream, begins, restored, take_one)
         except gate.Refused as refused:
             restored.trouble.append(refused.reason)
         except OSError:
@@ -130,13 +135,51 @@ def take(path: Path) -> Restored:
     return restored
 
 
-def _take_parts(stream: BinaryIO, begins: bytes, restored: Restored) -> None:
+def _take_parts(stream: BinaryIO, begins: bytes, restored: Restored, take_one: Take) -> None:
     for number in range(MOST_PARTS):
-        came = take_part(begins, number, backup.read_part(stream))
+        came = take_one(begins, number, backup.read_part(stream))
         if came.is_last:
             return
         restored.add(came)
     raise gate.Refused("size")
+
+
+def answer(body: bytes) -> bytes:
+    """The hub's answer to a laptop that carries a part of some laptop's backup; what it took is durable by then.
+
+    Raises:
+        gate.Refused: the carrier is none of this hub's laptops, or not within bounds.
+    """
+    node = nodes.this()
+    asked = serve.heard(node, body)
+    carried = serve.unpacked(node, asked, backup.Carried)
+    try:
+        came = take_part(carried.begins, carried.number, carried.sealed)
+    except gate.Refused as refused:
+        came = backup.Came(trouble=(refused.reason,), is_refused=True)
+    nodes.woken.set()
+    return frames.answer(asked.key, asked.tag, gate.pack(came))
+
+
+def carry(begins: bytes, number: int, sealed: bytes) -> backup.Came:
+    """A laptop with a line bringing a part to the hub, unopened; gives what the hub said.
+
+    Raises:
+        Refused: `no_line`: the hub did not answer. What went over before is there.
+        gate.Refused: what the hub said of the part, or the answer is not the hub's.
+    """
+    own = nodes.this().identity
+    key = agree(own.exchange_seed, own.hub_exchange_key)
+    body, asked = frames.ask(own.node_id, key, gate.pack(backup.Carried(begins, number, sealed)))
+    try:
+        answered = https.post(own.hub_url, "/carried", body, own.hub_certificate)
+    except https.NoLine as wrong:
+        raise Refused("no_line") from wrong
+    https.count_bytes(len(body) + len(answered))
+    came = gate.unpack(frames.opened_answer(answered, key, asked), backup.Came)
+    if came.is_refused:
+        raise gate.Refused(came.trouble[0] if came.trouble else "broken")
+    return came
 
 
 def take_part(begins: bytes, number: int, sealed: bytes) -> backup.Came:
@@ -146,7 +189,7 @@ def take_part(begins: bytes, number: int, sealed: bytes) -> backup.Came:
         gate.Refused: `other_hub`, `altered`, `awaited`, or as in an exchange.
     """
     node = nodes.this()
-    _, cover = backup.read_opening(io.BytesIO(begins))
+    _, cover = backup.read_opening(io.BytesIO(begins))  # may be longer than that: then no part opens
     own = node.identity
     if cover.hub != own.hub_exchange_key[:8]:
         raise gate.Refused("other_hub")

@@ -53,13 +53,25 @@ class Cover(wire.Wire, frozen=True):
 
 
 class Came(wire.Wire, frozen=True):
-    """What the hub made of a part. new: by kind, how many events it had not. trouble: codes with a sentence."""
+    """What the hub made of a part. new: by kind, how many events it had not. trouble: codes with a sentence.
+
+    is_refused: nothing of it, and what stands behind it need not be brought.
+    """
 
     n_events: int = 0
     new: tuple[tuple[wire.KindName, int], ...] = ()
     n_apart: int = 0
     trouble: tuple[str, ...] = ()
     is_last: bool = False
+    is_refused: bool = False
+
+
+class Carried(wire.Wire, frozen=True):
+    """A part on its way to the hub in another laptop's hands. begins: how its file begins."""
+
+    begins: Annotated[bytes, Meta(max_length=MOST_COVER + 64)]
+    number: Annotated[int, Meta(ge=0, lt=1 << 31)]
+    sealed: bytes
 
 
 def reach_of(store: ExchangeStore) -> tuple[Reach, ...]:
