@@ -253,10 +253,21 @@ def hub(db: None, settings: Any, tmp_path: Path) -> Iterator[Any]:
     """This process as a founded hub with its feeds; `hub("centre", "10")` opens one more for a role and place."""
     from dorgora.feed import node as nodes
     from dorgora.feed.roads import founding
+    from tests import staged
 
     settings.DATA_DIR = tmp_path
     settings.ROLE = "hub"
     nodes.forget()
-    founding.found("Hub", "http://127.0.0.1:1", "localhost")
+    staged.put_up("hub", tmp_path, lambda: founding.found("Hub", "http://127.0.0.1:1", "localhost"))
     yield founding.open_hub_feed
     nodes.forget()
+
+
+@pytest.fixture
+def world(hub: Any, tmp_path: Path) -> Any:
+    """Char Kukri Mukri with its centre, office and people, on one node."""
+    # Not before the settings know the database: this file is read first.
+    from tests import staged
+    from tests.applications.world import build
+
+    return staged.put_up("world", tmp_path, lambda: build(hub), on="hub")

@@ -1,22 +1,12 @@
 """A certificate by command: by what stands on the receipt, once, and only of what was granted."""
 
-from typing import Any
-
-import pytest
-
 from dorgora.applications import actions as applications
 from dorgora.certificates import actions
 from dorgora.certificates import queries as certificates
 from dorgora.config import commands
 from dorgora.feed import aftermath
 from dorgora.kernel import clock
-from tests.applications.world import LATER, PLACE, World, build
-
-
-@pytest.fixture
-def world(hub: Any) -> World:
-    """A union with its people on one node."""
-    return build(hub)
+from tests.applications.world import LATER, PLACE, World
 
 
 def said(*words: str) -> tuple[int, str]:

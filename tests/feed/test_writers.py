@@ -26,13 +26,6 @@ N_WRITERS = 8
 FEE = 7500
 
 
-@pytest.fixture
-def world(hub: Any) -> Any:
-    from tests.applications.world import build
-
-    return build(hub)
-
-
 def far_node() -> NodeSide:
     """Another centre with two thousand citizens to tell, over a store in memory."""
     signer = Signer(secrets.token_bytes(32))

@@ -277,9 +277,11 @@ def _state(at: datetime) -> tuple[Any, ...]:
 
 
 def _nodes_state() -> tuple[Any, ...]:
-    rows = nodes.this().store.rows
+    node = nodes.this()
+    rows = node.store.rows
     return (
-        nodes.this().signer.public,
+        node,
+        node.signer.public,
         tuple(rows.all("SELECT COUNT(*), COUNT(revoked_at), MAX(node_id) FROM feed_node")),
         tuple(rows.all("SELECT COUNT(*), MAX(event_id) FROM feed_nodekey")),
     )

@@ -1,29 +1,43 @@
 """Fixtures of the counter's tests; they import late, as pytest reads this file before Django is set up."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 
 @pytest.fixture
-def stage(hub: Any, serve_as: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def stage(
+    hub: Any, serve_as: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Any]:
     """A centre that is open, with quick digests."""
     from argon2 import PasswordHasher
 
     from dorgora.people.local import hashing
+    from tests import staged
     from tests.surfaces.counter.stage import open_centre
 
     monkeypatch.setattr(hashing, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     serve_as("centre")
-    yield open_centre(hub)
+    yield staged.put_up("centre", tmp_path, lambda: open_centre(hub), on="hub")
 
 
 @pytest.fixture
-def counter(stage: Any) -> Any:
+def counter(stage: Any, tmp_path: Path) -> Any:
     """Karim at the counter, signed in."""
+    from dorgora.kernel import clock
+    from tests import staged
     from tests.surfaces.counter.stage import Counter
 
+    def signed_in() -> tuple[Any, str]:
+        here = Counter()
+        here.sign_in(stage, "karim")
+        return here.client.cookies, here.at
+
     here = Counter()
-    here.sign_in(stage, "karim")
+    here.client.cookies, here.at = staged.put_up("counter", tmp_path, signed_in, on="centre")
+    session = here.client.session
+    session["seen"] = clock.now_seconds()  # she signed in when the stage was built
+    session.save()
     return here

@@ -7,12 +7,10 @@ import pytest
 
 
 @pytest.fixture
-def world(hub: Any, serve_as: Callable[[str], None]) -> Any:
+def world(world: Any, serve_as: Callable[[str], None]) -> Any:
     """Char Kukri Mukri with its centre, office and people, on one node that serves the hub's pages."""
-    from tests.applications.world import build
-
     serve_as("hub")
-    return build(hub)
+    return world
 
 
 @pytest.fixture
