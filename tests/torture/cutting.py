@@ -6,60 +6,22 @@ killed, and the file system is mounted again as after a reboot. To be run as roo
 (`unshare -m --propagation private`): a shell started meanwhile would hold on to the file system that was cut.
 """
 
-import fcntl
 import json
 import os
 import random
 import select
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from dorgora.demo.processes import NodeProcess
 from tests.torture.audit import audit
+from tests.torture.disks import Disk
 
-EXT4_IOC_SHUTDOWN = 0x8004587D
-NO_LOG_FLUSH = 2
-MEGABYTES = 512
 FEE_MINOR = 7500
-
-
-@dataclass
-class Disk:
-    """A file system in a file."""
-
-    image: Path
-    at: Path
-
-    def make(self) -> None:
-        with self.image.open("wb") as file:
-            file.truncate(MEGABYTES << 20)
-        subprocess.run(["mkfs.ext4", "-q", "-F", str(self.image)], check=True)
-        self.at.mkdir()
-        self.mount()
-
-    def mount(self) -> None:
-        subprocess.run(["mount", "-o", "loop", str(self.image), str(self.at)], check=True)
-
-    def cut(self) -> None:
-        """The power is gone for this file system, now."""
-        handle = os.open(self.at, os.O_RDONLY)
-        try:
-            fcntl.ioctl(handle, EXT4_IOC_SHUTDOWN, struct.pack("I", NO_LOG_FLUSH))
-        finally:
-            os.close(handle)
-
-    def unmount(self) -> None:
-        for _ in range(100):
-            if subprocess.run(["umount", str(self.at)], capture_output=True, check=False).returncode == 0:
-                return
-            time.sleep(0.05)
-        subprocess.run(["umount", str(self.at)], check=True)
 
 
 def main() -> None:
