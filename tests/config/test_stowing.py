@@ -125,6 +125,17 @@ def test_the_hub_says_what_came(hub: Any, folder: Path) -> None:
     assert "cut" in one["words"]
 
 
+def test_a_name_nobody_can_type_is_said(hub: Any, folder: Path) -> None:
+    """A stick from anywhere may hold names in another encoding: a terminal must be able to print the answer."""
+    boat = Boat()
+    boat.backup(folder / os.fsdecode(b"dorgora-\xff\xfe.backup"))
+    code, told = said("restore", str(folder))
+    assert (code, told["backups"][0]["trouble"]) == (0, [])
+    lines: list[str] = []
+    commands.run(["restore", str(folder)], lines.append)
+    lines[0].encode()
+
+
 def test_what_is_not_there_is_said(hub: Any, folder: Path) -> None:
     assert said("restore", str(folder))[1].endswith("(no_backup)")
     assert said("restore", str(folder / "x.backup"))[1].endswith("(no_backup)")

@@ -200,6 +200,24 @@ def test_what_stands_behind_the_end_of_a_feed_is_kept_apart(boat: Boat, path: Pa
     assert at_hub([*ids, *more]) == set(ids)
 
 
+def test_a_laptop_that_heard_of_the_end_cuts_there(boat: Boat, path: Path) -> None:
+    """What is before the end and what is behind go in two parts: each is for the hub to judge alone."""
+    ids = boat.register(2, 3)
+    boat.round()
+    founding.take_back(FEED, "taken_back")
+    more = boat.register(4, 5)
+    boat.round()
+    boat.store.acknowledge(FEED, 1, 1)
+    boat.store.hand_over(FEED, 0)
+    parts = boat.parts()
+    assert [[run.head.seq for run in part.runs] for part in parts] == [[3], [5]]
+    came = taken(boat.backup(path, parts))
+    assert (came.trouble, came.n_parts) == (["revoked"], 2)
+    assert at_hub([*ids, *more]) == set(ids)
+    kept = nodes.this().store.rows.all("SELECT event_id FROM feed_quarantined")
+    assert {row[0] for row in kept} == set(more)
+
+
 def test_a_copied_disk_is_kept_apart(boat: Boat, path: Path) -> None:
     """Its twin wrote other events under the same numbers, and the hub heard those first."""
     before = dict(boat.store.tables["heads"])

@@ -158,7 +158,7 @@ def _backup(asked: Any, say: Say, worker: Any) -> None:
 
 def _restore(asked: Any, say: Say, worker: Any) -> int:
     told = stowing.restore(asked.path)
-    say(json.dumps(told, ensure_ascii=False))
+    say(json.dumps(told))
     return 0 if told["restored"] else 1
 
 
