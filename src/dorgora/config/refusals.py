@@ -71,7 +71,7 @@ SENTENCES: Mapping[str, str] = {
     " stick or take another, then say it again.",
     "not_read_back": "{folder} gave back other bytes than were written: do not trust this stick. What was there before"
     " still counts. Take another stick and say it again.",
-    "no_backup": "No backup is at {path}. Name the file dorgora-….backup, or the folder it is in.",
+    "no_backup": "No backup is at {path}. Name the file (dorgora-*.backup), or the folder it is in.",
     "not_readable": "{file} cannot be read: {why}. Is the stick in, and may this program read there?",
     # the line
     "no_line": "The hub did not answer. Look at the line and at the address on the slip, then say it again.",
