@@ -3,9 +3,10 @@
 The names of the cells stand apart from the numbers, as the same names come again and again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from operator import add
+from operator import add, itemgetter
+from typing import Any
 
 import msgspec
 
@@ -19,9 +20,10 @@ def pack(counts: Mapping[str, int]) -> bytes:
     """Cells in their order and what is added to each; zeros are left out."""
     if not counts:
         return NOTHING
-    some = {cell: n for cell, n in counts.items() if n}
-    names, order = _names(tuple(some))
-    return canonical.encode((names, [some[cell] for cell in order]))
+    if 0 in counts.values():
+        return pack({cell: n for cell, n in counts.items() if n})
+    names, numbers = _names(tuple(counts))
+    return canonical.encode((names, numbers(counts)))
 
 
 def unpack(packed: bytes) -> dict[str, int]:
@@ -45,14 +47,19 @@ def total(packed: Iterable[bytes]) -> dict[str, int]:
 
 
 @lru_cache(maxsize=4096)
-def _names(cells: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]:
-    """The cells' names, each without the letters it shares with the one before, and the order they stand in."""
+def _names(cells: tuple[str, ...]) -> tuple[bytes, Callable[[Mapping[str, int]], Any]]:
+    """The cells' names, each without the letters it shares with the one before, and what reads their numbers so."""
     before, lines, order = "", [], tuple(sorted(cells))
     for cell in order:
         shared = _shared_letters(before, cell)
         lines.append((shared, cell[shared:]))
         before = cell
-    return canonical.encode(lines), order
+    # An itemgetter of one name gives the number bare, not in a tuple.
+    return canonical.encode(lines), itemgetter(*order) if len(order) > 1 else _only(order[0])
+
+
+def _only(cell: str) -> Callable[[Mapping[str, int]], Any]:
+    return lambda counts: (counts[cell],)
 
 
 def _shared_letters(one: str, other: str) -> int:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dorgora.feed import canonical
 from dorgora.feed.event import Event
 from dorgora.feed.kinds import Kinds
 from dorgora.feed.order import canonical_order
+from dorgora.kernel.ids import SEQ_BITS
 
 
 class Author(NamedTuple):
@@ -46,7 +48,7 @@ class Telling(NamedTuple):
     counts: dict[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Projection:
     """A named, versioned fold.
 
@@ -72,12 +74,12 @@ def tell(event: Event, kinds: Kinds, authors: Authors) -> Told | None:
         return None
     try:
         facts = kind.read_facts(event.facts)
-        person = kind.read_person(event.person)
+        person = None if event.person is None else kind.read_person(event.person)
     except ValueError:
         return None
     return Told(
         event.id, event.kind, event.version, event.subject, event.by, event.at,
-        authors(event.feed), facts, person, event.person_of,
+        authors(event.id >> SEQ_BITS), facts, person, event.person_of,
     )  # fmt: skip
 
 
@@ -88,8 +90,10 @@ def story(events: Sequence[Event], kinds: Kinds, authors: Authors) -> list[Told]
     kind = kinds.find(first.kind, first.version) if first is not None else None
     if first is None or kind is None or kind.parties is None:
         return told
-    writers = {one.author for one in told if one.author.role != "hub"} - {first.author}
-    if writers <= set(kind.parties(told)):
+    writers = {one.author for one in told}
+    writers.discard(first.author)
+    others = {writer for writer in writers if writer.role != "hub"}
+    if not others or others.issubset(kind.parties(told)):
         return told
     return _strangers_last(events, kinds, authors, first, kind.parties)
 
@@ -121,14 +125,23 @@ def _strangers_last(
 
 def fold_story(told: Sequence[Told], projections: Sequence[Projection]) -> dict[str, Telling]:
     """Every projection that has something to say of this subject, by name."""
-    names = {one.kind for one in told}
-    tellings = {}
+    return {
+        projection.name: projection.fold(told if places is None else [told[n] for n in places])
+        for projection, places in _heard(tuple([one.kind for one in told]), tuple(projections))
+    }
+
+
+@lru_cache(maxsize=256)
+def _heard(
+    kinds: tuple[str, ...], projections: tuple[Projection, ...]
+) -> tuple[tuple[Projection, tuple[int, ...] | None], ...]:
+    """Who listens to a story of these kinds, and to which places of it (None: to all); most stories are alike."""
+    found = []
     for projection in projections:
-        if names <= projection.kinds:
-            tellings[projection.name] = projection.fold(told)
-        elif not names.isdisjoint(projection.kinds):
-            tellings[projection.name] = projection.fold([one for one in told if one.kind in projection.kinds])
-    return tellings
+        places = tuple(n for n, kind in enumerate(kinds) if kind in projection.kinds)
+        if places:
+            found.append((projection, None if len(places) == len(kinds) else places))
+    return tuple(found)
 
 
 def is_touched(

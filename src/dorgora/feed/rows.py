@@ -10,6 +10,7 @@ from dorgora.feed.fold import Sealed, row_place
 from dorgora.kernel.sealing import seal
 
 MANY = 400
+COUNTED = ("projection", "subject_id", "cells")
 
 
 def chunks(values: Sequence[Any], size: int = MANY) -> Iterator[Sequence[Any]]:
@@ -119,14 +120,14 @@ class Rows:
         """Makes the rows of these subjects (and of any not listed, which have none) be exactly `new`."""
         whole = (*columns, "subject_id", "told_version")
         old = {row[0]: row for row in self.held(table, whole, subjects)}
+        if not old:
+            _put_first(self, table, whole, 1, new)
+            return
         kept = {row[0] for row in new}
         gone = [key for key in old if key not in kept]
         if gone:
             self.among(f"DELETE FROM {table} WHERE {columns[0]} IN", gone, fetch=False)
-        if old:
-            self.put(table, whole, 1, [row for row in new if old.get(row[0]) != row])
-        else:
-            _put_first(self, table, whole, new)
+        self.put(table, whole, 1, [row for row in new if old.get(row[0]) != row])
 
     def held(self, table: str, whole: Sequence[str], subjects: Sequence[int]) -> list[tuple[Any, ...]]:
         """The rows of these subjects as plain tuples, bytes as bytes."""
@@ -136,8 +137,12 @@ class Rows:
     def count(self, projection: str, subjects: Sequence[int], new: Mapping[int, Mapping[str, int]]) -> None:
         """Makes these subjects add exactly `new` to the counters of a projection."""
         old = self.contributions(projection, subjects)
-        packed = {subject: cells.pack(counts) for subject, counts in new.items()}
+        packed = {subject: cells.pack(counts) for subject, counts in new.items() if counts}
         told = {subject: words for subject, words in packed.items() if words != cells.NOTHING}
+        if not old:
+            _put_first(self, "feed_contribution", COUNTED, 2, [(projection, *one) for one in told.items()])
+            self.add_to_counters(projection, cells.total(told.values()))
+            return
         changed = [subject for subject in {*old, *told} if old.get(subject) != told.get(subject)]
         sums = cells.total(told[subject] for subject in changed if subject in told)
         for cell, n in cells.total(old[subject] for subject in changed if subject in old).items():
@@ -150,7 +155,7 @@ class Rows:
         )
         self.put(
             "feed_contribution",
-            ("projection", "subject_id", "cells"),
+            COUNTED,
             2,
             [(projection, subject, told[subject]) for subject in changed if subject in told],
         )
@@ -214,7 +219,9 @@ class Rows:
         }
 
 
-def _put_first(to: Rows, table: str, whole: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def _put_first(
+    to: Rows, table: str, whole: Sequence[str], n_key: int, rows: Sequence[tuple[Any, ...]]
+) -> None:
     """As `put`, for subjects that had no row. Where SQLite need not look for each key first, it saves a tenth."""
     if connections[to.using].vendor == "sqlite":
         try:
@@ -223,7 +230,7 @@ def _put_first(to: Rows, table: str, whole: Sequence[str], rows: Sequence[tuple[
             pass
         else:
             return
-    to.put(table, whole, 1, rows)
+    to.put(table, whole, n_key, rows)
 
 
 def _sealed(key: bytes | None, table: str, row_id: Any, column: str, value: Sealed) -> bytes | None:

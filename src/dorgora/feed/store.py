@@ -18,6 +18,10 @@ from dorgora.kernel.sealing import forget_ciphers, open_sealed
 EVENT_COLUMNS = (
     "id", "kind", "version", "subject_id", "by_id", "at", "seen", "person_of", "facts", "person_digest", "prev", "hash",
 )  # fmt: skip
+N_FOLDED = 9
+FOLDED_COLUMNS = EVENT_COLUMNS[:N_FOLDED]
+"""What a fold reads: the hashes behind these hold a chain together and say nothing of the subject."""
+NO_HASHES = (b"", b"", b"")
 NOBODY = Author("", "")
 _seen = msgspec.msgpack.Decoder(tuple[int, ...])
 NONE_SEEN = canonical.encode(())
@@ -76,10 +80,7 @@ class DjangoStore(KeyStore, ABC):
 
     def events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
         """See `feed.core.Store`."""
-        found: dict[int, list[Event]] = {}
-        for event in self.read("e.subject_id", sorted(set(subjects))):
-            found.setdefault(event.subject, []).append(event)
-        return found
+        return _by_subject(self.read("e.subject_id", sorted(set(subjects))))
 
     def claim_events_of(self, subjects: Iterable[int]) -> dict[int, list[Event]]:
         """See `feed.core.Store`.
@@ -89,14 +90,17 @@ class DjangoStore(KeyStore, ABC):
         """
         wanted = set(subjects)
         lock(self.using, wanted)
-        return self.events_of(wanted)
+        return _by_subject(self._among(FOLDED_COLUMNS, "e.subject_id", sorted(wanted)))
 
     def read(self, column: str, values: Iterable[int]) -> list[Event]:
         """Events with `column` (of feed_event, as `e.`) among values, person parts opened, by id."""
-        columns = ", ".join("e." + name for name in EVENT_COLUMNS)
+        return self._among(EVENT_COLUMNS, column, values)
+
+    def _among(self, columns: Sequence[str], column: str, values: Iterable[int]) -> list[Event]:
+        named = ", ".join("e." + name for name in columns)
         return self.opened(
             self.rows.among(
-                f"SELECT {columns}, p.sealed FROM feed_event e LEFT JOIN feed_personpart p ON p.event_id = e.id"
+                f"SELECT {named}, p.sealed FROM feed_event e LEFT JOIN feed_personpart p ON p.event_id = e.id"
                 f" WHERE {column} IN",
                 values,
             )
@@ -125,12 +129,16 @@ class DjangoStore(KeyStore, ABC):
         )
 
     def opened(self, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
-        """Events from rows of EVENT_COLUMNS and a sealed part; one that does not open is not there, with an alarm."""
-        keys = self.keys({row[7] for row in rows if row[12] is not None})
+        """Events from rows of EVENT_COLUMNS (or FOLDED_COLUMNS) and a sealed part; one that does not open is not
+        there, with an alarm.
+        """
+        keys = self.keys({row[7] for row in rows if row[-1] is not None})
         events = []
         for row in rows:
             key = keys.get(row[7])
-            person = self._opened(key, row[0], bytes(row[12])) if row[12] is not None and key else None
+            sealed = row[-1]
+            person = self._opened(key, row[0], bytes(sealed)) if sealed is not None and key else None
+            digest, prev, own = map(bytes, row[N_FOLDED:-1]) if len(row) > N_FOLDED + 1 else NO_HASHES
             events.append(
                 Event(
                     row[0],
@@ -142,9 +150,9 @@ class DjangoStore(KeyStore, ABC):
                     _seen.decode(row[6]) if row[6] != NONE_SEEN else (),
                     row[7],
                     bytes(row[8]),
-                    bytes(row[9]),
-                    bytes(row[10]),
-                    bytes(row[11]),
+                    digest,
+                    prev,
+                    own,
                     person,
                 )  # fmt: skip
             )
@@ -220,6 +228,13 @@ class DjangoStore(KeyStore, ABC):
         for projection in self.projections.values():
             for part in chunks(list(subjects)):
                 self._write_one(projection, dict.fromkeys(part, empty), set())
+
+
+def _by_subject(events: Iterable[Event]) -> dict[int, list[Event]]:
+    found: dict[int, list[Event]] = {}
+    for event in events:
+        found.setdefault(event.subject, []).append(event)
+    return found
 
 
 def _event_row(event: Event) -> tuple[Any, ...]:

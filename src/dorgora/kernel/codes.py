@@ -21,6 +21,7 @@ addition, at least a million values), with HMAC-SHA256 as its round function.
 """
 
 import hmac
+from collections.abc import Iterable
 from typing import Final
 
 from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, SEQ_BITS
@@ -46,6 +47,7 @@ _SQUARED = tuple(_times_x(_times_x(value)) for value in range(1 << 7))
 """Each element of the field times x squared."""
 _READ_AS = str.maketrans("ILO", "110", " -")
 _VALUES = {symbol: value for value, symbol in enumerate(SYMBOLS)}
+_ALPHABET = frozenset(SYMBOLS)
 _DAMM = (
     "0317598642",
     "7092154863",
@@ -58,6 +60,8 @@ _DAMM = (
     "9438617205",
     "2581436790",
 )
+_DAMM_NEXT = {f"{row}{column}": _DAMM[row][column] for row in range(10) for column in range(10)}
+"""The same by what was come to and the next digit, as letters: every file that is told again is checked."""
 
 
 def short_number(counter: int, key: bytes) -> str:
@@ -87,7 +91,7 @@ def damm_digit(digits: str) -> str:
     """Give Damm's check digit of ASCII digits; it is "0" for digits that already end in theirs."""
     interim = "0"
     for digit in digits:
-        interim = _DAMM[int(interim)][int(digit)]
+        interim = _DAMM_NEXT[interim + digit]
     return interim
 
 
@@ -110,9 +114,9 @@ def public_code(event_id: int, key: bytes) -> str:
 
 def is_public_code(text: str) -> bool:
     """Say whether the text is a public code in normal form: fourteen symbols of the alphabet, check right."""
-    if len(text) != CODE_LENGTH or not _VALUES.keys() >= set(text):
+    if len(text) != CODE_LENGTH or not _ALPHABET.issuperset(text):
         return False
-    return _syndrome([_VALUES[character] for character in text]) == 0
+    return _syndrome(map(_VALUES.__getitem__, text)) == 0
 
 
 def read_public_code(text: str) -> str | None:
@@ -139,7 +143,7 @@ def feed_of_public_code(code: str) -> int:
     return content >> 2
 
 
-def _syndrome(symbols: list[int]) -> int:
+def _syndrome(symbols: Iterable[int]) -> int:
     value = 0
     for symbol in symbols:
         value = _SQUARED[value] ^ symbol

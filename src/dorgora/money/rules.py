@@ -10,7 +10,8 @@ is debits minus credits.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from dorgora.feed.fold import Author, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
@@ -189,25 +190,39 @@ def _take(book: _Book, one: Told) -> None:
     is_sound = _is_sound(facts.state_minor, facts.operator_minor)
     if not (is_theirs and is_sound and may_write_drawer(one.author, facts.centre)):
         return
-    lines = (
-        ("state", facts.state_minor, owed_state(facts.office)),
-        ("operator", facts.operator_minor, earned(facts.centre)),
-    )
+    centre, office = bounded_text(facts.centre), bounded_text(facts.office)
+    names = _names_of_fee(centre, office, on)
+    amounts = (facts.state_minor, facts.operator_minor)
     if book.fee is not None:
         # Cash taken twice is a fact; it is owed back, whoever took it.
-        for _, amount, _ in lines:
-            book.post(one, on, drawer(facts.centre), owed_citizen(book.about), amount)
+        for amount in amounts:
+            book.post(one, on, names.drawer, owed_citizen(book.about), amount)
             book.owed += amount
         return
     book.fee = [
-        book.about, bounded_text(facts.centre), bounded_text(facts.office), bounded_text(facts.method, 20),
-        facts.state_minor, facts.operator_minor, one.at, on, one.id,
+        book.about, centre, office, bounded_text(facts.method, 20), *amounts, one.at, on, one.id,
     ]  # fmt: skip
-    book.taken = facts.state_minor + facts.operator_minor
-    book.count(day_cell(facts.centre, on, "n"), 1)
-    for line, amount, account in lines:
-        book.post(one, on, drawer(facts.centre), account, amount)
-        book.count(day_cell(facts.centre, on, line), amount)
+    book.taken = sum(amounts)
+    book.count(names.n, 1)
+    for amount, (account, line) in zip(amounts, names.lines, strict=True):
+        book.post(one, on, names.drawer, account, amount)
+        book.count(line, amount)
+
+
+class _FeeNames(NamedTuple):
+    """The accounts and counters a fee goes to; of lines the account and the day's counter."""
+
+    drawer: str
+    n: str
+    lines: tuple[tuple[str, str], tuple[str, str]]
+
+
+@lru_cache(maxsize=512)
+def _names_of_fee(centre: str, office: str, on: str) -> _FeeNames:
+    """Made once for a day of a centre. Only of bounded texts: what is kept here stays small whoever wrote it."""
+    state, operator = day_cell(centre, on, "state"), day_cell(centre, on, "operator")
+    lines = (owed_state(office), state), (earned(centre), operator)
+    return _FeeNames(drawer(centre), day_cell(centre, on, "n"), lines)
 
 
 def _owe(book: _Book, one: Told) -> None:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -18,6 +18,9 @@ MEASURE_COLUMNS: Final = (
 )  # fmt: skip
 METRICS: Final = ("elapsed_seconds", "own_minutes", "official_minor", "own_cost_minor", "n_visits")
 """Separate columns, never added up to one figure."""
+
+ALWAYS: Final = ("elapsed_seconds", "official_minor")
+"""What the events say, whatever a citizen says."""
 
 BASELINES: Final = {
     "elapsed_seconds": ("time_days", 86_400),
@@ -44,13 +47,12 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
     first = opening(told)
     if first is None or first.kind != "application.submitted" or not _is_measurable(first):
         return Telling({}, {})
-    told = [one for one in told if one.author == first.author]
-    handed = next((one for one in told if one.kind == "application.handed_over"), None)
+    ours = [one for one in told if one.author == first.author]
+    handed = _first(ours, "application.handed_over")
     if handed is None:
         return Telling({}, {})
-    answered = [one.facts for one in told if one.kind == "tcv.answered"]
-    fee = next((one.facts for one in told if one.kind == "money.fee_taken"), None)
-    said = answered[-1] if answered else None
+    taken, answered = _first(ours, "money.fee_taken"), _first(reversed(ours), "tcv.answered")
+    fee, said = taken and taken.facts, answered and answered.facts
     is_at_once = first.facts.office.startswith(PROVIDER)
     measures = {
         "elapsed_seconds": 0 if is_at_once else _sound(handed.at - first.at),
@@ -73,6 +75,13 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
     return Telling({"tcv_measure": [row]}, _counts(place, measures, is_confirmed))
 
 
+def _first(told: Iterable[Told], kind: str) -> Told | None:
+    for one in told:
+        if one.kind == kind:
+            return one
+    return None
+
+
 def _is_measurable(first: Told) -> bool:
     """Whether a file was lodged by its own centre, and its service, area and month can name a counter."""
     facts = first.facts
@@ -92,7 +101,7 @@ def _sound(value: int | None) -> int | None:
 
 def counted(metric: str, is_confirmed: bool) -> bool:
     """What the citizen said counts only once she confirmed it; what the events say always does."""
-    return is_confirmed or metric in ("elapsed_seconds", "official_minor")
+    return is_confirmed or metric in ALWAYS
 
 
 def _counts(
@@ -103,18 +112,23 @@ def _counts(
     metrics: list[str] = []
     numbers: list[int] = []
     for metric, value in measures.items():
-        if value is not None and counted(metric, is_confirmed):
+        if value is not None and (is_confirmed or metric in ALWAYS):
             metrics.append(metric)
-            numbers += (1, value, *divmod(value * value, LOW_PART))
-    counts = dict(zip(_cells(service, "", month, tuple(metrics)), numbers, strict=True))
-    if area:
-        counts.update(zip(_cells(service, area, month, tuple(metrics)), numbers, strict=True))
-    return counts
+            square = value * value
+            numbers += (1, value, square // LOW_PART, square % LOW_PART)
+    names = _cells(service, area, month, tuple(metrics))
+    return dict(zip(names, numbers + numbers if area else numbers, strict=True))
 
 
 @lru_cache(maxsize=4096)
 def _cells(service: str, area: str, month: str, metrics: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(cell(service, area, month, metric, part) for metric in metrics for part in PARTS)
+    """The counters for everywhere, then those for the area."""
+    return tuple(
+        cell(service, where, month, metric, part)
+        for where in (("", area) if area else ("",))
+        for metric in metrics
+        for part in PARTS
+    )
 
 
 def cell(service: str, area: str, month: str, metric: str, part: str) -> str:

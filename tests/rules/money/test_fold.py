@@ -52,6 +52,22 @@ def test_a_zero_line_is_no_row() -> None:
     assert len(telling.rows["money_transfer"]) == 1
 
 
+def test_every_fee_goes_to_its_own_day_centre_and_office() -> None:
+    """Whatever names were made for the fee before it."""
+    for centre, office, on in (
+        ("10", "30", "2026-11-22"),
+        ("10", "30", "2026-11-23"),
+        ("20", "31", "2026-11-22"),
+    ):
+        facts = ev.FeeTaken(ABOUT, centre, office, 2500, 5000, "cash", on)
+        telling = fold_money([told(1, "money.fee_taken", Author("centre", centre), facts)])
+        day = f"day:{centre}:{on}:"
+        assert telling.counts == {
+            f"balance:drawer:{centre}": 7500, f"balance:owed_state:{office}": -2500, f"balance:earned:{centre}": -5000,
+            f"{day}n": 1, f"{day}state": 2500, f"{day}operator": 5000,
+        }  # fmt: skip
+
+
 def test_a_fee_of_nothing_still_stands() -> None:
     telling = fold_money([fee(1, 0, 0)])
     assert balances(telling) == {}
