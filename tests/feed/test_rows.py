@@ -28,6 +28,19 @@ def test_a_key_another_subject_had_is_this_ones_now() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_many_go_in_whole_also_when_a_key_in_their_midst_was_anothers() -> None:
+    rows = nodes.this().store.rows
+    first = [row(f"9.{n}", 9, n) for n in range(1, 48)]
+    rows.difference(TABLE, TRANSFER_COLUMNS, [9], first)
+    assert sorted(held(9)) == sorted(first)
+    # The key stands in the second of the statements these go in with.
+    told = [row(f"10.{n}" if n != 31 else "9.31", 10, n) for n in range(1, 48)]
+    rows.difference(TABLE, TRANSFER_COLUMNS, [10], told)
+    assert sorted(held(10)) == sorted(told)
+    assert sorted(held(9)) == sorted(one for one in first if one[0] != "9.31")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_only_what_differs_is_left_out_put_or_changed() -> None:
     rows = nodes.this().store.rows
     rows.difference(TABLE, TRANSFER_COLUMNS, [7], [row("7.1", 7, 500), row("7.2", 7, 600)])
