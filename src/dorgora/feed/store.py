@@ -139,22 +139,13 @@ class DjangoStore(KeyStore, ABC):
             sealed = row[-1]
             person = self._opened(key, row[0], bytes(sealed)) if sealed is not None and key else None
             digest, prev, own = map(bytes, row[N_FOLDED:-1]) if len(row) > N_FOLDED + 1 else NO_HASHES
+            seen = _seen.decode(row[6]) if row[6] != NONE_SEEN else ()
+            event_id, kind, version, subject, by, at = row[:6]
+            facts = bytes(row[8])
             events.append(
                 Event(
-                    row[0],
-                    row[1],
-                    row[2],
-                    row[3],
-                    row[4],
-                    row[5],
-                    _seen.decode(row[6]) if row[6] != NONE_SEEN else (),
-                    row[7],
-                    bytes(row[8]),
-                    digest,
-                    prev,
-                    own,
-                    person,
-                )  # fmt: skip
+                    event_id, kind, version, subject, by, at, seen, row[7], facts, digest, prev, own, person
+                )
             )
         return events
 
