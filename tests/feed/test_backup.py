@@ -360,6 +360,7 @@ def test_a_bomb_in_the_cover_costs_nothing(boat: Boat, path: Path) -> None:
         assert taken(path).trouble == ["not_a_backup"]
 
 
+@pytest.mark.slow
 def test_a_thousand_mutations_change_nothing(boat: Boat, path: Path) -> None:
     """One bit altered, bytes cut out, put in or doubled, from the first byte to the end of the first part."""
     boat.register(2, 3)

@@ -68,6 +68,7 @@ class Weeks:
             self.world.take(answer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_any_order_of_sticks_and_exchanges_ends_alike(seed: int) -> None:
     weeks = Weeks(seed)
