@@ -95,7 +95,7 @@ def test_a_draft_lodged_meanwhile_is_not_lodged_again(world: World, monkeypatch:
         asked.append(key)
         return None if len(asked) == 1 else real(key, place)
 
-    monkeypatch.setattr(actions.local, "draft", as_it_was_before)
+    monkeypatch.setattr(local, "draft", as_it_was_before)
     assert world.submit() == first
     assert n_events() == before
 

@@ -1,6 +1,6 @@
 """The tables of files."""
 
-from dorgora.applications import events, rules
+from dorgora.applications import events, folding
 from dorgora.feed.fold import Projection
 
 PROJECTIONS = (
@@ -8,11 +8,11 @@ PROJECTIONS = (
         "applications",
         1,
         frozenset(kind.name for kind in events.KINDS),
-        rules.fold_applications,
+        folding.fold_applications,
         {
-            "applications_file": rules.FILE_COLUMNS,
-            "applications_step": rules.STEP_COLUMNS,
-            "applications_disputed": rules.DISPUTED_COLUMNS,
+            "applications_file": folding.FILE_COLUMNS,
+            "applications_step": folding.STEP_COLUMNS,
+            "applications_disputed": folding.DISPUTED_COLUMNS,
         },
     ),
 )

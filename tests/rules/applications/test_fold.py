@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from dorgora.applications import events as ev
 from dorgora.applications import rules
-from dorgora.applications.rules import TRANSITIONS, fold_applications, route
+from dorgora.applications.folding import FILE_COLUMNS, fold_applications
+from dorgora.applications.rules import TRANSITIONS, route
 from dorgora.feed.fold import Author, Telling, Told
 from dorgora.kernel import codes
 from dorgora.kernel.ids import make_id
@@ -61,7 +62,7 @@ def story(*kinds: str) -> list[Told]:
 
 def row(telling: Telling) -> dict[str, Any]:
     (only,) = telling.rows["applications_file"]
-    return dict(zip(rules.FILE_COLUMNS, only, strict=True))
+    return dict(zip(FILE_COLUMNS, only, strict=True))
 
 
 def test_a_file_walks_through_its_whole_life() -> None:

@@ -1,35 +1,25 @@
-"""Every write of files: lodging at a centre, deciding at an office, handing over."""
+"""What a centre does with a file: lodging it, correcting it, handing its paper over."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.timezone import localtime
 
 from dorgora.applications import bearing, local, lodging, queries, registered, rules
 from dorgora.applications import events as ev
+from dorgora.applications.actions.held import check_open, known, version_of
 from dorgora.applications.lodging import TypedPaper
 from dorgora.applications.queries import File
-from dorgora.catalogue import queries as catalogue
-from dorgora.catalogue import rules as service_rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import log
 from dorgora.feed import node as nodes
-from dorgora.feed import queries as feed
 from dorgora.kernel import codes
 from dorgora.kernel.errors import Refused
-from dorgora.kernel.pack import load_pack
-from dorgora.kernel.script import clean_text
 from dorgora.kernel.secrets_file import subkey
 from dorgora.money import actions as money
 from dorgora.people import actions as people
 from dorgora.people import queries as staff
-
-MAX_NOTE = 500
-MAX_WORD = 60
-MAX_GROUND = 160
 
 
 @dataclass(frozen=True)
@@ -169,12 +159,12 @@ def correct(
         Refused: `not_open` (no such file), `not_yours`, `already_decided` (detail: at, by, state), `not_marked`
             (field), `erased`, or what the answers and papers are refused for.
     """
-    file = _known(file_id)
+    file = known(file_id)
     _check_operator(by, file.centre)
-    _check_open(file, rules.may_correct(file.state))
+    check_open(file, rules.may_correct(file.state))
     papers = {paper[0]: paper for paper in evidence}
     _check_marked(file.returned_fields, answers)
-    version = _version(file)
+    version = version_of(file)
     whole = lodging.clean_answers(version, {**file.answers, **answers})
     all_papers = {
         paper.kind: (paper.kind, paper.number, paper.is_seen, paper.picture) for paper in file.evidence
@@ -184,8 +174,8 @@ def correct(
     kept = lodging.clean_papers(version, whole, {**all_papers, **papers}.values(), file.submitted_at)
     changed = tuple((name, whole.get(name, "")) for name in answers)
     with log.act(role="centre", place=file.centre, by=by, at=at, subjects=[file.citizen_id, file_id]) as act:
-        file = _known(file_id)
-        _check_open(file, rules.may_correct(file.state))
+        file = known(file_id)
+        check_open(file, rules.may_correct(file.state))
         person = ev.CorrectedPerson(changed, tuple(paper for paper in kept if paper[0] in papers))
         facts = ev.Corrected(tuple(sorted({*answers, *papers})))
         _correct_citizen(act, version, file, whole)
@@ -209,157 +199,6 @@ def _correct_citizen(act: log.Act, version: ServiceVersion, file: File, answers:
         people.correct_citizen(
             citizen_id=citizen.id, place=file.centre, by=act.by, at=act.at, within=act, **corrected
         )
-
-
-def return_file(
-    *,
-    file_id: int,
-    fields: Sequence[str],
-    reason: str,
-    note: str,
-    office: str,
-    by: int,
-    at: datetime,
-    reopens: bool = False,
-) -> int:
-    """The office sends it back with these fields marked. reason: a word of ours; note: what the citizen is told.
-
-    reopens: she knows that it was granted and opens it again; its certificate no longer holds, and what is put right
-    costs nothing.
-
-    Raises:
-        Refused: `no_field_marked`, `unknown_field`, `not_yours`, `not_open`, `already_decided` (detail: at, by,
-            state), `office_elsewhere`, `erased`, or what `clean_text` finds.
-    """
-    reason, note = clean_text(reason, MAX_WORD, "reason"), clean_text(note, MAX_NOTE, "note")
-    if not fields:
-        raise Refused("no_field_marked", "fields")
-    with _deciding(file_id, office, by, at) as (act, file):
-        is_granted = reopens and rules.may_reopen(file.state)
-        _check_open(file, is_granted or rules.may_return(file.state))
-        version = _version(file)
-        known = [*version.fields, *(paper.kind for paper in version.evidence)]
-        if set(fields) - set(known):
-            raise Refused("unknown_field", "fields")
-        marked = tuple(name for name in known if name in fields)
-        kind, facts = (
-            (ev.REOPENED, ev.Reopened(marked, reason))
-            if is_granted
-            else (ev.RETURNED, ev.Returned(marked, reason))
-        )
-        return act.add(kind, facts, subject=file_id, person=ev.Note(note), person_of=file.citizen_id)
-
-
-def approve(
-    *, file_id: int, register_number: str, note: str, office: str, by: int, at: datetime, ground: str = ""
-) -> int:
-    """The office grants it. register_number: what another register gave, typed from its paper, never made here.
-
-    Raises:
-        Refused: what `register_number_problem` finds (field: register_number), `number_taken` (the same field;
-            detail: file, the short number of the one that bears it, empty when it is another office's),
-            `not_yours`, `not_open`, `already_decided` (detail: at, by, state), `office_elsewhere`, `erased`, or
-            what `clean_text` finds.
-    """
-    note, ground = clean_text(note, MAX_NOTE, "note"), clean_text(ground, MAX_GROUND, "ground")
-    number = service_rules.read_register_number(register_number[:200], load_pack(settings.PACK_DIR))
-    # The number is locked too: of two who grant with it at once, the second finds the first's.
-    locked = (registered.digest(number),) if number else ()
-    with _deciding(file_id, office, by, at, *locked) as (act, file):
-        _check_open(file, rules.may_approve(file.state))
-        problem = service_rules.register_number_problem(_version(file), file.answers, number)
-        if problem is not None:
-            raise Refused(problem.reason, "register_number", dict(problem.detail))
-        if number:
-            bearing.check_number_is_free(file, number)
-            local.hold_numbers({file_id: number})
-        return act.add(
-            ev.APPROVED,
-            ev.Approved(ground),
-            subject=file_id,
-            person=ev.ApprovedPerson(number, note),
-            person_of=file.citizen_id,
-        )
-
-
-def reject(*, file_id: int, legal_ground: str, note: str, office: str, by: int, at: datetime) -> int:
-    """The office refuses it on a legal ground; what was paid comes to be owed back.
-
-    Raises:
-        Refused: `required` (field: legal_ground), `not_yours`, `not_open`, `already_decided` (detail: at, by,
-            state), `office_elsewhere`, `erased`, or what `clean_text` finds.
-    """
-    legal_ground = clean_text(legal_ground, MAX_GROUND, "legal_ground")
-    note = clean_text(note, MAX_NOTE, "note")
-    if not legal_ground:
-        raise Refused("required", "legal_ground")
-    with _deciding(file_id, office, by, at) as (act, file):
-        _check_open(file, rules.may_reject(file.state))
-        return act.add(
-            ev.REJECTED,
-            ev.Rejected(legal_ground),
-            subject=file_id,
-            person=ev.Note(note),
-            person_of=file.citizen_id,
-        )
-
-
-@contextmanager
-def _deciding(
-    file_id: int, office: str, by: int, at: datetime, *locked: int
-) -> Iterator[tuple[log.Act, File]]:
-    """An officer's act on a file of her office, the file read after it and what else is `locked` were.
-
-    Raises:
-        Refused: `not_yours`, `not_open`, `erased`, `office_elsewhere`, `laptop_not_heard` (the hub went back).
-    """
-    who = staff.officer(by)
-    if (
-        who is None
-        or not who.is_active
-        or (who.role, who.place) != ("office", office)
-        or "decide" not in who.powers
-    ):
-        raise Refused("not_yours")
-    try:
-        with log.act(role="office", place=office, by=by, at=at, subjects=[file_id, *locked]) as act:
-            file = _known(file_id)
-            if file.office != office:
-                raise Refused("not_yours")
-            if feed.is_awaited(file_id):
-                raise Refused("laptop_not_heard")
-            yield act, file
-    except Refused as refusal:
-        if refusal.reason == "no_feed":
-            raise Refused("office_elsewhere") from refusal
-        raise
-
-
-def _known(file_id: int) -> File:
-    file = queries.file(file_id)
-    if file is None:
-        raise Refused("not_open")
-    if file.is_blank:
-        raise Refused("erased")
-    return file
-
-
-def _check_open(file: File, is_open: bool) -> None:
-    """Holds a page that was opened before somebody else acted.
-
-    Raises:
-        Refused: `already_decided`.
-    """
-    if not is_open:
-        happened = {"at": file.changed_at, "by": file.changed_by, "state": file.state}
-        raise Refused("already_decided", detail=happened)
-
-
-def _version(file: File) -> ServiceVersion:
-    version = catalogue.service(file.service, file.service_version)
-    if version is None:
-        raise Refused("unknown_service")
-    return version
 
 
 def hand_over(

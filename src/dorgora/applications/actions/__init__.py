@@ -1,0 +1,17 @@
+"""Every write of files: lodging at a centre, deciding at an office, handing over."""
+
+from dorgora.applications.actions.centres import Submitted, correct, hand_over, submit
+from dorgora.applications.actions.offices import MAX_GROUND, MAX_NOTE, MAX_WORD, approve, reject, return_file
+
+__all__ = [
+    "MAX_GROUND",
+    "MAX_NOTE",
+    "MAX_WORD",
+    "Submitted",
+    "approve",
+    "correct",
+    "hand_over",
+    "reject",
+    "return_file",
+    "submit",
+]

@@ -1,0 +1,144 @@
+"""What a question about files is answered with: plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from dorgora.applications import rules
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Fifty rows of a list: which page (from 1), which rows (from 1), and how many there are in all."""
+
+    rows: tuple[T, ...]
+    number: int
+    first: int
+    last: int
+    n_all: int
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether a page goes before."""
+        return self.number > 1
+
+    @property
+    def has_later(self) -> bool:
+        """Whether a page follows."""
+        return self.last < self.n_all
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper shown with a file; picture is its SHA-256 in hex, or empty."""
+
+    kind: str
+    number: str
+    is_seen: bool
+    picture: str
+
+
+@dataclass(frozen=True)
+class File:
+    """One file as it stands. answers, evidence, notes and register_number are empty once erased (`is_blank`)."""
+
+    id: int
+    service: str
+    service_version: int
+    centre: str
+    office: str
+    citizen_id: int
+    applicant_id: int
+    number: str
+    code: str
+    state: str
+    submitted_at: datetime
+    submitted_on: str
+    changed_at: datetime
+    changed_by: int
+    promised_on: str
+    decided_at: datetime | None
+    decision_id: int
+    handed_over_at: datetime | None
+    n_returns: int
+    stopped_seconds: int
+    returned_fields: tuple[str, ...]
+    returned_reason: str
+    ground: str
+    area: str
+    sex: str
+    age_band: str
+    answers: dict[str, str]
+    evidence: tuple[Paper, ...]
+    notes: tuple[str, ...]
+    register_number: str
+    is_blank: bool
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether the paper is out of the house."""
+        return self.handed_over_at is not None
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether paper was handed over that, as the events now stand, was not granted: a case for a person."""
+        return self.is_handed_over and self.state not in (rules.APPROVED, rules.DONE)
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of a list; the names are empty once erased."""
+
+    id: int
+    service: str
+    service_version: int
+    number: str
+    state: str
+    centre: str
+    office: str
+    submitted_at: datetime
+    submitted_on: str
+    changed_at: datetime
+    promised_on: str
+    is_handed_over: bool
+    n_returns: int
+    area: str
+    name_bn: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class QueueCounts:
+    """How many files each filter of a queue shows."""
+
+    all: int
+    late: int
+    due: int
+    new: int
+    citizen: int
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A centre's work in hand: to correct, to hand over, to pay back; and how many wait for an office."""
+
+    returned: tuple[QueueRow, ...]
+    ready: tuple[QueueRow, ...]
+    refunds: tuple[QueueRow, ...]
+    n_waiting: int
+
+
+@dataclass(frozen=True)
+class StoryStep:
+    """One thing that happened to a file; words: marked fields, a ground, or who took the paper. Never a name."""
+
+    event_id: int
+    kind: str
+    at: datetime
+    by: int
+    role: str
+    place: str
+    words: str
+    disputed: str = ""
