@@ -27,6 +27,7 @@ _AREAS = [
     ("10", "division", "", "বরিশাল", "Barishal"),
     ("1009", "district", "10", "ভোলা", "Bhola"),
     ("100925", "upazila", "1009", "চরফ্যাশন", "Charfasson"),
+    ("100929", "upazila", "1009", "দৌলতখান", "Daulatkhan"),
     (PLACE, "union", "100925", "চর কুকরি মুকরি", "Char Kukri Mukri"),
     (OTHER, "union", "100925", "ঢালচর", "Dhal Char"),
 ]

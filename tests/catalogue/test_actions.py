@@ -122,4 +122,5 @@ def test_a_pack_loaded_twice_is_told_once(hub: Hub) -> None:
         "birth_registration",
         "citizenship_certificate",
         "electricity_bill",
+        "old_age_allowance",
     ]

@@ -85,8 +85,10 @@ def test_a_rejected_file_is_paid_back_once(world: World) -> None:
     done = world.submit()
     cause = world.reject(done.id)
     with retold():
-        assert actions.owe_refund(about=done.id, cause=cause, by=world.salma, at=LATER) is not None
-    assert actions.owe_refund(about=done.id, cause=cause, by=world.salma, at=LATER) is None
+        assert (
+            actions.owe_refund(about=done.id, office=PLACE, cause=cause, by=world.salma, at=LATER) is not None
+        )
+    assert actions.owe_refund(about=done.id, office=PLACE, cause=cause, by=world.salma, at=LATER) is None
     assert [paid.to_pay_back_minor for paid in queries.refunds_due(PLACE)] == [7500]
     with retold():
         actions.pay_refund(about=done.id, centre=PLACE, by=world.karim, at=LATER)
@@ -100,7 +102,7 @@ def test_a_rejected_file_is_paid_back_once(world: World) -> None:
 def test_a_drawer_never_pays_what_it_does_not_hold(world: World) -> None:
     first, second = world.submit(draft_key="a"), world.submit(draft_key="b")
     for done in (first, second):
-        actions.owe_refund(about=done.id, cause=world.reject(done.id), by=world.salma, at=LATER)
+        actions.owe_refund(about=done.id, office=PLACE, cause=world.reject(done.id), by=world.salma, at=LATER)
     nodes.this().store.rows.run(
         "UPDATE feed_counter SET n = 100 WHERE projection = 'money' AND cell = %s", [f"balance:{DRAWER}"]
     )
@@ -111,7 +113,7 @@ def test_a_drawer_never_pays_what_it_does_not_hold(world: World) -> None:
 def test_another_centre_does_not_pay_back(world: World) -> None:
     world.hub("centre", OTHER)
     done = world.submit()
-    actions.owe_refund(about=done.id, cause=world.reject(done.id), by=world.salma, at=LATER)
+    actions.owe_refund(about=done.id, office=PLACE, cause=world.reject(done.id), by=world.salma, at=LATER)
     with pytest.raises(Refused, match="not_yours"):
         actions.pay_refund(about=done.id, centre=OTHER, by=world.karim, at=LATER)
     with pytest.raises(Refused, match="no_feed"):
@@ -122,7 +124,9 @@ def test_the_drawer_agrees_with_the_ledger(world: World) -> None:
     for n in range(6):
         done = world.submit(draft_key=f"draft-{n}")
         if n % 2:
-            actions.owe_refund(about=done.id, cause=world.reject(done.id), by=world.salma, at=LATER)
+            actions.owe_refund(
+                about=done.id, office=PLACE, cause=world.reject(done.id), by=world.salma, at=LATER
+            )
         if n in (1, 5):
             actions.pay_refund(about=done.id, centre=PLACE, by=world.karim, at=LATER)
     told = accounts()
@@ -142,7 +146,7 @@ def test_no_row_can_be_out_of_balance(world: World, amount: int) -> None:
 
 
 def test_nothing_taken_is_nothing_owed(world: World) -> None:
-    assert actions.owe_refund(about=900, cause=1, by=0, at=LATER) is None
+    assert actions.owe_refund(about=900, office=PLACE, cause=1, by=0, at=LATER) is None
     taken(world, state_minor=0, operator_minor=0)
-    assert actions.owe_refund(about=900, cause=1, by=0, at=LATER) is None
+    assert actions.owe_refund(about=900, office=PLACE, cause=1, by=0, at=LATER) is None
     assert queries.paid_for(901) is None

@@ -1,4 +1,4 @@
-"""What happens to a file: submitted, returned, corrected, approved, opened again, rejected, handed over.
+"""What happens to a file: submitted, sent on, returned, corrected, approved, opened again, rejected, handed over.
 
 The file bears the id of its submission, which is the subject of all its events. Facts are kept for ever and name
 nobody; the person part is sealed under the key of the citizen the file is for.
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dorgora.feed.kinds import Kind, Part
+from dorgora.money.rules import offices
 
 Answers = tuple[tuple[str, str], ...]
 """Field and answer, as the form of that service version keeps it."""
@@ -35,6 +36,30 @@ class Submitted(Part, frozen=True):
     submitted_on: str
 
 
+class SubmittedOnward(Part, frozen=True):
+    """The same of a service that several offices decide one after the other: `office` first, then those of `onward`.
+
+    due_on: for each of them in this order the day (ISO) by which it is to have done its part; the last is promised_on.
+    """
+
+    service: str
+    service_version: int
+    centre: str
+    office: str
+    citizen_id: int
+    applicant_id: int
+    number: str
+    code: str
+    promised_on: str
+    area: str
+    sex: str
+    age_band: str
+    consent: str
+    submitted_on: str
+    onward: tuple[str, ...]
+    due_on: tuple[str, ...]
+
+
 class SubmittedPerson(Part, frozen=True):
     """What was answered and shown."""
 
@@ -54,6 +79,19 @@ class Reopened(Part, frozen=True):
 
     fields: tuple[str, ...]
     reason: str
+
+
+class Forwarded(Part, frozen=True):
+    """The office that holds it sent it on to the next, with its recommendation: a word of ours."""
+
+    office: str
+    recommendation: str
+
+
+class Advice(Part, frozen=True):
+    """What an office wrote to the office after it."""
+
+    note: str
 
 
 class Note(Part, frozen=True):
@@ -101,12 +139,16 @@ class HandedOver(Part, frozen=True):
     n_pages: int
 
 
-def _office(told: Sequence[Any]) -> list[tuple[str, str]]:
-    """Beside the centre that lodged a file, its office has a say in it."""
-    return [("office", one.facts.office) for one in told if one.id == one.subject]
+def _offices(told: Sequence[Any]) -> list[tuple[str, str]]:
+    """Beside the centre that lodged a file, the offices it names have a say in it."""
+    return [("office", office) for one in told if one.id == one.subject for office in offices(one.facts)]
 
 
-SUBMITTED = Kind("application.submitted", 1, Submitted, SubmittedPerson, rank=40, parties=_office)
+SUBMITTED = Kind("application.submitted", 1, Submitted, SubmittedPerson, rank=40, parties=_offices)
+SUBMITTED_ONWARD = Kind(
+    "application.submitted", 2, SubmittedOnward, SubmittedPerson, rank=40, parties=_offices
+)
+FORWARDED = Kind("application.forwarded", 1, Forwarded, Advice, rank=20)
 RETURNED = Kind("application.returned", 1, Returned, Note, rank=20)
 REOPENED = Kind("application.reopened", 1, Reopened, Note, rank=20)
 CORRECTED = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40)
@@ -114,4 +156,14 @@ APPROVED = Kind("application.approved", 1, Approved, ApprovedPerson, rank=20)
 REJECTED = Kind("application.rejected", 1, Rejected, Note, rank=20)
 HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True)
 
-KINDS = (SUBMITTED, RETURNED, REOPENED, CORRECTED, APPROVED, REJECTED, HANDED_OVER)
+KINDS = (
+    SUBMITTED,
+    SUBMITTED_ONWARD,
+    FORWARDED,
+    RETURNED,
+    REOPENED,
+    CORRECTED,
+    APPROVED,
+    REJECTED,
+    HANDED_OVER,
+)

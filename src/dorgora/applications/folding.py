@@ -8,16 +8,16 @@ from dorgora.applications.rules import RETURNED, TRANSITIONS, WAITING, first_sta
 from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
 from dorgora.kernel import codes
 from dorgora.kernel.ids import feed_of
-from dorgora.money.rules import bounded_int, bounded_text
+from dorgora.money.rules import bounded_int, bounded_text, offices
 
 _MOVES: Final = {(row.before, row.event): row for row in TRANSITIONS}
 _WHO: Final = {row.event: row.who for row in TRANSITIONS}
 
 FILE_COLUMNS: Final = (
-    "id", "service", "service_version", "centre", "office", "citizen_id", "applicant_id", "number", "code",
-    "state", "submitted_at", "submitted_on", "changed_at", "changed_by_id", "promised_on", "decided_at",
-    "decision_id", "handed_over_at", "n_returns", "stopped_seconds", "returned_fields", "returned_reason",
-    "ground", "area", "sex", "age_band", "words",
+    "id", "service", "service_version", "centre", "office", "offices", "n_passed", "due_on", "citizen_id",
+    "applicant_id", "number", "code", "state", "submitted_at", "submitted_on", "changed_at", "changed_by_id",
+    "promised_on", "decided_at", "decision_id", "handed_over_at", "n_returns", "stopped_seconds",
+    "returned_fields", "returned_reason", "ground", "area", "sex", "age_band", "words",
 )  # fmt: skip
 STEP_COLUMNS: Final = (
     "event_id", "about_id", "n", "kind", "at", "by_id", "author_role", "author_place", "words",
@@ -32,6 +32,8 @@ class _File:
     """One file while its events go by."""
 
     first: Told
+    offices: tuple[str, ...]
+    n_passed: int = 0
     state: str = WAITING
     changed: Told | None = None
     decision: Told | None = None
@@ -45,7 +47,18 @@ class _File:
     answers: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, tuple[str, str, bool, str]] = field(default_factory=dict)
     notes: list[tuple[int, str]] = field(default_factory=list)
+    advice: list[tuple[int, str]] = field(default_factory=list)
     register_number: str = ""
+
+    @property
+    def holder(self) -> str:
+        """The office that has it now."""
+        return self.offices[self.n_passed]
+
+    @property
+    def next_office(self) -> str:
+        """The office after that; empty when it is the last."""
+        return (*self.offices, "")[self.n_passed + 1]
 
 
 def fold_applications(told: Sequence[Told]) -> Telling:
@@ -55,7 +68,7 @@ def fold_applications(told: Sequence[Told]) -> Telling:
         return Telling({}, {})
     if not may_submit(first.author, first.facts.centre):
         return Telling({"applications_disputed": [_disputed(first, "", "not_theirs")]}, {})
-    file = _File(first, state=first_state(first.facts.office), changed=first)
+    file = _File(first, offices(first.facts), state=first_state(first.facts.office), changed=first)
     _read_person(file, first)
     steps, disputed = [_step(first, 0)], []
     for one in told:
@@ -77,12 +90,20 @@ def _trouble(file: _File, one: Told) -> str:
     if one.kind not in _APPLY:
         return "twice"
     who = _WHO[one.kind]
-    holder = file.first.facts.office if who == "office" else file.first.facts.centre
+    holder = file.holder if who == "office" else file.first.facts.centre
     if one.author != Author(who, holder):
         return "not_theirs"
     if one.kind == "application.handed_over":
         return ""
-    return "" if (file.state, one.kind) in _MOVES else "out_of_order"
+    return _out_of_turn(file, one) if (file.state, one.kind) in _MOVES else "out_of_order"
+
+
+def _out_of_turn(file: _File, one: Told) -> str:
+    """Only the last office grants, and a file goes on to the next of its offices and to no other."""
+    if one.kind == "application.approved" and file.next_office:
+        return "not_last"
+    is_sent_on = one.kind == "application.forwarded"
+    return "not_next" if is_sent_on and one.facts.office != (file.next_office or None) else ""
 
 
 def _move(file: _File, one: Told) -> None:
@@ -91,6 +112,13 @@ def _move(file: _File, one: Told) -> None:
     if file.returned_at and file.state != RETURNED:
         file.stopped_seconds += max(0, one.at - file.returned_at)
         file.returned_at = 0
+
+
+def _forward(file: _File, one: Told) -> None:
+    _move(file, one)
+    file.n_passed += 1
+    if one.person is not None and one.person.note:
+        file.advice.append((one.id, one.person.note))
 
 
 def _return(file: _File, one: Told) -> None:
@@ -133,6 +161,7 @@ def _hand_over(file: _File, one: Told) -> None:
 
 
 _APPLY: Final = {
+    "application.forwarded": _forward,
     "application.returned": _return,
     "application.reopened": _reopen,
     "application.corrected": _correct,
@@ -158,7 +187,8 @@ def _row(file: _File) -> tuple[Any, ...]:
     decision = file.decision
     return (
         file.first.id, bounded_text(facts.service), bounded_int(facts.service_version),
-        bounded_text(facts.centre), bounded_text(facts.office), bounded_int(facts.citizen_id),
+        bounded_text(facts.centre), bounded_text(file.holder), ",".join(map(bounded_text, file.offices)),
+        file.n_passed, bounded_text(_due_on(file), 10), bounded_int(facts.citizen_id),
         bounded_int(facts.applicant_id), _number(facts.number), _code(file.first.id, facts.code), file.state,
         file.first.at, bounded_text(facts.submitted_on, 10), changed.at, changed.by,
         bounded_text(facts.promised_on, 10), decision.at if decision else None, decision.id if decision else 0,
@@ -167,6 +197,12 @@ def _row(file: _File) -> tuple[Any, ...]:
         bounded_text(file.ground, 200), bounded_text(facts.area, 20), bounded_text(facts.sex, 20),
         bounded_text(facts.age_band, 20), _words(file),
     )  # fmt: skip
+
+
+def _due_on(file: _File) -> str:
+    """The day by which the office that has it is to have done its part; of one that decides alone, the promise."""
+    days = (*getattr(file.first.facts, "due_on", ()), "")
+    return str(days[min(file.n_passed, len(days) - 1)] or file.first.facts.promised_on)
 
 
 def _number(number: str) -> str:
@@ -183,12 +219,19 @@ def _code(file_id: int, code: str) -> str:
 
 
 def _words(file: _File) -> Sealed | None:
-    """Answers, papers, notes and the register's number in one blob; nothing once they are erased."""
-    if not (file.answers or file.evidence or file.notes or file.register_number):
+    """All that was said in one blob; nothing once it is erased."""
+    said = (file.answers, file.evidence, file.notes, file.register_number, file.advice)
+    if not any(said):
         return None
     return Sealed(
         file.first.person_of,
-        [list(file.answers.items()), list(file.evidence.values()), file.notes, file.register_number],
+        [
+            list(file.answers.items()),
+            list(file.evidence.values()),
+            file.notes,
+            file.register_number,
+            file.advice,
+        ],
     )
 
 
@@ -206,6 +249,8 @@ def _said(one: Told) -> str:
         return ",".join(facts.fields)
     if one.kind == "application.handed_over":
         return str(facts.to)
+    if one.kind == "application.forwarded":
+        return str(facts.recommendation)
     return str(getattr(facts, "legal_ground", getattr(facts, "ground", "")))
 
 

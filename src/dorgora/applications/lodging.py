@@ -14,6 +14,7 @@ from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules as service_rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.catalogue.rules import FeeQuote
+from dorgora.feed.kinds import Kind, Part
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import load_pack
 from dorgora.kernel.script import clean_text
@@ -35,18 +36,24 @@ class Lodging:
     evidence: tuple[TypedPaper, ...]
     quote: FeeQuote
     bands: dict[str, str]
-    office: str
+    offices: tuple[str, ...]
     area: str
     submitted_on: str
-    promised_on: str
+    due_on: tuple[str, ...]
 
-    def facts(self, centre: str, citizen_id: int, applicant_id: int, number: str, code: str) -> ev.Submitted:
-        """What is kept for ever of it."""
-        return ev.Submitted(
-            self.version.key, self.version.version, centre, self.office, citizen_id, applicant_id, number, code,
-            self.promised_on, self.area, self.bands.get("sex", ""), self.bands.get("age_band", ""), rules.HEARD,
-            self.submitted_on,
+    def opening(
+        self, centre: str, citizen_id: int, applicant_id: int, number: str, code: str
+    ) -> tuple[Kind, Part]:
+        """What is kept for ever of it, in the shape for one office or for several one after the other."""
+        told = ev.Submitted(
+            self.version.key, self.version.version, centre, self.offices[0], citizen_id, applicant_id, number,
+            code, self.due_on[-1], self.area, self.bands.get("sex", ""), self.bands.get("age_band", ""),
+            rules.HEARD, self.submitted_on,
         )  # fmt: skip
+        if len(self.offices) == 1:
+            return ev.SUBMITTED, told
+        named = {name: getattr(told, name) for name in told.__struct_fields__}
+        return ev.SUBMITTED_ONWARD, ev.SubmittedOnward(**named, onward=self.offices[1:], due_on=self.due_on)
 
     def person(self) -> ev.SubmittedPerson:
         """What can be erased of it."""
@@ -59,7 +66,8 @@ def prepared(
     """Reads the service, the answers, the papers and the fee of this day.
 
     Raises:
-        Refused: `unknown_service`, `unknown_centre`, `no_office`, `answers_wrong` (detail: problems by field), or
+        Refused: `unknown_service`, `unknown_centre`, `no_office`, `answers_wrong` (detail: problems by field),
+            `not_eligible` (field: where it is told; detail: because, by language), or
             what the papers, `fee` and `bands` refuse.
     """
     version = catalogue.service(service)
@@ -67,31 +75,40 @@ def prepared(
         raise Refused("unknown_service")
     pack, on = load_pack(settings.PACK_DIR), localtime(at).date()
     clean = clean_answers(version, answers)
+    _check_eligible(version, clean, on)
     area = area_of(version, clean, centre)
-    office = _office_of(version, area)
+    offices = _offices_of(version, area)
     quote = quoted(version, clean, centre, on)
-    promised_on = service_rules.deadline(on, version.charter.working_days, pack.weekend, pack.holidays)
     return Lodging(
         version=version,
         answers=clean,
         evidence=clean_papers(version, clean, evidence, at),
         quote=quote,
         bands=service_rules.bands(version, clean, on),
-        office=office,
+        offices=offices,
         area=area,
         submitted_on=on.isoformat(),
-        promised_on=promised_on.isoformat(),
+        due_on=tuple(
+            service_rules.deadline(on, days, pack.weekend, pack.holidays).isoformat()
+            for days in service_rules.days_by_stage(version)
+        ),
     )
 
 
-def _office_of(version: ServiceVersion, area: str) -> str:
-    """The place of the office that decides where she lives; where nobody does, whom it is done for."""
+def _check_eligible(version: ServiceVersion, answers: Mapping[str, str], on: date) -> None:
+    for one in service_rules.unmet(version, answers, on)[:1]:
+        raise Refused(service_rules.NOT_ELIGIBLE, one.told_at, {"because": one.because})
+
+
+def _offices_of(version: ServiceVersion, area: str) -> tuple[str, ...]:
+    """The places of the offices that decide where she lives, in order; where nobody does, whom it is done for."""
     if version.is_done_at_once:
-        return rules.provider(version.provider.key)
-    office = places.office_for(area, version.decided_by.office_level)
-    if office is None:
+        return (rules.provider(version.provider.key),)
+    found = [places.office_for(area, stage.office_level) for stage in version.stages]
+    named = tuple(office.place for office in found if office is not None)
+    if len(named) < len(found):
         raise Refused("no_office", detail={"area": area})
-    return office.place
+    return named
 
 
 def quoted(version: ServiceVersion, answers: Mapping[str, str], centre: str, on: date) -> FeeQuote:

@@ -6,13 +6,19 @@ from dorgora.feed.tables import IdField, ToldRow
 
 
 class File(ToldRow):
-    """PROJECTION: one application as it stands; `words` is all that is personal, in one sealed blob."""
+    """PROJECTION: one application as it stands; `words` is all that is personal, in one sealed blob.
+
+    office: the one that has it now; offices: all that decide it, in order; n_passed: how many sent it on already.
+    """
 
     id = IdField(primary_key=True)
     service = models.CharField(max_length=60)
     service_version = models.BigIntegerField()
     centre = models.CharField(max_length=60)
     office = models.CharField(max_length=60)
+    offices = models.TextField()
+    n_passed = models.IntegerField()
+    due_on = models.CharField(max_length=10)
     citizen_id = models.BigIntegerField(db_index=True)
     applicant_id = models.BigIntegerField(db_index=True)
     number = models.CharField(max_length=10)
@@ -42,7 +48,7 @@ class File(ToldRow):
                 fields=["centre", "state", "handed_over_at", "changed_at", "id"],
                 name="applications_by_centre",
             ),
-            models.Index(fields=["office", "state", "promised_on", "id"], name="applications_by_office"),
+            models.Index(fields=["office", "state", "due_on", "id"], name="applications_by_office"),
             models.Index(fields=["centre", "id"], name="applications_latest"),
             models.Index(fields=["office", "id"], name="applications_office_latest"),
             models.Index(fields=["number", "centre"], name="applications_by_number"),
@@ -62,6 +68,15 @@ class Step(ToldRow):
     author_role = models.CharField(max_length=20)
     author_place = models.CharField(max_length=60)
     words = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["author_place", "about_id"],
+                name="applications_sent_on",
+                condition=models.Q(kind="application.forwarded"),
+            )
+        ]
 
 
 class Disputed(ToldRow):

@@ -6,9 +6,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from dorgora.applications import at_once, folding, models, registered, rules
-from dorgora.applications.shapes import File, Hand, Page, Paper, QueueCounts, QueueRow, StoryStep
+from dorgora.applications import folding, models, registered, rules, standing
+from dorgora.applications.shapes import (
+    File,
+    Hand,
+    Page,
+    Paper,
+    QueueCounts,
+    QueueRow,
+    Recommendation,
+    StoryStep,
+)
 from dorgora.catalogue import queries as catalogue
+from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.kernel import codes
@@ -22,6 +32,7 @@ __all__ = [
     "Paper",
     "QueueCounts",
     "QueueRow",
+    "Recommendation",
     "StoryStep",
     "decisions",
     "feeds_of_centre",
@@ -32,11 +43,13 @@ __all__ = [
     "files_of_citizen",
     "granted_with",
     "hand",
+    "has_its_offices",
     "has_picture",
     "latest",
     "number_is_taken",
     "number_of",
     "queue_counts",
+    "recommendations",
     "rows_of",
     "story",
     "waiting_for",
@@ -48,18 +61,19 @@ MOST_OF_ONE = 500
 _FILE = folding.FILE_COLUMNS
 _ROW = (
     "id", "service", "service_version", "number", "state", "centre", "office", "submitted_at", "submitted_on",
-    "changed_at", "promised_on", "handed_over_at", "n_returns", "area", "citizen_id", "words",
+    "changed_at", "promised_on", "due_on", "n_passed", "handed_over_at", "n_returns", "area", "citizen_id",
+    "words", "offices",
 )  # fmt: skip
-FILTERS = ("all", "late", "due", "new", "citizen", "decided")
+FILTERS = ("all", "late", "due", "new", "citizen", "decided", "sent_on")
 
 
 def file(file_id: int, *, centre: str | None = None, office: str | None = None) -> File | None:
-    """A file; None when there is none, or it is not that centre's or office's."""
+    """A file; None when there is none, or that centre did not lodge it, that office neither has nor had it."""
     found = nodes.this().store.rows.of("applications_file", _FILE, "id", [file_id])
     one = next(iter(_read(found)), None)
-    if one is None or centre not in (None, one.centre) or office not in (None, one.office):
+    if one is None or centre not in (None, one.centre):
         return None
-    return one
+    return one if office is None or one.is_known_to(office) else None
 
 
 def file_by_number(number: str, centre: str) -> File | None:
@@ -78,8 +92,12 @@ def file_by_code(code: str) -> File | None:
 
 def decisions(ids: Iterable[int]) -> dict[int, tuple[str, int]]:
     """The office of each of these files, and the event of the decision that stands (0: none does)."""
-    found = nodes.this().store.rows.of("applications_file", ("id", "office", "decision_id"), "id", ids)
-    return {row[0]: (row[1], row[2]) for row in found}
+    columns = ("id", "office", "decision_id", "state", "service", "service_version", "offices", "area")
+    found = list(nodes.this().store.rows.of("applications_file", columns, "id", ids))
+    states = standing.true_states(_said(*row[3:]) for row in found)
+    return {
+        row[0]: (row[1], row[2] if state == row[3] else 0) for row, state in zip(found, states, strict=True)
+    }
 
 
 def files(ids: Iterable[int]) -> list[File]:
@@ -128,11 +146,19 @@ def _files(found: QuerySet[models.File]) -> list[File]:
 
 def _read(found: Iterable[tuple[Any, ...]]) -> list[File]:
     rows = [dict(zip(_FILE, row, strict=True)) for row in found]
-    facts = ((row["state"], row["service"], row["service_version"], row["office"]) for row in rows)
-    for row, state in zip(rows, at_once.true_states(facts), strict=True):
-        row["state"] = state
+    facts = (_said(*(row[name] for name in _SAID)) for row in rows)
+    for row, state in zip(rows, standing.true_states(facts), strict=True):
+        if row["state"] != state:  # nothing was decided that counts
+            row |= {"state": state, "decision_id": 0, "decided_at": None}
     opened = _opened([(row["id"], row["citizen_id"], row["words"]) for row in rows])
     return [_file(row, words) for row, words in zip(rows, opened, strict=True)]
+
+
+_SAID = ("state", "service", "service_version", "offices", "area")
+
+
+def _said(state: str, service: str, version: int, offices: str, area: str) -> standing.Said:
+    return standing.Said(state, service, version, tuple(offices.split(",")), area)
 
 
 def _opened(sealed: Sequence[tuple[int, int, bytes | None]]) -> list[Any]:
@@ -140,8 +166,9 @@ def _opened(sealed: Sequence[tuple[int, int, bytes | None]]) -> list[Any]:
 
 
 def _file(row: dict[str, Any], words: Any) -> File:
-    answers, evidence, notes, register_number = words or ((), (), (), "")
+    answers, evidence, notes, register_number, advice = (*words, ())[:5] if words else ((), (), (), "", ())
     del row["words"]
+    row["offices"] = tuple(row["offices"].split(","))
     decided_at, handed_over_at = row["decided_at"], row["handed_over_at"]
     row["changed_by"] = row.pop("changed_by_id")
     row["submitted_at"], row["changed_at"] = (
@@ -157,22 +184,23 @@ def _file(row: dict[str, Any], words: Any) -> File:
         evidence=tuple(Paper(*paper) for paper in evidence),
         notes=tuple(note for _, note in notes),
         register_number=register_number,
+        advice=dict(advice),
         is_blank=words is None,
     )
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> tuple[QueueRow, ...]:
     rows = list(found)
-    opened = _opened([(row[0], row[14], row[15]) for row in rows])
-    states = at_once.true_states((row[4], row[1], row[2], row[6]) for row in rows)
+    opened = _opened([(row[0], row[16], row[17]) for row in rows])
+    states = standing.true_states(_said(row[4], row[1], row[2], row[18], row[15]) for row in rows)
     return tuple(map(_queue_row, rows, states, opened))
 
 
 def _queue_row(row: Sequence[Any], state: str, words: Any) -> QueueRow:
     answers = dict(words[0]) if words else {}
-    values = [*row[:4], state, *row[5:14]]
+    values = [*row[:4], state, *row[5:16]]
     values[7], values[9] = from_seconds(values[7]), from_seconds(values[9])
-    values[11] = values[11] is not None
+    values[13] = values[13] is not None
     values += [answers.get("name_bn", ""), answers.get("name_en", "")]
     return QueueRow(*values)
 
@@ -191,19 +219,26 @@ def _queue(office: str, which: str, on: date) -> QuerySet[models.File]:
     today = on.isoformat()
     queues = {
         "all": files.filter(state__in=(rules.WAITING, rules.RETURNED)),
-        "late": waiting.filter(promised_on__lt=today),
-        "due": waiting.filter(promised_on=today),
+        "late": waiting.filter(due_on__lt=today),
+        "due": waiting.filter(due_on=today),
         "new": waiting.filter(submitted_on=today),
         "citizen": files.filter(state=rules.RETURNED),
         "decided": files.filter(state__in=(rules.APPROVED, rules.REJECTED)),
     }
+    if which == "sent_on":
+        steps = models.Step.objects.filter(kind="application.forwarded", author_place=office)
+        return models.File.objects.filter(id__in=steps.values("about_id")).exclude(office=office)
     return queues.get(which, queues["all"])
 
 
 def waiting_for(office: str, *, on: date, filter: str = "all", page: int = 1) -> Page[QueueRow]:
-    """An office's queue: whose promise breaks first comes first. filter: one of FILTERS; on: today there."""
+    """An office's queue: whose part of the promise breaks first comes first. filter: one of FILTERS; on: today there.
+
+    Filter `sent_on`: what it sent on to the next office, wherever that has come since.
+    """
     found = _queue(office, filter, on)
-    return _page(found.order_by("-id") if filter == "decided" else found.order_by("promised_on", "id"), page)
+    is_past = filter in ("decided", "sent_on")
+    return _page(found.order_by("-id") if is_past else found.order_by("due_on", "id"), page)
 
 
 def queue_counts(office: str, on: date) -> QueueCounts:
@@ -264,6 +299,21 @@ def _step(row: Sequence[Any]) -> StoryStep:
     values = list(row)
     values[2] = from_seconds(values[2])
     return StoryStep(*values)
+
+
+def recommendations(file: File) -> tuple[Recommendation, ...]:
+    """With what each office that had this file sent it on, in their order."""
+    return tuple(
+        Recommendation(step.place, step.by, step.at, step.words, file.advice.get(step.event_id, ""))
+        for step in (story(file.id) if file.n_passed else ())
+        if step.kind == "application.forwarded" and not step.disputed
+    )
+
+
+def has_its_offices(file: File, service: ServiceVersion) -> bool:
+    """Whether a file names the offices that its service asks for where she lives; if not it is not granted."""
+    said = standing.Said(file.state, file.service, file.service_version, file.offices, file.area)
+    return standing.are_its_offices(said, service)
 
 
 def has_picture(file: File, digest: str) -> bool:

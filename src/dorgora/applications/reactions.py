@@ -14,7 +14,7 @@ def owe_refund(told: Told) -> int | None:
     is_it = file is not None and file.state == rules.REJECTED and file.decision_id == told.id
     if file is None or not is_it or ("office", file.office) not in feed.own_places():
         return None
-    return money.owe_refund(about=file.id, cause=told.id, by=told.by, at=clock.now())
+    return money.owe_refund(about=file.id, cause=told.id, office=file.office, by=told.by, at=clock.now())
 
 
 REACTIONS = (Reaction("applications.owe_refund", frozenset({"application.rejected"}), owe_refund),)

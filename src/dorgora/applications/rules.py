@@ -8,6 +8,7 @@ from dorgora.catalogue import rules as service_rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed.fold import Author, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
+from dorgora.money.rules import offices
 
 WAITING: Final = "waiting"
 RETURNED: Final = "returned"
@@ -36,6 +37,11 @@ SEXES: Final = {"female": "f", "male": "m", "other": "o"}
 BLOCK: Final = 50_000
 """Short numbers one feed of a centre may give out before it walks on into the next feed's."""
 
+RECOMMENDED: Final = "recommended"
+DOUBTFUL: Final = "doubtful"
+RECOMMENDATIONS: Final = (RECOMMENDED, DOUBTFUL)
+"""With what an office sends a file on."""
+
 TAKERS: Final = ("applicant", "other")
 """Who can take the paper home."""
 
@@ -53,6 +59,7 @@ class Transition(NamedTuple):
 TRANSITIONS: Final = (
     Transition("", "submit", WAITING, "centre", "application.submitted"),
     Transition("", "submit", DONE, "centre", "application.submitted"),
+    Transition(WAITING, "forward", WAITING, "office", "application.forwarded"),
     Transition(WAITING, "return_file", RETURNED, "office", "application.returned"),
     Transition(APPROVED, "reopen", RETURNED, "office", "application.reopened"),
     Transition(RETURNED, "correct", WAITING, "centre", "application.corrected"),
@@ -84,6 +91,11 @@ def may_submit(author: Author, centre: str) -> bool:
     return author.role == "centre" and author.place == centre
 
 
+def may_forward(state: str, *, has_next: bool) -> bool:
+    """Whether the office can send it on: it waits, and another office decides after this one."""
+    return has_next and may("forward", state)
+
+
 def may_return(state: str) -> bool:
     """Whether the office can send it back."""
     return may("return_file", state)
@@ -99,9 +111,9 @@ def may_correct(state: str) -> bool:
     return may("correct", state)
 
 
-def may_approve(state: str) -> bool:
-    """Whether the office can grant it."""
-    return may("approve", state)
+def may_approve(state: str, *, has_next: bool = False) -> bool:
+    """Whether the office can grant it: only the last one does."""
+    return not has_next and may("approve", state)
 
 
 def may_reject(state: str) -> bool:
@@ -149,8 +161,20 @@ def first_count(feed: int, feeds: Sequence[int]) -> int:
     return sorted({*feeds, feed}).index(feed) * BLOCK
 
 
+def reached(story: Sequence[Told], named: Sequence[str]) -> int:
+    """How many of the offices a file names have come to hold it: one more with each that sent it on in its turn."""
+    held = 0
+    for one in story:
+        is_sent_on = one.kind == "application.forwarded" and held + 1 < len(named)
+        held += is_sent_on and one.author == Author("office", named[held])
+    return held + 1
+
+
 def route(told: Told, story: Sequence[Told]) -> Route:
-    """A file goes to the centre that lodged it and the office that holds it, after the people it names."""
+    """A file goes to the centre that lodged it and the offices that hold or held it, after the people it names.
+
+    An office it has not come to yet hears nothing of it.
+    """
     first = opening(story)
     if (
         first is None
@@ -158,11 +182,12 @@ def route(told: Told, story: Sequence[Told]) -> Route:
         or not may_submit(first.author, first.facts.centre)
     ):
         return NOWHERE
-    facts = first.facts
-    if told.author not in (first.author, Author("office", facts.office)):
+    facts, named = first.facts, offices(first.facts)
+    held = [Author("office", office) for office in named[: reached(story, named)]]
+    if told.author not in (first.author, *held):
         return NOWHERE
     needs = tuple(dict.fromkeys(person for person in (facts.citizen_id, facts.applicant_id) if person))
-    return Route(frozenset({("centre", facts.centre), ("office", facts.office)}), needs)
+    return Route(frozenset({("centre", facts.centre), *held}), needs)
 
 
 ROUTES = [(row.event, route) for row in TRANSITIONS]

@@ -42,13 +42,20 @@ class Paper:
 
 @dataclass(frozen=True)
 class File:
-    """One file as it stands. answers, evidence, notes and register_number are empty once erased (`is_blank`)."""
+    """One file as it stands. answers, evidence, notes, advice and register_number are empty once erased (`is_blank`).
+
+    office: the one that has it now; offices: all of them in their order, of which n_passed sent it on. advice: what
+    these wrote to the next, by event.
+    """
 
     id: int
     service: str
     service_version: int
     centre: str
     office: str
+    offices: tuple[str, ...]
+    n_passed: int
+    due_on: str
     citizen_id: int
     applicant_id: int
     number: str
@@ -74,7 +81,17 @@ class File:
     evidence: tuple[Paper, ...]
     notes: tuple[str, ...]
     register_number: str
+    advice: dict[int, str]
     is_blank: bool
+
+    @property
+    def next_office(self) -> str:
+        """The office that has it after the one that has it now; empty when that is the last."""
+        return (*self.offices, "")[self.n_passed + 1]
+
+    def is_known_to(self, office: str) -> bool:
+        """Whether an office has it, or had it and sent it on."""
+        return office in self.offices[: self.n_passed + 1]
 
     @property
     def is_handed_over(self) -> bool:
@@ -102,6 +119,8 @@ class QueueRow:
     submitted_on: str
     changed_at: datetime
     promised_on: str
+    due_on: str
+    n_passed: int
     is_handed_over: bool
     n_returns: int
     area: str
@@ -128,6 +147,17 @@ class Hand:
     ready: tuple[QueueRow, ...]
     refunds: tuple[QueueRow, ...]
     n_waiting: int
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """With what an office sent a file on: a word of ours, and what it wrote to the next, empty once erased."""
+
+    office: str
+    by: int
+    at: datetime
+    word: str
+    note: str
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def _money(field: Field, text: str, reading: Reading) -> Answer:
         return Problem(refused.reason, refused.detail)
     if field.most_minor and minor > field.most_minor:
         return Problem("amount_too_large")
-    return str(minor) if minor else Problem("not_zero")
+    return str(minor) if minor or field.may_be_zero else Problem("not_zero")
 
 
 _READERS: dict[str, Callable[[Field, str, Reading], Answer]] = {

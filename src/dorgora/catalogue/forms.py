@@ -51,9 +51,10 @@ class Field(_Part, frozen=True):
     area_level: str = ""
     oldest_years: int = 0
     most_minor: int = 0
+    may_be_zero: bool = False
     on_receipt: bool = False
     unique: bool = False
-    known_as: Literal["", "name", "latin_name", "phone", "number", "village"] = ""
+    known_as: Literal["", "name", "latin_name", "phone", "number", "village", "born", "sex"] = ""
 
 
 class Section(_Part, frozen=True):
@@ -103,6 +104,21 @@ class Fees(_Part, frozen=True):
 
     state: Fee
     operator: Fee
+
+
+class Criterion(_Part, frozen=True):
+    """Who can get it, in one condition (CEL) on the answers `of` one page of the form; `told_at` one of them.
+
+    labels: the condition in words; because: what a person is told who does not meet it.
+    """
+
+    name: str
+    of: tuple[str, ...]
+    told_at: str
+    when: str
+    labels: Labels
+    because: Labels
+    source: str
 
 
 class Evidence(_Part, frozen=True):
@@ -201,6 +217,13 @@ class Step(_Part, frozen=True):
     working_days: int
 
 
+class Stage(NamedTuple):
+    """One office's part in a file: all its steps in a row, with their days."""
+
+    office_level: str
+    working_days: int
+
+
 class Charter(_Part, frozen=True):
     """What is promised."""
 
@@ -233,6 +256,7 @@ class ServiceVersion(_Part, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     charter: Charter
     age_of: str = ""
+    eligibility: tuple[Criterion, ...] = ()
     fees: Fees
     sections: tuple[Section, ...]
     schema: msgspec.Raw
@@ -244,6 +268,17 @@ class ServiceVersion(_Part, frozen=True, kw_only=True):
     baselines: tuple[Baseline, ...]
     legal_basis: tuple[LegalBasis, ...]
     sources: str = ""
+
+    @property
+    def stages(self) -> tuple["Stage", ...]:
+        """The offices that decide one after the other, each with the working days of its steps; none at once."""
+        if self.is_done_at_once:
+            return ()
+        found: list[Stage] = []
+        for step in self.steps:
+            days = found.pop().working_days if found and found[-1].office_level == step.office_level else 0
+            found.append(Stage(step.office_level, days + step.working_days))
+        return tuple(found) or (Stage(self.decided_by.office_level, self.charter.working_days),)
 
     @property
     def is_done_at_once(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -15,8 +16,10 @@ from jsonschema_rs import ValidationErrorKind
 
 from dorgora.catalogue import answers as typed_answers
 from dorgora.catalogue import expressions, forms, soundness
+from dorgora.catalogue.eligibility import unmet
 from dorgora.catalogue.expressions import RuleError, evaluate
 from dorgora.catalogue.forms import Case, Evidence, Fee, Problem, Question, ServiceVersion, Tariff
+from dorgora.catalogue.known import rule_names
 from dorgora.feed.fold import Told
 from dorgora.feed.sync.snapshot import Newcomer
 from dorgora.kernel.errors import Refused
@@ -29,6 +32,7 @@ __all__ = [
     "RuleError",
     "ServiceVersion",
     "bands",
+    "days_by_stage",
     "deadline",
     "evaluate",
     "evidence_asked",
@@ -39,12 +43,16 @@ __all__ = [
     "read_register_number",
     "register_number_problem",
     "tariff",
+    "unmet",
     "validate_all",
     "validate_section",
     "working_days_between",
 ]
 
 Problems = dict[str, Problem]
+
+NOT_ELIGIBLE = "not_eligible"
+"""The answer is one the form takes, and whoever gives it cannot get the service; the detail says why."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,19 @@ def load_service(content: bytes) -> ServiceVersion:
         raise ValueError("what is done at once grants nothing and waits for nobody")
     if not service.is_done_at_once and not service.certificate.fields:
         raise ValueError("an office decides, and nothing is granted")
+    _check_stages(service)
     _check_rules(service)
     return service
+
+
+def _check_stages(service: ServiceVersion) -> None:
+    stages = service.stages
+    if not stages:
+        return
+    if stages[-1].office_level != service.decided_by.office_level:
+        raise ValueError("the office that decides is not that of the last step")
+    if len(stages) > 1 and sum(stage.working_days for stage in stages) != service.charter.working_days:
+        raise ValueError("the days of the steps are not the days that are promised")
 
 
 def _check_rules(service: ServiceVersion) -> None:
@@ -117,8 +136,9 @@ def validate_section(
 ) -> tuple[dict[str, str], Problems]:
     """Read what was typed on one page of the form: the answers as they are kept, and what is wrong by field.
 
-    A date may come as `name` or as `name_day`, `name_month`, `name_year`. A field left empty is not among the
-    answers, unless the form fills it from another field of the page.
+    Whoever cannot get the service is told so at the answer it hangs on. A date may come as `name` or as
+    `name_day`, `name_month`, `name_year`. A field left empty is not among the answers, unless the form fills it
+    from another field of the page.
     """
     reading = typed_answers.Reading(pack, on, area_exists)
     clean: dict[str, str] = {}
@@ -137,6 +157,8 @@ def validate_section(
             problems[field.name] = answer
         else:
             clean[field.name] = answer
+    for one in unmet(service, clean, on):
+        problems.setdefault(one.told_at, Problem(NOT_ELIGIBLE, {"because": one.because}))
     return clean, problems
 
 
@@ -184,7 +206,7 @@ def fee(
             `no_fee_known` (no tariff holds on that day).
         RuleError: a rule of the service failed.
     """
-    names = _rule_names(service, answers, on)
+    names = rule_names(service, answers, on)
     lines = tuple(
         _line(kind, tariff(charge, on, area), charge, names, answers, on)
         for kind, charge, area in (
@@ -238,7 +260,7 @@ def bands(service: ServiceVersion, answers: Mapping[str, str], on: date) -> dict
         Refused: `in_future` or `required`, as for `fee`.
         RuleError: a rule failed, or gave a value the service does not list.
     """
-    names = _rule_names(service, answers, on)
+    names = rule_names(service, answers, on)
     found = {band.name: str(evaluate(band.rule, names)) for band in service.bands}
     for band in service.bands:
         if found[band.name] not in band.values:
@@ -255,38 +277,13 @@ def evidence_asked(
         Refused: `in_future` or `required`, as for `fee`.
         RuleError: a rule of the service failed.
     """
-    names = _rule_names(service, answers, on)
+    names = rule_names(service, answers, on)
     return tuple((paper, evaluate(paper.required_when, names) is True) for paper in service.evidence)
 
 
 def is_age_known(service: ServiceVersion, answers: Mapping[str, str]) -> bool:
     """Whether the rules of a service can be asked: those that ask for an age have its date."""
     return not service.age_of or service.age_of in answers
-
-
-def _rule_names(
-    service: ServiceVersion, answers: Mapping[str, str], on: date
-) -> dict[str, expressions.Value]:
-    given_answers = dict.fromkeys(service.fields, "") | dict(answers)
-    return {**(_age_names(service, answers, on) if service.age_of else {}), "answers": given_answers}
-
-
-def _age_names(service: ServiceVersion, answers: Mapping[str, str], on: date) -> dict[str, int]:
-    given = answers.get(service.age_of, "")
-    if not given:
-        raise Refused("required", service.age_of)
-    born = date.fromisoformat(given)
-    if born > on:
-        raise Refused("in_future", service.age_of)
-    years = on.year - born.year
-    if typed_answers.years_later(born, years) > on:
-        years -= 1
-    birthday = typed_answers.years_later(born, years)
-    return {
-        "age_days": (on - born).days,
-        "age_years": years,
-        "days_since_birthday": (on - birthday).days,
-    }
 
 
 def deadline(submitted_on: date, working_days: int, weekend: Set[int], holidays: Set[date]) -> date:
@@ -299,6 +296,12 @@ def deadline(submitted_on: date, working_days: int, weekend: Set[int], holidays:
         day += timedelta(days=1)
         left -= _is_working_day(day, weekend, holidays)
     return day
+
+
+def days_by_stage(service: ServiceVersion) -> tuple[int, ...]:
+    """By which working day each office is to have done its part, counted from the day of submission."""
+    days = [stage.working_days for stage in service.stages[:-1]]
+    return (*accumulate(days), service.charter.working_days)
 
 
 def working_days_between(start: date, end: date, weekend: Set[int], holidays: Set[date]) -> int:

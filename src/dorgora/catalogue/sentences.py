@@ -46,13 +46,17 @@ SENTENCES = {
     "too_much": gettext_noop("This is more than can be."),
     "no_fee_known": gettext_noop("No fee is known for this day. Tell the office."),
 }
-"""A sentence for every reason code of this module, and of text and amounts below it."""
+"""A sentence for every reason code of this module, and of text and amounts below it; why somebody is not eligible
+the service says itself."""
 
 _LOOK_AGAIN = {"no_such_day", "in_future", "too_long_ago", "not_a_date", "digits_missing", "digits_extra"}
 
 
 def sentence(problem: Problem, field: Field | None = None) -> str:
     """Say what is wrong in the reader's language, and where to look if the field knows."""
+    if problem.reason == "not_eligible":
+        because: Mapping[str, str] = problem.detail["because"]
+        return because.get(get_language() or "") or next(iter(because.values()), "")
     advice = field.advice.get(get_language() or "", "") if field and problem.reason in _LOOK_AGAIN else ""
     is_unchosen = problem.reason == "required" and field is not None and field.type == "choice"
     reason = "none_chosen" if is_unchosen else problem.reason

@@ -1,6 +1,6 @@
 """Whether the rules of a service can ever run: each looked at where it stands, none run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from dorgora.catalogue import expressions
@@ -14,10 +14,8 @@ def rule_faults(service: ServiceVersion) -> Iterator[tuple[str, str]]:
     """Where in its JSON a rule of a service is wrong, as `fees.state.tariffs[0].cases[1].when`, and why."""
     names = {"answers": "map", **(_OF_AGE if service.age_of else {})}
     for path, rule, gives in _expressions(service):
-        try:
-            expressions.check(rule, names, gives)
-        except RuleError as wrong:
-            yield path, str(wrong)
+        yield from _check(path, rule, names, gives)
+    yield from _eligibility(service)
     for path, tariff in _tariffs(service):
         if _is_no_day(tariff.valid_from):
             yield f"{path}.valid_from", f"{tariff.valid_from} is no day"
@@ -27,6 +25,27 @@ def rule_faults(service: ServiceVersion) -> Iterator[tuple[str, str]]:
                     f"{path}.cases[{number}].minor_of",
                     f"{case.minor_of} is no amount that everybody is asked for, or another stands beside it",
                 )
+
+
+def _eligibility(service: ServiceVersion) -> Iterator[tuple[str, str]]:
+    pages = [{field.name for field in section.fields} for section in service.sections]
+    for number, one in enumerate(service.eligibility):
+        path = f"eligibility[{number}]"
+        if not one.of or not any(set(one.of) <= page for page in pages):
+            yield f"{path}.of", "names no fields of one page of the form"
+        if one.told_at not in one.of:
+            yield f"{path}.told_at", f"{one.told_at} is none of the fields it is of"
+        is_of_age = bool(service.age_of) and service.age_of in one.of
+        yield from _check(
+            f"{path}.when", one.when, {"answers": "map", **(_OF_AGE if is_of_age else {})}, "bool"
+        )
+
+
+def _check(path: str, rule: str, names: Mapping[str, str], gives: str) -> Iterator[tuple[str, str]]:
+    try:
+        expressions.check(rule, names, gives)
+    except RuleError as wrong:
+        yield path, str(wrong)
 
 
 def _expressions(service: ServiceVersion) -> Iterator[tuple[str, str, str]]:

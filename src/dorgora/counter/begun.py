@@ -1,5 +1,6 @@
 """What stands around a form in the making: its steps, for whom it is, the day promised, the fee and why."""
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from dorgora.catalogue import rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.counter import drafting, frame
 from dorgora.counter.drafting import READ_BACK, Draft
+from dorgora.counter.prefill import prefilled
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 from dorgora.shell import formats
@@ -45,6 +47,29 @@ def promise(service: ServiceVersion) -> tuple[str, str]:
     pack = frame.pack()
     day = rules.deadline(frame.today(), service.charter.working_days, pack.weekend, pack.holidays)
     return _("It will be ready"), by_day(day)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of who can get it, and in words why she does not meet it, by what the counter knows of her."""
+
+    words: str
+    because: str = ""
+
+
+def conditions(service: ServiceVersion, applicant: Any, place: str) -> list[Condition]:
+    """Who can get it: said before she agrees or pays, as far as it is known."""
+    if not service.eligibility:
+        return []
+    typed = prefilled(service, applicant, place)
+    known: dict[str, str] = {}
+    for section in service.sections:
+        known |= drafting.checked(service, section, typed)[0]
+    unmet = rules.unmet(service, known, frame.today())
+    return [
+        Condition(labelled(one.labels), labelled(one.because) if one in unmet else "")
+        for one in service.eligibility
+    ]
 
 
 def by_day(day: Any) -> str:

@@ -112,7 +112,7 @@ class Correction:
         answers = dict(self.before)
         for section in self.service.sections:
             if marked := self._marked(section.fields):
-                clean, problems = drafting.checked(self.service, section, self.typed, self.on)
+                clean, problems = self._checked(section)
                 answers |= {one.name: clean.get(one.name, "") for one in marked if one.name not in problems}
         on = frame.today(self.file.submitted_at)  # as it is judged when it is sent
         try:
@@ -124,12 +124,17 @@ class Correction:
         self.touched |= set(self.owed)
         self.papers.asked = tuple(one for one in asked if one[0].kind in {*self.marked, *self.owed})
 
+    def _checked(self, section: Section) -> tuple[dict[str, str], dict[str, rules.Problem]]:
+        """Whether she can get it with what is now said is the office's to say: nobody is kept from saying it."""
+        clean, problems = drafting.checked(self.service, section, self.typed, self.on)
+        return clean, {name: one for name, one in problems.items() if one.reason != rules.NOT_ELIGIBLE}
+
     def _marked(self, questions: Iterable[Question]) -> tuple[Question, ...]:
         return tuple(one for one in questions if one.name in self.marked)
 
     def _judge(self, section: Section, marked: tuple[Question, ...], before: asking.Typed, find: str) -> None:
         offered, unsettled = areas.settle(section, self.typed, before, find)
-        clean, problems = drafting.checked(self.service, section, self.typed, self.on)
+        clean, problems = self._checked(section)
         self.offered |= offered
         names = {one.name for one in marked}
         self.problems |= {name: problem for name, problem in (problems | unsettled).items() if name in names}

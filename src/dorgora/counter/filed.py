@@ -18,6 +18,7 @@ from dorgora.kernel import clock, codes
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
+from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Line, Pick, Step
@@ -142,7 +143,16 @@ def lines(file: Any) -> list[Line]:
     if file.state != rules.DONE:
         promised = formats.day(asking.iso_day(file.promised_on), weekday=True, year=False)
         lines.append(Line(_("Promised by"), text=promised))
+    if file.state in (rules.WAITING, rules.RETURNED) and len(file.offices) > 1:
+        lines.append(Line(_("Which office has it"), text=_holder(file)))
     return lines
+
+
+def _holder(file: Any) -> str:
+    """The office that has it now, and by when it is to have done its part."""
+    office = places.office(file.office)
+    day = formats.day(asking.iso_day(file.due_on), year=False)
+    return _("%(office)s, by %(day)s") % {"office": named(office) if office else file.office, "day": day}
 
 
 def papers(file: Any) -> list[dict[str, str]]:
@@ -170,6 +180,7 @@ def way(file: Any, is_taken_back: bool = False) -> list[Step]:
 def _step(one: Any, *, is_done_at_once: bool) -> Step:
     words = {
         "application.submitted": _("Handed in here"),
+        "application.forwarded": _("Sent on to the next office"),
         "application.returned": _("Returned by the office"),
         "application.reopened": _("Opened again by the office"),
         "application.corrected": _("Corrected and sent again"),

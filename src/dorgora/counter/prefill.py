@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dorgora.applications.rules import SEXES
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.counter import asking, frame
 from dorgora.places import queries as places
@@ -15,6 +16,8 @@ def prefilled(service: ServiceVersion, applicant: Any, place: str) -> asking.Typ
         "phone": applicant.phone or "",
         "number": applicant.number or "",
         "village": applicant.village or "",
+        "born": applicant.date_of_birth or "",
+        "sex": next((answer for answer, kept in SEXES.items() if kept == applicant.sex), ""),
     }
     known = {one.name: told[one.known_as] for one in service.fields.values() if one.known_as}
     centre = places.centre(place)

@@ -33,6 +33,8 @@ class Cast:
     second: Person = field(init=False)
     grandfather: Person = field(init=False)
     grandmother: Person = field(init=False)
+    upazila_officer: Person = field(init=False)
+    elder: Person = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  made-up people, no secrets
@@ -54,6 +56,7 @@ class Cast:
             ("woman", "f"), ("man", "m"), ("officer", "f"), ("far_operator", "f"),
             ("hub_officer", "m"), ("mother", "f"), ("father", "m"), ("child", "f"),
             ("far_child", "m"), ("second", "f"), ("grandfather", "m"), ("grandmother", "f"),
+            ("upazila_officer", "f"), ("elder", "f"),
         ):  # fmt: skip
             setattr(self, role, self._person(given[sex], family, latin))
         return self

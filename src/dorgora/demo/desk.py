@@ -51,6 +51,12 @@ def return_file(browser: Browser, page: Page, field: str, note: str) -> Page:
     )
 
 
+def send_on(browser: Browser, page: Page, advice: str) -> Page:
+    """Sends it on to the next office, recommended, with words for it."""
+    values = {"decision": "forward", "recommendation": "recommended", "advice": advice}
+    return browser.send(page, _named(page, "decide"), values, button=("", ""))
+
+
 def approve(browser: Browser, page: Page, register_number: str = "") -> Page:
     """Signs, with the number from the register where there is one."""
     values = {"decision": "approve"} | ({"register_number": register_number} if register_number else {})

@@ -10,6 +10,7 @@ from dorgora.demo.processes import Failed, NodeProcess, free_port
 
 ISLAND = "10092570"
 FAR = "10092573"
+UPAZILA = "100925"
 Say = Callable[[str], None]
 
 
@@ -79,13 +80,14 @@ def _found(stage: Stage, say: Say) -> None:
     hub, cast = stage.hub, stage.cast
     hub.do("found", "--name", "Demo hub", "--url", f"https://localhost:{hub.tls_port}")
     hub.do("load-pack")
-    say("the hub is founded and has loaded the country pack: 5,090 areas, three services")
-    for role, place in (("centre", ISLAND), ("office", ISLAND), ("centre", FAR), ("office", FAR)):
+    say("the hub is founded and has loaded the country pack: 5,090 areas, four services")
+    for role, place in (("centre", ISLAND), ("office", ISLAND), ("centre", FAR), ("office", FAR),
+                        ("office", UPAZILA)):  # fmt: skip
         hub.do("open", role, place)
     roles = (
         ("woman", "operator", ISLAND, "decide"), ("man", "operator", ISLAND, "decide"),
         ("officer", "officer", ISLAND, "decide"), ("far_operator", "operator", FAR, "decide"),
-        ("hub_officer", "officer", FAR, "decide"),
+        ("hub_officer", "officer", FAR, "decide"), ("upazila_officer", "officer", UPAZILA, "decide"),
     )  # fmt: skip
     for name, role, place, powers in roles:
         person = getattr(cast, name)

@@ -12,11 +12,11 @@ from datetime import date
 from dorgora.demo import counter, desk
 from dorgora.demo.cast import Cast
 from dorgora.demo.pages import SOON_SECONDS, Browser, Page
-from dorgora.demo.processes import Failed
+from dorgora.demo.processes import Failed, NodeProcess
 from dorgora.demo.stage import Stage
 
 SERVICE = "birth_registration"
-CITIZENSHIP, BILL = "citizenship_certificate", "electricity_bill"
+CITIZENSHIP, BILL, ALLOWANCE = "citizenship_certificate", "electricity_bill", "old_age_allowance"
 PIN_WOMAN, PIN_MAN, PIN_FAR = "402817", "593106", "718204"
 Say = Callable[[str], None]
 
@@ -61,7 +61,7 @@ def play(stage: Stage, say: Say) -> Play:
     """
     told = Play(stage, say)
     for step in (link_goes_down, mother_and_child, pulled_plug, returned_and_approved, handed_over, paper_of_her_own,
-                 bill, link_comes_back, far_file, verified):  # fmt: skip
+                 bill, link_comes_back, far_file, allowance, verified):  # fmt: skip
         step(told)
     return told
 
@@ -304,7 +304,7 @@ def far_file(play: Play) -> None:
     play.codes["hub_officer"] = desk.first_sign_in(office, stage.accounts["hub_officer"])
     desk.approve(office, desk.open_file(office, number), cast.register_number(born))
     certificate = f"/counter/files/{number}/certificate"  # comes after the decision it is about
-    _exchange_until(play, lambda: browser.get(certificate).status == 200)
+    _exchange_until(stage.far, lambda: browser.get(certificate).status == 200)
     browser.get(certificate).says("Birth Registration Certificate")
     track(play, code).says("Birth registration").keeps_silent_about(
         cast.far_child.name_en, cast.far_child.name_bn
@@ -312,13 +312,46 @@ def far_file(play: Play) -> None:
     play.say("   a file of the second centre was decided at the hub's desk and came back by mailbox")
 
 
-def _exchange_until(play: Play, is_there: Callable[[], bool]) -> None:
-    """The second centre calls until the hub's worker has got to it: on a busy machine after many calls."""
+def _exchange_until(centre: NodeProcess, is_there: Callable[[], bool]) -> None:
+    """A centre calls until the hub's worker has got to it: on a busy machine after many calls."""
     ends = time.monotonic() + SOON_SECONDS
-    play.stage.far.do("sync")
+    centre.do("sync")
     while not is_there() and time.monotonic() < ends:
         time.sleep(0.1)
-        play.stage.far.do("sync")
+        centre.do("sync")
+
+
+def allowance(play: Play) -> None:
+    """5, beside it: the old-age allowance; the union recommends it on its laptop, the upazila grants it at the hub."""
+    cast, browser, laptop = play.stage.cast, play.woman, play.stage.laptop
+    elder = {"name_bn": cast.elder.name_bn, "name_en": cast.elder.name_en, "sex": "f", "phone": cast.phone(),
+             "number": cast.nid(), "village": "Char Patila, ward 3"}  # fmt: skip
+    page = counter.register_citizen(
+        browser, elder | counter.dated("date_of_birth", cast.born_days_ago(23_000, 30_000))
+    )
+    browser.get(page.link(to=f"/{ALLOWANCE}")).says("Who can get it", "women from 62").keeps_silent_about(
+        "Not old enough yet"
+    )
+    page = counter.begin_form(browser, page, ALLOWANCE)
+    answers = {"father_name": cast.grandfather.name_bn, "mother_name": cast.grandmother.name_bn,
+               "yearly_income": "6000", "ward_no": "3"}  # fmt: skip
+    number, code = counter.codes_of(counter.lodge(browser, page, answers).says("20.00", "0.00"))
+    desk.send_on(play.officer, desk.open_file(play.officer, number), "She lives alone, without land.")
+    laptop.do("sync")
+    track(play, code).says("Old-age allowance", "now, by").keeps_silent_about(
+        "lives alone", cast.elder.name_en
+    )
+    office = english(play.stage.hub.url)
+    play.codes["upazila_officer"] = desk.first_sign_in(office, play.stage.accounts["upazila_officer"])
+    desk.approve(office, desk.open_file(office, number).says("Recommended", "She lives alone, without land."))
+    certificate = f"/counter/files/{number}/certificate"
+    _exchange_until(laptop, lambda: browser.get(certificate).status == 200)
+    browser.get(certificate).says(
+        "Old-age allowance granted", "The person below is granted", cast.elder.name_en
+    )
+    play.say(
+        f"   {cast.elder.name_en} has the old-age allowance: recommended by the union, granted by the upazila"
+    )
 
 
 def verified(play: Play) -> None:

@@ -37,19 +37,32 @@ class Row:
 
 def answer_rows(service: ServiceVersion, file: applications.File, ticked: tuple[str, ...]) -> list[Row]:
     """Every answer given, and every one that is missing."""
-    problems = rules.validate_all(service, file.answers)
+    problems, eligible = rules.validate_all(service, file.answers), _eligible(service, file)
     rows = []
     for name, field in service.fields.items():
         answer = file.answers.get(name, "")
         if not answer and not field.required:
             continue
-        shape, words = _found(field, answer, service, file)
+        shape, words = eligible.get(name) or _found(field, answer, service, file)
         if name in problems:
             shape, words = "no", wrong(problems[name], field)
         lang = "en" if field.script == "latin" else ""
         shown = answer_shown(field, answer) or _("empty")
         rows.append(Row(name, labelled(field.labels), shown, shape, words, lang, name in ticked))
     return rows
+
+
+def _eligible(service: ServiceVersion, file: applications.File) -> dict[str, Said]:
+    """Where it hangs on an answer whether she can get it: what the rules say, by the day it was lodged."""
+    try:
+        unmet = rules.unmet(service, file.answers, date.fromisoformat(file.submitted_on))
+    except (Refused, ValueError, rules.RuleError):
+        return {}
+    return {
+        one.told_at: ("no", labelled(one.because)) if one in unmet else ("ok", labelled(one.labels))
+        for one in service.eligibility
+        if one in unmet or one.told_at != service.age_of  # her age says more than that it is enough
+    }
 
 
 def _found(field: Field, answer: str, service: ServiceVersion, file: applications.File) -> Said:

@@ -19,13 +19,14 @@ from dorgora.shell import formats
 from dorgora.shell.answers import labelled, wrong
 from dorgora.shell.parts import Choice, Field
 
-APPROVE, RETURN, REJECT = "approve", "return", "reject"
+APPROVE, FORWARD, RETURN, REJECT = "approve", "forward", "return", "reject"
 COMES_TO = {
+    FORWARD: applications_rules.WAITING,
     APPROVE: applications_rules.APPROVED,
     RETURN: applications_rules.RETURNED,
     REJECT: applications_rules.REJECTED,
 }
-TYPED = ("decision", "register_number", "legal_ground", "note", "wrong")
+TYPED = ("decision", "register_number", "recommendation", "advice", "legal_ground", "note", "wrong")
 """The fields an officer fills in."""
 MOST_NOTE = 400
 MOST_GROUND = 160
@@ -33,7 +34,7 @@ MOST_GROUND = 160
 
 def version_of(file: applications.File) -> str:
     """Which state of a file a page was made from; another one is another page."""
-    return f"{file.state}.{to_seconds(file.changed_at)}.{file.n_returns}"
+    return f"{file.state}.{to_seconds(file.changed_at)}.{file.n_returns}.{file.n_passed}"
 
 
 @dataclass
@@ -42,6 +43,8 @@ class Decision:
 
     choice: str = ""
     register_number: str = ""
+    recommendation: str = ""
+    advice: str = ""
     legal_ground: str = ""
     note: str = ""
     wrong: tuple[str, ...] = ()
@@ -55,6 +58,8 @@ class Decision:
         return cls(
             choice=str(posted.get("decision", ""))[:20],
             register_number=str(posted.get("register_number", "")),
+            recommendation=str(posted.get("recommendation", ""))[:20],
+            advice=str(posted.get("advice", "")),
             legal_ground=str(posted.get("legal_ground", "")),
             note=str(posted.get("note", "")),
             wrong=tuple(name for name in dict.fromkeys(posted.getlist("wrong")) if name in known),
@@ -66,11 +71,14 @@ class Decision:
         """Read the page and look at what the chosen decision needs; nothing else is asked."""
         form = cls.typed(posted, service)
         form._clean("note", MOST_NOTE)
+        form._clean("advice", MOST_NOTE)
         form._clean("legal_ground", MOST_GROUND)
         if form.choice not in COMES_TO:
             form.errors["decision"] = _("Choose one of the three.")
         elif form.choice == APPROVE:
             form._check_number(service, answers)
+        elif form.choice == FORWARD:
+            form._check_forward()
         elif form.choice == RETURN:
             form._check_return()
         elif not form.legal_ground:
@@ -91,28 +99,33 @@ class Decision:
         else:
             self.register_number = number
 
+    def _check_forward(self) -> None:
+        if self.recommendation not in applications_rules.RECOMMENDATIONS:
+            self.errors["recommendation"] = _("Say whether this office recommends it.")
+        elif self.recommendation == applications_rules.DOUBTFUL and not self.advice:
+            self.errors.setdefault("advice", _("Write to the next office what it is to look at."))
+
     def _check_return(self) -> None:
         if not self.wrong:
             self.errors["wrong"] = _("Tick the answers or papers that are to be put right.")
         if not self.note:
             self.errors.setdefault("note", _("Write to the citizen what is to be put right."))
 
-    def sign(self, file: applications.File, *, by: int, at: datetime) -> bool:
+    def sign(self, file: applications.File, *, office: str, by: int, at: datetime) -> bool:
         """Does it; False when what stands in another file, which only the act can know, speaks against it.
 
         Raises:
-            Refused: why it is not done: `already_decided`, `not_yours`, `office_elsewhere`, `erased`.
+            Refused: why it is not done: `already_decided`, `sent_on`, `not_yours`, `offices_wrong`,
+                `office_elsewhere`, `erased`.
         """
-        told: dict[str, Any] = {
-            "file_id": file.id,
-            "note": self.note,
-            "office": file.office,
-            "by": by,
-            "at": at,
-        }
+        told: dict[str, Any] = {"file_id": file.id, "note": self.note, "office": office, "by": by, "at": at}
         if self.choice == APPROVE:
             return self._approve(told)
-        if self.choice == RETURN:
+        if self.choice == FORWARD:
+            applications_actions.forward(
+                **told | {"note": self.advice, "recommendation": self.recommendation}
+            )
+        elif self.choice == RETURN:
             reopens = file.state == applications_rules.APPROVED
             applications_actions.return_file(
                 fields=self.wrong, reason=self._reason(file), reopens=reopens, **told
@@ -138,6 +151,8 @@ class Decision:
         """Whether this very decision stands, with these very words: a button pressed twice decides once."""
         if file.changed_by != by or file.state != COMES_TO.get(self.choice) or not self._is_said(file):
             return False
+        if self.choice == FORWARD:
+            return self._is_forwarded(file, by)
         same = {
             APPROVE: file.register_number == self.register_number,
             RETURN: set(file.returned_fields) == set(self.wrong),
@@ -145,36 +160,51 @@ class Decision:
         }
         return same[self.choice]
 
+    def _is_forwarded(self, file: applications.File, by: int) -> bool:
+        told = applications.recommendations(file)[-1:]
+        return [(one.by, one.at, one.word, one.note) for one in told] == [
+            (by, file.changed_at, self.recommendation, self.advice)
+        ]
+
     def _is_said(self, file: applications.File) -> bool:
         """Whether the note is what she was last told; of a page without one nothing is lost."""
-        return "note" not in self.errors and (not self.note or self.note in file.notes[-1:])
+        is_told = self.choice == FORWARD or not self.note or self.note in file.notes[-1:]
+        return "note" not in self.errors and is_told
 
-    def fields(self, service: ServiceVersion, state: str, *, may_reopen: bool = False) -> list[Field]:
+    def fields(
+        self, service: ServiceVersion, state: str, *, may_reopen: bool = False, onward: str | None = ""
+    ) -> list[Field]:
         """The decisions this file can take, with the keys of the desk, and what belongs to them.
 
-        may_reopen: its certificate was taken back as wrong, so that it can be put right and granted anew.
+        may_reopen: its certificate was taken back as wrong, so that it can be put right and granted anew. onward: the
+        office that decides after this one, by its name; None when the file names the wrong ones and can but be refused.
         """
-        may = {
-            APPROVE: applications_rules.may_approve(state),
-            RETURN: applications_rules.may_return(state)
-            or (may_reopen and applications_rules.may_reopen(state)),
-            REJECT: applications_rules.may_reject(state),
-        }
-        offered = (
-            Choice(APPROVE, _("Approve"), _("the certificate is issued"), key="A"),
-            Choice(RETURN, _("Return"), _("tick what is wrong"), key="R"),
-            Choice(REJECT, _("Reject"), _("name the law"), key="N"),
-        )
-        choices = tuple(choice for choice in offered if may[choice.value])
+        may = _may(state, may_reopen, onward)
+        choices = tuple(choice for choice in _offered(onward or "") if may[choice.value])
         fields = [Field("decision", _("Decision"), "choice", value=self.choice, choices=choices,
                         error=self.errors.get("decision", ""))]  # fmt: skip
         if may[APPROVE] and service.register_number:
             fields.append(self._number_field(service.register_number))
+        if may[FORWARD]:
+            fields += self._advice_fields(onward or "")
         if may[REJECT]:
             fields.append(self._ground_field(service))
         hint, error = _("She is read exactly this."), self.errors.get("note", "")
         note = Field("note", _("Words for the citizen"), "long", value=self.note, hint=hint, error=error)
         return [*fields, note] if choices else []
+
+    def _advice_fields(self, onward: str) -> list[Field]:
+        error = self.errors.get
+        choices = tuple(Choice(word, words) for word, words in recommendation_words().items())
+        label = _("To send it on: what does this office say?")
+        hint = _("%(office)s reads this beside the file; the citizen does not.") % {"office": onward}
+        return [
+            Field(
+                "recommendation", label, "choice", self.recommendation, error=error("recommendation", ""),
+                choices=choices,
+            ),
+            Field("advice", _("Words for the next office"), "long", self.advice, hint, error("advice", "")),
+        ]  # fmt: skip
 
     def _number_field(self, number: RegisterNumber) -> Field:
         label = _("To approve: %(what)s") % {"what": labelled(number.labels)}
@@ -190,7 +220,36 @@ class Decision:
 
     def kept(self) -> list[str]:
         """What was typed, for a page that has no form any more."""
-        return [text for text in (self.register_number, self.legal_ground, self.note) if text]
+        texts = (self.register_number, self.advice, self.legal_ground, self.note)
+        return [text for text in texts if text]
+
+
+def recommendation_words() -> dict[str, str]:
+    """What an office may say of a file it sends on."""
+    return {
+        applications_rules.RECOMMENDED: _("Recommended"),
+        applications_rules.DOUBTFUL: _("With doubts: look closely"),
+    }
+
+
+def _may(state: str, may_reopen: bool, onward: str | None) -> dict[str, bool]:
+    is_sound, has_next = onward is not None, bool(onward)
+    may_return = applications_rules.may_return(state)
+    return {
+        FORWARD: is_sound and applications_rules.may_forward(state, has_next=has_next),
+        APPROVE: is_sound and applications_rules.may_approve(state, has_next=has_next),
+        RETURN: is_sound and (may_return or (may_reopen and applications_rules.may_reopen(state))),
+        REJECT: applications_rules.may_reject(state),
+    }
+
+
+def _offered(onward: str) -> tuple[Choice, ...]:
+    return (
+        Choice(FORWARD, _("Send on"), _("to %(office)s, which decides") % {"office": onward}, key="F"),
+        Choice(APPROVE, _("Approve"), _("the certificate is issued"), key="A"),
+        Choice(RETURN, _("Return"), _("tick what is wrong"), key="R"),
+        Choice(REJECT, _("Reject"), _("name the law"), key="N"),
+    )
 
 
 def _number_taken(number: str) -> str:

@@ -9,7 +9,7 @@ from dorgora.kernel.errors import Refused
 
 
 def of(request: Any, file_id: int) -> applications.File:
-    """A file of the officer's own office.
+    """A file that the officer's own office has, or had and sent on.
 
     Raises:
         Refused: `no_such_file`.

@@ -34,6 +34,28 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("The page you had open is older than that decision."),
         gettext_noop("Your text is kept below. Look at what was decided."),
     ),
+    "sent_on": (
+        gettext_noop("Sent on to the next office%(at)s."),
+        gettext_noop("Only the office that has a file acts on it."),
+        gettext_noop("Your text is kept below. The story of the file says what became of it."),
+    ),
+    "not_last": (
+        gettext_noop("This office does not grant it."),
+        gettext_noop("Another office decides after this one."),
+        gettext_noop("Send it on, with what this office says of it."),
+    ),
+    "no_next_office": (
+        gettext_noop("There is no office to send it on to."),
+        gettext_noop("This one is the last, and decides."),
+        gettext_noop("Approve it, return it or reject it."),
+    ),
+    "offices_wrong": (
+        gettext_noop("This file names the wrong offices."),
+        gettext_noop("The centre wrote others than the service asks for where the citizen lives."),
+        gettext_noop(
+            "It cannot be granted, sent on or returned. Reject it: the fee goes back, and it can be lodged anew."
+        ),
+    ),
     "file_changed": (
         gettext_noop("The file changed%(at)s, after you opened it."),
         gettext_noop("The centre corrected it, or another officer acted on it."),

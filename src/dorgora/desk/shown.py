@@ -23,31 +23,39 @@ from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Line, QueueRow, Shape
 
 
-def queue_rows(rows: Sequence[applications.QueueRow], today: date) -> list[QueueRow]:
-    """The files of the queue, the first one chosen; what their services are is asked once."""
+def queue_rows(rows: Sequence[applications.QueueRow], today: date, office: str) -> list[QueueRow]:
+    """The files of the queue, the first one chosen; what their services are, and who has them, is asked once."""
+    others = places.offices_at({row.office for row in rows} - {office})
     services = catalogue.versions((row.service, row.service_version) for row in rows)
     return [
-        _queue_row(row, services.get((row.service, row.service_version)), today, on=not place)
+        _queue_row(
+            row, services.get((row.service, row.service_version)), today, others.get(row.office), on=not place
+        )
         for place, row in enumerate(rows)
     ]
 
 
 def _queue_row(
-    row: applications.QueueRow, service: ServiceVersion | None, today: date, *, on: bool
+    row: applications.QueueRow,
+    service: ServiceVersion | None,
+    today: date,
+    holder: places.Office | None,
+    *,
+    on: bool,
 ) -> QueueRow:
     """One file in the queue: first how its promise stands."""
-    promise = Promise(row.submitted_on, row.promised_on, row.state, service, today)
+    told = promise(row, service, today)
     return QueueRow(
         url=reverse("desk:file", args=[row.id]),
-        shape=promise.shape,
-        time=promise.words,
+        shape=told.shape,
+        time=told.words,
         service=labelled(service.names) if service else row.service,
         citizen=named(row) or _("erased"),
         number=row.number,
-        state=state_words(row),
-        days=promise.days,
-        days_gone=promise.gone,
-        days_late=promise.late,
+        state=_holder_words(row, holder) if holder else state_words(row),
+        days=told.days,
+        days_gone=told.gone,
+        days_late=told.late,
         on=on,
     )
 
@@ -63,13 +71,25 @@ def state_words(row: Any) -> str:
     return _("came back corrected") if row.n_returns else _("waits for your decision")
 
 
-class Promise:
-    """The clock of the charter: how many working days were promised, are gone, are too many."""
+def _holder_words(row: applications.QueueRow, holder: places.Office) -> str:
+    """Of a file that was sent on, who has it; once it is decided, what became of it."""
+    is_open = row.state in (applications_rules.WAITING, applications_rules.RETURNED)
+    return _("now with %(office)s") % {"office": named(holder)} if is_open else state_words(row)
 
-    def __init__(self, submitted_on: str, promised_on: str, state: str, service: Any, today: date) -> None:
+
+def promise(file: applications.File | applications.QueueRow, service: Any, today: date) -> "Promise":
+    """The clock of the office that has a file."""
+    days = catalogue_rules.days_by_stage(service)[: file.n_passed + 1] if service else (0,)
+    return Promise(file.submitted_on, file.due_on, file.state, days[-1], today)
+
+
+class Promise:
+    """The clock of one office's part of the charter: how many working days it has, are gone, are too many."""
+
+    def __init__(self, submitted_on: str, due_on: str, state: str, days: int, today: date) -> None:
         self.state = state
-        self.promised_on = _day(promised_on)
-        self.days = service.charter.working_days if service else 0
+        self.promised_on = _day(due_on)
+        self.days = days
         began = _day(submitted_on)
         self.gone = min(_working_days(began, today), self.days) if began else 0
         is_open = state in (applications_rules.WAITING, applications_rules.RETURNED)
@@ -194,7 +214,9 @@ def story_lines(file: applications.File, paid: Any) -> list[tuple[str, datetime,
         words = _step_words(step.kind)
         if step.kind == "application.submitted" and paid is not None:
             words = _("%(what)s, %(sum)s taken") % {"what": words, "sum": formats.money(paid.total_minor)}
-        if step.disputed:
+        if step.disputed in ("not_last", "not_next"):
+            words = _("%(what)s: was not this office's turn, did not count") % {"what": words}
+        elif step.disputed:
             words = _("%(what)s: came too late, did not count") % {"what": words}
         lines.append((words, step.at, names.get(step.by, "") or place_name(step.role, step.place)))
     return lines
@@ -203,6 +225,7 @@ def story_lines(file: applications.File, paid: Any) -> list[tuple[str, datetime,
 def _step_words(kind: str) -> str:
     return {
         "application.submitted": _("Lodged at the centre"),
+        "application.forwarded": _("Sent on"),
         "application.returned": _("Returned"),
         "application.reopened": _("Opened again"),
         "application.corrected": _("Corrected at the centre"),

@@ -43,10 +43,12 @@ def take_fee(
         return act.add(ev.FEE_TAKEN, facts, subject=about)
 
 
-def owe_refund(*, about: int, cause: int, by: int, at: datetime, within: log.Act | None = None) -> int | None:
+def owe_refund(
+    *, about: int, cause: int, office: str, by: int, at: datetime, within: log.Act | None = None
+) -> int | None:
     """All that was taken for it is owed back, because of one event; None when nothing is left to owe.
 
-    Written by whoever decides for the office that was to get it; the same cause again changes nothing.
+    office: the one whose decision it follows from; the same cause again changes nothing.
 
     Raises:
         Refused: `no_feed`, when that office is not this node's.
@@ -54,11 +56,11 @@ def owe_refund(*, about: int, cause: int, by: int, at: datetime, within: log.Act
     paid = queries.paid_for(about)
     if paid is None or not paid.total_minor:
         return None
-    with log.act(role="office", place=paid.office, by=by, at=at, subjects=[about], within=within) as act:
+    with log.act(role="office", place=office, by=by, at=at, subjects=[about], within=within) as act:
         paid = queries.paid_for(about)
         if paid is None or paid.refund_owed_minor >= paid.total_minor:
             return None
-        facts = ev.RefundOwed(about, paid.centre, paid.office, cause, paid.state_minor, paid.operator_minor)
+        facts = ev.RefundOwed(about, paid.centre, office, cause, paid.state_minor, paid.operator_minor)
         return act.add(ev.REFUND_OWED, facts, subject=about)
 
 

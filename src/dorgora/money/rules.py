@@ -46,6 +46,9 @@ TRANSFER_COLUMNS: Final = (
 LODGED: Final = "application.submitted"
 """What opens a subject that money is for. The ledger hears it for one thing: whose the subject is."""
 
+MOST_OFFICES: Final = 8
+"""A file that names more offices, one after the other, names nobody's: those beyond have no say in it."""
+
 Row = tuple[Any, ...]
 
 
@@ -57,6 +60,11 @@ def bounded_text(text: str, most: int = TEXT) -> str:
 def bounded_int(number: int) -> int:
     """The number, or 0 when no signed 64-bit column holds it or it is negative."""
     return number if 0 <= number <= MAX_INT else 0
+
+
+def offices(lodged: Any) -> tuple[str, ...]:
+    """The offices that decide what the money is for, in their order, from the facts of its opening."""
+    return (lodged.office, *getattr(lodged, "onward", ()))[:MOST_OFFICES]
 
 
 def drawer(centre: str) -> str:
@@ -118,7 +126,7 @@ def may_write_drawer(author: Author, centre: str) -> bool:
 
 
 def may_owe(author: Author, office: str) -> bool:
-    """Only the office that holds the file, or the hub, makes money owed back."""
+    """Only an office that decides on the file, or the hub, makes money owed back."""
     return author.role == "hub" or (author.role == "office" and author.place == office)
 
 
@@ -152,8 +160,8 @@ class _Book:
         return self.first is None or self.first.author == author
 
     def is_its_office(self, office: str) -> bool:
-        """Whether this is the office of what the money is for, as that itself says."""
-        return self.first is None or self.first.facts.office == office
+        """Whether this is an office of what the money is for, as that itself says."""
+        return self.first is None or office in offices(self.first.facts)
 
     def count(self, cell: str, n: int) -> None:
         self.counts[cell] = self.counts.get(cell, 0) + n
@@ -162,7 +170,7 @@ class _Book:
 def fold_money(told: Sequence[Told]) -> Telling:
     """Transfers of one subject, and what was paid for it; counts are balances of accounts and a drawer's days.
 
-    Only the centre and the office of what the money is for have a say in it.
+    Only the centre and the offices of what the money is for have a say in it.
     """
     if not told:
         return Telling({}, {})
@@ -318,13 +326,18 @@ def _route_of_count(told: Told, story: Sequence[Told]) -> Route:
 
 
 def _route(told: Told, story: Sequence[Told]) -> Route:
-    """The centre and the office of what the money is for, as its opening says; nowhere, when somebody else writes."""
+    """The centre of what the money is for, its first office and the one that writes; nowhere, when a stranger writes.
+
+    A later office hears of it with the file, once that is sent on to it.
+    """
     first = opening(story)
-    if first is None or first.author.role != "centre":
+    if first is None or first.kind != LODGED or first.author.role != "centre":
         return NOWHERE
-    ours = (first.author, Author("office", getattr(first.facts, "office", "")))
-    is_ours = told.author in ours or told.author.role == "hub"
-    return Route(frozenset((role, place) for role, place in ours)) if is_ours else NOWHERE
+    theirs = [Author("office", office) for office in offices(first.facts)]
+    if told.author.role == "hub":
+        return Route(frozenset({first.author, theirs[0]}))
+    is_ours = told.author in (first.author, *theirs)
+    return Route(frozenset({first.author, theirs[0], told.author})) if is_ours else NOWHERE
 
 
 ROUTES = [

@@ -155,6 +155,13 @@ def office(place: str) -> Office | None:
     return Office(*row) if row else None
 
 
+def offices_at(wanted: Iterable[str]) -> dict[str, Office]:
+    """The offices at these places, by place, in one question."""
+    asked = set(wanted)
+    found = nodes.this().store.rows.of("places_office", _OFFICE, "place", asked) if asked else ()
+    return {one.place: one for one in sorted((Office(*row) for row in found), key=lambda one: -one.id)}
+
+
 def offices() -> list[Office]:
     """All offices, by place."""
     return [Office(*row) for row in models.Office.objects.order_by("place", "id").values_list(*_OFFICE)]

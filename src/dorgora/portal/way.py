@@ -1,5 +1,6 @@
 """The way of a file as its citizen is told it: stations, promise and money; never a name."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -72,10 +73,44 @@ def _way(file: applications.File, paid: money.Paid | None, recalled: recalls.Rec
             _("Lodged at the centre"), "done", formats.moment(file.submitted_at), _name("centre", file.centre)
         ),
         Step(_("With the hub"), "done", shape="hub"),
-        _office_step(file),
+        *_office_steps(file),
         _decision_step(file, decided),
         *(_money_steps(paid) if file.state == applications_rules.REJECTED else _paper_steps(file, recalled)),
     ]
+
+
+def _office_steps(file: applications.File) -> list[Step]:
+    """One station for each office: those that sent it on, the one that has it, and those it still comes to."""
+    if len(file.offices) == 1:
+        return [_office_step(file)]
+    passed = [
+        Step(_("The office has looked at it and sent it on"), "done", note=_name("office", office))
+        for office in file.offices[: file.n_passed]
+    ]
+    to_come = [
+        Step(_("Then this office looks at it"), "todo", note=_name("office", office))
+        for office in file.offices[file.n_passed + 1 :]
+        if file.state in OPEN
+    ]
+    return [*passed, _with_its_day(_office_step(file), file), *to_come]
+
+
+def _with_its_day(step: Step, file: applications.File) -> Step:
+    """By when the office that has it is to have done its part; a day that is gone says so."""
+    if file.state != applications_rules.WAITING or not _is_day(file.due_on):
+        return step
+    due_on = date.fromisoformat(file.due_on)
+    if due_on < timezone.localdate(clock.now()):
+        late = _("late: it was to be done by %(day)s") % {"day": formats.day(due_on, year=False)}
+        return replace(step, when=late, shape="no")
+    return replace(step, when=_("now, by %(day)s") % {"day": formats.day(due_on, year=False)})
+
+
+def _is_day(iso: str) -> bool:
+    try:
+        return bool(date.fromisoformat(iso))
+    except ValueError:
+        return False
 
 
 def _office_step(file: applications.File) -> Step:

@@ -25,6 +25,7 @@ FACTS = ev.Submitted(
 )  # fmt: skip
 BODIES: dict[str, tuple[Any, Any]] = {
     "application.submitted": (FACTS, ev.SubmittedPerson((("name", "মিম"),), (("epi", "", True, ""),))),
+    "application.forwarded": (ev.Forwarded("21", "recommended"), ev.Advice("")),
     "application.returned": (ev.Returned(("name",), "wrong"), ev.Note("কার্ড দেখুন")),
     "application.reopened": (ev.Reopened(("name",), "wrong"), ev.Note("নাম ভুল")),
     "application.corrected": (ev.Corrected(("name",)), ev.CorrectedPerson((("name", "মীম"),), ())),

@@ -2,13 +2,14 @@
 
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dorgora.feed.fold import Author, Telling, Told
 from dorgora.kernel.ids import make_id
 from dorgora.money import events as ev
-from dorgora.money.rules import ROUTES, fold_money
+from dorgora.money.rules import ROUTES, fold_money, offices
 
 ABOUT = make_id(16, 1)
 CENTRE = Author("centre", "10")
@@ -19,6 +20,7 @@ class Lodged(NamedTuple):
     """All that the ledger reads of what the money is for."""
 
     office: str
+    onward: tuple[str, ...] = ()
 
 
 def told(n: int, kind: str, author: Author, facts: Any) -> Told:
@@ -191,3 +193,29 @@ def test_every_story_of_money_sums_to_zero(story: list[tuple[str, int, int]]) ->
     }
     # What is owed to a citizen is never negative: the rest is in suspense.
     assert found.get(f"owed_citizen:{ABOUT}", 0) <= 0
+
+
+@pytest.mark.parametrize(("place", "is_theirs"), [("20", True), ("30", True), ("31", False)])
+def test_any_office_that_decides_owes_it_back_and_no_other(place: str, is_theirs: bool) -> None:
+    lodged = told(1, "application.submitted", CENTRE, Lodged("20", ("30",)))
+    taken = told(2, "money.fee_taken", CENTRE, ev.FeeTaken(ABOUT, "10", "30", 0, 2000, "cash", "2026-11-22"))
+    back = ev.RefundOwed(ABOUT, "10", place, 7, 0, 2000)
+    telling = fold_money([lodged, taken, told(3, "money.refund_owed", Author("office", place), back)])
+    (fee,) = telling.rows["money_fee"]
+    assert fee[-2] == (2000 if is_theirs else 0)
+    assert balances(telling).get(f"refunds:{place}", 0) == (2000 if is_theirs else 0)
+
+
+def test_an_office_named_ninth_has_no_say() -> None:
+    named = Lodged("20", tuple(str(n) for n in range(21, 40)))
+    assert len(offices(named)) == 8 and "28" not in offices(named)
+
+
+def test_a_later_office_is_not_told_of_the_fee_alone() -> None:
+    """It would be told the whole file then, before that comes to it."""
+    routes = dict(ROUTES)
+    lodged = told(1, "application.submitted", CENTRE, Lodged("20", ("30",)))
+    taken = told(2, "money.fee_taken", CENTRE, ev.FeeTaken(ABOUT, "10", "30", 0, 2000, "cash", "2026-11-22"))
+    assert routes["money.fee_taken"](taken, [lodged, taken]).places == {CENTRE, Author("office", "20")}
+    back = told(3, "money.refund_owed", Author("office", "30"), ev.RefundOwed(ABOUT, "10", "30", 7, 0, 2000))
+    assert Author("office", "30") in routes["money.refund_owed"](back, [lodged, taken, back]).places

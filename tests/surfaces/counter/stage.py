@@ -23,6 +23,7 @@ from tests.people.cast import PLACE
 
 PINS = {"karim": "402817", "shrabani": "593106"}
 SERVICE, CITIZENSHIP, BILL = "birth_registration", "citizenship_certificate", "electricity_bill"
+ALLOWANCE, UPAZILA = "old_age_allowance", "100925"
 BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -232,6 +233,10 @@ class Counter:
         """Her own citizenship certificate, as far as an address."""
         return self.go_on(self.begin(citizen_id, CITIZENSHIP), of_herself(), until)
 
+    def ask_for_allowance(self, citizen_id: int, *, until: str = "/read-back", **other: str) -> Any:
+        """The old-age allowance, as far as an address."""
+        return self.go_on(self.begin(citizen_id, ALLOWANCE), of_old_age() | other, until)
+
     def pay_bill(self, citizen_id: int, *, until: str = "/read-back", **other: str) -> Any:
         """An electricity bill, as far as an address."""
         return self.go_on(self.begin(citizen_id, BILL), a_bill() | other, until)
@@ -264,6 +269,38 @@ def of_herself() -> dict[str, str]:
         "father_name": "আবুল কাশেম", "mother_name": "হালিমা বেগম", "nid_or_brn": "০৪১২৩৮৭৬৫০", "ward_no": "৩",
         "purpose": "work", "identity-seen": "yes", "identity-number": "০৪১২৩৮৭৬৫০", "ward_recommendation-seen": "yes",
     }  # fmt: skip
+
+
+def of_old_age() -> dict[str, str]:
+    """What is answered of somebody old enough who is not known already."""
+    return {
+        "born_on-day": "১", "born_on-month": "3", "born_on-year": "১৯৬০", "sex": "female",
+        "father_name": "আবুল কাশেম", "mother_name": "হালিমা বেগম", "nid_or_brn": "০৪১২৩৮৭৬৫০",
+        "yearly_income": "৬,০০০", "wallet": "০১৭০০০০১২৩৪", "ward_no": "৩", "identity-seen": "yes",
+        "identity-number": "০৪১২৩৮৭৬৫০", "income_proof-seen": "yes",
+    }  # fmt: skip
+
+
+def open_upazila(hub: Any) -> int:
+    """The upazila's office, and the old-age allowance that it decides; gives its officer, Nasrin."""
+    places.open_office(
+        place=UPAZILA, level="upazila", area=UPAZILA, name_bn="চরফ্যাশন উপজেলা", name_en="Charfasson Upazila",
+        by=0, at=BEFORE,
+    )  # fmt: skip
+    hub("office", UPAZILA)
+    publish(ALLOWANCE)
+    return people.appoint_officer(
+        role="office", place=UPAZILA, powers=("decide",), name_bn="নাসরিন", name_en="Nasrin",
+        title_bn="উপজেলা সমাজসেবা কর্মকর্তা", title_en="Upazila social services officer", by=0, at=BEFORE,
+    )  # fmt: skip
+
+
+def forward(stage: Stage, number: str) -> None:
+    """Salma sends a file on."""
+    applications.forward(
+        file_id=queries.file_by_number(number, PLACE).id, recommendation="recommended", note="", office=PLACE,
+        by=stage.salma, at=clock.now(),
+    )  # fmt: skip
 
 
 def a_bill() -> dict[str, str]:

@@ -209,7 +209,7 @@ def test_money_is_fetched_once_and_then_no_more(world: Any, lodged: Any, rahima:
 
     cause = world.reject(lodged.id)
     assert last_station(ask(rahima, lodged.code).content.decode()) == "Money back not decided yet"
-    money.owe_refund(about=lodged.id, cause=cause, by=world.salma, at=LATER)
+    money.owe_refund(about=lodged.id, office=PLACE, cause=cause, by=world.salma, at=LATER)
     before = ask(rahima, lodged.code).content.decode()
     assert "The centre pays back Tk 75; bring the receipt." in last_station(before)
     assert "The centre owes you Tk 75." in before

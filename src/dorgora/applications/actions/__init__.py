@@ -1,7 +1,15 @@
 """Every write of files: lodging at a centre, deciding at an office, handing over."""
 
 from dorgora.applications.actions.centres import Submitted, correct, hand_over, submit
-from dorgora.applications.actions.offices import MAX_GROUND, MAX_NOTE, MAX_WORD, approve, reject, return_file
+from dorgora.applications.actions.offices import (
+    MAX_GROUND,
+    MAX_NOTE,
+    MAX_WORD,
+    approve,
+    forward,
+    reject,
+    return_file,
+)
 
 __all__ = [
     "MAX_GROUND",
@@ -10,6 +18,7 @@ __all__ = [
     "Submitted",
     "approve",
     "correct",
+    "forward",
     "hand_over",
     "reject",
     "return_file",

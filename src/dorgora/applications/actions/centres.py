@@ -103,12 +103,12 @@ def _lodge(
         citizen_id = people.register_citizen(place=centre, by=act.by, at=act.at, within=act, **described)
     citizen_id = citizen_id or applicant_id
     number, code = _short_number(act.feed, centre), codes.public_code(act.next_id, _codes_key())
-    facts = ready.facts(centre, citizen_id, applicant_id, number, code)
-    file_id = act.add(ev.SUBMITTED, facts, person=ready.person(), person_of=citizen_id)
+    kind, facts = ready.opening(centre, citizen_id, applicant_id, number, code)
+    file_id = act.add(kind, facts, person=ready.person(), person_of=citizen_id)
     money.take_fee(
         about=file_id,
         centre=centre,
-        office=ready.office,
+        office=ready.offices[-1],
         state_minor=ready.quote.state_minor,
         operator_minor=ready.quote.operator_minor,
         method=method,

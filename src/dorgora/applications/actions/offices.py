@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from dorgora.applications import bearing, local, registered, rules
+from dorgora.applications import bearing, local, queries, registered, rules
 from dorgora.applications import events as ev
 from dorgora.applications.actions.held import check_open, known, version_of
 from dorgora.applications.queries import File
@@ -21,6 +21,33 @@ from dorgora.people import queries as staff
 MAX_NOTE = 500
 MAX_WORD = 60
 MAX_GROUND = 160
+
+
+def forward(*, file_id: int, recommendation: str, note: str, office: str, by: int, at: datetime) -> int:
+    """The office sends it on to the next of the file's offices. recommendation: one of rules.RECOMMENDATIONS.
+
+    note: what the next office is told; it must be if there are doubts.
+
+    Raises:
+        Refused: `not_a_choice` (field: recommendation), `required` (field: note), `not_yours`, `not_open`,
+            `already_decided` (detail: at, by, state), `sent_on` (detail: at), `no_next_office`, `offices_wrong`,
+            `office_elsewhere`, `erased`, or what `clean_text` finds.
+    """
+    note = clean_text(note, MAX_NOTE, "note")
+    if recommendation not in rules.RECOMMENDATIONS:
+        raise Refused("not_a_choice", "recommendation")
+    if recommendation == rules.DOUBTFUL and not note:
+        raise Refused("required", "note")
+    with _deciding(file_id, office, by, at) as (act, file):
+        has_next = bool(file.next_office)
+        check_open(file, rules.may("forward", file.state))
+        if not has_next:
+            raise Refused("no_next_office")
+        _check_offices(file)
+        facts = ev.Forwarded(file.next_office, recommendation)
+        return act.add(
+            ev.FORWARDED, facts, subject=file_id, person=ev.Advice(note), person_of=file.citizen_id
+        )
 
 
 def return_file(
@@ -41,7 +68,8 @@ def return_file(
 
     Raises:
         Refused: `no_field_marked`, `unknown_field`, `not_yours`, `not_open`, `already_decided` (detail: at, by,
-            state), `office_elsewhere`, `erased`, or what `clean_text` finds.
+            state), `sent_on` (detail: at), `offices_wrong`, `office_elsewhere`, `erased`, or what `clean_text`
+            finds.
     """
     reason, note = clean_text(reason, MAX_WORD, "reason"), clean_text(note, MAX_NOTE, "note")
     if not fields:
@@ -49,6 +77,7 @@ def return_file(
     with _deciding(file_id, office, by, at) as (act, file):
         is_granted = reopens and rules.may_reopen(file.state)
         check_open(file, is_granted or rules.may_return(file.state))
+        _check_offices(file)
         version = version_of(file)
         known = [*version.fields, *(paper.kind for paper in version.evidence)]
         if set(fields) - set(known):
@@ -70,8 +99,9 @@ def approve(
     Raises:
         Refused: what `register_number_problem` finds (field: register_number), `number_taken` (the same field;
             detail: file, the short number of the one that bears it, empty when it is another office's),
-            `not_yours`, `not_open`, `already_decided` (detail: at, by, state), `office_elsewhere`, `erased`, or
-            what `clean_text` finds.
+            `not_yours`, `not_open`, `already_decided` (detail: at, by, state), `sent_on` (detail: at), `not_last`
+            (another office decides after this one), `offices_wrong`, `office_elsewhere`, `erased`, or what
+            `clean_text` finds.
     """
     note, ground = clean_text(note, MAX_NOTE, "note"), clean_text(ground, MAX_GROUND, "ground")
     number = service_rules.read_register_number(register_number[:200], load_pack(settings.PACK_DIR))
@@ -79,6 +109,9 @@ def approve(
     locked = (registered.digest(number),) if number else ()
     with _deciding(file_id, office, by, at, *locked) as (act, file):
         check_open(file, rules.may_approve(file.state))
+        if file.next_office:
+            raise Refused("not_last")
+        _check_offices(file)
         problem = service_rules.register_number_problem(version_of(file), file.answers, number)
         if problem is not None:
             raise Refused(problem.reason, "register_number", dict(problem.detail))
@@ -97,9 +130,11 @@ def approve(
 def reject(*, file_id: int, legal_ground: str, note: str, office: str, by: int, at: datetime) -> int:
     """The office refuses it on a legal ground; what was paid comes to be owed back.
 
+    A file that names the wrong offices can be refused too, and no more than that: so its fee goes back.
+
     Raises:
         Refused: `required` (field: legal_ground), `not_yours`, `not_open`, `already_decided` (detail: at, by,
-            state), `office_elsewhere`, `erased`, or what `clean_text` finds.
+            state), `sent_on` (detail: at), `office_elsewhere`, `erased`, or what `clean_text` finds.
     """
     legal_ground = clean_text(legal_ground, MAX_GROUND, "legal_ground")
     note = clean_text(note, MAX_NOTE, "note")
@@ -123,7 +158,8 @@ def _deciding(
     """An officer's act on a file of her office, the file read after it and what else is `locked` were.
 
     Raises:
-        Refused: `not_yours`, `not_open`, `erased`, `office_elsewhere`, `laptop_not_heard` (the hub went back).
+        Refused: `not_yours`, `sent_on` (it had the file), `not_open`, `erased`, `office_elsewhere`,
+            `laptop_not_heard` (the hub went back).
     """
     who = staff.officer(by)
     if (
@@ -137,7 +173,8 @@ def _deciding(
         with log.act(role="office", place=office, by=by, at=at, subjects=[file_id, *locked]) as act:
             file = known(file_id)
             if file.office != office:
-                raise Refused("not_yours")
+                is_past = file.is_known_to(office)
+                raise Refused("sent_on", detail={"at": file.changed_at}) if is_past else Refused("not_yours")
             if feed.is_awaited(file_id):
                 raise Refused("laptop_not_heard")
             yield act, file
@@ -145,3 +182,13 @@ def _deciding(
         if refusal.reason == "no_feed":
             raise Refused("office_elsewhere") from refusal
         raise
+
+
+def _check_offices(file: File) -> None:
+    """Holds the offices a file names against its service: its centre wrote them.
+
+    Raises:
+        Refused: `offices_wrong`, `unknown_service`.
+    """
+    if not queries.has_its_offices(file, version_of(file)):
+        raise Refused("offices_wrong")

@@ -13,7 +13,7 @@ from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.certificates import queries as certificates
 from dorgora.config.guard import may_enter
-from dorgora.desk import alike, checking, frame, held, refusals, revoking, shown, unfinished
+from dorgora.desk import alike, checking, frame, held, onward, refusals, revoking, shown, unfinished
 from dorgora.desk.deciding import TYPED, Decision, check_fresh, version_of
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -40,9 +40,10 @@ def file(request: Any, file_id: int) -> HttpResponse:
         return _done(request, found.id)
     try:
         held.check_may_decide(request)
+        onward.check_is_here(found, request.place)
         check_fresh(found, form.seen)
         _check_may_reopen(found)
-        if not form.errors and form.sign(found, by=request.officer.id, at=clock.now()):
+        if not form.errors and form.sign(found, office=request.place, by=request.officer.id, at=clock.now()):
             return _done(request, found.id)
     except Refused as refused:
         unfinished.keep(request, TYPED, *_about(file_id))
@@ -123,13 +124,17 @@ def _page(
     reads_only = _reads_only(request)
     issued = certificates.certificate_of(found.id)
     may_reopen = _may_reopen(certificates.granted_by(found))
-    fields = [] if found.is_blank else form.fields(service, found.state, may_reopen=may_reopen)
+    next_office = onward.next_name(found, service)
+    is_here = found.office == request.place and not found.is_blank
+    fields = form.fields(service, found.state, may_reopen=may_reopen, onward=next_office) if is_here else []
     is_open, may_sign = bool(fields), bool(fields) and reads_only is None
     told = {
         "file": found,
         "number": found.number,
         "may_sign": may_sign,
+        "may_mark": may_sign and next_office is not None,
         "reads_only": reads_only if is_open and refused is None else None,
+        "wrong_offices": onward.wrong_offices() if is_open and next_office is None else None,
         "fields": fields,
         "wrong_error": form.errors.get("wrong", ""),
         "problems": (*_wrong_problems(form), *problems_of(fields)),
@@ -154,11 +159,14 @@ def _around(
 ) -> dict[str, Any]:
     """What stands around the decision."""
     paid = money.paid_for(found.id)
-    promise = shown.Promise(found.submitted_on, found.promised_on, found.state, service, frame.today())
+    promise = shown.promise(found, service, frame.today())
     return {
         "title": shown.title(service, found),
         "centre": shown.place_name("centre", found.centre),
         "promise": promise,
+        "part_words": onward.part_words(found, request.place),
+        "said_before": onward.said_before(found),
+        "elsewhere": onward.elsewhere(found, request.place),
         "answers": [] if found.is_blank else checking.answer_rows(service, found, form.wrong),
         "papers": [] if found.is_blank else checking.paper_rows(service, found, form.wrong),
         "story": shown.story_lines(found, paid),
@@ -166,7 +174,10 @@ def _around(
         "outcome": shown.outcome(found, service),
         "issued": issued,
         "issued_lines": revoking.lines(issued) if issued else (),
-        "may_revoke": issued is not None and not issued.is_revoked and held.may_decide(request),
+        "may_revoke": issued is not None
+        and not issued.is_revoked
+        and found.office == request.place
+        and held.may_decide(request),
         "next_url": _next_url(request, found.id),
         "queue_url": reverse("desk:queue"),
     }

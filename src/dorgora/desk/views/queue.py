@@ -32,7 +32,7 @@ def queue(request: Any) -> HttpResponse:
     found = applications.waiting_for(request.place, on=today, filter=which, page=frame.page_number(request))
     counts = applications.queue_counts(request.place, today)
     told: dict[str, Any] = {
-        "rows": shown.queue_rows(found.rows, today),
+        "rows": shown.queue_rows(found.rows, today, request.place),
         "filters": _filters(counts, which),
         "n_today": counts.late + counts.due,
         "n_all": counts.all,
@@ -49,6 +49,7 @@ def _filters(counts: applications.QueueCounts, which: str) -> list[MenuItem]:
         "new": (_("New today"), counts.new),
         "citizen": (_("Waits for the citizen"), counts.citizen),
         "decided": (_("Decided"), None),
+        "sent_on": (_("Sent on"), None),
     }
     return [
         MenuItem(label if n is None else f"{label} {formats.number(n)}", _url(name), name == which)

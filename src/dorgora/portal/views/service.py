@@ -35,6 +35,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         "state": offered.cases(found.fees.state, today),
         "operator_label": labelled(found.fees.operator.labels),
         "operator": offered.cases(found.fees.operator, today),
+        "conditions": [labelled(one.labels) for one in found.eligibility],
         "papers": offered.papers(found),
         "provider": labelled(found.provider.names),
         "steps": [labelled(step.labels) for step in found.steps],
