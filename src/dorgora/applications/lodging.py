@@ -77,7 +77,7 @@ def prepared(
     clean = clean_answers(version, answers)
     _check_eligible(version, clean, on)
     area = area_of(version, clean, centre)
-    offices = _offices_of(version, area)
+    offices = offices_of(version, area)
     quote = quoted(version, clean, centre, on)
     return Lodging(
         version=version,
@@ -100,8 +100,12 @@ def _check_eligible(version: ServiceVersion, answers: Mapping[str, str], on: dat
         raise Refused(service_rules.NOT_ELIGIBLE, one.told_at, {"because": one.because})
 
 
-def _offices_of(version: ServiceVersion, area: str) -> tuple[str, ...]:
-    """The places of the offices that decide where she lives, in order; where nobody does, whom it is done for."""
+def offices_of(version: ServiceVersion, area: str) -> tuple[str, ...]:
+    """The places of the offices that decide where she lives, in order; where nobody does, whom it is done for.
+
+    Raises:
+        Refused: `no_office` (one of them is not open; detail: area).
+    """
     if version.is_done_at_once:
         return (rules.provider(version.provider.key),)
     found = [places.office_for(area, stage.office_level) for stage in version.stages]

@@ -72,6 +72,15 @@ def conditions(service: ServiceVersion, applicant: Any, place: str) -> list[Cond
     ]
 
 
+def lacks_office(service: ServiceVersion, place: str) -> bool:
+    """Whether an office that decides it is not open yet for those who live where the centre is."""
+    try:
+        lodging.offices_of(service, lodging.area_of(service, {}, place))
+    except Refused as refused:
+        return refused.reason == "no_office"
+    return False
+
+
 def by_day(day: Any) -> str:
     """A promise: by Sunday 13 December."""
     return _("by %(day)s") % {"day": formats.day(day, weekday=True, year=False)}

@@ -10,7 +10,7 @@ from dorgora.feed import aftermath
 from dorgora.kernel import clock
 from tests import browser
 from tests.people.cast import PLACE
-from tests.surfaces.counter.stage import ALLOWANCE, UPAZILA, errors, form_of, forward, open_upazila
+from tests.surfaces.counter.stage import ALLOWANCE, UPAZILA, errors, form_of, forward, open_upazila, publish
 from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
@@ -21,8 +21,8 @@ TOO_MUCH = "The income is too high: it is for those who have up to 10,000 taka a
 
 
 @pytest.fixture
-def nasrin(stage: Any, hub: Any) -> int:
-    """Of the upazila's office, which is open."""
+def nasrin(counter: Any, hub: Any) -> int:
+    """Of the upazila's office, which is open; after the counter, whose stage other tests stand on too."""
     return open_upazila(hub)
 
 
@@ -41,6 +41,17 @@ def test_who_can_get_it_is_told_before_she_agrees(nasrin: int, counter: Any) -> 
     html = text(counter.get(f"/counter/citizens/{old}/{ALLOWANCE}"))
     assert "Who can get it" in html and NOT_OLD_ENOUGH not in html
     assert "Who can get it" not in text(counter.get(f"/counter/citizens/{old}/birth_registration"))
+
+
+def test_without_the_upazilas_office_no_money_is_asked_for(stage: Any, counter: Any) -> None:
+    """Said where it begins, by where the centre is; refused before the fee, by where she lives."""
+    publish(ALLOWANCE)
+    citizen = counter.citizen(**OLD)
+    html = text(counter.get(f"/counter/citizens/{citizen}/{ALLOWANCE}"))
+    assert "No office takes this file." in html and "Take no money." in html
+    assert "No office" not in text(counter.get(f"/counter/citizens/{citizen}/birth_registration"))
+    page = counter.ask_for_allowance(citizen)
+    assert page.status_code == 409 and "Take no money." in text(page) and "Tk 20" not in text(page)
 
 
 def test_what_is_known_of_her_is_there_already(nasrin: int, counter: Any) -> None:

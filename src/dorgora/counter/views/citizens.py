@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import asking, begun, drafting, filed, frame, shown, unfinished
+from dorgora.counter import asking, begun, drafting, filed, frame, refusals, shown, unfinished
 from dorgora.counter.new_citizen import NewCitizen, questions
 from dorgora.counter.session import Asked, Once
 from dorgora.kernel import clock
@@ -134,6 +134,9 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
         "title": labelled(version.names),
         "name": named(found),
         "conditions": begun.conditions(version, found, request.place),
+        "no_office": refusals.told(Refused("no_office"))
+        if begun.lacks_office(version, request.place)
+        else None,
         "error": error,
         "back_url": reverse("counter:citizen", args=[citizen_id]),
     }

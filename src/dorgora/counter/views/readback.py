@@ -34,6 +34,8 @@ def read_back(request: Any, key: str) -> HttpResponse:
     quote = None if problems else lodging.quoted(draft.service, answers, draft.place, frame.today())
     if quote is None:
         return redirect(reverse("counter:section", args=[key, _first_wrong(draft, problems)]) + "?check=1")
+    # Before any money is asked for: without its offices nothing can be lodged.
+    lodging.offices_of(draft.service, lodging.area_of(draft.service, answers, draft.place))
     papers = Papers(rules.evidence_asked(draft.service, answers, frame.today()), draft.papers, draft.key)
     papers.check()
     if papers.errors:
