@@ -22,6 +22,8 @@ NOT_PAGES = {
     "counter:kept_picture": "a picture",
     "counter:receipt_text": "text to be carried away",
     "counter:certificate_text": "text to be carried away",
+    "counter:certificate_a5": "a PDF to be carried away",
+    "counter:certificate_a4": "a PDF to be carried away",
     "portal:keys": "data to be carried away",
 }
 MOTHER = {

@@ -90,6 +90,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("The office took it back after signing it."),
         gettext_noop("Ask the office what to do, with the number of the file."),
     ),
+    "pdf_not_made": (
+        gettext_noop("The PDF could not be made."),
+        gettext_noop("It took too long, or a letter of a name is not in the fonts of the PDF."),
+        gettext_noop("Print the page of the certificate instead; it is as valid."),
+    ),
     "drawer_short": (
         gettext_noop("The drawer does not hold enough to give it back."),
         gettext_noop("It holds %(has_minor)s, and %(owed_minor)s is owed."),

@@ -71,6 +71,12 @@ urlpatterns = [
     path("files/<slug:number>/correct", returned.correct, name="correct"),
     path("files/<slug:number>/papers/<slug:kind>", papers.kept_picture, name="kept_picture"),
     path("files/<slug:number>/certificate", certificate.certificate, name="certificate"),
+    path(
+        "files/<slug:number>/certificate-a5.pdf", certificate.as_pdf, {"paper_size": "a5"}, "certificate_a5"
+    ),
+    path(
+        "files/<slug:number>/certificate-a4.pdf", certificate.as_pdf, {"paper_size": "a4"}, "certificate_a4"
+    ),
     path("files/<slug:number>/hand-over", hand_over.hand_over, name="hand_over"),
     path("drawer", drawer.drawer, name="drawer"),
     path("drawer/<slug:on>", drawer.sheet, name="day_sheet"),
