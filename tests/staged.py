@@ -29,6 +29,7 @@ _left: dict[str, _Left] = {}
 
 def put_up(name: str, folder: Path, build: Callable[[], Told], on: str = "") -> Told:
     """What `build` gives, and all it does to the database and the folder. on: the stage that stands already."""
+    _check_untouched(name, on)
     if name not in _left:
         told = build()
         _left[name] = _Left(_all_rows(), _all_files(folder), deepcopy(told))
@@ -46,6 +47,15 @@ def put_up(name: str, folder: Path, build: Callable[[], Told], on: str = "") -> 
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
     return deepcopy(left.told)  # type: ignore[no-any-return]
+
+
+def _check_untouched(name: str, on: str) -> None:
+    """Whatever changed the stage before would be in every later test of this worker, or be lost in this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM feed_event")
+        n_events = cursor.fetchone()[0]
+    stands = len(_left[on].rows['"feed_event"'][1]) if on else 0
+    assert n_events == stands, f"something was told before the stage {name!r} was put up: put it up first"
 
 
 def _all_rows() -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
