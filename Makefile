@@ -3,8 +3,9 @@
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
-# Several tests start whole nodes of their own: more than six at a time only get into each other's way.
-WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 6 ] && echo 6 || echo $$n)
+# One more than processors, as each waits now and then for its browser or server. Several tests start whole nodes of
+# their own: more than six at a time only get into each other's way.
+WORKERS ?= $(shell n=$$(($$(nproc 2>/dev/null || echo 2) + 1)); [ $$n -gt 6 ] && echo 6 || echo $$n)
 # Demo and tests start nodes by the dozen; each would compile the whole program again.
 unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
