@@ -36,26 +36,12 @@ class Submitted(Part, frozen=True):
     submitted_on: str
 
 
-class SubmittedOnward(Part, frozen=True):
+class SubmittedOnward(Submitted, frozen=True):
     """The same of a service that several offices decide one after the other: `office` first, then those of `onward`.
 
     due_on: for each of them in this order the day (ISO) by which it is to have done its part; the last is promised_on.
     """
 
-    service: str
-    service_version: int
-    centre: str
-    office: str
-    citizen_id: int
-    applicant_id: int
-    number: str
-    code: str
-    promised_on: str
-    area: str
-    sex: str
-    age_band: str
-    consent: str
-    submitted_on: str
     onward: tuple[str, ...]
     due_on: tuple[str, ...]
 
