@@ -80,15 +80,22 @@ def _stay(played: story.Play) -> None:
         f"  desk      {stage.laptop.url}/desk/  {cast.officer.name_en}: recovery code {codes['officer'][-1]}"
     )
     _say(f"  second    {stage.far.url}/counter/  {cast.far_operator.name_en}: PIN {story.PIN_FAR}")
-    _say(
-        f"  hub desk  {stage.hub.url}/desk/  {cast.hub_officer.name_en}: recovery code {codes['hub_officer'][-1]}"
-    )
+    for post in cast.posts[1:]:
+        _say(f"  hub desk  {stage.hub.url}/desk/  office {post.code}: {_way_in(played, post.officer)}")
     _say(f"  portal    {stage.hub.url}/portal/  file code {played.code}")
     _say(f"  figures   {stage.hub.url}/dashboard/")
     _say("The nodes' disk keys are passed by environment here; a laptop in the field is asked for its own.")
     _say("Ctrl-C ends it.")
     while True:
         time.sleep(3600)
+
+
+def _way_in(played: story.Play, officer: str) -> str:
+    """How an officer signs in: with a code that is left, or for the first time."""
+    name, account = getattr(played.stage.cast, officer).name_en, played.stage.accounts[officer]
+    if officer in played.codes:
+        return f"{name}, recovery code {played.codes[officer][-1]}"
+    return f"{name}, the first time: number {account.id}, code {account.code}"
 
 
 if __name__ == "__main__":

@@ -15,6 +15,15 @@ class Person:
     name_en: str
 
 
+@dataclass(frozen=True)
+class Post:
+    """A place of the playing: what is open there, and the name by which the story calls its officer."""
+
+    code: str
+    opens: tuple[str, ...]
+    officer: str
+
+
 @dataclass
 class Cast:
     """The people, days and amounts of one playing of the story."""
@@ -35,13 +44,15 @@ class Cast:
     grandmother: Person = field(init=False)
     upazila_officer: Person = field(init=False)
     elder: Person = field(init=False)
+    district_officer: Person = field(init=False)
+    posts: tuple[Post, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  made-up people, no secrets
         self._used: set[str] = set()
 
     def draw(self, pack: Path) -> "Cast":
-        """Draws everybody from the pack's names."""
+        """Draws everybody from the pack's names, and reads which places are open."""
         with (pack / "names_bn.csv").open(encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines))
         with (pack / "names_latin.csv").open(encoding="utf-8", newline="") as lines:
@@ -52,13 +63,18 @@ class Cast:
             for sex in ("f", "m")
         }
         family = [row["name_bn"] for row in known if row["part"] == "family" and row["sex"] == "any"]
-        for role, sex in (
+        with (pack / "demo_places.csv").open(encoding="utf-8", newline="") as lines:
+            places = list(csv.DictReader(lines))
+        self.posts = tuple(Post(row["code"], tuple(row["opens"].split()), row["officer"]) for row in places)
+        played = (
             ("woman", "f"), ("man", "m"), ("officer", "f"), ("far_operator", "f"),
             ("hub_officer", "m"), ("mother", "f"), ("father", "m"), ("child", "f"),
             ("far_child", "m"), ("second", "f"), ("grandfather", "m"), ("grandmother", "f"),
             ("upazila_officer", "f"), ("elder", "f"),
-        ):  # fmt: skip
-            setattr(self, role, self._person(given[sex], family, latin))
+        )  # fmt: skip
+        for role, sex in (*played, *((row["officer"], row["sex"]) for row in places)):
+            if not hasattr(self, role):
+                setattr(self, role, self._person(given[sex], family, latin))
         return self
 
     def _person(self, given: list[str], family: list[str], latin: dict[str, str]) -> Person:

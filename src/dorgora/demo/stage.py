@@ -10,7 +10,6 @@ from dorgora.demo.processes import Failed, NodeProcess, free_port
 
 ISLAND = "10092570"
 FAR = "10092573"
-UPAZILA = "100925"
 Say = Callable[[str], None]
 
 
@@ -81,17 +80,15 @@ def _found(stage: Stage, say: Say) -> None:
     hub.do("found", "--name", "Demo hub", "--url", f"https://localhost:{hub.tls_port}")
     hub.do("load-pack")
     say("the hub is founded and has loaded the country pack: 5,090 areas, four services")
-    for role, place in (("centre", ISLAND), ("office", ISLAND), ("centre", FAR), ("office", FAR),
-                        ("office", UPAZILA)):  # fmt: skip
-        hub.do("open", role, place)
-    roles = (
-        ("woman", "operator", ISLAND, "decide"), ("man", "operator", ISLAND, "decide"),
-        ("officer", "officer", ISLAND, "decide"), ("far_operator", "operator", FAR, "decide"),
-        ("hub_officer", "officer", FAR, "decide"), ("upazila_officer", "officer", UPAZILA, "decide"),
-    )  # fmt: skip
-    for name, role, place, powers in roles:
+    for post in cast.posts:
+        for role in post.opens:
+            hub.do("open", role, post.code)
+    roles = [("woman", "operator", ISLAND), ("man", "operator", ISLAND), ("far_operator", "operator", FAR)]
+    for name, role, place in (*roles, *((post.officer, "officer", post.code) for post in cast.posts)):
         person = getattr(cast, name)
-        stage.accounts[name] = Account(*hub.appoint(role, place, person.name_bn, person.name_en, powers))
+        stage.accounts[name] = Account(*hub.appoint(role, place, person.name_bn, person.name_en))
+    n_unions = sum("centre" in post.opens for post in cast.posts)
+    say(f"offices of {n_unions} unions, two upazilas and two districts are open, each with an officer")
 
 
 def _enrol(stage: Stage, say: Say) -> None:
