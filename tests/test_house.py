@@ -33,7 +33,7 @@ LOG = {
 PROJECTION = {
     *("feed.Counter", "feed.Contribution", "feed.Node", "feed.NodeKey", "feed.Grant"),
     *("places.Area", "places.Centre", "places.Office"),
-    *("people.Operator", "people.Officer", "people.Citizen"),
+    *("people.Operator", "people.Officer", "people.Citizen", "people.Mandate"),
     *("catalogue.Service", "money.Fee", "money.Transfer", "money.Count"),
     *("applications.File", "applications.Step", "applications.Disputed"),
     *("certificates.IssuingKey", "certificates.Certificate", "tcv.Measure"),

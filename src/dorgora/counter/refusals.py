@@ -11,7 +11,15 @@ from dorgora.shell import formats, telling
 from dorgora.shell.telling import Refusal
 
 NOT_FOUND = frozenset(
-    {"no_such_draft", "no_such_file", "no_such_citizen", "no_such_service", "no_such_day", "not_yours"}
+    {
+        "no_such_draft",
+        "no_such_file",
+        "no_such_citizen",
+        "no_such_service",
+        "no_such_day",
+        "not_yours",
+        "no_such_mandate",
+    }
 )
 
 SENTENCES: Mapping[str, tuple[str, str, str]] = {
@@ -29,6 +37,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("This citizen is not in this centre's book."),
         gettext_noop("She was erased, or was registered at another centre."),
         gettext_noop("Search by name or phone; register her if she is not found."),
+    ),
+    "no_such_mandate": (
+        gettext_noop("This slip is not in this centre's book."),
+        gettext_noop("It was given to another centre, or there is none."),
+        gettext_noop("Open the citizen's page; what she allows stands there."),
     ),
     "no_such_service": (
         gettext_noop("There is no such service here."),

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Fee, ServiceVersion
 from dorgora.counter import asking, frame
+from dorgora.kernel.errors import Refused
+from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, named, phone_shown
@@ -58,6 +60,18 @@ def _range(charge: Fee, area: str) -> tuple[int, int]:
     holding = rules.tariff(charge, frame.today(), area) or charge.tariffs[0]
     amounts = [case.minor for case in holding.cases]
     return min(amounts), max(amounts)
+
+
+def citizen_of(request: Any, citizen_id: int) -> Any:
+    """A citizen of this centre's book.
+
+    Raises:
+        Refused: `no_such_citizen`.
+    """
+    found = people.citizen(citizen_id, place=request.place)
+    if found is None or found.is_erased:
+        raise Refused("no_such_citizen")
+    return found
 
 
 def citizen_pick(citizen: Any, service: str = "") -> Pick:

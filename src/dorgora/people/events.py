@@ -1,4 +1,7 @@
-"""What is told of people: who works where, who was registered, corrected, erased. Names are in the person parts."""
+"""What is told of people: who works where, who was registered, corrected, erased, and what she allows whom.
+
+Names are in the person parts.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -80,6 +83,33 @@ class CitizenErased(Part, frozen=True):
     confirmed_by: int
 
 
+class MandateGiven(Part, frozen=True):
+    """A citizen lets a centre do this for her: words of `rules.SCOPES`, from one day (ISO) to another, both included.
+
+    shown_by: what of hers stands on the printed slip, a word of `rules.SIGNS`.
+    """
+
+    centre: str
+    citizen_id: int
+    scopes: tuple[str, ...]
+    given_on: str
+    until: str
+    shown_by: str
+
+
+class MandateWords(Part, frozen=True):
+    """What the slip says that names somebody: her, and who stood by while it was read to her (or nobody)."""
+
+    name: str
+    witness: str
+
+
+class MandateEnded(Part, frozen=True):
+    """What she allowed is over before its day; reason is a word of `rules.ENDINGS`."""
+
+    reason: str
+
+
 def _nobody(told: Sequence[Any]) -> tuple[()]:
     """Beside who wrote a person down, and the hub, nobody has a say in what is kept of her."""
     return ()
@@ -98,8 +128,11 @@ CITIZEN_REGISTERED = Kind(
 )
 CITIZEN_CORRECTED = Kind("citizen.corrected", 1, CitizenCorrected, CitizenWords)
 CITIZEN_ERASED = Kind("citizen.erased", 1, CitizenErased, rank=1, erases_person=True)
+MANDATE_GIVEN = Kind("mandate.given", 1, MandateGiven, MandateWords, parties=_nobody)
+MANDATE_ENDED = Kind("mandate.ended", 1, MandateEnded)
 
 KINDS = (
     OPERATOR_APPOINTED, OPERATOR_ENDED, OFFICER_APPOINTED, OFFICER_ENDED,
     CITIZEN_REGISTERED, CITIZEN_CORRECTED, CITIZEN_ERASED,
+    MANDATE_GIVEN, MANDATE_ENDED,
 )  # fmt: skip

@@ -45,6 +45,28 @@ class Citizen(ToldRow):
     words = models.BinaryField(null=True)
 
 
+class Mandate(ToldRow):
+    """PROJECTION: what a citizen lets a centre do, and until which day; scopes are words with spaces between."""
+
+    id = IdField(primary_key=True)
+    centre = models.CharField(max_length=60)
+    citizen_id = models.BigIntegerField()
+    scopes = models.CharField(max_length=60)
+    given_at = models.BigIntegerField()
+    given_by_id = models.BigIntegerField()
+    given_on = models.CharField(max_length=10)
+    until = models.CharField(max_length=10)
+    shown_by = models.CharField(max_length=20)
+    ended_at = models.BigIntegerField(null=True)
+    ended_by_id = models.BigIntegerField()
+    end_reason = models.CharField(max_length=20)
+    n_disputed = models.IntegerField()
+    words = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["citizen_id", "id"], name="people_mandate_of")]
+
+
 class SearchKey(models.Model):
     """LOCAL: the search index: a keyed digest of the beginning of a name, a phone or a number, and whose it is."""
 

@@ -25,4 +25,11 @@ PROJECTIONS = (
         rules.fold_citizen,
         {"people_citizen": rules.CITIZEN_COLUMNS},
     ),
+    Projection(
+        "mandates",
+        1,
+        frozenset({"mandate.given", "mandate.ended"}),
+        rules.fold_mandate,
+        {"people_mandate": rules.MANDATE_COLUMNS},
+    ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -65,9 +65,37 @@ class Officer:
     is_active: bool
 
 
+@dataclass(frozen=True)
+class Mandate:
+    """What a citizen lets a centre do; given_on and until are days (ISO). Her name and the witness's go with her."""
+
+    id: int
+    centre: str
+    citizen_id: int
+    scopes: tuple[str, ...]
+    given_at: datetime
+    given_by: int
+    given_on: str
+    until: str
+    shown_by: str
+    ended_at: datetime | None
+    ended_by: int
+    end_reason: str
+    name: str
+    witness: str
+
+    def stands(self, on: date) -> bool:
+        """Whether it holds on a day: not ended, and its last day is not over."""
+        return self.ended_at is None and on.isoformat() <= self.until
+
+
 _CITIZEN = ("id", "place", "area", "sex", "age_band", "registered_at", "is_erased", "n_disputed", "words")
 _OPERATOR = ("id", "place", "ended_at", "words")
 _OFFICER = ("id", "role", "place", "powers", "ended_at", "words")
+_MANDATE = (
+    "id", "centre", "citizen_id", "scopes", "given_at", "given_by_id", "given_on", "until", "shown_by", "ended_at",
+    "ended_by_id", "end_reason", "words",
+)  # fmt: skip
 
 
 def citizen(citizen_id: int, place: str | None = None) -> Citizen | None:
@@ -156,6 +184,40 @@ def _sameness(one: Citizen, name: str, date_of_birth: str, phone: str, number: s
     if phone and phone == one.phone:
         score += 1
     return score if likeness <= 2 else 0
+
+
+def mandate(mandate_id: int, place: str) -> Mandate | None:
+    """A mandate given to a centre; None when there is none, or another centre has it."""
+    found = models.Mandate.objects.filter(id=mandate_id, centre=place)
+    return next(iter(_read_mandates(found)), None)
+
+
+def mandates_of(citizen_id: int, place: str, *, most: int = 20) -> list[Mandate]:
+    """What a citizen has allowed a centre so far, the newest first."""
+    found = models.Mandate.objects.filter(citizen_id=citizen_id, centre=place).order_by("-id")
+    return _read_mandates(found[:most])
+
+
+def standing_mandate(citizen_id: int, place: str, on: date) -> Mandate | None:
+    """What she lets a centre do on a day: the newest that stands, or None."""
+    found = models.Mandate.objects.filter(
+        citizen_id=citizen_id, centre=place, ended_at__isnull=True, until__gte=on.isoformat()
+    )
+    return next(iter(_read_mandates(found.order_by("-id")[:1])), None)
+
+
+def _read_mandates(found: Any) -> list[Mandate]:
+    rows = list(found.values_list(*_MANDATE))
+    opened = feed.open_rows("people_mandate", "words", [(row[0], row[2], row[12]) for row in rows])
+    return [_mandate(row, words or ("", "")) for row, words in zip(rows, opened, strict=True)]
+
+
+def _mandate(row: tuple[Any, ...], words: Sequence[str]) -> Mandate:
+    values = list(row[:12])
+    values[3] = tuple(values[3].split())
+    values[4] = from_seconds(values[4])
+    values[9] = None if values[9] is None else from_seconds(values[9])
+    return Mandate(*values, *words)
 
 
 def operator(person_id: int) -> Operator | None:

@@ -1,5 +1,6 @@
 """What people's events come to, who may do what, and the coarse bands that are kept for ever."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +17,16 @@ SEXES = ("f", "m", "o")
 AGE_BANDS = ((5, "0-4"), (15, "5-14"), (25, "15-24"), (60, "25-59"))
 OLDEST_BAND = "60+"
 
+SCOPES = ("lodge", "collect", "share")
+"""What a citizen can let a centre do: hand in and follow her files, keep papers for her, give her record to another."""
+TERMS = {"month": 1, "half_year": 6, "year": 12}
+"""How long, in months; nothing she allows goes on without an end."""
+SIGNS = ("thumb", "signature")
+"""What of hers stands on the slip."""
+ASKED, REPLACED = "asked", "replaced"
+ENDINGS = (ASKED, REPLACED)
+"""Why a mandate is over before its day: she asked, or gave another in its stead."""
+
 
 def age_band(date_of_birth: str, on: date) -> str:
     """The coarse band of somebody's age on a day; empty for a birthday unknown or still to come."""
@@ -26,6 +37,13 @@ def age_band(date_of_birth: str, on: date) -> str:
         return ""
     years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     return next((band for below, band in AGE_BANDS if years < below), OLDEST_BAND)
+
+
+def last_day(given_on: date, term: str) -> date:
+    """The day a mandate of this term ends; where that month is shorter, its last one."""
+    months = given_on.month - 1 + TERMS[term]
+    year, month = given_on.year + months // 12, months % 12 + 1
+    return date(year, month, min(given_on.day, monthrange(year, month)[1]))
 
 
 def fold_operator(told: Sequence[Told]) -> Telling:
@@ -108,9 +126,50 @@ def _coarse(one: Told) -> dict[str, str]:
     return {"area": _held(facts.area, 20), "sex": _held(facts.sex, 1), "age_band": _held(facts.age_band, 8)}
 
 
+def _id(number: int) -> int:
+    """An id as every database can hold it; 0 for what is none."""
+    return number if 0 < number < 1 << 63 else 0
+
+
 def _held(text: str, most: int) -> str:
     """The text as every database can hold it, whatever a centre's program wrote."""
     return text.replace("\0", "")[:most]
+
+
+MANDATE_COLUMNS = (
+    "id", "centre", "citizen_id", "scopes", "given_at", "given_by_id", "given_on", "until", "shown_by", "ended_at",
+    "ended_by_id", "end_reason", "n_disputed", "words",
+)  # fmt: skip
+
+
+def fold_mandate(told: Sequence[Told]) -> Telling:
+    """One mandate: what, from when to when, and whether it was ended before; her name and a witness's sealed.
+
+    Only the centre it was given to records it; it or the hub ends it. What another says of it is counted as disputed.
+    """
+    row: dict[str, Any] = {}
+    for one in told:
+        if one.kind == "mandate.given":
+            if one.id == one.subject and one.author == Author("centre", one.facts.centre):
+                row = _mandate(one)
+        elif row and one.author not in (Author("centre", row["centre"]), STAFF_WRITER):
+            row["n_disputed"] += 1
+        elif row and row["ended_at"] is None:
+            row |= {"ended_at": one.at, "ended_by_id": one.by, "end_reason": _held(one.facts.reason, 20)}
+    values = tuple(row[name] for name in MANDATE_COLUMNS) if row else None
+    return Telling({"people_mandate": [values]} if values else {}, {})
+
+
+def _mandate(one: Told) -> dict[str, Any]:
+    facts = one.facts
+    is_hers = one.person is not None and one.person_of == facts.citizen_id
+    return {
+        "id": one.id, "centre": facts.centre, "citizen_id": _id(facts.citizen_id),
+        "scopes": " ".join(scope for scope in SCOPES if scope in facts.scopes), "given_at": one.at,
+        "given_by_id": one.by, "given_on": _held(facts.given_on, 10), "until": _held(facts.until, 10),
+        "shown_by": _held(facts.shown_by, 20), "ended_at": None, "ended_by_id": 0, "end_reason": "",
+        "n_disputed": 0, "words": Sealed(one.person_of, _words(one.person)) if is_hers else None,
+    }  # fmt: skip
 
 
 def route_operator(told: Told, story: Sequence[Told]) -> Route:
@@ -138,6 +197,15 @@ def route_nowhere(told: Told, story: Sequence[Told]) -> Route:
     return NOWHERE
 
 
+def route_mandate(told: Told, story: Sequence[Told]) -> Route:
+    """The other laptops of the centre it was given to, after the citizen who gave it."""
+    first = opening(story)
+    if first is None or first.kind != "mandate.given" or first.author != Author("centre", first.facts.centre):
+        return NOWHERE
+    giver = _id(first.facts.citizen_id)
+    return Route(frozenset({first.author}), (giver,)) if giver else NOWHERE
+
+
 ROUTES = (
     ("operator.appointed", route_operator),
     ("operator.ended", route_operator),
@@ -146,4 +214,6 @@ ROUTES = (
     ("citizen.registered", route_nowhere),
     ("citizen.corrected", route_nowhere),
     ("citizen.erased", route_nowhere),
+    ("mandate.given", route_mandate),
+    ("mandate.ended", route_mandate),
 )

@@ -65,6 +65,13 @@ def complaint_line() -> str:
     return _("If more is asked, call %(phone)s, %(who)s, with the number of the receipt.") % values
 
 
+def refusal_line() -> str:
+    """Whom to call when a centre does not take a citizen's no."""
+    told = formats.pack().complaints
+    values = {"phone": formats.digits(told.phone), "who": labelled(told.names)}
+    return _("If the centre refuses, call %(phone)s, %(who)s.") % values
+
+
 def day_shown(iso: str) -> str:
     """A kept day as people say it; what is no day stays as it is."""
     try:

@@ -209,6 +209,20 @@ class Slip:
 
 
 @dataclass(frozen=True)
+class MandateSlip:
+    """What a citizen lets a centre do, in her own words, with a place for her thumb: 58 mm or A5."""
+
+    centre: tuple[str, ...]
+    day: str
+    says: str
+    scopes: tuple[str, ...]
+    until: str
+    refusal: str
+    witness: str = ""
+    operator: str = ""
+
+
+@dataclass(frozen=True)
 class CertificateLine:
     """One fact on a certificate, in the first language and the second."""
 

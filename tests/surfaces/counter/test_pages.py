@@ -98,6 +98,16 @@ def counted(counter: Counter, stage: Stage) -> str:
     return "/counter/drawer?kept=1"
 
 
+def allowed(counter: Counter, page: str) -> str:
+    """What she allows: chosen, or recorded as well."""
+    citizen_id = counter.citizen()
+    chosen = {"scope-lodge": "yes", "scope-collect": "yes", "term": "year", "witness": "নাতি রফিক"}
+    slip = counter.send(counter.get(f"/counter/mandates/of/{citizen_id}"), chosen)
+    if page != "slip":
+        counter.send(slip, {"shown_by": "thumb", "agreed": "yes"})
+    return f"/counter/citizens/{citizen_id}" if page == "citizen" else counter.at
+
+
 def outside(counter: Counter, stage: Stage, path: str) -> str:
     counter.client.get("/counter/cover")
     for name in ("karim",):
@@ -122,6 +132,11 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "citizens": lambda counter, stage: found(counter, "citizens"),
     "register": lambda counter, stage: "/counter/citizens/new",
     "citizen": lambda counter, stage: f"/counter/citizens/{counter.citizen()}",
+    "allow": lambda counter, stage: f"/counter/mandates/of/{counter.citizen()}",
+    "allow-slip": lambda counter, stage: allowed(counter, "slip"),
+    "mandate": lambda counter, stage: allowed(counter, "kept"),
+    "mandate-a5": lambda counter, stage: allowed(counter, "kept") + "?paper=a5",
+    "citizen-allowed": lambda counter, stage: allowed(counter, "citizen"),
     "consent": lambda counter, stage: f"/counter/citizens/{counter.citizen()}/{SERVICE}",
     "form": lambda counter, stage: draft_at(counter, "/parents"),
     "form-wrong": lambda counter, stage: draft_at(counter, "/child") + "?check=1",
@@ -198,6 +213,8 @@ POSTED: dict[str, tuple[Callable[[Counter, Stage], str], dict[str, str]]] = {
     "first-pin-wrong": (PAGES["first-pin"], {"code": "0000", "pin": "1234", "again": "1"}),
     "register-wrong": (PAGES["register"], {"name_bn": "123"}),
     "consent-unsaid": (PAGES["consent"], {}),
+    "allow-nothing": (PAGES["allow"], {}),
+    "allow-unsigned": (PAGES["allow-slip"], {}),
     "read-back-wrong": (PAGES["read-back"], {"received": "70"}),
     "hand-over-wrong": (PAGES["hand-over"], {"own_time": "x", "visits": "1"}),
     "correct-wrong": (PAGES["correct"], {"mother_nid_or_brn": "041"}),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import asking, begun, drafting, filed, frame, refusals, shown, unfinished
+from dorgora.counter import allowing, asking, begun, drafting, filed, frame, refusals, shown, unfinished
 from dorgora.counter.new_citizen import NewCitizen, questions
 from dorgora.counter.session import Asked, Once
 from dorgora.kernel import clock
@@ -103,7 +103,7 @@ def _left_registering(request: Any, service: str) -> HttpResponse | None:
 @frame.tells_refusals
 def citizen(request: Any, citizen_id: int) -> HttpResponse:
     """One citizen: who she is, her files, and the services she can ask for."""
-    found = _citizen(request, citizen_id)
+    found = shown.citizen_of(request, citizen_id)
     files = filed.picks(applications.files_of_citizen(citizen_id, centre=request.place))
     services = shown.service_picks(catalogue.services(), request.place, citizen_id=citizen_id)
     told: dict[str, Any] = {
@@ -111,6 +111,10 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
         "lines": shown.citizen_lines(found),
         "files": files,
         "services": services,
+        "mandates": [
+            (one, allowing.state(one, frame.today()))
+            for one in people.mandates_of(citizen_id, request.place, most=3)
+        ],
     }
     return frame.page(request, "citizen", "citizens", name=named(found), **told)
 
@@ -120,7 +124,7 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
 @frame.tells_refusals
 def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
     """What she lets this centre do, and nothing else; her yes opens the form under a fresh random key."""
-    found, version = _citizen(request, citizen_id), drafting.service(service)
+    found, version = shown.citizen_of(request, citizen_id), drafting.service(service)
     error = ""
     if request.method == "POST":
         if request.POST.get("heard"):
@@ -169,13 +173,6 @@ def _likely_same(request: Any, form: NewCitizen) -> list[Any]:
             number=words["number"],
         )
     )
-
-
-def _citizen(request: Any, citizen_id: int) -> Any:
-    found = people.citizen(citizen_id, place=request.place)
-    if found is None or found.is_erased:
-        raise Refused("no_such_citizen")
-    return found
 
 
 def _service(request: HttpRequest) -> str:
