@@ -8,7 +8,6 @@ import fcntl
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +20,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from dorgora.demo.processes import free_port
+
 FOLDER_VARIABLE = "DORGORA_TEST_PG_FOLDER"
 SUPERUSER = "dorgora"
 
@@ -31,6 +32,8 @@ _TUNING = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    # Its workers look at tables when they like, and rows that died meanwhile stay: `scrub` would be told to come again.
+    "autovacuum": "off",
 }
 # Not `kill -0`: the unprivileged account may not signal root, whether it lives or not.
 _WATCHDOG = 'while [ -d "/proc/$1" ]; do sleep 1; done; "$2" -D "$3/data" -m immediate stop; rm -rf "$3"'
@@ -122,7 +125,7 @@ def _start(folder: Path) -> int:
         binaries = _within_reach(binaries, folder)
     initdb = [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", SUPERUSER, "--auth=trust"]
     _run([*initdb, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"], folder)
-    port = _free_port()
+    port = free_port()
     options = " ".join(f"-c {name}={value}" for name, value in _TUNING.items())
     options += f" -c port={port} -c unix_socket_directories={folder}"
     pg_ctl = str(binaries / "pg_ctl")
@@ -201,10 +204,3 @@ def _within_reach(binaries: Path, folder: Path) -> Path:
     copy = folder / "server"
     shutil.copytree(binaries.parent, copy, symlinks=True)
     return copy / "bin"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -116,6 +116,7 @@ def test_names_in_a_list_are_blank_once_erased(world: World) -> None:
         for name in ("One", "Two")
     ]
     done = world.submit()
+    world.reject(done.id, legal_ground="Mim is no child of this union, section 8")
     assert queries.rows_of([done.id])[done.id].name_bn == "মিম আক্তার"
     people.erase_citizen(
         citizen_id=done.citizen_id,
@@ -128,6 +129,7 @@ def test_names_in_a_list_are_blank_once_erased(world: World) -> None:
     assert queries.rows_of([done.id])[done.id].name_bn == ""
     file = world.file(done.id)
     assert (file.is_blank, file.answers, file.evidence, file.register_number) == (True, {}, (), "")
+    assert (file.state, file.ground) == ("rejected", "")
     assert (file.sex, file.area) == ("female", PLACE)
 
 

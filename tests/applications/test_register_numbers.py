@@ -91,7 +91,7 @@ def test_a_grant_taken_back_late_frees_the_number(world: World) -> None:
     aftermath.drain()
     far = Far(ELSEWHERE, PLACE, role="office")
     file = world.file(first)
-    rejected = Draft(events.REJECTED, events.Rejected("Act 2004, s. 8"), None, first, world.salma, 1, 0)
+    rejected = Draft(events.REJECTED, events.Refusal(), None, first, world.salma, 1, 0)
     with far.store.transaction():
         far.log.append(ELSEWHERE, [rejected], far.side.signer)
     far.exchange()

@@ -100,7 +100,7 @@ class CorrectedPerson(Part, frozen=True):
 
 
 class Approved(Part, frozen=True):
-    """The office granted it, on this ground."""
+    """The office granted it; the ground is left empty, as what an officer wrote is no fact."""
 
     ground: str
 
@@ -113,9 +113,20 @@ class ApprovedPerson(Part, frozen=True):
 
 
 class Rejected(Part, frozen=True):
-    """The office refused it, on this legal ground."""
+    """The office refused it, on this legal ground: among the facts only in files refused before version 2."""
 
     legal_ground: str
+
+
+class Refusal(Part, frozen=True):
+    """The office refused it."""
+
+
+class Ground(Part, frozen=True):
+    """On what legal ground, as the officer wrote it: she may have named somebody. And her words to the citizen."""
+
+    legal_ground: str
+    note: str
 
 
 class HandedOver(Part, frozen=True):
@@ -139,7 +150,8 @@ RETURNED = Kind("application.returned", 1, Returned, Note, rank=20)
 REOPENED = Kind("application.reopened", 1, Reopened, Note, rank=20)
 CORRECTED = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40)
 APPROVED = Kind("application.approved", 1, Approved, ApprovedPerson, rank=20)
-REJECTED = Kind("application.rejected", 1, Rejected, Note, rank=20)
+REJECTED_AT_FIRST = Kind("application.rejected", 1, Rejected, Note, rank=20)
+REJECTED = Kind("application.rejected", 2, Refusal, Ground, rank=20)
 HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True)
 
 KINDS = (
@@ -150,6 +162,7 @@ KINDS = (
     REOPENED,
     CORRECTED,
     APPROVED,
+    REJECTED_AT_FIRST,
     REJECTED,
     HANDED_OVER,
 )

@@ -17,7 +17,7 @@ FILE_COLUMNS: Final = (
     "id", "service", "service_version", "centre", "office", "offices", "n_passed", "due_on", "citizen_id",
     "applicant_id", "number", "code", "state", "submitted_at", "submitted_on", "changed_at", "changed_by_id",
     "promised_on", "decided_at", "decision_id", "handed_over_at", "n_returns", "stopped_seconds",
-    "returned_fields", "returned_reason", "ground", "area", "sex", "age_band", "words",
+    "returned_fields", "returned_reason", "area", "sex", "age_band", "words",
 )  # fmt: skip
 STEP_COLUMNS: Final = (
     "event_id", "about_id", "n", "kind", "at", "by_id", "author_role", "author_place", "words",
@@ -143,7 +143,7 @@ def _correct(file: _File, one: Told) -> None:
 
 def _approve(file: _File, one: Told) -> None:
     _move(file, one)
-    file.decision, file.ground = one, one.facts.ground
+    file.decision = one
     if one.person is not None:
         file.register_number = one.person.register_number
     _note(file, one)
@@ -151,7 +151,9 @@ def _approve(file: _File, one: Told) -> None:
 
 def _reject(file: _File, one: Told) -> None:
     _move(file, one)
-    file.decision, file.ground = one, one.facts.legal_ground
+    file.decision = one
+    if one.person is not None:  # at first the ground stood among the facts
+        file.ground = getattr(one.person, "legal_ground", "") or getattr(one.facts, "legal_ground", "")
     _note(file, one)
 
 
@@ -194,8 +196,7 @@ def _row(file: _File) -> tuple[Any, ...]:
         bounded_text(facts.promised_on, 10), decision.at if decision else None, decision.id if decision else 0,
         file.handed_over_at, file.n_returns, file.stopped_seconds,
         bounded_text(",".join(file.returned_fields), 2000), bounded_text(file.returned_reason, 200),
-        bounded_text(file.ground, 200), bounded_text(facts.area, 20), bounded_text(facts.sex, 20),
-        bounded_text(facts.age_band, 20), _words(file),
+        bounded_text(facts.area, 20), bounded_text(facts.sex, 20), bounded_text(facts.age_band, 20), _words(file),
     )  # fmt: skip
 
 
@@ -220,7 +221,7 @@ def _code(file_id: int, code: str) -> str:
 
 def _words(file: _File) -> Sealed | None:
     """All that was said in one blob; nothing once it is erased."""
-    said = (file.answers, file.evidence, file.notes, file.register_number, file.advice)
+    said = (file.answers, file.evidence, file.notes, file.register_number, file.advice, file.ground)
     if not any(said):
         return None
     return Sealed(
@@ -231,6 +232,7 @@ def _words(file: _File) -> Sealed | None:
             file.notes,
             file.register_number,
             file.advice,
+            file.ground,
         ],
     )
 
@@ -251,7 +253,7 @@ def _said(one: Told) -> str:
         return str(facts.to)
     if one.kind == "application.forwarded":
         return str(facts.recommendation)
-    return str(getattr(facts, "legal_ground", getattr(facts, "ground", "")))
+    return ""
 
 
 def _disputed(one: Told, state: str, reason: str) -> tuple[Any, ...]:

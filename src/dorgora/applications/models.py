@@ -36,7 +36,6 @@ class File(ToldRow):
     stopped_seconds = models.BigIntegerField()
     returned_fields = models.TextField()
     returned_reason = models.CharField(max_length=200)
-    ground = models.CharField(max_length=200)
     area = models.CharField(max_length=20)
     sex = models.CharField(max_length=20)
     age_band = models.CharField(max_length=20)
@@ -57,7 +56,7 @@ class File(ToldRow):
 
 
 class Step(ToldRow):
-    """PROJECTION: what happened to a file, counted from 0; `words` holds no name (fields, a ground, who took it)."""
+    """PROJECTION: what happened to a file, from 0; `words` names nobody: fields, a word of ours, who took the paper."""
 
     event_id = IdField(primary_key=True)
     about_id = models.BigIntegerField()

@@ -166,7 +166,10 @@ def _opened(sealed: Sequence[tuple[int, int, bytes | None]]) -> list[Any]:
 
 
 def _file(row: dict[str, Any], words: Any) -> File:
-    answers, evidence, notes, register_number, advice = (*words, ())[:5] if words else ((), (), (), "", ())
+    # What was written by an earlier version of the fold is shorter, until the file is told again.
+    blank: list[Any] = [(), (), (), "", (), ""]
+    said = list(words or [])
+    answers, evidence, notes, register_number, advice, ground = said + blank[len(said) :]
     del row["words"]
     row["offices"] = tuple(row["offices"].split(","))
     decided_at, handed_over_at = row["decided_at"], row["handed_over_at"]
@@ -185,6 +188,7 @@ def _file(row: dict[str, Any], words: Any) -> File:
         notes=tuple(note for _, note in notes),
         register_number=register_number,
         advice=dict(advice),
+        ground=ground,
         is_blank=words is None,
     )
 

@@ -42,7 +42,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class File:
-    """One file as it stands. answers, evidence, notes, advice and register_number are empty once erased (`is_blank`).
+    """One file as it stands. answers, evidence, notes, advice, ground and register_number go once erased (`is_blank`).
 
     office: the one that has it now; offices: all of them in their order, of which n_passed sent it on. advice: what
     these wrote to the next, by event.
@@ -162,7 +162,7 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class StoryStep:
-    """One thing that happened to a file; words: marked fields, a ground, or who took the paper. Never a name."""
+    """One thing that happened to a file; words: marked fields, a word of ours, or who took the paper. Never a name."""
 
     event_id: int
     kind: str

@@ -30,7 +30,7 @@ BODIES: dict[str, tuple[Any, Any]] = {
     "application.reopened": (ev.Reopened(("name",), "wrong"), ev.Note("নাম ভুল")),
     "application.corrected": (ev.Corrected(("name",)), ev.CorrectedPerson((("name", "মীম"),), ())),
     "application.approved": (ev.Approved("complete"), ev.ApprovedPerson("2026", "")),
-    "application.rejected": (ev.Rejected("Act"), ev.Note("")),
+    "application.rejected": (ev.Refusal(), ev.Ground("Act", "")),
     "application.handed_over": (ev.HandedOver("applicant", 1), None),
 }
 
@@ -191,6 +191,18 @@ def test_what_was_granted_is_opened_again_and_granted_anew() -> None:
     )
     waiting = fold_applications(story("reopened"))
     assert row(waiting)["state"] == "waiting" and len(waiting.rows["applications_disputed"]) == 1
+
+
+def test_a_ground_lies_with_what_is_erased() -> None:
+    """An officer may have named somebody in it. At first it stood among the facts, shown as long as her words."""
+    file = row(fold_applications(story("rejected")))
+    assert file["words"].words[-1] == "Act" and "Act" not in [*file.values()]
+    steps = fold_applications(story("rejected")).rows["applications_step"]
+    assert not any("Act" in step for step in steps)
+    early = told(2, "application.rejected", OFFICE, facts=ev.Rejected("Act of old"))
+    for note, ground in ((ev.Note("no"), "Act of old"), (None, "")):
+        events = [told(1, "application.submitted", CENTRE), early._replace(person=note)]
+        assert row(fold_applications(events))["words"].words[-1] == ground
 
 
 def test_what_is_done_at_once_takes_no_decision() -> None:

@@ -32,7 +32,7 @@ BODIES: dict[str, tuple[Any, Any]] = {
     "returned": (ev.Returned(("name",), "wrong"), ev.Note("কার্ড দেখুন")),
     "corrected": (ev.Corrected(("name",)), ev.CorrectedPerson((("name", "রহিমা খাতুন"),), ())),
     "approved": (ev.Approved(""), ev.ApprovedPerson("", "")),
-    "rejected": (ev.Rejected("Policy 2013"), ev.Note("")),
+    "rejected": (ev.Refusal(), ev.Ground("Policy 2013", "")),
     "reopened": (ev.Reopened(("name",), "wrong"), ev.Note("")),
     "handed_over": (ev.HandedOver("applicant", 1), None),
 }
@@ -187,8 +187,9 @@ def written(feed: int, seq: int, kind: str, *seen: int) -> Event:
     """One event of a feed; office 20 writes two, as after a laptop was copied."""
     facts, person = BODIES[kind]
     sealed = canonical.encode(person) if person is not None else None
+    version = 2 if kind == "rejected" else 1
     return Event(
-        make_id(feed, seq), f"application.{kind}", 1, FILE, 9, 1000 + seq, seen, 4 if person else 0,
+        make_id(feed, seq), f"application.{kind}", version, FILE, 9, 1000 + seq, seen, 4 if person else 0,
         canonical.encode(facts), sealed, b"", b"",
     )  # fmt: skip
 

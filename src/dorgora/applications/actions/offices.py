@@ -91,9 +91,7 @@ def return_file(
         return act.add(kind, facts, subject=file_id, person=ev.Note(note), person_of=file.citizen_id)
 
 
-def approve(
-    *, file_id: int, register_number: str, note: str, office: str, by: int, at: datetime, ground: str = ""
-) -> int:
+def approve(*, file_id: int, register_number: str, note: str, office: str, by: int, at: datetime) -> int:
     """The office grants it. register_number: what another register gave, typed from its paper, never made here.
 
     Raises:
@@ -103,7 +101,7 @@ def approve(
             (another office decides after this one), `offices_wrong`, `office_elsewhere`, `erased`, or what
             `clean_text` finds.
     """
-    note, ground = clean_text(note, MAX_NOTE, "note"), clean_text(ground, MAX_GROUND, "ground")
+    note = clean_text(note, MAX_NOTE, "note")
     number = service_rules.read_register_number(register_number[:200], load_pack(settings.PACK_DIR))
     # The number is locked too: of two who grant with it at once, the second finds the first's.
     locked = (registered.digest(number),) if number else ()
@@ -120,7 +118,7 @@ def approve(
             local.hold_numbers({file_id: number})
         return act.add(
             ev.APPROVED,
-            ev.Approved(ground),
+            ev.Approved(""),
             subject=file_id,
             person=ev.ApprovedPerson(number, note),
             person_of=file.citizen_id,
@@ -144,9 +142,9 @@ def reject(*, file_id: int, legal_ground: str, note: str, office: str, by: int, 
         check_open(file, rules.may_reject(file.state))
         return act.add(
             ev.REJECTED,
-            ev.Rejected(legal_ground),
+            ev.Refusal(),
             subject=file_id,
-            person=ev.Note(note),
+            person=ev.Ground(legal_ground, note),
             person_of=file.citizen_id,
         )
 
