@@ -29,10 +29,10 @@ class Names:
         with (pack / "names_latin.csv").open(encoding="utf-8", newline="") as lines:
             self.latin = {row["name"]: row["latin"].split("|")[0].title() for row in csv.DictReader(lines)}
         with (pack / "names_bn.csv").open(encoding="utf-8", newline="") as lines:
-            rows = [row for row in csv.DictReader(lines) if row["name_bn"] in self.latin]
-        self.family = [row["name_bn"] for row in rows if row["part"] == "family"]
+            rows = [row for row in csv.DictReader(lines) if row["name"] in self.latin]
+        self.family = [row["name"] for row in rows if row["part"] == "family"]
         self.given = {
-            sex: [row["name_bn"] for row in rows if row["part"] != "family" and row["sex"] == sex]
+            sex: [row["name"] for row in rows if row["part"] != "family" and row["sex"] == sex]
             for sex in SEXES
         }
 

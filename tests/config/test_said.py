@@ -31,5 +31,5 @@ def test_a_refusal_is_read_in_both_languages(status: HTTPStatus) -> None:
     assert page.endswith("</html>\n"), "its length is what was said"
     bangla, english = re.findall("<p[^>]*>(.*?)</p>", page)
     assert len(re.findall("[\u0980-\u09ff]", bangla)) > 30 and not re.search("[A-Za-z]", bangla)
-    assert '<p lang="en">' in page and english.isascii() and len(english) > 30
+    assert '<p lang="en" dir="ltr">' in page and english.isascii() and len(english) > 30
     assert (answer.getheader("retry-after") == "5") == (status in (502, 503))

@@ -187,11 +187,14 @@ def clean_papers(
 
 def person_described(version: ServiceVersion, answers: Mapping[str, str], area: str) -> dict[str, Any] | None:
     """The citizen whom the answers themselves describe (a new-born), as `people` registers her; else None."""
-    if version.age_of != rules.PERSON_FIELDS["date_of_birth"] or not answers.get("name_bn"):
+    local, latin = (answers.get(field, "") for field in load_pack(settings.PACK_DIR).name_fields)
+    if version.age_of != rules.BORN_FIELD or not local:
         return None
-    named = {name: answers.get(field, "") for name, field in rules.PERSON_FIELDS.items()}
     return {
-        **named,
+        "name_bn": local,
+        "name_en": latin,
+        "date_of_birth": answers.get(rules.BORN_FIELD, ""),
+        "village": answers.get(rules.VILLAGE_FIELD, ""),
         "sex": rules.SEXES.get(answers.get("sex", ""), "o"),
         "area": area,
         "phone": "",

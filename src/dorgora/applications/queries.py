@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from dorgora.applications import folding, models, registered, rules, standing
@@ -23,6 +24,7 @@ from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.kernel import codes
 from dorgora.kernel.clock import from_seconds
+from dorgora.kernel.pack import load_pack
 from dorgora.money import queries as money
 
 __all__ = [
@@ -202,10 +204,11 @@ def _rows(found: Iterable[tuple[Any, ...]]) -> tuple[QueueRow, ...]:
 
 def _queue_row(row: Sequence[Any], state: str, words: Any) -> QueueRow:
     answers = dict(words[0]) if words else {}
+    pack = load_pack(settings.PACK_DIR)
     values = [*row[:4], state, *row[5:16]]
     values[7], values[9] = from_seconds(values[7]), from_seconds(values[9])
     values[13] = values[13] is not None
-    values += [answers.get("name_bn", ""), answers.get("name_en", "")]
+    values += [answers.get(field, "") for field in pack.name_fields]
     return QueueRow(*values)
 
 

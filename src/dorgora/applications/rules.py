@@ -23,13 +23,9 @@ PROVIDER: Final = "provider:"
 HEARD: Final = "heard"
 """The consent a file needs: what is asked and kept was read to the applicant, who agreed."""
 
-PERSON_FIELDS: Final = {
-    "name_bn": "name_bn",
-    "name_en": "name_en",
-    "date_of_birth": "date_of_birth",
-    "village": "present_village",
-}
-"""What is kept of a citizen, to the form's field that says it, when the form describes the citizen herself."""
+BORN_FIELD: Final = "date_of_birth"
+VILLAGE_FIELD: Final = "present_village"
+"""The fields of a form that describes the citizen herself; those of her names are the pack's `name_fields`."""
 
 SEXES: Final = {"female": "f", "male": "m", "other": "o"}
 """A form's answer to what is kept of a citizen."""

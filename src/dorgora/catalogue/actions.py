@@ -54,6 +54,6 @@ def load_pack(folder: Path, *, by: int, at: datetime) -> None:
         OSError: a file the pack names is not there.
     """
     pack = read_pack(Path(folder))
-    places.load_areas(pack.rows("areas"), by=by, at=at)
+    places.load_areas(pack.areas(), by=by, at=at)
     for content in pack.services():
         publish_service(content, by=by, at=at)

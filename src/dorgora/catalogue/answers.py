@@ -57,7 +57,7 @@ def _name(field: Field, text: str, reading: Reading) -> Answer:
     local = any(script.letters.is_local(letter) for letter in text)
     latin = any(letter.isascii() and letter.isalpha() for letter in text)
     if field.script == "local" and latin and not local:
-        text = script.transliterate_banglish(text)
+        text = script.from_latin(text)
     elif field.script == "latin" and local and not latin:
         text = script.romanise(text)
     elif local and latin:

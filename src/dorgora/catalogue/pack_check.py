@@ -3,9 +3,11 @@
 import csv
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+
+import django.conf
 
 from dorgora.catalogue.service_check import Fault, service_faults
 from dorgora.kernel.errors import Refused
@@ -13,6 +15,8 @@ from dorgora.kernel.pack import Pack, load_pack
 from dorgora.kernel.script import clean_text
 
 MAX_NAME = 120
+TEXTS = (Path(django.conf.__file__).parent / "locale", Path(__file__).parent / "locale")
+"""Where there is a folder for each language that has texts: Django's own (names of months), the program's."""
 _COLUMNS = {"on": "holidays", "name": "romanisations", "latin": "romanisations"}
 """Columns of the tables that are read with the pack; everything else that is missing is missing in pack.toml."""
 
@@ -36,11 +40,43 @@ def faults(folder: Path) -> list[Fault]:
     if absent:
         return [Fault(name, 0, "", "is named in pack.toml and not there") for name in absent]
     areas: set[str] = set()
-    found = [*_area_faults(pack, areas), *_holiday_faults(pack)]
+    found = [*_language_faults(pack), *_area_faults(pack, areas), *_holiday_faults(pack)]
     seen: dict[tuple[str, int], str] = {}
     for path in sorted((folder / pack.table["files"]["services"]).glob("*.json")):
         found += service_faults(path, f"{pack.table['files']['services']}/{path.name}", pack, areas, seen)
     return found if seen or found else [Fault(pack.table["files"]["services"], 0, "", "no service is there")]
+
+
+def _language_faults(pack: Pack) -> Iterator[Fault]:
+    """Each language has its digits, its words for numbers and money, and texts of the pages."""
+    for language in pack.languages:
+        if len(set(pack.script.digits.get(language, ""))) != 10:
+            yield Fault("pack.toml", 0, f"digits.{language}", "are not ten")
+        for name, said in _said_in_each_language(pack):
+            if not str(said.get(language, "")).strip():
+                yield Fault("pack.toml", 0, name, f"says nothing in {language!r}")
+        if language not in pack.currency.words:
+            yield Fault(pack.table["files"]["number_words"], 0, language, "is missing")
+        if not any((texts / language).is_dir() for texts in (pack.folder / "locale", *TEXTS)):
+            yield Fault("locale", 0, language, "is missing, and the program has no texts in it either")
+    for language in sorted(pack.right_to_left - {*pack.languages}):
+        yield Fault("pack.toml", 0, "right_to_left", f"{language!r} is no language of the pack")
+
+
+def _said_in_each_language(pack: Pack) -> Iterator[tuple[str, Mapping[str, str]]]:
+    yield from (
+        ("names", pack.names),
+        ("currency.sign", pack.currency.signs),
+        ("currency.names", pack.currency.names),
+        ("currency.minor_names", pack.currency.minor_names),
+        ("complaints.names", pack.complaints.names),
+    )
+    yield from ((f"written_in.{one}", pack.written_in.get(one, {})) for one in pack.languages)
+    for number, tier in enumerate(pack.tiers):
+        yield f"areas.tiers[{number}].names", tier.names
+        for called in ("office_names", "centre_names", "officer_titles"):
+            if getattr(tier, called):
+                yield f"areas.tiers[{number}].{called}", getattr(tier, called)
 
 
 def _days_that_are_none(folder: Path) -> Iterator[Fault]:

@@ -126,6 +126,8 @@ TEMPLATES = [
 
 LANGUAGE_CODE = PACK.languages[0]
 LANGUAGES = [(code, code) for code in PACK.languages]
+# The pack may bring the texts of a language this program has none of, or say some otherwise: they go first.
+LOCALE_PATHS = [PACK_DIR / "locale", PACKAGE / "config" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = PACK.zone

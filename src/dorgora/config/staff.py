@@ -29,9 +29,10 @@ def open_place(role: str, place: str, actions: ModuleType) -> None:
     if area is None or tier is None:
         raise Refused("no_area")
     called = tier.centre_name if role == "centre" else tier.office_name
+    local, latin = settings.PACK.languages
     names = {
-        "name_bn": called(area.name_bn, "bn"),
-        "name_en": called(area.name_en, "en"),
+        "name_bn": called(area.name_bn, local),
+        "name_en": called(area.name_en, latin),
         "by": 0,
         "at": clock.now(),
     }
@@ -60,12 +61,13 @@ def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str
         return people.appoint_operator(place=place, **names)
     tier = settings.PACK.tier_of(place)
     titles = tier.officer_titles if tier is not None else {}
+    local, latin = settings.PACK.languages
     return people.appoint_officer(
         role="office" if role == "officer" else "hub",
         place=place,
         powers=powers,
-        title_bn=titles.get("bn", ""),
-        title_en=titles.get("en", ""),
+        title_bn=titles.get(local, ""),
+        title_en=titles.get(latin, ""),
         **names,
     )
 

@@ -74,7 +74,7 @@ def field(
         marked=bool(note) and not error,
         required=question.required,
         choices=_choices(question, found),
-        lang="en" if question.script == "latin" else "",
+        lang=formats.pack().latin_language if question.script == "latin" else "",
         typed=typed.get(f"{question.name}_typed", ""),
         width=_width(question),
     )

@@ -42,13 +42,12 @@ def today(at: datetime | None = None) -> date:
 
 def named_locally(thing: Any) -> str:
     """The name as the country's own papers have it."""
-    return str(getattr(thing, f"name_{settings.LANGUAGE_CODE}", "") or thing.name_en)
+    return str(thing.name_bn or thing.name_en)
 
 
 def languages() -> tuple[str, str]:
     """The country's first language, and the one that stands small under it on paper."""
-    first, *others = pack().languages
-    return first, others[0] if others else first
+    return pack().languages
 
 
 def page(request: Any, template: str, current: str = "", *, status: int = 200, **told: Any) -> HttpResponse:

@@ -66,12 +66,13 @@ class NewCitizen:
 
 def questions() -> tuple[Question, ...]:
     """The questions, in the reader's language."""
+    in_local, in_latin = map(formats.written_in, formats.pack().languages)
     return (
         Question(
             name="name_bn",
             type="name",
-            labels={"": _("Full name, in Bangla")},
-            hints={"": _("Typed in English letters it becomes Bangla.")},
+            labels={"": _("Full name, %(in_language)s") % {"in_language": in_local}},
+            hints={"": _("May be typed in Latin letters: it is then written as on papers here.")},
             script="local",
             required=True,
             max_length=60,
@@ -79,8 +80,8 @@ def questions() -> tuple[Question, ...]:
         Question(
             name="name_en",
             type="name",
-            labels={"": _("Name, in English")},
-            hints={"": _("Left empty, it is made from the Bangla name.")},
+            labels={"": _("Name, %(in_language)s") % {"in_language": in_latin}},
+            hints={"": _("Left empty, it is made from the name above.")},
             script="latin",
             required=True,
             max_length=60,

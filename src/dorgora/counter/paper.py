@@ -51,10 +51,18 @@ def slip(file: Any) -> Slip:
         public_code=file.code,
         qr_svg=_receipt_code(file.id),
         complaint=complaint_line(),
-        paid_latin=""
-        if formats.language() == "en"
-        else f"Paid {currency.format(total, 'en', always_minor=True)}",
+        paid_latin=_paid_in_latin(total),
+        latin_language=frame.languages()[1],
     )
+
+
+def _paid_in_latin(total_minor: int) -> str:
+    """The sum once more in Latin letters and digits, for who reads no others; empty where they stand already."""
+    latin = frame.languages()[1]
+    if formats.language() == latin:
+        return ""
+    with override(latin):
+        return _("Paid %(sum)s") % {"sum": formats.money(total_minor, always_minor=True)}
 
 
 def _receipt_code(file_id: int) -> str:

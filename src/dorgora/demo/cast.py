@@ -57,16 +57,21 @@ class Cast:
             rows = list(csv.DictReader(lines))
         with (pack / "names_latin.csv").open(encoding="utf-8", newline="") as lines:
             latin = {row["name"]: row["latin"].split("|")[0] for row in csv.DictReader(lines)}
-        known = [row for row in rows if row["name_bn"] in latin]
+        known = [row for row in rows if row["name"] in latin]
         given = {
-            sex: [row["name_bn"] for row in known if row["part"] == "given" and row["sex"] == sex]
+            sex: [row["name"] for row in known if row["part"] == "given" and row["sex"] == sex]
             for sex in ("f", "m")
         }
+<<<<<<< HEAD
         family = [row["name_bn"] for row in known if row["part"] == "family" and row["sex"] == "any"]
         with (pack / "demo_places.csv").open(encoding="utf-8", newline="") as lines:
             places = list(csv.DictReader(lines))
         self.posts = tuple(Post(row["code"], tuple(row["opens"].split()), row["officer"]) for row in places)
         played = (
+=======
+        family = [row["name"] for row in known if row["part"] == "family" and row["sex"] == "any"]
+        for role, sex in (
+>>>>>>> 61b9f67 (Let a pack be of any two languages, written either way, with its own decimals, digits and texts; hold it with a second one)
             ("woman", "f"), ("man", "m"), ("officer", "f"), ("far_operator", "f"),
             ("hub_officer", "m"), ("mother", "f"), ("father", "m"), ("child", "f"),
             ("far_child", "m"), ("second", "f"), ("grandfather", "m"), ("grandmother", "f"),

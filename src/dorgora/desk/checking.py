@@ -46,7 +46,7 @@ def answer_rows(service: ServiceVersion, file: applications.File, ticked: tuple[
         shape, words = eligible.get(name) or _found(field, answer, service, file)
         if name in problems:
             shape, words = "no", wrong(problems[name], field)
-        lang = "en" if field.script == "latin" else ""
+        lang = formats.pack().latin_language if field.script == "latin" else ""
         shown = answer_shown(field, answer) or _("empty")
         rows.append(Row(name, labelled(field.labels), shown, shape, words, lang, name in ticked))
     return rows

@@ -1,6 +1,6 @@
 """Rows and lines of the desk's pages, made of what the queries give."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -151,8 +151,14 @@ def _working_days(start: date | None, end: date | None) -> int:
 
 def title(service: Any, file: applications.File) -> str:
     """The service and whom it is for; nobody once she is erased."""
-    name = file.answers.get(f"name_{formats.language()}") or file.answers.get("name_en", "")
+    name = _named(file.answers)
     return f"{labelled(service.names)}: {name}" if name else labelled(service.names)
+
+
+def _named(answers: Mapping[str, str]) -> str:
+    pack = formats.pack()
+    local, latin = (answers.get(field, "") for field in pack.name_fields)
+    return pack.named_in(formats.language(), local, latin)
 
 
 @dataclass(frozen=True)

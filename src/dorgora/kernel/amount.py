@@ -18,10 +18,12 @@ MAX_MINOR: Final = 10**15
 
 @dataclass(frozen=True)
 class Words:
-    """One language's words for numbers."""
+    """One language's words for numbers. exact: numbers that have a word of their own; joint: what joins the parts."""
 
     below_hundred: Sequence[str]
     scales: Sequence[tuple[int, str, str]]
+    exact: Mapping[int, str]
+    joint: str
     forms: Mapping[str, str]
     days: Sequence[str]
     months: Sequence[str]
@@ -32,6 +34,8 @@ class Words:
         return cls(
             below_hundred=table["below_hundred"],
             scales=[(value, word, between) for value, word, between in table["scales"]],
+            exact={int(value): word for value, word in table.get("exact", {}).items()},
+            joint=table.get("joint", " "),
             forms={name: text for name, text in table.items() if isinstance(text, str)},
             days=table["days"],
             months=table["months"],
@@ -44,10 +48,10 @@ class Words:
         for size, word, between in self.scales:
             count, rest = divmod(rest, size)
             if count:
-                parts.append(self.number(count) + between + word)
+                parts.append(self.exact.get(count * size) or self.number(count) + between + word)
         if rest or not parts:
             parts.append(self.below_hundred[rest])
-        return " ".join(parts)
+        return self.joint.join(parts)
 
     def day(self, on: date) -> str:
         """Write a day in words, as a certificate has it."""

@@ -74,7 +74,9 @@ class Pack:
     folder: Path
     code: str
     names: Mapping[str, str]
-    languages: tuple[str, ...]
+    languages: tuple[str, str]
+    written_in: Mapping[str, Mapping[str, str]]
+    right_to_left: frozenset[str]
     zone: str
     weekend: frozenset[int]
     holidays: frozenset[date]
@@ -88,20 +90,38 @@ class Pack:
     table: Mapping[str, Any]
 
     @property
-    def formats(self) -> dict[str, Any]:
-        """How pages write numbers and money: digits, currency signs, groups."""
-        return {
-            "digits": dict(self.script.digits),
-            "currency_sign": dict(self.currency.signs),
-            "minor_digits": self.currency.minor_digits,
-            "first_group": self.currency.first_group,
-            "next_groups": self.currency.next_groups,
-        }
+    def local_language(self) -> str:
+        """The language written in the country's own letters: the default of every page, the first on paper."""
+        return self.languages[0]
+
+    @property
+    def latin_language(self) -> str:
+        """The second language, written in Latin letters."""
+        return self.languages[1]
+
+    @property
+    def name_fields(self) -> tuple[str, str]:
+        """How tables and forms of the pack call the field of a name in each language, the local one first."""
+        return f"name_{self.local_language}", f"name_{self.latin_language}"
+
+    def named_in(self, language: str, local: str, latin: str) -> str:
+        """Of a name in both languages give the one for a reader of this language, or the other if it is empty."""
+        return (latin or local) if language == self.latin_language else (local or latin)
+
+    def direction(self, language: str) -> str:
+        """Which way a language is written: ltr or rtl."""
+        return "rtl" if language in self.right_to_left else "ltr"
 
     def rows(self, file: str) -> Iterator[dict[str, str]]:
         """Give the rows of one of the pack's tables: areas, names, romanisations, holidays, baselines."""
         with (self.folder / self.table["files"][file]).open(encoding="utf-8", newline="") as lines:
             yield from csv.DictReader(lines)
+
+    def areas(self) -> Iterator[dict[str, str]]:
+        """Give the areas as `places` lists them: code, kind, parent and both names, the local one first."""
+        local, latin = self.name_fields
+        for row in self.rows("areas"):
+            yield {**row, "name_bn": row[local], "name_en": row[latin]}
 
     def services(self) -> Iterator[bytes]:
         """Give the bytes of each service of the pack, for `catalogue.rules.load_service`."""
@@ -120,6 +140,7 @@ def load_pack(folder: Path) -> Pack:
     Raises:
         OSError: a file the pack names is not there.
         KeyError: a table lacks what it must say.
+        ValueError: a day or a weekday is none, or there are not two languages.
     """
     table = _toml(folder / "pack.toml")
     files = table["files"]
@@ -129,7 +150,9 @@ def load_pack(folder: Path) -> Pack:
         folder=folder,
         code=table["code"],
         names=table["names"],
-        languages=tuple(table["languages"]),
+        languages=_two(table["languages"]),
+        written_in=table["written_in"],
+        right_to_left=frozenset(table.get("right_to_left", ())),
         zone=table["zone"],
         weekend=frozenset(_WEEKDAYS.index(day) for day in table["weekend"]),
         holidays=frozenset(date.fromisoformat(row["on"]) for row in _csv(folder / files["holidays"])),
@@ -142,6 +165,12 @@ def load_pack(folder: Path) -> Pack:
         code_alphabet=table["codes"]["alphabet"],
         table=table,
     )
+
+
+def _two(languages: list[str]) -> tuple[str, str]:
+    if len(languages) != 2:
+        raise ValueError(f"languages: {len(languages)} are named, a pack has two")
+    return languages[0], languages[1]
 
 
 def _toml(path: Path) -> dict[str, Any]:

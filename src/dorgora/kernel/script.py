@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from dorgora.kernel import banglish, sounds
+from dorgora.kernel import latin_typing, sounds
 from dorgora.kernel.errors import Refused
 
 _ASCII_DIGITS: Final = "0123456789"
@@ -72,7 +72,7 @@ class Script:
     short_words: Mapping[str, str]
     short_marks: str
     short_mark: str
-    typing: banglish.Typing
+    typing: latin_typing.Typing
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_key: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -93,7 +93,7 @@ class Script:
             short_words={unicodedata.normalize("NFC", word): long for word, long in short["words"].items()},
             short_marks=short["marks"],
             short_mark=short["mark"],
-            typing=banglish.Typing.from_table(table["banglish"]),
+            typing=latin_typing.Typing.from_table(table["typing"]),
         )
         by_key: dict[str, tuple[str, ...]] = {}
         for name in known:
@@ -137,7 +137,7 @@ class Script:
         words = unicodedata.normalize("NFC", text).split()
         return " ".join(self._romanised(word) for word in words)
 
-    def transliterate_banglish(self, text: str) -> str:
+    def from_latin(self, text: str) -> str:
         """Guess the local spelling of what was typed in Latin letters; words already local stay."""
         # Names are joined by hyphens too: every part is a word, the hyphen stays.
         pieces = re.split(r"([\s-]+)", unicodedata.normalize("NFC", text))
@@ -151,11 +151,8 @@ class Script:
         )
         if self.short_mark not in kept:
             return kept.split()
-        return [
-            word
-            for piece in kept.split()
-            for word in re.findall(f"[^{self.short_mark}]+{self.short_mark}?", piece)
-        ]
+        mark = re.escape(self.short_mark)
+        return [word for piece in kept.split() for word in re.findall(f"[^{mark}]+(?:{mark})?", piece)]
 
     def _latin(self, word: str, *, spoken: bool = False) -> str:
         long = self.short_words.get(word) or self.short_words.get(word.rstrip(self.short_mark))
@@ -186,7 +183,7 @@ class Script:
             return next(shortened, None) or self._local(long)
         sound = self.ear.sound(bare)
         near = sorted(
-            (banglish.distance(sound, heard), name)
+            (latin_typing.distance(sound, heard), name)
             for name in self.by_key.get(self.fold_name(bare), ())
             for heard in {self.ear.sound(latin) for latin in self.names[name]}
         )

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
-from dorgora.kernel import banglish
+from dorgora.kernel import latin_typing
 from dorgora.kernel.clock import from_seconds
 from dorgora.kernel.pack import load_pack
 from dorgora.people import models, search
@@ -177,7 +177,7 @@ def _sameness(one: Citizen, name: str, date_of_birth: str, phone: str, number: s
         return 9 if number == one.number else 0
     fold = load_pack(settings.PACK_DIR).script.fold_name
     key = fold(name)
-    likeness = min(banglish.distance(key, fold(own)) for own in (one.name_bn, one.name_en))
+    likeness = min(latin_typing.distance(key, fold(own)) for own in (one.name_bn, one.name_en))
     score = 3 - likeness
     if date_of_birth and one.date_of_birth:
         score += 3 if date_of_birth == one.date_of_birth else -3
@@ -288,4 +288,5 @@ def staff_names(ids: Iterable[int], language: str) -> dict[int, str]:
         *_operators(models.Operator.objects.filter(id__in=wanted)),
         *_officers(models.Officer.objects.filter(id__in=wanted)),
     ]
-    return {one.id: one.name_bn if language == "bn" else one.name_en for one in found}
+    named_in = load_pack(settings.PACK_DIR).named_in
+    return {one.id: named_in(language, one.name_bn, one.name_en) for one in found}

@@ -3,7 +3,7 @@
 from dorgora.feed.kinds import Kind, Part
 
 AreaRow = tuple[str, str, str, str, str]
-"""One area: code, kind (its tier), code of its parent (empty at the top), name in Bangla, name in English."""
+"""One area: code, kind (its tier), code of its parent (empty at the top), name in local letters, name in Latin ones."""
 
 
 class AreasListed(Part, frozen=True):

@@ -7,9 +7,13 @@ from django.conf import settings
 from django.db.models import Q
 
 from dorgora.feed import node as nodes
-from dorgora.kernel.pack import load_pack
+from dorgora.kernel.pack import Pack, load_pack
 from dorgora.places import models
 from dorgora.places.events import AreaRow
+
+
+def _pack() -> Pack:
+    return load_pack(settings.PACK_DIR)
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Area:
 
     def name(self, language: str) -> str:
         """Its name in a language."""
-        return self.name_bn if language == "bn" else self.name_en
+        return _pack().named_in(language, self.name_bn, self.name_en)
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Centre:
 
     def name(self, language: str) -> str:
         """Its name in a language."""
-        return self.name_bn if language == "bn" else self.name_en
+        return _pack().named_in(language, self.name_bn, self.name_en)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Office:
 
     def name(self, language: str) -> str:
         """Its name in a language."""
-        return self.name_bn if language == "bn" else self.name_en
+        return _pack().named_in(language, self.name_bn, self.name_en)
 
 
 _AREA = ("code", "kind", "parent", "name_bn", "name_en")
@@ -105,7 +109,7 @@ def find_areas(text: str, within: str = "", kind: str = "", limit: int = 10) -> 
 
     within: only below (or at) the area of this code; kind: only of this tier.
     """
-    script = load_pack(settings.PACK_DIR).script
+    script = _pack().script
     parts = script.name_parts(text[:200])
     code = script.to_ascii_digits(text).strip()
     if not parts and not code.isalnum():
@@ -129,7 +133,7 @@ def _distance(
     row: tuple[str, ...], parts: tuple[str, ...], heard: tuple[str, ...]
 ) -> tuple[int, int, int, str]:
     """Whole words before beginnings, the first word before later ones, the vowels as heard, larger areas first."""
-    sound_parts = load_pack(settings.PACK_DIR).script.sound_parts
+    sound_parts = _pack().script.sound_parts
     words = row[5].split()
     unfinished = sum(part not in words for part in parts)
     sounds = {sound for own in row[3:5] for sound in sound_parts(own)}

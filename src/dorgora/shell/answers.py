@@ -15,8 +15,8 @@ from dorgora.shell import formats
 
 def named(thing: Any, stem: str = "name") -> str:
     """The name (or title) of a person or place; in another language rather than none."""
-    own = str(getattr(thing, f"{stem}_{formats.language()}", ""))
-    return own or str(getattr(thing, f"{stem}_en", "")) or str(getattr(thing, f"{stem}_bn", ""))
+    local, latin = (str(getattr(thing, f"{stem}_{which}", "")) for which in ("bn", "en"))
+    return formats.pack().named_in(formats.language(), local, latin)
 
 
 def labelled(labels: Mapping[str, str]) -> str:

@@ -25,6 +25,11 @@ def language() -> str:
     return translation.get_language() or str(settings.LANGUAGE_CODE)
 
 
+def written_in(code: str) -> str:
+    """Said of a name: that it is written in this language of the country."""
+    return pack().written_in[code][language()]
+
+
 def digits(value: object) -> str:
     """Any text with its Latin digits in the digits of the reader's language."""
     return pack().script.to_local_digits(str(value), language())

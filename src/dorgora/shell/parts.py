@@ -205,6 +205,7 @@ class Slip:
     qr_svg: str = ""
     complaint: str = ""
     paid_latin: str = ""
+    latin_language: str = ""
     specimen: bool = False
 
 
@@ -243,8 +244,8 @@ class Certificate:
     lines: tuple[CertificateLine, ...]
     qr_svg: str
     check: tuple[str, str]
-    language: str = "bn"
-    second_language: str = "en"
+    language: str = ""
+    second_language: str = ""
     second_title: str = ""
     second_number_label: str = ""
     second_number: str = ""

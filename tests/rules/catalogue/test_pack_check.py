@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dorgora.catalogue.pack_check import faults
 from dorgora.config import cli
 from dorgora.kernel.json_lines import lines_of
-from tests.rules.country import PACK
+from tests.rules.country import PACK, SECOND
 
 BIRTH, BILL = "services/birth_registration.json", "services/electricity_bill.json"
 CITIZENSHIP = "services/citizenship_certificate.json"
@@ -102,6 +102,28 @@ def test_all_faults_are_told_at_once(folder: Path, capsys: pytest.CaptureFixture
 def test_a_file_that_is_not_there_is_named(folder: Path, missing: str) -> None:
     (folder / missing).rename(folder / "elsewhere")
     assert [one.file for one in faults(folder)] == [missing]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "file", "field"),
+    [
+        ('languages = ["ar", "en"]', 'languages = ["ar"]', "pack.toml", ""),
+        ('languages = ["ar", "en"]', 'languages = ["ar", "xx"]', "locale", "xx"),
+        ('ar = "٠١٢٣٤٥٦٧٨٩"', 'ar = "٠١٢٣٤٥٦٧٨٨"', "pack.toml", "digits.ar"),
+        ('right_to_left = ["ar"]', 'right_to_left = ["he"]', "pack.toml", "right_to_left"),
+        ('sign = { ar = "د.م ", en = "MD " }', 'sign = { en = "MD " }', "pack.toml", "currency.sign"),
+        (
+            'office_names = { ar = "بلدية {area}",',
+            "office_names = {",
+            "pack.toml",
+            "areas.tiers[1].office_names",
+        ),
+    ],
+)
+def test_a_language_lacks_nothing(tmp_path: Path, old: str, new: str, file: str, field: str) -> None:
+    shutil.copytree(SECOND.folder, tmp_path / "pack")
+    spoil(tmp_path / "pack" / "pack.toml", old, new)
+    assert (file, field) in [(one.file, one.field) for one in faults(tmp_path / "pack")]
 
 
 def test_a_pack_without_a_service_is_none(folder: Path) -> None:

@@ -150,11 +150,12 @@ def _paper(say: Say, lines: tuple[parts.Line, ...]) -> dict[str, Any]:
             citizen="রহিমা খাতুন", service=say("জন্ম নিবন্ধন", "Birth registration"), lines=lines, total_minor=7500,
             in_words=say("পঁচাত্তর টাকা মাত্র", "seventy-five taka only"), promised=say("রবিবার", "Sunday"),
             number="4829173", qr_svg=svg, complaint=say("৩৩৩-এ ফোন করুন।", "Call 333."),
-            paid_latin="Paid Tk 75.00", specimen=True),
+            paid_latin="Paid Tk 75.00", latin_language="en", specimen=True),
         "certificate": parts.Certificate(
             office=("কুকরীমূকরী ইউনিয়ন পরিষদ",), title="জন্ম নিবন্ধন সনদ", second_title="Birth Registration Certificate",
             number_label="জন্ম নিবন্ধন নম্বর", second_number_label="Birth registration number",
             number="২০২৬ ০৯ ০২৫ ৭০ ০০০১৪২", second_number="20260902570000142", qr_svg=svg,
+            language="bn", second_language="en",
             check=("যাচাই করুন", "যেকোনো সেন্টারে।"), second_check=("Check it", "At any centre."),
             lines=(line("নাম", "মিম আক্তার", "Name", "Mim Akter"), line("মাতা", "বিনা খাতুন", "Mother", "Bina Khatun")),
             signer="তন্ময় মজুমদার", signer_role="নিবন্ধন সহকারী", foot=say("নমুনা", "Specimen")),

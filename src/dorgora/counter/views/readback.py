@@ -132,6 +132,7 @@ def _answers(draft: Draft, answers: dict[str, str]) -> list[Answer]:
             if not answer or (field.same_as and answer == answers.get(field.same_as)):
                 continue
             url = reverse("counter:section", args=[draft.key, section.name]) + f"#f-{field.name}"
-            lang = {"latin": "en", "local": frame.languages()[0]}.get(field.script, "")
+            local, latin = frame.languages()
+            lang = {"latin": latin, "local": local}.get(field.script, "")
             rows.append(Answer(labelled(field.labels), asking.answer_shown(field, answer), url, lang))
     return [*rows, Answer(*begun.promise(draft.service))]

@@ -92,8 +92,26 @@ def column_of(columns: Sequence[Any], place: int) -> Any:
 
 @register.simple_tag
 def page_language() -> str:
-    """The language of this page, for the lang attribute."""
+    """The language of this page."""
     return formats.language()
+
+
+@register.simple_tag
+def page_direction() -> str:
+    """The direction this page is read in."""
+    return formats.pack().direction(formats.language())
+
+
+@register.simple_tag
+def in_language(code: str) -> str:
+    """`{% in_language "en" %}`: the attributes of what is in a language; of the page for an empty code.
+
+    The direction is named only where the country writes one of its languages from right to left.
+    """
+    language, pack = code or formats.language(), formats.pack()
+    if not pack.right_to_left:
+        return format_html('lang="{}"', language)
+    return format_html('lang="{}" dir="{}"', language, pack.direction(language))
 
 
 @register.inclusion_tag("shell/language.html", takes_context=True)

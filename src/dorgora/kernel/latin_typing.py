@@ -19,7 +19,7 @@ class Typing:
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> "Typing":
-        """Read the `banglish` part of a pack's script table."""
+        """Read the `typing` part of a pack's script table."""
         return cls(
             consonants=table["consonants"],
             first_vowels=table["first_vowels"],
