@@ -3,12 +3,13 @@
 from datetime import date
 
 from dorgora.demo.cast import Cast
-from dorgora.demo.stage import ISLAND
+from dorgora.demo.tale import Country
 from dorgora.kernel.pack import load_pack
 from tools.registry import ROOT
 
 PACK = ROOT / "packs" / "bd"
-CAST = Cast(7, date(2026, 11, 22)).draw(PACK)
+ISLAND = "10092570"
+CAST = Cast(7, date(2026, 11, 22), Country(PACK))
 
 
 def test_an_office_stands_at_each_level_above_the_island() -> None:

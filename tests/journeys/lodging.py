@@ -10,7 +10,8 @@ from dorgora.demo import counter, story
 from dorgora.demo.cast import Cast
 from dorgora.demo.pages import Browser, Page
 from dorgora.demo.processes import Failed
-from dorgora.demo.stage import FAR, ISLAND
+from dorgora.demo.tale import Place
+from tests.journeys.staging import FAR, ISLAND
 
 NEWBORN_MINOR = 5000
 """What the counter asks within 45 days of the birth: nothing for the state, its own 50.00."""
@@ -43,10 +44,10 @@ def lodge(
 
     look_again: what she does from the read-back before she takes the fee; gives the read-back again.
     """
-    page = counter.begin_form(browser, mother, story.SERVICE)
+    page = counter.begin_form(browser, mother, cast.tale.birth.service)
     asked = story.child_answers(cast, _name_of(page), child, cast.born_days_ago(1, 40)) | answers
-    there = "" if place == ISLAND else UNION_NAMES[place]
-    return counter.codes_of(counter.lodge(browser, page, asked, place=there, look_again=look_again))
+    there = Place(place, UNION_NAMES[place])
+    return counter.codes_of(counter.lodge(browser, page, asked, there, look_again=look_again))
 
 
 def _name_of(page: Page) -> str:

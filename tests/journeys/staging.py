@@ -19,17 +19,17 @@ from msgspec.structs import replace
 from psycopg import sql
 
 from dorgora.demo import counter, desk, stage, story
-from dorgora.demo.cast import Cast
+from dorgora.demo.cast import Cast, cast_of
 from dorgora.demo.pages import Browser
 from dorgora.demo.processes import Failed, NodeProcess, free_port
-from dorgora.demo.stage import FAR, ISLAND, Account, Stage
+from dorgora.demo.stage import Account, Stage
 from dorgora.feed import identity as identities
-from dorgora.kernel import clock
 from tests import postgres
 from tests.conftest import ON_POSTGRES
 from tools.registry import ROOT
 
 PACK = ROOT / "packs" / "bd"
+ISLAND, FAR = "10092570", "10092573"
 PINS = {"woman": story.PIN_WOMAN, "man": story.PIN_MAN, "far_operator": story.PIN_FAR}
 ERASERS = ("eraser", "second_eraser")
 SEED = 7
@@ -76,7 +76,7 @@ class Set:
 
     def operator(self, name: str, at: NodeProcess) -> Browser:
         """An operator, signed in with her PIN."""
-        browser = story.english(at.url)
+        browser = story.reader(at.url, "en")
         page = counter.sign_in(browser, self.stage.accounts[name], PINS[name])
         if "/sign-in" in page.url:
             raise Failed(f"{name} was not let in: {page.text[:400]}")
@@ -84,7 +84,7 @@ class Set:
 
     def officer(self, name: str, at: NodeProcess) -> Browser:
         """An officer, signed in with the next of her recovery codes."""
-        browser = story.english(at.url)
+        browser = story.reader(at.url, "en")
         account = self.stage.accounts[name]
         page = browser.get("/desk/sign-in")
         page = browser.send(
@@ -165,7 +165,7 @@ def _set_stage(folder: Path) -> tuple[Stage, dict[str, list[str]]]:
     if ON_POSTGRES:
         _sql("CREATE DATABASE {}", KEPT_DATABASE)
         extra["DORGORA_DB_URL"] = postgres.shared_cluster().url(KEPT_DATABASE)
-    cast = Cast(SEED, clock.now().astimezone().date()).draw(PACK)
+    cast = cast_of(PACK, SEED)
     made = stage.set_stage(folder, cast, lambda line: None, hub_extra=extra)
     try:
         codes = _sign_in(made)
@@ -186,7 +186,7 @@ def _sign_in(made: Stage) -> dict[str, list[str]]:
         counter.first_sign_in(Browser(node.url), accounts[name], PINS[name])
     desks = {"officer": made.laptop, "hub_officer": made.hub} | dict.fromkeys(ERASERS, made.hub)
     codes = {
-        name: desk.first_sign_in(story.english(node.url), accounts[name]) for name, node in desks.items()
+        name: desk.first_sign_in(story.reader(node.url, "en"), accounts[name]) for name, node in desks.items()
     }
     for node in (made.laptop, made.far):
         node.do("sync")

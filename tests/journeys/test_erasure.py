@@ -123,7 +123,7 @@ def _left_behind(scene: Set, clerk: Browser) -> None:
     with Hurry(clerk, FAR) as hurry:
         hurry.lodge(scene.cast, neighbour.link(to="/birth_registration"), second.name_bn, second.name_bn)
     found = counter.find_citizen(clerk, MOTHER_EN)
-    page = counter.begin_form(clerk, clerk.get(found.link(MOTHER_EN)), story.SERVICE)
+    page = counter.begin_form(clerk, clerk.get(found.link(MOTHER_EN)), "birth_registration")
     answers = story.child_answers(scene.cast, MOTHER_BN, second.name_bn, scene.cast.born_days_ago(1, 40))
     for _ in range(4):
         page = counter.fill_section(clerk, page, {**answers, "present_village": LATER})
@@ -204,7 +204,7 @@ def _found_at(found: dict[str, set[str]], word: str, node: str) -> set[str]:
 
 def _exports(scene: Set, clerk: Browser, office: Browser, number: str, code: str) -> dict[str, bytes]:
     """What pages and exported files say; of a certificate's text the token in it."""
-    citizen = story.english(scene.hub.url)
+    citizen = story.reader(scene.hub.url, "en")
     track = citizen.get("/portal/")
     pages = {
         "keys.json": citizen.get("/portal/keys.json"),

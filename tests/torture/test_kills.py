@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dorgora.demo.cast import Cast
-from dorgora.kernel import clock
+from dorgora.demo.cast import Cast, cast_of
 from tests.journeys.lodging import register_mother
 from tests.journeys.staging import ISLAND, PACK, Set, Wings
 from tests.torture.asked import N_KILLS, SEED, keep
@@ -74,7 +73,7 @@ def test_no_kill_loses_what_was_acknowledged(scene: Set, capsys: pytest.CaptureF
 
 
 def _cast(seed: int) -> Cast:
-    return Cast(seed, clock.now().astimezone().date()).draw(PACK)
+    return cast_of(PACK, seed)
 
 
 def _operator(scene: Set, name: str, ledger: Ledger, seed: int) -> Operator:

@@ -1,1 +1,1 @@
-"""`make demo`: a hub, a laptop that is centre and union office, and a second centre, playing one story."""
+"""`make demo`: a hub, a laptop that is centre and office, and a second centre, playing one story."""

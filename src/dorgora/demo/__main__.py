@@ -13,9 +13,8 @@ from pathlib import Path
 
 from dorgora.demo import stage as stages
 from dorgora.demo import story
-from dorgora.demo.cast import Cast
+from dorgora.demo.cast import cast_of
 from dorgora.demo.processes import Failed
-from dorgora.kernel import clock
 
 PACK = Path(os.environ.get("DORGORA_PACK", "")) if os.environ.get("DORGORA_PACK") else None
 PORTS = {"hub": 8100, "laptop": 8101, "far": 8102}
@@ -31,8 +30,8 @@ def main() -> int:
     options = asked.parse_args()
     # The socket of a node has a path of at most 100 characters: the folder is kept short.
     folder = Path(tempfile.mkdtemp(prefix="dorgora-"))
-    pack = PACK or Path(__file__).resolve().parents[3] / "packs" / "bd"
-    cast = Cast(options.seed, clock.now().astimezone().date()).draw(pack)
+    pack = (PACK or Path(__file__).resolve().parents[3] / "packs" / "bd").resolve()
+    cast = cast_of(pack, options.seed)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     begun = time.monotonic()
     stage = None
@@ -80,7 +79,9 @@ def _stay(played: story.Play) -> None:
         f"  desk      {stage.laptop.url}/desk/  {cast.officer.name_en}: recovery code {codes['officer'][-1]}"
     )
     _say(f"  second    {stage.far.url}/counter/  {cast.far_operator.name_en}: PIN {story.PIN_FAR}")
-    for post in cast.posts[1:]:
+    for post in cast.posts:
+        if post.officer in ("", "officer"):
+            continue
         _say(f"  hub desk  {stage.hub.url}/desk/  office {post.code}: {_way_in(played, post.officer)}")
     _say(f"  portal    {stage.hub.url}/portal/  file code {played.code}")
     _say(f"  figures   {stage.hub.url}/dashboard/")

@@ -5,6 +5,10 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dorgora.demo.tale import Country, Scene, Tale
+from dorgora.kernel import clock
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Cast:
 
     seed: int
     today: date
+    country: Country
     woman: Person = field(init=False)
     man: Person = field(init=False)
     officer: Person = field(init=False)
@@ -42,45 +47,42 @@ class Cast:
     second: Person = field(init=False)
     grandfather: Person = field(init=False)
     grandmother: Person = field(init=False)
-    upazila_officer: Person = field(init=False)
+    higher_officer: Person = field(init=False)
     elder: Person = field(init=False)
-    district_officer: Person = field(init=False)
     posts: tuple[Post, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  made-up people, no secrets
         self._used: set[str] = set()
+        self._draw()
 
-    def draw(self, pack: Path) -> "Cast":
+    @property
+    def tale(self) -> Tale:
+        """What is played in this country."""
+        return self.country.tale
+
+    def _draw(self) -> None:
         """Draws everybody from the pack's names, and reads which places are open."""
-        with (pack / "names_bn.csv").open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        with (pack / "names_latin.csv").open(encoding="utf-8", newline="") as lines:
-            latin = {row["name"]: row["latin"].split("|")[0] for row in csv.DictReader(lines)}
-        known = [row for row in rows if row["name"] in latin]
+        pack = self.country.pack
+        latin = {row["name"]: row["latin"].split("|")[0] for row in pack.rows("romanisations")}
+        known = [row for row in pack.rows("names") if row["name"] in latin]
         given = {
             sex: [row["name"] for row in known if row["part"] == "given" and row["sex"] == sex]
             for sex in ("f", "m")
         }
-<<<<<<< HEAD
-        family = [row["name_bn"] for row in known if row["part"] == "family" and row["sex"] == "any"]
-        with (pack / "demo_places.csv").open(encoding="utf-8", newline="") as lines:
+        family = [row["name"] for row in known if row["part"] == "family" and row["sex"] == "any"]
+        with (self.country.folder / "demo_places.csv").open(encoding="utf-8", newline="") as lines:
             places = list(csv.DictReader(lines))
         self.posts = tuple(Post(row["code"], tuple(row["opens"].split()), row["officer"]) for row in places)
         played = (
-=======
-        family = [row["name"] for row in known if row["part"] == "family" and row["sex"] == "any"]
-        for role, sex in (
->>>>>>> 61b9f67 (Let a pack be of any two languages, written either way, with its own decimals, digits and texts; hold it with a second one)
             ("woman", "f"), ("man", "m"), ("officer", "f"), ("far_operator", "f"),
             ("hub_officer", "m"), ("mother", "f"), ("father", "m"), ("child", "f"),
             ("far_child", "m"), ("second", "f"), ("grandfather", "m"), ("grandmother", "f"),
-            ("upazila_officer", "f"), ("elder", "f"),
+            ("higher_officer", "f"), ("elder", "f"),
         )  # fmt: skip
         for role, sex in (*played, *((row["officer"], row["sex"]) for row in places)):
-            if not hasattr(self, role):
+            if role and not hasattr(self, role):
                 setattr(self, role, self._person(given[sex], family, latin))
-        return self
 
     def _person(self, given: list[str], family: list[str], latin: dict[str, str]) -> Person:
         name = self.chance.choice([one for one in given if one not in self._used])
@@ -88,22 +90,52 @@ class Cast:
         last = self.chance.choice(family)
         return Person(f"{name} {last}", f"{latin[name]} {latin[last]}")
 
+    def office_of(self, officer: str) -> str:
+        """Where an officer works."""
+        return next(post.code for post in self.posts if post.officer == officer)
+
     def born_days_ago(self, low: int, high: int) -> date:
         """A birthday between so many days ago."""
         return self.today - timedelta(days=self.chance.randint(low, high))
 
     def nid(self) -> str:
-        """Ten digits that cannot be a real number: none is issued with a leading zero."""
-        return "0" + "".join(str(self.chance.randrange(10)) for _ in range(9))
+        """A number of an identity card that nobody has."""
+        return self._number(self.tale.numbers.identity)
 
     def register_number(self, born: date) -> str:
-        """Seventeen digits as the officer reads them from the paper register; region digit 8 is issued to nobody."""
-        return f"{born.year}098" + "".join(str(self.chance.randrange(10)) for _ in range(10))
+        """A number as the officer reads it from the paper register; nobody has it."""
+        return self._number(self.tale.numbers.register.replace("YYYY", str(born.year)))
 
     def bill_minor(self) -> int:
-        """The sum of an electricity bill."""
-        return self.chance.randrange(20_000, 180_000, 50)
+        """The sum of a bill."""
+        return self.chance.randrange(*self.tale.bill.sums_minor)
 
     def phone(self) -> str:
         """A number in the range kept for examples by this demo."""
-        return "0170000" + f"{self.chance.randrange(10_000):04d}"
+        return self._number(self.tale.numbers.phone)
+
+    def _number(self, pattern: str) -> str:
+        return "".join(str(self.chance.randrange(10)) if sign == "#" else sign for sign in pattern)
+
+    def typed(self, scene: Scene, **said: str) -> dict[str, str]:
+        """The answers of a form as they are typed: what is said of names here before the cast's own."""
+        words = _Words(self, said)
+        return {name: text.format_map(words) for name, text in scene.answers.items()}
+
+
+class _Words(dict[str, str]):
+    """What stands for a name in braces: a number drawn anew each time, or a person's name in the local script."""
+
+    def __init__(self, cast: Cast, said: dict[str, str]) -> None:
+        super().__init__(said)
+        self.cast = cast
+
+    def __missing__(self, name: str) -> str:
+        drawn = {"phone": self.cast.phone, "identity": self.cast.nid}.get(name)
+        return drawn() if drawn else str(getattr(self.cast, name).name_bn)
+
+
+def cast_of(folder: Path, seed: int) -> Cast:
+    """Who plays today in the country of this pack."""
+    country = Country(folder)
+    return Cast(seed, clock.now().astimezone(ZoneInfo(country.pack.zone)).date(), country)

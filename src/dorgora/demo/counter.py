@@ -8,10 +8,8 @@ from datetime import date
 
 from dorgora.demo.pages import Browser, Form, Page
 from dorgora.demo.processes import Failed
-from dorgora.demo.stage import FAR, ISLAND, Account
-
-ADDRESSES = ("present_address", "address")
-"""The questions of the forms played here that ask for an area."""
+from dorgora.demo.stage import Account
+from dorgora.demo.tale import Place
 
 
 def picture() -> bytes:
@@ -150,7 +148,7 @@ def lodge(
     browser: Browser,
     page: Page,
     answers: dict[str, str],
-    place: str = "",
+    place: Place,
     meant: dict[str, str] | None = None,
     look_again: Callable[[Browser, Page], Page] | None = None,
     received: str = "100",
@@ -162,15 +160,13 @@ def lodge(
     Raises:
         Failed: the form does not come to its end.
     """
-    union = place or "কুকরীমূকরী"
-    code = FAR if place else ISLAND
     for _ in range(8):
         if "/read-back" in page.url:
             page = look_again(browser, page) if look_again else page
             return take_fee(browser, page, received=received)
-        asked = next((name for name in ADDRESSES if f'name="{name}-typed"' in page.html), "")
+        asked = next((name for name in main_form(page).fields if name.endswith("-typed")), "")
         if asked:
-            page = find_area(browser, page, asked, union, code)
+            page = find_area(browser, page, asked.removesuffix("-typed"), place.typed, place.code)
         page = fill_section(browser, page, {**answers, **_papers(page)}, pictures=True, meant=meant)
     raise Failed(f"the form does not end: {page.url} {page.text[:600]}")
 

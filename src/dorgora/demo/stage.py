@@ -8,8 +8,6 @@ from pathlib import Path
 from dorgora.demo.cast import Cast
 from dorgora.demo.processes import Failed, NodeProcess, free_port
 
-ISLAND = "10092570"
-FAR = "10092573"
 Say = Callable[[str], None]
 
 
@@ -60,6 +58,8 @@ def set_stage(
     )
     hub.tls_port = free_port()
     hub.extra.update(hub_extra or {})
+    for node in (hub, laptop, far):
+        node.extra["DORGORA_PACK"] = str(cast.country.folder)
     stage = Stage(folder, cast, hub, laptop, far, {})
     begun = time.monotonic()
     try:
@@ -79,22 +79,29 @@ def _found(stage: Stage, say: Say) -> None:
     hub, cast = stage.hub, stage.cast
     hub.do("found", "--name", "Demo hub", "--url", f"https://localhost:{hub.tls_port}")
     hub.do("load-pack")
-    say("the hub is founded and has loaded the country pack: 5,090 areas, four services")
+    country, tale = cast.country, cast.tale
+    n_areas = sum(1 for _ in country.pack.rows("areas"))
+    say(
+        f"the hub is founded and has loaded the country pack: {n_areas:,} areas, {len(country.services)} services"
+    )
     for post in cast.posts:
         for role in post.opens:
             hub.do("open", role, post.code)
-    roles = [("woman", "operator", ISLAND), ("man", "operator", ISLAND), ("far_operator", "operator", FAR)]
-    for name, role, place in (*roles, *((post.officer, "officer", post.code) for post in cast.posts)):
+    here, there = tale.centre.code, tale.far.code
+    roles = [("woman", "operator", here), ("man", "operator", here), ("far_operator", "operator", there)]
+    offices = [(post.officer, "officer", post.code) for post in cast.posts if post.officer]
+    for name, role, place in (*roles, *offices):
         person = getattr(cast, name)
         stage.accounts[name] = Account(*hub.appoint(role, place, person.name_bn, person.name_en))
-    n_unions = sum("centre" in post.opens for post in cast.posts)
-    say(f"offices of {n_unions} unions, two upazilas and two districts are open, each with an officer")
+    n_centres = sum("centre" in post.opens for post in cast.posts)
+    say(f"{n_centres} centres and {len(offices)} offices are open, each office with an officer")
 
 
 def _enrol(stage: Stage, say: Say) -> None:
+    tale = stage.cast.tale
     for node, places in (
-        (stage.laptop, (f"centre:{ISLAND}", f"office:{ISLAND}")),
-        (stage.far, (f"centre:{FAR}",)),
+        (stage.laptop, (f"centre:{tale.centre.code}", f"office:{stage.cast.office_of('officer')}")),
+        (stage.far, (f"centre:{tale.far.code}",)),
     ):
         slip = stage.hub.do("invite", "--name", node.name, *places)[0]
         node.wait()

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dorgora.demo import counter, desk
-from dorgora.demo.cast import Cast
+from dorgora.demo.cast import Cast, Person
 from dorgora.demo.pages import SOON_SECONDS, Browser, Page
 from dorgora.demo.processes import Failed, NodeProcess
 from dorgora.demo.stage import Stage
+from dorgora.demo.tale import Scene
 
-SERVICE = "birth_registration"
-CITIZENSHIP, BILL, ALLOWANCE = "citizenship_certificate", "electricity_bill", "old_age_allowance"
 PIN_WOMAN, PIN_MAN, PIN_FAR = "402817", "593106", "718204"
+GROWN_UP = (8_000, 12_000)
 Say = Callable[[str], None]
 
 
@@ -39,17 +39,28 @@ class Play:
     own_code: str = ""
     own_certificate_text: str = ""
     bill_code: str = ""
+    child_born: date = date.min
+    drawer_minor: int = 0
     codes: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.woman, self.man, self.officer = (english(self.stage.laptop.url) for _ in range(3))
-        self.citizen = english(self.stage.hub.url)
+        self.woman, self.man, self.officer = (self.browser(self.stage.laptop) for _ in range(3))
+        self.citizen = self.browser(self.stage.hub)
+
+    def browser(self, node: NodeProcess) -> Browser:
+        """A browser whose pages are in the country's second language, so that this program can read them."""
+        return reader(node.url, self.stage.cast.country.pack.latin_language)
+
+    def drawer_agrees(self, operator: Browser | None = None) -> None:
+        """Demands that the drawer holds what was taken so far."""
+        money = self.stage.cast.country.money
+        (operator or self.woman).get("/counter/drawer").says(money(self.drawer_minor, exact=False))
 
 
-def english(url: str) -> Browser:
-    """A browser whose pages are in English, so that this program can read them."""
+def reader(url: str, language: str) -> Browser:
+    """A browser whose pages are in a language of the country."""
     browser = Browser(url)
-    browser.get("/?lang=en")
+    browser.get(f"/?lang={language}")
     return browser
 
 
@@ -73,67 +84,68 @@ def link_goes_down(play: Play) -> None:
     page.says(*play.stage.cast.woman.name_en.split()[:1])
     counter.first_sign_in(play.man, play.stage.accounts["man"], PIN_MAN)
     play.woman.get("/counter/").says("No line")
-    play.say("1  the link is down; a woman and a man are at the counter of Char Kukri Mukri")
+    play.say(f"1  the link is down; a woman and a man are at the counter of {play.stage.cast.tale.place}")
 
 
 def child_answers(cast: Cast, mother: str, child: str, born: date) -> dict[str, str]:
-    """What the form of a birth asks, as an operator types it: Latin letters for Bangla where she likes."""
+    """What the form of a birth asks, as an operator types it: Latin letters where she likes."""
+    typed = cast.typed(cast.tale.birth, mother=mother, child=child, born="")
+    name = next(name for name, text in cast.tale.birth.answers.items() if text == "{born}")
+    typed.pop(name)
+    return typed | counter.dated(name, born)
+
+
+def citizen_words(cast: Cast, person: Person, born_days_ago: tuple[int, int]) -> dict[str, str]:
+    """What is written into the book of a woman of that age."""
     return {
-        "applicant_name": mother,
-        "applicant_relation": "mother",
-        "applicant_mobile": cast.phone(),
-        "name_bn": child,
-        "name_en": "",
-        **counter.dated("date_of_birth", born),
-        "sex": "female",
-        "birth_place": "home",
-        "order_of_child": "1",
-        "mother_name": mother,
-        "mother_nid_or_brn": cast.nid(),
-        "father_name": cast.father.name_bn,
-        "father_nid_or_brn": cast.nid(),
-        "present_ward": "3",
-        "present_village": "Char Patila",
-    }
+        "name_bn": person.name_bn, "name_en": person.name_en,
+        **counter.dated("date_of_birth", cast.born_days_ago(*born_days_ago)),
+        "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": cast.tale.village,
+    }  # fmt: skip
 
 
 def mother_and_child(play: Play) -> None:
-    """2: a mother and her new-born, typed in Bangla and found in Latin letters; the fee; the receipt."""
-    cast = play.stage.cast
+    """2: a mother and her new-born, typed in local letters and found in Latin ones; the fee; the receipt."""
+    cast, tale, money = play.stage.cast, play.stage.cast.tale, play.stage.cast.country.money
     browser, mother = play.woman, cast.mother
-    page = counter.register_citizen(browser, {
-        "name_bn": mother.name_bn, "name_en": mother.name_en,
-        **counter.dated("date_of_birth", cast.born_days_ago(8000, 12000)),
-        "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": "Char Patila, ward 3",
-    })  # fmt: skip
+    page = counter.register_citizen(browser, citizen_words(cast, mother, GROWN_UP))
     page.says(mother.name_en)
     found = counter.find_citizen(browser, mother.name_en.split()[0].lower()[:4])
     found.says(mother.name_en)
     # A whole word: cut anywhere, a letter can lose its mark and be another one, as য় then is য.
     counter.find_citizen(browser, mother.name_bn.split()[0]).says(mother.name_en)
-    page = counter.begin_form(browser, browser.get(found.link(mother.name_en)), SERVICE)
-    born = cast.born_days_ago(46, 300)
-    answers = child_answers(cast, mother.name_bn, cast.child.name_en.lower(), born)
-    meant = {"name_bn": cast.child.name_bn, "name_en": cast.child.name_en}
-    receipt = counter.lodge(browser, page, answers, meant=meant)
-    receipt.says("75.00", "25.00", "50.00")
+    page = counter.begin_form(browser, browser.get(found.link(mother.name_en)), tale.birth.service)
+    play.child_born = cast.born_days_ago(*tale.birth.born_days_ago)
+    answers = child_answers(cast, mother.name_bn, cast.child.name_en.lower(), play.child_born)
+    names = cast.country.pack.name_fields
+    meant = dict(zip(names, (cast.child.name_bn, cast.child.name_en), strict=True))
+    receipt = counter.lodge(
+        browser, page, answers, tale.centre, meant=meant, received=enough(cast, tale.birth)
+    )
+    receipt.says(*map(money, (tale.birth.paid_minor, tale.birth.state_minor, tale.birth.operator_minor)))
+    play.drawer_minor += tale.birth.paid_minor
     play.number, play.code = counter.codes_of(receipt)
     play.receipt_text = counter.receipt_text(browser, play.number)
-    browser.get("/counter/drawer").says("75")
-    play.say(f"2  {mother.name_en} and her new-born: Tk 75 taken; receipt {play.number}, code {play.code}")
+    play.drawer_agrees()
+    paid = money(tale.birth.paid_minor)
+    play.say(f"2  {mother.name_en} and her new-born: {paid} taken; receipt {play.number}, code {play.code}")
+
+
+def enough(cast: Cast, scene: Scene) -> str:
+    """A note of the country that is enough for a service, as it is typed."""
+    currency = cast.country.pack.currency
+    note = min(note for note in currency.notes if note >= scene.paid_minor)
+    return currency.format(note, "", sign=False)
 
 
 def pulled_plug(play: Play) -> None:
     """3: SIGKILL in the middle of the next form; the draft is there, nothing doubled, nobody's data in another's."""
     cast, laptop, browser = play.stage.cast, play.stage.laptop, play.man
-    page = counter.register_citizen(browser, {
-        "name_bn": cast.second.name_bn, "name_en": cast.second.name_en,
-        **counter.dated("date_of_birth", cast.born_days_ago(8000, 12000)),
-        "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": "Char Patila, ward 1",
-    })  # fmt: skip
-    page = counter.begin_form(browser, page, SERVICE)
+    page = counter.register_citizen(browser, citizen_words(cast, cast.second, GROWN_UP))
+    page = counter.begin_form(browser, page, cast.tale.birth.service)
     n_sections = cast.chance.randint(1, 3)
-    answers = child_answers(cast, cast.second.name_bn, cast.far_child.name_bn, cast.born_days_ago(1, 40))
+    born = cast.born_days_ago(*cast.tale.birth.newborn_days_ago)
+    answers = child_answers(cast, cast.second.name_bn, cast.far_child.name_bn, born)
     for _ in range(n_sections):
         page = counter.fill_section(browser, page, answers)
     here = page.url
@@ -149,7 +161,7 @@ def pulled_plug(play: Play) -> None:
     files = browser.get("/counter/files")
     if files.html.count(f"/counter/files/{play.number}") != 1:
         raise Failed("the file is not there exactly once")
-    browser.get("/counter/drawer").says("75")
+    play.drawer_agrees(browser)
     play.say(
         f"3  plug pulled in section {n_sections + 1} of the next form: the draft is there, the drawer agrees"
     )
@@ -167,21 +179,19 @@ def returned_and_approved(play: Play) -> None:
         raise Failed("the officer got into the drawer")
     file = desk.open_file(play.officer, play.number)
     file.says(cast.child.name_en.split()[0])
-    desk.return_file(play.officer, file, "father_name", "The father's name does not match his card.")
+    birth = cast.tale.birth
+    desk.return_file(play.officer, file, birth.returned, "This does not match the card.")
     counter.sign_in(play.woman, play.stage.accounts["woman"], PIN_WOMAN)
     if "/sign-in" not in play.woman.get("/desk/").url:
         raise Failed("the operator got to the desk")
     page = play.woman.get(f"/counter/files/{play.number}/correct").says("does not match")
     form = counter.main_form(page)
-    if "mother_name" in form.fields:
+    if set(birth.answers) & set(form.fields) != {birth.returned}:
         raise Failed("more than the marked field is asked again")
-    corrected = play.woman.send(page, form, {"father_name": cast.father.name_bn + " মিয়া"}, button=("", ""))
-    corrected.says("With the office")
-    play.woman.get("/counter/drawer").says("75")
-    born = re.search(r"\b(20\d\d)\b", desk.open_file(play.officer, play.number).text)
-    if born is None:
-        raise Failed("the file does not tell the year of birth")
-    number = cast.register_number(date(int(born.group(1)), 1, 1))
+    rightly = birth.corrected.format(father=cast.father.name_bn)
+    play.woman.send(page, form, {birth.returned: rightly}, button=("", "")).says("With the office")
+    play.drawer_agrees()
+    number = cast.register_number(play.child_born)
     desk.approve(play.officer, desk.open_file(play.officer, play.number), number)
     play.say(
         "4  without a link and with a clock decades wrong: returned, one field corrected, approved, signed"
@@ -192,7 +202,8 @@ def handed_over(play: Play) -> None:
     """4, end: the certificate is printed and handed over with three questions."""
     # The office's signature follows its decision; a slow machine shows the page before it is there.
     page = play.woman.get_when_there(f"/counter/files/{play.number}/certificate")
-    page.says("Birth Registration Certificate")
+    country = play.stage.cast.country
+    page.says(country.title(country.tale.birth))
     play.certificate_text = counter.certificate_text(play.woman, play.number)
     page = counter.hand_over(play.woman, play.number, hours="3", cost="40", visits="1")
     page.says("Handed over")
@@ -202,63 +213,69 @@ def handed_over(play: Play) -> None:
 
 
 def paper_of_her_own(play: Play) -> None:
-    """4, beside it: the mother asks for a citizenship certificate; her council takes no fee, no register numbers it."""
-    cast, browser = play.stage.cast, play.woman
-    browser.get("/counter/").says("Birth registration", "Citizenship certificate")
+    """4, beside it: the mother asks for a paper of her own; what is known of her is there, no register numbers it."""
+    cast, browser, country = play.stage.cast, play.woman, play.stage.cast.country
+    own = cast.tale.own
+    browser.get("/counter/").says(country.name(cast.tale.birth), country.name(own))
     found = counter.find_citizen(browser, cast.mother.name_bn.split()[0])
-    page = counter.begin_form(browser, browser.get(found.link(cast.mother.name_en)), CITIZENSHIP)
+    page = counter.begin_form(browser, browser.get(found.link(cast.mother.name_en)), own.service)
     known = counter.main_form(page).fields
-    if known["name_bn"] != cast.mother.name_bn or not known["nid_or_brn"]:
+    if (
+        known[country.known_as(own, "name")] != cast.mother.name_bn
+        or not known[country.known_as(own, "number")]
+    ):
         raise Failed(f"what is known of her is asked again: {known}")
-    receipt = counter.lodge(browser, page, own_answers(cast), look_again=_hears_no_fee_of_the_council)
-    receipt.says("20.00", "0.00")
+    answers = cast.typed(own) | {country.known_as(own, "latin_name"): cast.mother.name_en}
+    receipt = counter.lodge(browser, page, answers, cast.tale.centre, received=enough(cast, own),
+                            look_again=lambda _browser, page: page.says(*own.read_back))  # fmt: skip
+    receipt.says(country.money(own.paid_minor), country.money(own.state_minor))
     play.own_number, play.own_code = counter.codes_of(receipt)
-    browser.get("/counter/drawer").says("95")
-    file = desk.open_file(play.officer, play.own_number).says(cast.mother.name_en, cast.grandfather.name_bn)
+    play.drawer_minor += own.paid_minor
+    play.drawer_agrees()
+    file = desk.open_file(play.officer, play.own_number)
+    file.says(cast.mother.name_en, *heard(cast, own.at_desk))
     if any("register_number" in form.fields for form in file.forms):
         raise Failed("the desk asks for a number that no register gives")
     desk.approve(play.officer, file)
     page = browser.get_when_there(f"/counter/files/{play.own_number}/certificate")
-    page.says("Citizenship Certificate", "Certified: the person below is a citizen", cast.mother.name_en)
+    page.says(country.title(own), *own.certified, cast.mother.name_en)
     if not re.search(r'class="qr">\s*<svg', page.html):
         raise Failed(f"{page.url} shows no QR code")
     play.own_certificate_text = counter.certificate_text(browser, play.own_number)
     counter.hand_over(browser, play.own_number, hours="1", cost="0", visits="1").says("Handed over")
-    play.say(f"   {cast.mother.name_en} has a citizenship certificate too: Tk 20 taken; code {play.own_code}")
+    paid = country.money(own.paid_minor)
+    play.say(
+        f"   {cast.mother.name_en} has her own paper too ({country.name(own)}): {paid}; code {play.own_code}"
+    )
 
 
-def own_answers(cast: Cast) -> dict[str, str]:
-    """What the form of a citizenship certificate asks that is not known of her already."""
-    return {
-        "name_en": cast.mother.name_en,
-        "father_name": cast.grandfather.name_bn,
-        "mother_name": cast.grandmother.name_bn,
-        "ward_no": "3",
-        "purpose": "work",
-    }
-
-
-def _hears_no_fee_of_the_council(_browser: Browser, page: Page) -> Page:
-    return page.says("Union Parishad's fee Tk 0", "Centre's fee Tk 20", "This Union Parishad takes no fee")
+def heard(cast: Cast, words: tuple[str, ...]) -> list[str]:
+    """What must be read, with the names of this playing."""
+    return [text.format(**{role: one.name_bn for role, one in vars(cast).items() if isinstance(one, Person)})
+            for text in words]  # fmt: skip
 
 
 def bill(play: Play) -> None:
-    """4, beside it: an electricity bill; its sum is the company's, the fee the centre's, nobody decides."""
-    cast, browser = play.stage.cast, play.woman
-    minor = cast.bill_minor()
+    """4, beside it: a bill; its sum is the company's, the fee the centre's, nobody decides."""
+    cast, browser, country = play.stage.cast, play.woman, play.stage.cast.country
+    scene, currency, minor = cast.tale.bill, country.pack.currency, cast.bill_minor()
     found = counter.find_citizen(browser, cast.mother.name_bn.split()[0])
-    page = counter.begin_form(browser, browser.get(found.link(cast.mother.name_en)), BILL)
-    answers = {
-        "utility": "palli_bidyut", "account_no": cast.nid(), "bill_month": "October 2026",
-        "amount": f"{minor / 100:.2f}", "reference": "TX9K2",
-    }  # fmt: skip
-    receipt = counter.lodge(browser, page, answers, received=f"{minor / 100 + 5:.2f}")
-    receipt.says(f"{minor / 100:,.2f}", f"{minor / 100 + 5:,.2f}")
+    page = counter.begin_form(browser, browser.get(found.link(cast.mother.name_en)), scene.service)
+    answers = cast.typed(scene, sum=currency.format(minor, "", sign=False))
+    total = minor + scene.operator_minor
+    received = currency.format(total, "", sign=False)
+    receipt = counter.lodge(browser, page, answers, cast.tale.centre, received=received)
+    receipt.says(country.money(minor), country.money(total))
     number, play.bill_code = counter.codes_of(receipt)
-    browser.get("/counter/drawer").says(f"{minor / 100 + 100:,.2f}".removesuffix(".00"))
+    play.drawer_minor += total
+    play.drawer_agrees()
     browser.get(f"/counter/files/{number}").says("Done", "Ask the three questions")
-    counter.hand_over(browser, number, hours="0.5", cost="0", visits="1")
-    play.say(f"   her electricity bill of Tk {minor / 100:,.2f} is paid, done at once; code {play.bill_code}")
+    counter.hand_over(
+        browser, number, hours="0,5" if currency.decimal_sign == "," else "0.5", cost="0", visits="1"
+    )
+    play.say(
+        f"   her {country.name(scene)} of {country.money(minor)} is paid, done at once; code {play.bill_code}"
+    )
 
 
 def link_comes_back(play: Play) -> None:
@@ -267,13 +284,12 @@ def link_comes_back(play: Play) -> None:
     laptop.do("line", "up")
     said = laptop.do("sync")[0]
     play.woman.get(f"/counter/files/{play.number}").says("Received by the hub")
-    track(play, play.code).says("Birth registration")
-    page = play.citizen.get("/dashboard/")
-    page.says("10.11", "96.42", "2.1", "too few")
-    track(play, play.own_code).says("Citizenship certificate")
-    track(play, play.bill_code).says("Electricity bill", "Done at the centre")
-    page = play.citizen.get(f"/dashboard/?service={CITIZENSHIP}")
-    page.says("1 file handed over", "Not measured there is no baseline; now 1 hour, 1 file")
+    country, tale = play.stage.cast.country, play.stage.cast.tale
+    track(play, play.code).says(country.name(tale.birth))
+    play.citizen.get(f"/dashboard/?service={tale.birth.service}").says(*tale.birth.dashboard)
+    track(play, play.own_code).says(country.name(tale.own))
+    track(play, play.bill_code).says(country.name(tale.bill), "Done at the centre")
+    play.citizen.get(f"/dashboard/?service={tale.own.service}").says(*tale.own.dashboard)
     play.say(
         f"5  the link is back: {said}; hub, portal and dashboard tell the same file, one measure, range: too few"
     )
@@ -288,25 +304,23 @@ def track(play: Play, code: str) -> Page:
 def far_file(play: Play) -> None:
     """5, end: a file of the second centre is decided at the hub's desk and comes back by mailbox."""
     stage, cast = play.stage, play.stage.cast
-    browser, office = english(stage.far.url), english(stage.hub.url)
+    browser, office = play.browser(stage.far), play.browser(stage.hub)
+    tale, country = cast.tale, cast.country
     counter.first_sign_in(browser, stage.accounts["far_operator"], PIN_FAR)
-    page = counter.register_citizen(browser, {
-        "name_bn": cast.hub_officer.name_bn, "name_en": cast.hub_officer.name_en,
-        **counter.dated("date_of_birth", cast.born_days_ago(8000, 12000)),
-        "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": "Mujib Nagar, ward 2",
-    })  # fmt: skip
-    page = counter.begin_form(browser, page, SERVICE)
-    born = cast.born_days_ago(1, 45)
+    page = counter.register_citizen(browser, citizen_words(cast, cast.hub_officer, GROWN_UP))
+    page = counter.begin_form(browser, page, tale.birth.service)
+    born = cast.born_days_ago(*tale.birth.newborn_days_ago)
     answers = child_answers(cast, cast.hub_officer.name_bn, cast.far_child.name_bn, born)
-    receipt = counter.lodge(browser, page, answers, place="মুজিব নগর").says("50.00")
+    receipt = counter.lodge(browser, page, answers, tale.far, received=enough(cast, tale.birth))
+    receipt.says(country.money(tale.birth.operator_minor))
     number, code = counter.codes_of(receipt)
     stage.far.do("sync")
     play.codes["hub_officer"] = desk.first_sign_in(office, stage.accounts["hub_officer"])
     desk.approve(office, desk.open_file(office, number), cast.register_number(born))
     certificate = f"/counter/files/{number}/certificate"  # comes after the decision it is about
     _exchange_until(stage.far, lambda: browser.get(certificate).status == 200)
-    browser.get(certificate).says("Birth Registration Certificate")
-    track(play, code).says("Birth registration").keeps_silent_about(
+    browser.get(certificate).says(country.title(tale.birth))
+    track(play, code).says(country.name(tale.birth)).keeps_silent_about(
         cast.far_child.name_en, cast.far_child.name_bn
     )
     play.say("   a file of the second centre was decided at the hub's desk and came back by mailbox")
@@ -322,42 +336,39 @@ def _exchange_until(centre: NodeProcess, is_there: Callable[[], bool]) -> None:
 
 
 def allowance(play: Play) -> None:
-    """5, beside it: the old-age allowance; the union recommends it on its laptop, the upazila grants it at the hub."""
-    cast, browser, laptop = play.stage.cast, play.woman, play.stage.laptop
-    elder = {"name_bn": cast.elder.name_bn, "name_en": cast.elder.name_en, "sex": "f", "phone": cast.phone(),
-             "number": cast.nid(), "village": "Char Patila, ward 3"}  # fmt: skip
-    page = counter.register_citizen(
-        browser, elder | counter.dated("date_of_birth", cast.born_days_ago(23_000, 30_000))
+    """5, beside it: a service of two offices; the first recommends it on its laptop, the next grants it at the hub."""
+    cast, browser, laptop, country = play.stage.cast, play.woman, play.stage.laptop, play.stage.cast.country
+    scene = cast.tale.allowance
+    if scene is None:
+        return
+    page = counter.register_citizen(browser, citizen_words(cast, cast.elder, scene.born_days_ago))
+    browser.get(page.link(to=f"/{scene.service}")).says(*scene.told).keeps_silent_about(*scene.hides)
+    page = counter.begin_form(browser, page, scene.service)
+    receipt = counter.lodge(browser, page, cast.typed(scene), cast.tale.centre, received=enough(cast, scene))
+    number, code = counter.codes_of(
+        receipt.says(*map(country.money, (scene.operator_minor, scene.state_minor)))
     )
-    browser.get(page.link(to=f"/{ALLOWANCE}")).says("Who can get it", "women from 62").keeps_silent_about(
-        "Not old enough yet"
-    )
-    page = counter.begin_form(browser, page, ALLOWANCE)
-    answers = {"father_name": cast.grandfather.name_bn, "mother_name": cast.grandmother.name_bn,
-               "yearly_income": "6000", "ward_no": "3"}  # fmt: skip
-    number, code = counter.codes_of(counter.lodge(browser, page, answers).says("20.00", "0.00"))
     desk.send_on(play.officer, desk.open_file(play.officer, number), "She lives alone, without land.")
     laptop.do("sync")
-    track(play, code).says("Old-age allowance", "now, by").keeps_silent_about(
+    track(play, code).says(country.name(scene), "now, by").keeps_silent_about(
         "lives alone", cast.elder.name_en
     )
-    office = english(play.stage.hub.url)
-    play.codes["upazila_officer"] = desk.first_sign_in(office, play.stage.accounts["upazila_officer"])
+    office = play.browser(play.stage.hub)
+    play.codes["higher_officer"] = desk.first_sign_in(office, play.stage.accounts["higher_officer"])
     desk.approve(office, desk.open_file(office, number).says("Recommended", "She lives alone, without land."))
     certificate = f"/counter/files/{number}/certificate"
     _exchange_until(laptop, lambda: browser.get(certificate).status == 200)
-    browser.get(certificate).says(
-        "Old-age allowance granted", "The person below is granted", cast.elder.name_en
-    )
+    browser.get(certificate).says(country.title(scene), *scene.certified, cast.elder.name_en)
     play.say(
-        f"   {cast.elder.name_en} has the old-age allowance: recommended by the union, granted by the upazila"
+        f"   {cast.elder.name_en}: {country.name(scene)}, recommended by one office, granted by the next"
     )
 
 
 def verified(play: Play) -> None:
     """6: the portal tracks by code, verifies certificate and receipt; one altered character makes both say so."""
     wrong = track(play, play.code[:-1] + ("0" if play.code[-1] != "0" else "1"))
-    wrong.keeps_silent_about("Birth registration was", play.stage.cast.child.name_en)
+    country = play.stage.cast.country
+    wrong.keeps_silent_about(f"{country.name(country.tale.birth)} was", play.stage.cast.child.name_en)
     for text in (play.certificate_text, play.own_certificate_text, play.receipt_text):
         verify(play, text).says("genuine")
         at = play.stage.cast.chance.randrange(len(text))
