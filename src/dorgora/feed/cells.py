@@ -33,17 +33,30 @@ def unpack(packed: bytes) -> dict[str, int]:
 
 
 def total(packed: Iterable[bytes]) -> dict[str, int]:
-    """The sums over many subjects; those with the same cells are added up before the cells are named."""
+    """The sums over many subjects; those with the same cells are added up before the cells are named.
+
+    A record that cannot be read, as a failing disk leaves it, adds nothing: `dorgora check` names its subject.
+    """
     by_names: dict[bytes, list[int]] = {}
     for one in packed:
-        names, numbers = _packed.decode(one)
+        try:
+            names, numbers = _packed.decode(one)
+        except msgspec.DecodeError:
+            continue
         sums = by_names.get(names)
         by_names[names] = list(numbers) if sums is None else list(map(add, sums, numbers))
     whole: dict[str, int] = {}
     for names, sums in by_names.items():
-        for cell, n in zip(_read(names), sums, strict=True):
+        for cell, n in _named(names, sums):
             whole[cell] = whole.get(cell, 0) + n
     return whole
+
+
+def _named(names: bytes, sums: list[int]) -> list[tuple[str, int]]:
+    try:
+        return list(zip(_read(names), sums, strict=True))
+    except (msgspec.DecodeError, ValueError):
+        return []
 
 
 @lru_cache(maxsize=4096)

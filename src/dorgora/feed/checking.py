@@ -1,6 +1,9 @@
 """`dorgora check`: everything a node holds against the log, naming the event at fault."""
 
 from collections.abc import Generator, Iterator
+from typing import Any
+
+from django.db import DatabaseError, connections
 
 from dorgora.feed import node as nodes
 from dorgora.feed import unsigned
@@ -28,7 +31,35 @@ def check(say: Say = print) -> int:
 
 
 def faults(node: Node) -> Iterator[str]:
-    """Each fault in words."""
+    """Each fault in words; what a damaged file holds is not asked any further."""
+    broken = list(file_faults(connections[node.store.using]))
+    yield from broken
+    if broken:
+        return
+    try:
+        yield from _log_faults(node)
+    except DatabaseError:
+        yield "the database does not give all that it holds: the rest could not be checked"
+
+
+def file_faults(connection: Any) -> Iterator[str]:
+    """Pages of a laptop's file that are not as they were written, and tables that do not hang together.
+
+    PostgreSQL looks at its pages itself, as it reads them.
+    """
+    if connection.vendor != "sqlite":
+        return
+    for looks_at in ("cipher_integrity_check", "integrity_check"):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA {looks_at}")
+                found = [str(row[0]) for row in cursor.fetchall() if row[0] != "ok"]
+        except DatabaseError:
+            found = ["it cannot be read"]
+        yield from (f"the database file is damaged: {one}" for one in found)
+
+
+def _log_faults(node: Node) -> Iterator[str]:
     for feed in unsigned.feeds(node):
         head = node.store.head(feed)
         if head is not None:
@@ -103,8 +134,8 @@ def _snapshot_faults(node: Node, start: Start) -> Iterator[str]:
 
 
 def _signature_faults(node: Node, head: Head) -> Iterator[str]:
-    keys = node.store.keys_of(head.feed)
-    if keys and head.signature and not any(is_signed(key, head.message(), head.signature) for key in keys):
+    """A head that nobody signed, or somebody whose feed it is not: whoever alters events can make every hash fit."""
+    if not any(is_signed(key, head.message(), head.signature) for key in node.store.keys_of(head.feed)):
         yield f"feed {head.feed}: the head at number {head.seq} is not signed by its writer"
 
 

@@ -1,6 +1,8 @@
 """Keys and words of persons on a database: under wrapped keys, remembered for a transaction, empty once erased."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import connections
 
@@ -43,13 +45,28 @@ class KeyStore:
                 [new],
             )
             # What was read before may have been erased by somebody else since.
-            memory.keys.update((one, self.keyring.unwrap(one, bytes(wrapped))) for one, wrapped in found)
+            memory.keys.update(self._unwrapped(found))
             memory.held.update(new)
         return {person: memory.keys[person] for person in wanted if person in memory.keys}
 
     def _keys(self, persons: Iterable[int]) -> dict[int, bytes | None]:
         found = self.rows.among("SELECT person_id, wrapped FROM feed_personkey WHERE person_id IN", persons)
-        return {person: self.keyring.unwrap(person, bytes(wrapped)) for person, wrapped in found}
+        return self._unwrapped(found)
+
+    def _unwrapped(self, found: Sequence[tuple[Any, ...]]) -> dict[int, bytes | None]:
+        """Keys by person. One that a failing disk spoilt is not there, and holds up nobody else."""
+        keys = {}
+        for person, wrapped in found:
+            try:
+                keys[person] = self.keyring.unwrap(person, bytes(wrapped))
+            except ValueError:
+                if remembered(self.using) is not None:
+                    self.alarm("key_spoilt", 0, person)
+        return keys
+
+    @abstractmethod
+    def alarm(self, code: str, node_id: int, event_id: int) -> None:
+        """See `ExchangeStore`; `feed.marks` keeps it."""
 
     def add_keys(self, keys: Mapping[int, bytes]) -> None:
         """See `feed.core.Store`."""

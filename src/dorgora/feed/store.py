@@ -1,6 +1,6 @@
 """The log's store on a database: SQLCipher at a centre, PostgreSQL or SQLite at the hub."""
 
-from abc import ABC, abstractmethod
+from abc import ABC
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -157,10 +157,6 @@ class DjangoStore(KeyStore, ABC):
             if remembered(self.using) is not None:
                 self.alarm("part_spoilt", 0, event_id)
             return None
-
-    @abstractmethod
-    def alarm(self, code: str, node_id: int, event_id: int) -> None:
-        """See `ExchangeStore`; `feed.marks` keeps it."""
 
     def erase(self, person: int) -> set[int]:
         """See `feed.core.Store`. Local copies (search terms, drafts, caches) are the worker's next step.

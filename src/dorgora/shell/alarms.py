@@ -83,6 +83,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("The words of %(event)s cannot be opened any more."),
         gettext_noop("The disk may be failing: make a backup. `dorgora check` names all of them."),
     ),
+    "key_spoilt": (
+        gettext_noop(
+            "The key of the person whom %(event)s made known cannot be read any more; her words stay closed."
+        ),
+        gettext_noop("The disk may be failing: make a backup. `dorgora check` names what cannot be opened."),
+    ),
     "aftermath_failed": (
         gettext_noop("What should follow %(event)s did not."),
         gettext_noop("Nothing else waits for it. Tell whoever keeps the program."),

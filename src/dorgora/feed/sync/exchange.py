@@ -172,7 +172,7 @@ class NodeSide:
         held = self.store.held([event.id for event in events])
         differs = next((event for event in events if held.get(event.id, event.hash) != event.hash), None)
         if differs is not None:
-            self.store.set_aside(run.feed, differs.seq - 1)
+            parting.set_aside(self.store, self.signer, run.feed, differs.seq - 1)
             self._set_aside_elsewhere(run.feed)
             self._leave(run.feed, "forked")
         if run.head.seq > (head.seq if (head := self.store.head(run.feed)) else 0):
@@ -190,7 +190,7 @@ class NodeSide:
         for feed in self.store.own_feeds():
             head, acknowledged = self.store.head(feed), self.store.acknowledged(feed)
             if feed != forked and head is not None and head.seq > acknowledged:
-                self.store.set_aside(feed, acknowledged)
+                parting.set_aside(self.store, self.signer, feed, acknowledged)
                 self.store.stop_writing(feed)
 
     def _take_mail(self, mail: wire.Mail, keys: Keys) -> None:

@@ -1,5 +1,7 @@
 """A node handing over what the hub does not take: branches it left, and what it wrote once it was trusted no more."""
 
+from msgspec.structs import replace
+
 from dorgora.feed.event import Event, Head
 from dorgora.feed.sync import wire
 from dorgora.feed.sync.footing import ExchangeStore, hash_at
@@ -40,3 +42,11 @@ def has_more(store: ExchangeStore, stuck: set[int]) -> bool:
         for feed in store.own_feeds()
         if feed not in stuck and (head := store.head(feed)) is not None
     )
+
+
+def set_aside(store: ExchangeStore, signer: Signer, feed: int, after: int) -> None:
+    """An own branch leaves the log after this number; what stays of that feed bears the node's name again."""
+    store.set_aside(feed, after)
+    head = store.head(feed)
+    if head is not None:
+        store.set_head(replace(head, signature=signer.sign(head.message())))
