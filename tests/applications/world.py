@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -82,6 +82,11 @@ class World:
         issued = certificates.certificate_of(file_id)
         assert issued is not None
         return revoke(certificate_id=issued.id, reason=reason, office=PLACE, by=self.salma, at=LATER)
+
+    def withdraw(self, file_id: int) -> int:
+        """Karim takes it back, minutes after."""
+        at = AT + timedelta(minutes=4)
+        return actions.withdraw(file_id=file_id, centre=PLACE, reason="wrong_person", by=self.karim, at=at)
 
     def reject(self, file_id: int, **changed: Any) -> int:
         """Salma refuses it."""

@@ -1,4 +1,4 @@
-"""What happens to a file: submitted, sent on, returned, corrected, approved, opened again, rejected, handed over.
+"""What happens to a file: submitted, sent on, returned, corrected, decided, opened again, taken back, handed over.
 
 The file bears the id of its submission, which is the subject of all its events. Facts are kept for ever and name
 nobody; the person part is sealed under the key of the citizen the file is for.
@@ -136,6 +136,16 @@ class HandedOver(Part, frozen=True):
     n_pages: int
 
 
+class Withdrawn(Part, frozen=True):
+    """The centre takes back, within minutes and before an office looked at it, what it lodged by mistake.
+
+    reason: a word of `people.rules.MISTAKES`; on: the day (ISO) at that place, when the fee was handed back.
+    """
+
+    reason: str
+    on: str
+
+
 def _offices(told: Sequence[Any]) -> list[tuple[str, str]]:
     """Beside the centre that lodged a file, the offices it names have a say in it."""
     return [("office", office) for one in told if one.id == one.subject for office in offices(one.facts)]
@@ -152,6 +162,7 @@ CORRECTED = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40
 APPROVED = Kind("application.approved", 1, Approved, ApprovedPerson, rank=20)
 REJECTED_AT_FIRST = Kind("application.rejected", 1, Rejected, Note, rank=20)
 REJECTED = Kind("application.rejected", 2, Refusal, Ground, rank=20)
+WITHDRAWN = Kind("application.withdrawn", 1, Withdrawn, rank=40)
 HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True)
 
 KINDS = (
@@ -164,5 +175,6 @@ KINDS = (
     APPROVED,
     REJECTED_AT_FIRST,
     REJECTED,
+    WITHDRAWN,
     HANDED_OVER,
 )

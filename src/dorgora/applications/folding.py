@@ -99,9 +99,11 @@ def _trouble(file: _File, one: Told) -> str:
 
 
 def _out_of_turn(file: _File, one: Told) -> str:
-    """Only the last office grants, and a file goes on to the next of its offices and to no other."""
+    """Only the last office grants, a file goes on to the next of its offices, and what one looked at is not undone."""
     if one.kind == "application.approved" and file.next_office:
         return "not_last"
+    if one.kind == "application.withdrawn" and (file.n_passed or file.n_returns):
+        return "out_of_order"
     is_sent_on = one.kind == "application.forwarded"
     return "not_next" if is_sent_on and one.facts.office != (file.next_office or None) else ""
 
@@ -157,6 +159,11 @@ def _reject(file: _File, one: Told) -> None:
     _note(file, one)
 
 
+def _withdraw(file: _File, one: Told) -> None:
+    _move(file, one)
+    file.returned_reason = one.facts.reason
+
+
 def _hand_over(file: _File, one: Told) -> None:
     if file.handed_over_at is None:
         file.handed_over_at = one.at
@@ -169,6 +176,7 @@ _APPLY: Final = {
     "application.corrected": _correct,
     "application.approved": _approve,
     "application.rejected": _reject,
+    "application.withdrawn": _withdraw,
     "application.handed_over": _hand_over,
 }
 
@@ -253,6 +261,8 @@ def _said(one: Told) -> str:
         return str(facts.to)
     if one.kind == "application.forwarded":
         return str(facts.recommendation)
+    if one.kind == "application.withdrawn":
+        return str(facts.reason)
     return ""
 
 

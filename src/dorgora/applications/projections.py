@@ -6,7 +6,7 @@ from dorgora.feed.fold import Projection
 PROJECTIONS = (
     Projection(
         "applications",
-        3,
+        4,
         frozenset(kind.name for kind in events.KINDS),
         folding.fold_applications,
         {

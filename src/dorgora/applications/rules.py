@@ -17,6 +17,9 @@ REJECTED: Final = "rejected"
 DONE: Final = "done"
 """Lodged and finished in one: nobody decides, as with a bill that is paid."""
 
+WITHDRAWN: Final = "withdrawn"
+"""Taken back by the centre within minutes: it was lodged by mistake."""
+
 PROVIDER: Final = "provider:"
 """What stands in place of an office where none decides, before the key of whom it is done for."""
 
@@ -62,6 +65,8 @@ TRANSITIONS: Final = (
     Transition(WAITING, "approve", APPROVED, "office", "application.approved"),
     Transition(WAITING, "reject", REJECTED, "office", "application.rejected"),
     Transition(RETURNED, "reject", REJECTED, "office", "application.rejected"),
+    Transition(WAITING, "withdraw", WITHDRAWN, "centre", "application.withdrawn"),
+    Transition(DONE, "withdraw", WITHDRAWN, "centre", "application.withdrawn"),
     Transition(APPROVED, "hand_over", APPROVED, "centre", "application.handed_over"),
     Transition(DONE, "hand_over", DONE, "centre", "application.handed_over"),
 )
@@ -120,6 +125,11 @@ def may_reject(state: str) -> bool:
 def may_hand_over(state: str, is_handed_over: bool) -> bool:
     """Whether the paper can be handed over: granted, and still here."""
     return may("hand_over", state) and not is_handed_over
+
+
+def may_withdraw(state: str, *, is_touched: bool) -> bool:
+    """Whether the centre can take it back; is_touched: an office has looked at it, and sent it on or back."""
+    return not is_touched and may("withdraw", state)
 
 
 def not_marked(marked: Sequence[str], given: Iterable[str]) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class File:
     """One file as it stands. answers, evidence, notes, advice, ground and register_number go once erased (`is_blank`).
 
     office: the one that has it now; offices: all of them in their order, of which n_passed sent it on. advice: what
-    these wrote to the next, by event.
+    these wrote to the next, by event. returned_reason: a word; of a file taken back, why it was.
     """
 
     id: int
@@ -101,7 +101,14 @@ class File:
     @property
     def is_contradicted(self) -> bool:
         """Whether paper was handed over that, as the events now stand, was not granted: a case for a person."""
+        if self.state == rules.WITHDRAWN and self.office.startswith(rules.PROVIDER):
+            return False  # three questions were asked of it, no paper is out
         return self.is_handed_over and self.state not in (rules.APPROVED, rules.DONE)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether an office has looked at it, and sent it on or back."""
+        return bool(self.n_passed or self.n_returns)
 
 
 @dataclass(frozen=True)

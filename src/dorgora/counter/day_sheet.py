@@ -60,7 +60,20 @@ def _fee_lines(book: money.Drawer) -> list[tuple[str, str]]:
         (_("Centre's fee"), _sum(book.earned_minor)),
         (_("Taken, both fees"), _sum(book.taken_today_minor)),
         (_("Given back"), _sum(book.refunded_today_minor)),
+        *_undone_lines(book),
         (_("Change money put in, less what was taken home"), _sum(book.float_today_minor)),
+    ]
+
+
+def _undone_lines(book: money.Drawer) -> list[tuple[str, str]]:
+    """The trace of what was taken back within minutes: how many, their fee, and what the centre's fee is without."""
+    if not book.n_undone:
+        return []
+    fees = book.undone_state_minor + book.undone_earned_minor
+    return [
+        (_("Of these taken back within minutes"), formats.number(book.n_undone)),
+        (_("Their fees, given back at once"), _sum(fees)),
+        (_("Centre's fee without them"), _sum(book.earned_minor - book.undone_earned_minor)),
     ]
 
 

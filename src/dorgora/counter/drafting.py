@@ -99,10 +99,17 @@ def service(key: str, version: int | None = None) -> ServiceVersion:
     return found
 
 
-def begin(request: Any, key: str, version: ServiceVersion, applicant: Any) -> str:
-    """Opens a form for one citizen; what the counter already knows stands in it."""
-    draft = Draft(key, request.operator.id, request.place, version, applicant.id)
-    draft.typed = prefilled(version, applicant, request.place)
+def begin(
+    request: Any,
+    key: str,
+    version: ServiceVersion,
+    applicant: Any,
+    typed: asking.Typed | None = None,
+    papers: dict[str, dict[str, Any]] | None = None,
+) -> str:
+    """Opens a form for one citizen; what the counter already knows stands in it, or what is given to stand there."""
+    draft = Draft(key, request.operator.id, request.place, version, applicant.id, papers=papers or {})
+    draft.typed = prefilled(version, applicant, request.place) if typed is None else typed
     keep(draft, version.sections[0].name)
     return key
 

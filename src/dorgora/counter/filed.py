@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dorgora.applications import queries as applications
 from dorgora.applications import rules
@@ -18,10 +19,18 @@ from dorgora.kernel import clock, codes
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
+from dorgora.people.rules import MISTAKE, TWICE, WRONG_PERSON, is_just_now
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Line, Pick, Step
+
+MISTAKES = {
+    WRONG_PERSON: gettext_lazy("it was for another person"),
+    TWICE: gettext_lazy("it was entered twice"),
+    MISTAKE: gettext_lazy("it was a slip"),
+}
+"""Why something is undone within minutes, as its trace says it."""
 
 
 def of(request: Any, number: str) -> Any:
@@ -45,7 +54,7 @@ def state_chip(file: Any, is_taken_back: bool = False) -> tuple[str, str]:
     """What became of it: shape and word; `is_taken_back`: the office took its certificate back."""
     if is_taken_back:
         return "no", _("Taken back")
-    if file.is_handed_over and file.state != rules.DONE:
+    if file.is_handed_over and file.state not in (rules.DONE, rules.WITHDRAWN):
         return "ok", _("Handed over")
     return {
         rules.WAITING: ("clock", _("With the office")),
@@ -53,6 +62,7 @@ def state_chip(file: Any, is_taken_back: bool = False) -> tuple[str, str]:
         rules.APPROVED: ("ok", _("Ready")),
         rules.REJECTED: ("no", _("Rejected")),
         rules.DONE: ("ok", _("Done")),
+        rules.WITHDRAWN: ("back", _("Taken back here")),
     }[file.state]
 
 
@@ -60,6 +70,8 @@ def next_words(file: Any, paid: money.Paid | None = None, is_taken_back: bool = 
     """What there is to do with it now; `paid`: what was taken for it, asked of a rejected file alone."""
     if is_taken_back:
         return _("The paper no longer holds; ask the office")
+    if file.state == rules.WITHDRAWN:
+        return _("Nothing waits; the fee went back")
     if file.is_handed_over:
         return _("Done.")
     if file.state == rules.RETURNED:
@@ -140,7 +152,7 @@ def lines(file: Any) -> list[Line]:
         Line(_("Applicant"), text=named(applicant) if applicant else ""),
         Line(_("Handed in"), text=formats.moment(file.submitted_at)),
     ]
-    if file.state != rules.DONE:
+    if file.state not in (rules.DONE, rules.WITHDRAWN):
         promised = formats.day(asking.iso_day(file.promised_on), weekday=True, year=False)
         lines.append(Line(_("Promised by"), text=promised))
     if file.state in (rules.WAITING, rules.RETURNED) and len(file.offices) > 1:
@@ -172,7 +184,7 @@ def way(file: Any, is_taken_back: bool = False) -> list[Step]:
     """What happened to it so far, and what is to come."""
     told = applications.story(file.id)
     steps = [_step(one, is_done_at_once=file.state == rules.DONE) for one in told]
-    if file.is_handed_over or file.state == rules.REJECTED:
+    if file.is_handed_over or file.state in (rules.REJECTED, rules.WITHDRAWN):
         return steps
     return [*steps, Step(next_words(file, is_taken_back=is_taken_back), "now")]
 
@@ -186,15 +198,19 @@ def _step(one: Any, *, is_done_at_once: bool) -> Step:
         "application.corrected": _("Corrected and sent again"),
         "application.approved": _("Approved"),
         "application.rejected": _("Rejected"),
+        "application.withdrawn": _("Taken back here"),
         "application.handed_over": _("Three questions asked") if is_done_at_once else _("Handed over"),
     }
     shape = {
         "application.returned": "back",
         "application.reopened": "back",
         "application.rejected": "no",
+        "application.withdrawn": "back",
     }.get(one.kind, "")
     shape = "no" if one.disputed else shape
     who = people.staff_name(one.by, formats.language())
+    if one.kind == "application.withdrawn" and not one.disputed:
+        who = _("%(who)s: %(why)s") % {"who": who, "why": MISTAKES.get(one.words, "")}
     who = (
         _("%(who)s: came out of order; kept, and counts for nothing") % {"who": who} if one.disputed else who
     )
@@ -207,8 +223,16 @@ def _step(one: Any, *, is_done_at_once: bool) -> Step:
     )
 
 
+def may_take_back(file: Any) -> bool:
+    """Whether it was lodged a moment ago, and no office has looked at it."""
+    is_open = rules.may_withdraw(file.state, is_touched=file.is_touched)
+    return is_open and is_just_now(file.submitted_at, clock.now())
+
+
 def working_days(file: Any) -> tuple[int, int]:
     """How many of the promised working days are gone, and how many there are; the clock stands while it is returned."""
+    if file.state == rules.WITHDRAWN:
+        return 0, 0
     service, pack = service_of(file), frame.pack()
     until = file.changed_at if file.state == rules.RETURNED else clock.now()
     start, end = frame.today(file.submitted_at), frame.today(until)

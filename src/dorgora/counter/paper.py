@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dorgora.applications import queries as applications
-from dorgora.applications.rules import DONE, REJECTED
+from dorgora.applications.rules import DONE, REJECTED, WITHDRAWN
 from dorgora.catalogue.forms import CertificateField, ServiceVersion
 from dorgora.certificates import qr
 from dorgora.certificates import queries as certificates
@@ -46,7 +46,9 @@ def slip(file: Any) -> Slip:
         ),
         given_back_minor=paid.refund_paid_minor if paid else 0,
         in_words=currency.in_words(total, formats.language()),
-        promised="" if file.state in (REJECTED, DONE) else begun.by_day(asking.iso_day(file.promised_on)),
+        promised=""
+        if file.state in (REJECTED, DONE, WITHDRAWN)
+        else begun.by_day(asking.iso_day(file.promised_on)),
         number=file.number,
         public_code=file.code,
         qr_svg=_receipt_code(file.id),

@@ -68,6 +68,18 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It has moved on since this page was opened."),
         gettext_noop("Open the file again; it says what comes next."),
     ),
+    "too_late_to_undo": (
+        gettext_noop("This cannot be taken back here any more."),
+        gettext_noop("Half an hour has passed, or an office has looked at it."),
+        gettext_noop(
+            "A file: ask its office to reject it, the fee then goes back. A payment: ask the company."
+        ),
+    ),
+    "has_files": (
+        gettext_noop("She cannot be taken out of the book."),
+        gettext_noop("A file stands in her name."),
+        gettext_noop("If that is wrong too, take the file back first, from its own page."),
+    ),
     "already_lodged": (
         gettext_noop("This form was handed in before. What stands below was not taken over."),
         gettext_noop("Another page of it was quicker; the office gets what was read out there."),

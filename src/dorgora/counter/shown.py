@@ -69,15 +69,14 @@ def citizen_of(request: Any, citizen_id: int) -> Any:
         Refused: `no_such_citizen`.
     """
     found = people.citizen(citizen_id, place=request.place)
-    if found is None or found.is_erased:
+    if found is None or not found.is_in_book:
         raise Refused("no_such_citizen")
     return found
 
 
-def citizen_pick(citizen: Any, service: str = "") -> Pick:
+def citizen_pick(citizen: Any, url: str = "") -> Pick:
     """A citizen in the list of those found: what tells her from another of the same name."""
-    args: list[Any] = [citizen.id, service] if service else [citizen.id]
-    url = reverse("counter:consent" if service else "counter:citizen", args=args)
+    url = url or reverse("counter:citizen", args=[citizen.id])
     return Pick(named(citizen), url, note=" · ".join(part for part in _marks(citizen) if part))
 
 

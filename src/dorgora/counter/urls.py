@@ -16,6 +16,7 @@ from dorgora.counter.views import (
     returned,
     signing_in,
     today,
+    undoing,
 )
 
 MAX_ID = (1 << 63) - 1
@@ -56,6 +57,7 @@ urlpatterns = [
     path("citizens", citizens.citizens, name="citizens"),
     path("citizens/new", citizens.register, name="register"),
     path("citizens/<counter_id:citizen_id>", citizens.citizen, name="citizen"),
+    path("citizens/<counter_id:citizen_id>/by-mistake", undoing.unregister, name="unregister"),
     path("citizens/<counter_id:citizen_id>/<slug:service>", citizens.consent, name="consent"),
     path("mandates/of/<counter_id:citizen_id>", mandates.choose, name="allow"),
     path("mandates/of/<counter_id:citizen_id>/slip", mandates.slip, name="mandate_slip"),
@@ -73,6 +75,7 @@ urlpatterns = [
     path("files/<slug:number>/receipt.txt", qr_texts.receipt, name="receipt_text"),
     path("files/<slug:number>/certificate.txt", qr_texts.certificate, name="certificate_text"),
     path("files/<slug:number>/refund", files.refund, name="refund"),
+    path("files/<slug:number>/take-back", undoing.take_back, name="take_back"),
     path("files/<slug:number>/correct", returned.correct, name="correct"),
     path("files/<slug:number>/papers/<slug:kind>", papers.kept_picture, name="kept_picture"),
     path("files/<slug:number>/certificate", certificate.certificate, name="certificate"),

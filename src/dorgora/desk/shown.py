@@ -68,6 +68,8 @@ def state_words(row: Any) -> str:
         return _("handed over") if row.is_handed_over else _("approved, at the centre")
     if row.state == applications_rules.REJECTED:
         return _("rejected")
+    if row.state == applications_rules.WITHDRAWN:
+        return _("taken back at the centre")
     return _("came back corrected") if row.n_returns else _("waits for your decision")
 
 
@@ -101,7 +103,7 @@ class Promise:
     @property
     def shape(self) -> Shape:
         """The shape that goes with the words."""
-        if self.state == applications_rules.RETURNED:
+        if self.state in (applications_rules.RETURNED, applications_rules.WITHDRAWN):
             return "back"
         if self.state == applications_rules.APPROVED:
             return "ok"
@@ -116,6 +118,8 @@ class Promise:
             return _("the clock stands still")
         if self.state in (applications_rules.APPROVED, applications_rules.REJECTED):
             return _("decided")
+        if self.state == applications_rules.WITHDRAWN:
+            return _("nothing to decide")
         if self.is_late:
             return _counted(ngettext("%(n)s day late", "%(n)s days late", self.late), self.late)
         if self.is_today:
@@ -190,6 +194,10 @@ def outcome(file: applications.File, service: Any) -> Outcome | None:
         return Outcome(
             "back", _("Returned %(at)s; the clock stands still.") % {"at": at}, where, tuple(lines)
         )
+    if file.state == applications_rules.WITHDRAWN:
+        return Outcome(
+            "back", _("Taken back at the centre %(at)s; nothing to decide.") % {"at": at}, where, ()
+        )
     return None
 
 
@@ -237,6 +245,7 @@ def _step_words(kind: str) -> str:
         "application.corrected": _("Corrected at the centre"),
         "application.approved": _("Approved"),
         "application.rejected": _("Rejected"),
+        "application.withdrawn": _("Taken back at the centre"),
         "application.handed_over": _("Handed over"),
     }.get(kind, kind)
 

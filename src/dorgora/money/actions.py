@@ -76,12 +76,37 @@ def pay_refund(*, about: int, centre: str, by: int, at: datetime, within: log.Ac
             raise Refused("nothing_owed")
         if paid.centre != centre:
             raise Refused("not_yours")
-        has = queries.balance(rules.drawer(centre))
-        if has < paid.to_pay_back_minor:
-            raise Refused("drawer_short", detail={"has_minor": has, "owed_minor": paid.to_pay_back_minor})
-        on = localtime(at).date().isoformat()
-        facts = ev.RefundPaid(about, centre, paid.office, paid.to_pay_back_minor, on)
-        return act.add(ev.REFUND_PAID, facts, subject=about)
+        return _hand_out(act, paid, paid.to_pay_back_minor)
+
+
+def give_back_fee(*, about: int, centre: str, by: int, at: datetime, within: log.Act) -> int | None:
+    """All that was taken for it is handed back, in the very action that takes it back; None when nothing was taken.
+
+    Raises:
+        Refused: `not_yours` (another centre took the money), `drawer_short` (detail: has, owed).
+    """
+    paid = queries.paid_for(about)
+    left = paid.total_minor - paid.refund_paid_minor if paid else 0
+    if paid is None or left <= 0:
+        return None
+    with log.act(role="centre", place=centre, by=by, at=at, subjects=[about], within=within) as act:
+        if paid.centre != centre:
+            raise Refused("not_yours")
+        return _hand_out(act, paid, left)
+
+
+def _hand_out(act: log.Act, paid: queries.Paid, amount_minor: int) -> int:
+    """So much leaves the drawer of the centre that took it.
+
+    Raises:
+        Refused: `drawer_short`.
+    """
+    has = queries.balance(rules.drawer(paid.centre))
+    if has < amount_minor:
+        raise Refused("drawer_short", detail={"has_minor": has, "owed_minor": amount_minor})
+    on = localtime(act.at).date().isoformat()
+    facts = ev.RefundPaid(paid.about_id, paid.centre, paid.office, amount_minor, on)
+    return act.add(ev.REFUND_PAID, facts, subject=paid.about_id)
 
 
 def count_drawer(

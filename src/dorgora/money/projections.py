@@ -6,8 +6,8 @@ from dorgora.money import events, rules
 PROJECTIONS = (
     Projection(
         "money",
-        2,
-        frozenset({rules.LODGED, *(kind.name for kind in events.KINDS)}),
+        3,
+        frozenset({rules.LODGED, rules.WITHDRAWN, *rules.LOOKED_AT, *(kind.name for kind in events.KINDS)}),
         rules.fold_money,
         {
             "money_fee": rules.FEE_COLUMNS,

@@ -29,6 +29,8 @@ class Drawer:
     """A centre's cash: what must be in it, and one day's movements. earned_minor is that day's own part.
 
     float_today_minor and difference_today_minor: what counts of that day put in or took out, with a reason.
+    n_undone, undone_state_minor, undone_earned_minor: what of the day's files was taken back within minutes, its
+    fee given back; it stands in the other sums too.
     """
 
     balance_minor: int
@@ -39,6 +41,9 @@ class Drawer:
     float_today_minor: int
     difference_today_minor: int
     n_today: int
+    n_undone: int
+    undone_state_minor: int
+    undone_earned_minor: int
     lines: tuple[Line, ...]
 
 
@@ -86,7 +91,9 @@ class Paid:
         return max(0, self.refund_owed_minor - self.refund_paid_minor)
 
 
-_DAY_LINES = ("state", "operator", "refund", "float", "difference", "n")
+_DAY_LINES = (
+    "state", "operator", "refund", "float", "difference", "n", "undone_n", "undone_state", "undone_operator",
+)  # fmt: skip
 _PAID = (
     "about_id", "centre", "office", "state_minor", "operator_minor", "taken_at", "method", "owed_minor", "paid_minor",
 )  # fmt: skip
@@ -126,6 +133,9 @@ def drawer(place: str, on: date, *, most: int = 200) -> Drawer:
         float_today_minor=today["float"],
         difference_today_minor=today["difference"],
         n_today=today["n"],
+        n_undone=today["undone_n"],
+        undone_state_minor=today["undone_state"],
+        undone_earned_minor=today["undone_operator"],
         lines=_lines(place, day, most),
     )
 

@@ -8,7 +8,7 @@ along, `difference:<centre>` what a count of the drawer found too much or too li
 is debits minus credits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -45,6 +45,12 @@ TRANSFER_COLUMNS: Final = (
 
 LODGED: Final = "application.submitted"
 """What opens a subject that money is for. The ledger hears it for one thing: whose the subject is."""
+
+WITHDRAWN: Final = "application.withdrawn"
+LOOKED_AT: Final = frozenset(
+    f"application.{act}" for act in ("forwarded", "returned", "approved", "rejected", "reopened")
+)
+"""A centre takes back what it lodged by mistake; after an act of an office that is no longer its to say."""
 
 MOST_OFFICES: Final = 8
 """A file that names more offices, one after the other, names nobody's: those beyond have no say in it."""
@@ -110,7 +116,8 @@ def difference(centre: str) -> str:
 def day_cell(centre: str, on: str, line: str) -> str:
     """The counter of one day's drawer, in minor units but for `n`, the fees taken.
 
-    line: `state`, `operator`, `refund`, `n`; `float` and `difference` as they went into the drawer.
+    line: `state`, `operator`, `refund`, `n`; `float` and `difference` as they went into the drawer; of what was
+    taken back within minutes, and stands in the others too, `undone_state`, `undone_operator` and `undone_n`.
     """
     return f"day:{bounded_text(centre)}:{bounded_text(on, 10)}:{line}"
 
@@ -144,6 +151,8 @@ class _Book:
     owed: int = 0
     paid: int = 0
     given_back: int = 0
+    is_looked_at: bool = False
+    is_withdrawn: bool = False
     causes: set[int] = field(default_factory=set)
 
     def post(self, one: Told, on: str, debit: str, credit: str, amount: int) -> None:
@@ -181,12 +190,8 @@ def fold_money(told: Sequence[Told]) -> Telling:
         if one.kind == "money.fee_taken":
             _take(book, one)
     for one in told:
-        if one.kind == "money.refund_owed":
-            _owe(book, one)
-        elif one.kind == "money.refund_paid":
-            _pay(book, one)
-        elif one.kind == "money.drawer_counted":
-            _count(book, one)
+        if one.kind in _THEN:
+            _THEN[one.kind](book, one)
     fees = [] if book.fee is None else [(*book.fee, book.owed, book.paid)]
     rows = {"money_fee": fees, "money_transfer": book.rows, "money_count": book.drawers}
     return Telling(rows, book.counts)
@@ -248,6 +253,28 @@ def _owe(book: _Book, one: Told) -> None:
         book.owed += amount
 
 
+def _withdraw(book: _Book, one: Told) -> None:
+    """What was taken is the citizen's again: neither office nor centre has it, as long as no office looked at it."""
+    is_theirs = book.first is not None and one.author == book.first.author
+    if not is_theirs or book.is_looked_at or book.is_withdrawn or book.fee is None:
+        return
+    book.is_withdrawn = True
+    centre, office, on = book.fee[1], book.fee[2], bounded_text(one.facts.on, 10)
+    book.count(day_cell(centre, on, "undone_n"), 1)
+    for account, line, amount in (
+        (owed_state(office), "undone_state", book.fee[4]),
+        (earned(centre), "undone_operator", book.fee[5]),
+    ):
+        book.post(one, on, account, owed_citizen(book.about), amount)
+        book.count(day_cell(centre, on, line), amount)
+        book.owed += amount
+        book.given_back += amount
+
+
+def _look(book: _Book, one: Told) -> None:
+    book.is_looked_at |= one.author.role == "office" and book.is_its_office(one.author.place)
+
+
 def _pay(book: _Book, one: Told) -> None:
     facts, on = one.facts, bounded_text(one.facts.on, 10)
     amount = facts.amount_minor
@@ -279,6 +306,16 @@ def _count(book: _Book, one: Told) -> None:
     box, other = drawer(facts.centre), (float_of if is_float else difference)(facts.centre)
     book.post(one, on, *((box, other) if found > 0 else (other, box)), abs(found))
     book.count(day_cell(facts.centre, on, "float" if is_float else "difference"), found)
+
+
+_THEN: Final[Mapping[str, Callable[[_Book, Told], None]]] = {
+    "money.refund_owed": _owe,
+    "money.refund_paid": _pay,
+    "money.drawer_counted": _count,
+    WITHDRAWN: _withdraw,
+    **dict.fromkeys(LOOKED_AT, _look),
+}
+"""What follows a fee, each in its turn; the fee itself is taken before all of it."""
 
 
 def _is_counted(facts: Any) -> bool:

@@ -209,6 +209,31 @@ def correct_citizen(
     return changed
 
 
+def withdraw_citizen(
+    *, citizen_id: int, place: str, reason: str, by: int, at: datetime, within: Act | None = None
+) -> None:
+    """Takes out of the book who was registered by mistake a moment ago; she is found no more, what she allowed is over.
+
+    reason: a word of `rules.MISTAKES`. What was done for her is the caller's to look at.
+
+    Raises:
+        Refused: `not_a_choice` (field: reason), `unknown_citizen`, `erased`, `too_late_to_undo`.
+    """
+    if reason not in rules.MISTAKES:
+        raise Refused("not_a_choice", "reason")
+    with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id], within=within) as action:
+        citizen = _own_citizen(citizen_id, place)
+        if not rules.is_just_now(citizen.registered_at, at):
+            raise Refused("too_late_to_undo")
+        standing = queries.standing_mandate(
+            citizen_id, place, at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+        )
+        if standing is not None:
+            action.add(ev.MANDATE_ENDED, ev.MandateEnded(rules.MISTAKE), subject=standing.id)
+        action.add(ev.CITIZEN_WITHDRAWN, ev.CitizenWithdrawn(reason), subject=citizen_id)
+        local.forget_citizens([citizen_id])
+
+
 def give_mandate(
     *,
     citizen_id: int,
@@ -278,13 +303,13 @@ def _check_operator(by: int, place: str) -> None:
 
 
 def _own_citizen(citizen_id: int, place: str) -> queries.Citizen:
-    """A citizen of this place who was not erased.
+    """A citizen of this place who was neither taken back nor erased.
 
     Raises:
         Refused: `unknown_citizen`, `erased`.
     """
     found = queries.citizen(citizen_id, place)
-    if found is None:
+    if found is None or found.is_withdrawn:
         raise Refused("unknown_citizen")
     if found.is_erased:
         raise Refused("erased")

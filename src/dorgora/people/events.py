@@ -74,6 +74,12 @@ class CitizenCorrected(Part, frozen=True):
     age_band: str
 
 
+class CitizenWithdrawn(Part, frozen=True):
+    """She was registered by mistake and is taken out of the book again; reason is a word of `rules.MISTAKES`."""
+
+    reason: str
+
+
 class CitizenErased(Part, frozen=True):
     """A citizen's words are erased: by which law, what it keeps, and the two officers who decided."""
 
@@ -127,12 +133,13 @@ CITIZEN_REGISTERED = Kind(
     "citizen.registered", 1, CitizenRegistered, CitizenWords, opens_person=True, parties=_nobody
 )
 CITIZEN_CORRECTED = Kind("citizen.corrected", 1, CitizenCorrected, CitizenWords)
+CITIZEN_WITHDRAWN = Kind("citizen.withdrawn", 1, CitizenWithdrawn)
 CITIZEN_ERASED = Kind("citizen.erased", 1, CitizenErased, rank=1, erases_person=True)
 MANDATE_GIVEN = Kind("mandate.given", 1, MandateGiven, MandateWords, parties=_nobody)
 MANDATE_ENDED = Kind("mandate.ended", 1, MandateEnded)
 
 KINDS = (
     OPERATOR_APPOINTED, OPERATOR_ENDED, OFFICER_APPOINTED, OFFICER_ENDED,
-    CITIZEN_REGISTERED, CITIZEN_CORRECTED, CITIZEN_ERASED,
+    CITIZEN_REGISTERED, CITIZEN_CORRECTED, CITIZEN_WITHDRAWN, CITIZEN_ERASED,
     MANDATE_GIVEN, MANDATE_ENDED,
 )  # fmt: skip

@@ -41,6 +41,7 @@ class Citizen(ToldRow):
     registered_at = models.BigIntegerField()
     changed_at = models.BigIntegerField()
     is_erased = models.BooleanField()
+    is_withdrawn = models.BooleanField()
     n_disputed = models.IntegerField()
     words = models.BinaryField(null=True)
 

@@ -20,8 +20,8 @@ PROJECTIONS = (
     ),
     Projection(
         "citizens",
-        1,
-        frozenset({"citizen.registered", "citizen.corrected", "citizen.erased"}),
+        2,
+        frozenset({"citizen.registered", "citizen.corrected", "citizen.withdrawn", "citizen.erased"}),
         rules.fold_citizen,
         {"people_citizen": rules.CITIZEN_COLUMNS},
     ),

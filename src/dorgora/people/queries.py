@@ -36,7 +36,13 @@ class Citizen:
     place: str
     registered_at: datetime
     is_erased: bool
+    is_withdrawn: bool
     n_disputed: int
+
+    @property
+    def is_in_book(self) -> bool:
+        """Whether she can be served under this entry: neither erased nor taken back as a mistake."""
+        return not self.is_erased and not self.is_withdrawn
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,10 @@ class Mandate:
         return self.ended_at is None and on.isoformat() <= self.until
 
 
-_CITIZEN = ("id", "place", "area", "sex", "age_band", "registered_at", "is_erased", "n_disputed", "words")
+_CITIZEN = (
+    "id", "place", "area", "sex", "age_band", "registered_at", "is_erased", "n_disputed", "words",
+    "is_withdrawn",
+)  # fmt: skip
 _OPERATOR = ("id", "place", "ended_at", "words")
 _OFFICER = ("id", "role", "place", "powers", "ended_at", "words")
 _MANDATE = (
@@ -118,7 +127,7 @@ def _citizen(row: tuple[Any, ...], words: Sequence[str] | None) -> Citizen:
     name_bn, name_en, date_of_birth, phone, number, village = words or ("",) * 6
     return Citizen(
         id=row[0], place=row[1], area=row[2], sex=row[3], age_band=row[4], registered_at=from_seconds(row[5]),
-        is_erased=bool(row[6]), n_disputed=row[7], name_bn=name_bn, name_en=name_en,
+        is_erased=bool(row[6]), is_withdrawn=bool(row[9]), n_disputed=row[7], name_bn=name_bn, name_en=name_en,
         date_of_birth=date_of_birth, phone=phone, number=number, village=village,
     )  # fmt: skip
 

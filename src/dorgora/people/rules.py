@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
@@ -24,8 +24,20 @@ TERMS = {"month": 1, "half_year": 6, "year": 12}
 SIGNS = ("thumb", "signature")
 """What of hers stands on the slip."""
 ASKED, REPLACED = "asked", "replaced"
-ENDINGS = (ASKED, REPLACED)
-"""Why a mandate is over before its day: she asked, or gave another in its stead."""
+MISTAKE = "mistake"
+ENDINGS = (ASKED, REPLACED, MISTAKE)
+"""Why a mandate is over before its day: she asked, gave another in its stead, or was registered by mistake."""
+
+WRONG_PERSON, TWICE = "wrong_person", "twice"
+MISTAKES = (WRONG_PERSON, TWICE, MISTAKE)
+"""Why something is undone within minutes: another person was meant, it was entered twice, another slip."""
+UNDO_SECONDS = 30 * 60
+"""How long a centre can undo what it entered by mistake, by its own clock."""
+
+
+def is_just_now(entered_at: datetime, at: datetime) -> bool:
+    """Whether what was entered then can still be undone."""
+    return (at - entered_at).total_seconds() <= UNDO_SECONDS
 
 
 def age_band(date_of_birth: str, on: date) -> str:
@@ -84,40 +96,46 @@ def _words(person: Any) -> list[str]:
 def fold_citizen(told: Sequence[Told]) -> Telling:
     """One citizen: facts in columns, all words in one sealed blob; blank once erased.
 
-    A correction by a centre that did not register her is kept and counted as disputed, never applied; nobody
-    registers her a second time, or at a place that is not the writer's.
+    What a centre that did not register her corrects or withdraws is kept and counted as disputed, never applied;
+    nobody registers her a second time, or at a place that is not the writer's.
     """
     row: dict[str, Any] = {}
-    words: Sealed | None = None
     for one in told:
         if one.kind == "citizen.registered":
             if one.id == one.subject and one.author in (("centre", one.facts.place), STAFF_WRITER):
                 row = _registered(one)
-                words = _names(one)
-        elif row and one.kind == "citizen.erased":
-            row["is_erased"] = row["is_erased"] or one.author.role == "hub"
-        elif row and one.kind == "citizen.corrected":
-            if row["is_erased"] or one.author not in (row["author"], STAFF_WRITER):
-                row["n_disputed"] += 1
-                continue
-            row.update(_coarse(one), changed_at=one.at)
-            words = _names(one)
+        elif row:
+            _go_on(row, one)
     if not row:
         return Telling({}, {})
-    blank = None if row["is_erased"] else words
-    values = (row[name] for name in CITIZEN_COLUMNS[:-1])
-    return Telling({"people_citizen": [(*values, blank)]}, {})
+    if row["is_erased"]:
+        row["words"] = None
+    return Telling({"people_citizen": [tuple(row[name] for name in CITIZEN_COLUMNS)]}, {})
+
+
+def _go_on(row: dict[str, Any], one: Told) -> None:
+    """What is told of her after she was registered."""
+    if one.kind == "citizen.erased":
+        row["is_erased"] = row["is_erased"] or one.author.role == "hub"
+    elif row["is_erased"] or one.author not in (row["author"], STAFF_WRITER):
+        row["n_disputed"] += 1
+    elif one.kind == "citizen.withdrawn":
+        row["is_withdrawn"] = True
+    else:
+        row.update(_coarse(one), changed_at=one.at, words=_names(one))
 
 
 CITIZEN_COLUMNS = (
-    "id", "place", "area", "sex", "age_band", "registered_at", "changed_at", "is_erased", "n_disputed", "words",
+    "id", "place", "area", "sex", "age_band", "registered_at", "changed_at", "is_erased", "is_withdrawn", "n_disputed",
+    "words",
 )  # fmt: skip
 
 
 def _registered(one: Told) -> dict[str, Any]:
     return {
         "id": one.subject, "place": _held(one.facts.place, 40), **_coarse(one), "registered_at": one.at,
-        "changed_at": one.at, "is_erased": False, "n_disputed": 0, "author": one.author,
+        "changed_at": one.at, "is_erased": False, "is_withdrawn": False, "n_disputed": 0, "author": one.author,
+        "words": _names(one),
     }  # fmt: skip
 
 
@@ -213,6 +231,7 @@ ROUTES = (
     ("officer.ended", route_officer),
     ("citizen.registered", route_nowhere),
     ("citizen.corrected", route_nowhere),
+    ("citizen.withdrawn", route_nowhere),
     ("citizen.erased", route_nowhere),
     ("mandate.given", route_mandate),
     ("mandate.ended", route_mandate),

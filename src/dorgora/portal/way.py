@@ -40,6 +40,8 @@ def told(file: applications.File) -> dict[str, Any]:
 
 
 def _headline(file: applications.File) -> str:
+    if file.state == applications_rules.WITHDRAWN:
+        return _("Taken back at the centre")
     if file.state == applications_rules.DONE:
         return _("Done at the centre")
     if file.is_handed_over:
@@ -67,16 +69,28 @@ def _way(file: applications.File, paid: money.Paid | None, recalled: recalls.Rec
                 _name("centre", file.centre),
             )
         ]
+    if file.state == applications_rules.WITHDRAWN:
+        return [_lodged_step(file), _taken_back_step(file), *_money_steps(paid)]
     decided = formats.moment(file.decided_at) if file.decided_at else ""
     return [
-        Step(
-            _("Lodged at the centre"), "done", formats.moment(file.submitted_at), _name("centre", file.centre)
-        ),
+        _lodged_step(file),
         Step(_("With the hub"), "done", shape="hub"),
         *_office_steps(file),
         _decision_step(file, decided),
         *(_money_steps(paid) if file.state == applications_rules.REJECTED else _paper_steps(file, recalled)),
     ]
+
+
+def _lodged_step(file: applications.File) -> Step:
+    return Step(
+        _("Lodged at the centre"), "done", formats.moment(file.submitted_at), _name("centre", file.centre)
+    )
+
+
+def _taken_back_step(file: applications.File) -> Step:
+    """It was entered by mistake: no office decides it."""
+    at, why = formats.moment(file.changed_at), _("It was entered by mistake. No office has it.")
+    return Step(_("Taken back at the centre"), "done", at, why, shape="back")
 
 
 def _office_steps(file: applications.File) -> list[Step]:

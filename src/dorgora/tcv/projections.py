@@ -6,8 +6,16 @@ from dorgora.tcv import rules
 PROJECTIONS = (
     Projection(
         "tcv",
-        1,
-        frozenset({"application.submitted", "application.handed_over", "money.fee_taken", "tcv.answered"}),
+        2,
+        frozenset(
+            {
+                "application.submitted",
+                "application.withdrawn",
+                "application.handed_over",
+                "money.fee_taken",
+                "tcv.answered",
+            }
+        ),  # fmt: skip
         rules.fold_tcv,
         {"tcv_measure": rules.MEASURE_COLUMNS},
     ),

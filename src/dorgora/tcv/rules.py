@@ -42,18 +42,18 @@ LOW_PART: Final = 10**9
 def fold_tcv(told: Sequence[Told]) -> Telling:
     """What one file took, once it was handed over; before that nothing is measured.
 
-    Only what the file's own centre says of it counts.
+    Only what the file's own centre says of it counts. What was done at once and taken back is not measured.
     """
     first = opening(told)
     if first is None or first.kind != "application.submitted" or not _is_measurable(first):
         return Telling({}, {})
     ours = [one for one in told if one.author == first.author]
     handed = _first(ours, "application.handed_over")
-    if handed is None:
+    is_at_once = first.facts.office.startswith(PROVIDER)
+    if handed is None or (is_at_once and _first(ours, "application.withdrawn")):
         return Telling({}, {})
     taken, answered = _first(ours, "money.fee_taken"), _first(reversed(ours), "tcv.answered")
     fee, said = taken and taken.facts, answered and answered.facts
-    is_at_once = first.facts.office.startswith(PROVIDER)
     measures = {
         "elapsed_seconds": 0 if is_at_once else _sound(handed.at - first.at),
         "own_minutes": _sound(said.own_minutes) if said else None,

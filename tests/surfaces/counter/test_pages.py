@@ -108,6 +108,21 @@ def allowed(counter: Counter, page: str) -> str:
     return f"/counter/citizens/{citizen_id}" if page == "citizen" else counter.at
 
 
+def taken_back(counter: Counter, page: str) -> str:
+    """A certificate lodged for the wrong person, taken back; `page`: where one looks then."""
+    number = counter.pay(counter.ask_for_citizenship(counter.citizen()))
+    chosen = {"reason": "wrong_person", "agreed": "yes"}
+    counter.send(counter.get(f"/counter/files/{number}/take-back"), chosen)
+    on = {"file": f"files/{number}", "sheet": f"drawer/{days_ago(0)}", "drawer": "drawer"}
+    return f"/counter/{on[page]}" if page in on else counter.at
+
+
+def consent_again(counter: Counter) -> str:
+    query = taken_back(counter, "citizens").partition("&")[2]
+    citizen_id = counter.citizen(name_bn="লতা খানম", is_new="yes")
+    return f"/counter/citizens/{citizen_id}/citizenship_certificate?{query}"
+
+
 def outside(counter: Counter, stage: Stage, path: str) -> str:
     counter.client.get("/counter/cover")
     for name in ("karim",):
@@ -148,6 +163,14 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "receipt-again": lambda counter, stage: lodged(counter) + "/receipt?again=1",
     "file": lambda counter, stage: lodged(counter),
     "file-rejected": rejected,
+    "take-back": lambda counter, stage: lodged(counter) + "/take-back",
+    "take-back-bill": lambda counter, stage: bill(counter) + "/take-back",
+    "file-taken-back": lambda counter, stage: taken_back(counter, "file"),
+    "citizens-again": lambda counter, stage: taken_back(counter, "citizens"),
+    "consent-again": lambda counter, stage: consent_again(counter),
+    "day-sheet-taken-back": lambda counter, stage: taken_back(counter, "sheet"),
+    "drawer-taken-back": lambda counter, stage: taken_back(counter, "drawer"),
+    "unregister": lambda counter, stage: f"/counter/citizens/{counter.citizen()}/by-mistake",
     "files": lambda counter, stage: (lodged(counter), "/counter/files")[1],
     "files-empty": lambda counter, stage: "/counter/files",
     "correct": returned,
@@ -215,6 +238,7 @@ POSTED: dict[str, tuple[Callable[[Counter, Stage], str], dict[str, str]]] = {
     "consent-unsaid": (PAGES["consent"], {}),
     "allow-nothing": (PAGES["allow"], {}),
     "allow-unsigned": (PAGES["allow-slip"], {}),
+    "take-back-unsaid": (PAGES["take-back"], {}),
     "read-back-wrong": (PAGES["read-back"], {"received": "70"}),
     "hand-over-wrong": (PAGES["hand-over"], {"own_time": "x", "visits": "1"}),
     "correct-wrong": (PAGES["correct"], {"mother_nid_or_brn": "041"}),

@@ -22,11 +22,12 @@ def scenes(world: Any, signed_in: Any) -> dict[str, Any]:
 
     lodged = {
         name: world.submit(draft_key=name).id
-        for name in ("waiting", "returned", "approved", "rejected", "erased", "revoked")
+        for name in ("waiting", "returned", "approved", "rejected", "erased", "revoked", "withdrawn")
     }
     world.return_file(lodged["returned"], "mother_name")
     world.approve(lodged["approved"])
     world.reject(lodged["rejected"])
+    world.withdraw(lodged["withdrawn"])
     world.approve(lodged["revoked"])
     aftermath.drain()
     world.revoke(lodged["revoked"])

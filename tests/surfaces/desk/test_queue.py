@@ -93,3 +93,10 @@ def test_the_queue_asks_as_often_for_many_files_as_for_one(world: Any, salma: An
             assert salma.get("/desk/").status_code == 200
         asked.append(len(told))
     assert asked[1] == asked[3], asked
+
+
+def test_what_the_centre_took_back_is_nobodys_to_decide(world: Any, salma: Any, file_id: int) -> None:
+    world.withdraw(file_id)
+    assert "waits for your decision" not in salma.get("/desk/").content.decode()
+    html = salma.get(f"/desk/files/{file_id}").content.decode()
+    assert "nothing to decide" in html and 'value="approve"' not in html

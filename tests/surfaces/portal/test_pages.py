@@ -14,7 +14,9 @@ FIRST_VIEW = 14_000
 def test_every_page_is_sound_without_a_script(chromium: Any, world: Any, rahima: Any, language: str) -> None:
     from dorgora.certificates import queries as certificates
 
-    lodged = {name: world.submit(draft_key=name) for name in ("waiting", "returned", "approved", "rejected")}
+    names = ("waiting", "returned", "approved", "rejected", "withdrawn")
+    lodged = {name: world.submit(draft_key=name) for name in names}
+    world.withdraw(lodged["withdrawn"].id)
     world.return_file(lodged["returned"].id, "mother_name")
     world.approve(lodged["approved"].id)
     world.reject(lodged["rejected"].id)

@@ -231,3 +231,10 @@ def test_who_paid_nothing_fetches_nothing(world: Any, rahima: Any, monkeypatch: 
     world.reject(free.id)
     html = ask(rahima, free.code).content.decode()
     assert last_station(html).startswith("Rejected") and "Money back" not in html
+
+
+def test_what_was_taken_back_says_so(world: Any, lodged: Any, rahima: Any) -> None:
+    world.withdraw(lodged.id)
+    html = ask(rahima, lodged.code).content.decode()
+    assert "Taken back at the centre" in html and "No office has it." in html
+    assert "The centre has paid back Tk 75." in html and "You will have it by" not in html

@@ -10,6 +10,7 @@ from dorgora.applications.actions.offices import (
     reject,
     return_file,
 )
+from dorgora.applications.actions.undoing import withdraw, withdraw_registration
 
 __all__ = [
     "MAX_GROUND",
@@ -23,4 +24,6 @@ __all__ = [
     "reject",
     "return_file",
     "submit",
+    "withdraw",
+    "withdraw_registration",
 ]

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from dorgora.applications import bearing, local, lodging, queries, registered, rules
 from dorgora.applications import events as ev
-from dorgora.applications.actions.held import check_open, known, version_of
+from dorgora.applications.actions.held import check_open, check_operator, known, version_of
 from dorgora.applications.lodging import TypedPaper
 from dorgora.applications.queries import File
 from dorgora.catalogue.forms import ServiceVersion
@@ -60,7 +60,7 @@ def submit(
     done = _lodged(local.draft(draft_key, centre))
     if done is not None:
         return done
-    _check_operator(by, centre)
+    check_operator(by, centre)
     if consent != rules.HEARD:
         raise Refused("consent_missing", "consent")
     ready = lodging.prepared(service=service, answers=answers, evidence=evidence, centre=centre, at=at)
@@ -135,15 +135,9 @@ def _codes_key() -> bytes:
     return subkey(nodes.this().disk_key, "codes")
 
 
-def _check_operator(by: int, centre: str) -> None:
-    who = staff.operator(by)
-    if who is None or not who.is_active or who.place != centre:
-        raise Refused("not_yours")
-
-
 def _check_citizen(citizen_id: int, centre: str) -> None:
     citizen = staff.citizen(citizen_id, centre)
-    if citizen is None or citizen.is_erased:
+    if citizen is None or not citizen.is_in_book:
         raise Refused("unknown_citizen")
 
 
@@ -160,7 +154,7 @@ def correct(
             (field), `erased`, or what the answers and papers are refused for.
     """
     file = known(file_id)
-    _check_operator(by, file.centre)
+    check_operator(by, file.centre)
     check_open(file, rules.may_correct(file.state))
     papers = {paper[0]: paper for paper in evidence}
     _check_marked(file.returned_fields, answers)
@@ -192,7 +186,7 @@ def _check_marked(marked: Sequence[str], given: Iterable[str]) -> None:
 def _correct_citizen(act: log.Act, version: ServiceVersion, file: File, answers: Mapping[str, str]) -> None:
     """What the file had wrong of the citizen it is for was wrong in what is kept of her too."""
     citizen = staff.citizen(file.citizen_id, file.centre)
-    if citizen is None or citizen.is_erased:
+    if citizen is None or not citizen.is_in_book:
         return
     corrected = lodging.person_corrected(version, citizen, file.answers, answers)
     if corrected is not None:
@@ -219,7 +213,7 @@ def hand_over(
     """
     if to not in rules.TAKERS:
         raise Refused("not_a_choice", "to")
-    _check_operator(by, centre)
+    check_operator(by, centre)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[file_id], within=within) as act:
         file = queries.file(file_id, centre=centre)
         if file is None:

@@ -5,6 +5,7 @@ from dorgora.applications.queries import File
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.kernel.errors import Refused
+from dorgora.people import queries as staff
 
 
 def known(file_id: int) -> File:
@@ -30,6 +31,17 @@ def check_open(file: File, is_open: bool) -> None:
     if not is_open:
         happened = {"at": file.changed_at, "by": file.changed_by, "state": file.state}
         raise Refused("already_decided", detail=happened)
+
+
+def check_operator(by: int, centre: str) -> None:
+    """Holds who acts at a centre.
+
+    Raises:
+        Refused: `not_yours`.
+    """
+    who = staff.operator(by)
+    if who is None or not who.is_active or who.place != centre:
+        raise Refused("not_yours")
 
 
 def version_of(file: File) -> ServiceVersion:

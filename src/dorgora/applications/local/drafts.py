@@ -108,6 +108,15 @@ def drop_draft(key: str, place: str | None = None) -> None:
             pictures.drop_pictures_of([key])
 
 
+def drop_drafts_about(citizen_id: int) -> None:
+    """Throws away the forms and half filled pages made with a citizen who was registered by mistake."""
+    with writing():
+        found = models.Draft.objects.filter(about_id=citizen_id, file_id__isnull=True)
+        keys = list(found.values_list("key", flat=True))
+        found.delete()
+        pictures.drop_pictures_of(keys)
+
+
 def claim_draft(key: str) -> int | None:
     """Inside the transaction that lodges it: the file it became already, or None while it is still to be lodged."""
     row = models.Draft.objects.select_for_update().filter(key=key).first()

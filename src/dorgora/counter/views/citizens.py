@@ -3,22 +3,36 @@
 import secrets
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import queries as applications
+from dorgora.applications.rules import WITHDRAWN
 from dorgora.catalogue import queries as catalogue
+from dorgora.catalogue.forms import ServiceVersion
 from dorgora.config.guard import may_enter
-from dorgora.counter import allowing, asking, begun, drafting, filed, frame, refusals, shown, unfinished
+from dorgora.counter import (
+    allowing,
+    asking,
+    begun,
+    drafting,
+    errand,
+    filed,
+    frame,
+    refusals,
+    shown,
+    unfinished,
+)
+from dorgora.counter.errand import Errand
 from dorgora.counter.new_citizen import NewCitizen, questions
 from dorgora.counter.session import Asked, Once
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
+from dorgora.people.rules import is_just_now
 from dorgora.places import queries as places
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import problems_of
@@ -31,21 +45,20 @@ REGISTER = "register"
 @frame.tells_refusals
 def citizens(request: Any) -> HttpResponse:
     """The book of citizens: what was asked is kept in the session, never in an address."""
-    service = _service(request)
+    came = Errand.of(request)
     if request.method == "POST":
         Asked.keep(request, "citizen", request.POST.get("q", ""))
-        return redirect(_with_service("citizens", service))
+        return redirect(came.to("citizens"))
     text = Asked.of(request, "citizen")
     found = people.find_citizens(text, place=request.place) if text else []
-    title = labelled(drafting.service(service).names) if service else ""
+    title = labelled(drafting.service(came.service).names) if came.service else ""
     told: dict[str, Any] = {
         "title": title,
         "text": text,
-        "picks": [shown.citizen_pick(one, service) for one in found],
+        "again": came.again,
+        "picks": [shown.citizen_pick(one, came.onward(one.id)) for one in found],
     }
-    return frame.page(
-        request, "citizens", "citizens", register_url=_with_service("register", service), **told
-    )
+    return frame.page(request, "citizens", "citizens", register_url=came.to("register"), **told)
 
 
 @may_enter("operator")
@@ -53,25 +66,25 @@ def citizens(request: Any) -> HttpResponse:
 @frame.tells_refusals
 def register(request: Any) -> HttpResponse:
     """A citizen nobody here has met; one who looks the same is shown first."""
-    service = _service(request)
+    came = Errand.of(request)
     before = unfinished.of(request, REGISTER) if request.method != "POST" else {}
     form, same = NewCitizen(asking.typed_of(questions(), before)), []
     form_key = (request.POST or before).get("form_key", "")[:64] or secrets.token_urlsafe(18)
     if request.method == "POST":
-        if left := _left_registering(request, service):
+        if left := _left_registering(request, came):
             return left
         at = clock.now()
         form = NewCitizen.read(request.POST, frame.pack(), frame.today(at))
         if done := Once.made(request, form_key):
             unfinished.done(request, REGISTER)
-            return redirect(_after(done, service))
+            return redirect(came.onward(done))
         if not form.problems:
             same = [] if request.POST.get("is_new") else _likely_same(request, form)
             if not same:
                 citizen_id = _register(request, form, at)
                 Once.keep(request, form_key, citizen_id)
                 unfinished.done(request, REGISTER)
-                return redirect(_after(citizen_id, service))
+                return redirect(came.onward(citizen_id))
     fields = form.fields()
     told = {
         "fields": fields,
@@ -80,8 +93,8 @@ def register(request: Any) -> HttpResponse:
         "stamp": unfinished.stamp(request, REGISTER),
         "others": form.lines(unfinished.beside(request, REGISTER)),
         "problems": problems_of(fields),
-        "same": [shown.citizen_pick(one, service) for one in same],
-        "back_url": _with_service("citizens", service),
+        "same": [shown.citizen_pick(one, came.onward(one.id)) for one in same],
+        "back_url": came.to("citizens"),
     }
     status = 422 if form.problems else 409 if same else 200
     return frame.page(request, "register", "citizens", status=status, **told)
@@ -90,11 +103,11 @@ def register(request: Any) -> HttpResponse:
 register.keeps_typed = unfinished.keeper(lambda: REGISTER)  # type: ignore[attr-defined]
 
 
-def _left_registering(request: Any, service: str) -> HttpResponse | None:
+def _left_registering(request: Any, came: Errand) -> HttpResponse | None:
     """Where to, if she does not want to register now: to another page, or to this one empty."""
     if request.POST.get("go") == "empty":
         unfinished.done(request, REGISTER)
-        return redirect(_with_service("register", service))
+        return redirect(came.to("register"))
     return unfinished.left(request, REGISTER)
 
 
@@ -104,13 +117,15 @@ def _left_registering(request: Any, service: str) -> HttpResponse | None:
 def citizen(request: Any, citizen_id: int) -> HttpResponse:
     """One citizen: who she is, her files, and the services she can ask for."""
     found = shown.citizen_of(request, citizen_id)
-    files = filed.picks(applications.files_of_citizen(citizen_id, centre=request.place))
+    files = applications.files_of_citizen(citizen_id, centre=request.place)
+    has_files = any(file.state != WITHDRAWN for file in files)
     services = shown.service_picks(catalogue.services(), request.place, citizen_id=citizen_id)
     told: dict[str, Any] = {
         "citizen": found,
         "lines": shown.citizen_lines(found),
-        "files": files,
+        "files": filed.picks(files),
         "services": services,
+        "may_unregister": not has_files and is_just_now(found.registered_at, clock.now()),
         "mandates": [
             (one, allowing.state(one, frame.today()))
             for one in people.mandates_of(citizen_id, request.place, most=3)
@@ -125,18 +140,19 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
 def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
     """What she lets this centre do, and nothing else; her yes opens the form under a fresh random key."""
     found, version = shown.citizen_of(request, citizen_id), drafting.service(service)
-    error = ""
+    before, error = errand.wrongly_lodged(request.place, request.GET.get("again", ""), service), ""
     if request.method == "POST":
         if request.POST.get("heard"):
             Asked.forget(request)
             unfinished.done(request, REGISTER)
-            key = drafting.begin(request, secrets.token_urlsafe(18), version, found)
+            key = _begin(request, version, found, before)
             return redirect("counter:section", key=key, section=version.sections[0].name)
         error = "heard"
     told: dict[str, Any] = {
         "service": version,
         "title": labelled(version.names),
         "name": named(found),
+        "before": before,
         "conditions": begun.conditions(version, found, request.place),
         "no_office": refusals.told(Refused("no_office"))
         if begun.lacks_office(version, request.place)
@@ -146,6 +162,15 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
     }
     lines = shown.citizen_lines(found)
     return frame.page(request, "consent", "citizens", lines=lines, is_error=bool(error), **told)
+
+
+def _begin(request: Any, version: ServiceVersion, applicant: Any, before: Any) -> str:
+    """Opens her form; with the answers of the file `before` it, which was lodged for another person."""
+    key = secrets.token_urlsafe(18)
+    if before is None:
+        return drafting.begin(request, key, version, applicant)
+    typed = errand.typed_again(version, before, applicant, request.place)
+    return drafting.begin(request, key, version, applicant, typed, errand.papers_again(before))
 
 
 def _register(request: Any, form: NewCitizen, at: Any) -> int:
@@ -173,19 +198,3 @@ def _likely_same(request: Any, form: NewCitizen) -> list[Any]:
             number=words["number"],
         )
     )
-
-
-def _service(request: HttpRequest) -> str:
-    """The service she came for, if it was chosen before she was."""
-    key = request.GET.get("service", "")
-    return key if key and catalogue.service(key) is not None else ""
-
-
-def _with_service(name: str, service: str) -> str:
-    return reverse(f"counter:{name}") + (f"?{urlencode({'service': service})}" if service else "")
-
-
-def _after(citizen_id: int, service: str) -> str:
-    if service:
-        return reverse("counter:consent", args=[citizen_id, service])
-    return reverse("counter:citizen", args=[citizen_id])

@@ -152,11 +152,19 @@ def _book_lines(book: queries.Drawer) -> list[Line]:
         ),
         Line(_("+ centre's fee, %(receipts)s") % {"receipts": receipts}, minor=book.earned_minor),
     ]
-    others = (
+    others: tuple[Line, ...] = (
         Line(_("− given back"), minor=book.refunded_today_minor),
         Line(_("± change money"), minor=book.float_today_minor),
         Line(_("± explained when counted"), minor=book.difference_today_minor),
     )
+    if book.n_undone:
+        undone = ngettext(
+            "of it the fee of %(n)s file taken back",
+            "of it the fees of %(n)s files taken back",
+            book.n_undone,
+        )
+        fees = book.undone_state_minor + book.undone_earned_minor
+        others = (*others, Line(undone % {"n": formats.number(book.n_undone)}, minor=fees))
     return lines + [line for line in others if line.minor]
 
 

@@ -10,6 +10,7 @@ from dorgora.applications import queries as applications
 from dorgora.applications import rules
 from dorgora.config.guard import may_enter
 from dorgora.counter import filed, frame, paper
+from dorgora.counter.errand import Errand, wrongly_lodged
 from dorgora.kernel import clock
 from dorgora.money import actions as money_actions
 from dorgora.money import queries as money
@@ -48,10 +49,18 @@ def file(request: Any, number: str) -> HttpResponse:
         "days": filed.working_days(found),
         "recalled": recalled,
         "paid": paid,
+        "may_take_back": filed.may_take_back(found),
+        "again_url": _again(request, found),
         "refund_minor": paid.to_pay_back_minor if paid else 0,
         "note": found.notes[-1] if found.notes and found.state in (rules.RETURNED, rules.REJECTED) else "",
     }
     return frame.page(request, "file", "files", **told)
+
+
+def _again(request: Any, file: Any) -> str:
+    """Where a file goes on that was lodged for the wrong person, and is not lodged for the right one yet."""
+    is_open = wrongly_lodged(request.place, file.number) is not None
+    return Errand(file.service, file.number).to("citizens") if is_open else ""
 
 
 @may_enter("operator")

@@ -20,9 +20,8 @@ def index_citizens(ids: Iterable[int]) -> None:
     for part in chunks(sorted(set(ids)), _AT_ONCE):
         with writing(BACKGROUND):
             found = queries.citizens(part)
-            _hold(
-                {one: search.terms_of(found[one].place, found[one]) if one in found else {} for one in part}
-            )
+            here = {one for one in part if one in found and found[one].is_in_book}
+            _hold({one: search.terms_of(found[one].place, found[one]) if one in here else {} for one in part})
 
 
 def forget_citizens(ids: Iterable[int]) -> None:
@@ -68,6 +67,7 @@ def _hold(wanted: Mapping[int, Mapping[int, int]]) -> None:
 AFTER_TOLD: dict[str, Callable[[Iterable[int]], None]] = {
     "citizen.registered": index_citizens,
     "citizen.corrected": index_citizens,
+    "citizen.withdrawn": index_citizens,
     "citizen.erased": forget_citizens,
 }
 """What the worker does after events of these kinds, own or from other nodes, about these subjects."""
