@@ -24,6 +24,9 @@ MAY_SKIP_IN_CI: tuple[str, ...] = (
     "elsewhere one writes at a time",  # waits of PostgreSQL alone: the other run of `make test` does them
 )
 
+TOLD = "told"
+"""The property of a test's report that the end of the run says."""
+
 IN_CI = os.environ.get("CI") == "true"
 ON_POSTGRES = os.environ.setdefault("DORGORA_TEST_DB", "sqlcipher") == "postgres"
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -131,8 +134,26 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
     return report
 
 
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[object], None]:
+    """Call with what a test counted: the end of the run says it, also when a worker ran the test."""
+    return lambda counted: record_property(TOLD, str(counted))
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Says loudly what this run did not prove."""
+    """Says what was counted, and loudly what this run did not prove."""
+    told = [
+        f"{report.nodeid.split('::')[-1]}: {said}"
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, said in report.user_properties
+        if name == TOLD
+    ]
+    if told:
+        terminalreporter.section("counted")
+        for line in sorted(told):
+            terminalreporter.line(line)
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped:
         terminalreporter.section("NOT TESTED HERE", sep="!", red=True, bold=True)

@@ -1,5 +1,6 @@
 """Two thousand schedules of two centres, an office and a hub, and proof that each safeguard is needed."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ from tests.simulator.faults import FAULTS
 from tests.simulator.schedule import MIN_FAULTS, MIN_STEPS, Failed, Outcome, run
 from tests.simulator.world import FEEDS, founded
 
+Tell = Callable[[object], None]
 N_SCHEDULES = 2_000
 N_PARTS = 4
 """So that the workers share them."""
@@ -35,18 +37,29 @@ def _play(seeds: Sequence[int]) -> Outcome:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(N_PARTS))
-def test_every_schedule_keeps_the_invariants(part: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_schedule_keeps_the_invariants(part: int, tell: Tell) -> None:
     total = _play(range(part, N_SCHEDULES, N_PARTS))
-    with capsys.disabled():
-        print(f"\n{total}")
+    tell(total)
     assert total.n_schedules == N_SCHEDULES // N_PARTS
     assert total.fewest_steps >= MIN_STEPS
     assert total.fewest_faults >= MIN_FAULTS
     assert set(total.faults) == set(FAULTS)
 
 
-def test_a_handful_of_schedules_keep_the_invariants() -> None:
-    assert _play(range(10)).n_checks > 1_000
+def test_a_handful_of_schedules_keep_the_invariants(tell: Tell) -> None:
+    total = _play(range(10))
+    tell(total)
+    assert total.n_checks > 1_000
+
+
+@pytest.mark.slow
+def test_a_run_says_at_its_end_what_was_counted() -> None:
+    """Also where workers play: what they print themselves nobody sees."""
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    asked = [sys.executable, "-m", "pytest", "-n", "1", "-k", "handful", __file__]
+    said = subprocess.run(asked, capture_output=True, text=True, check=True, env=alone).stdout
+    for counted in ("10 schedules, ", " steps (never under ", " events, ", " faults (never under ", " cloned disk, "):
+        assert counted in said, said
 
 
 @pytest.mark.slow
@@ -175,14 +188,13 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.slow
-def test_without_one_safeguard_a_schedule_fails(missing: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_one_safeguard_a_schedule_fails(missing: str, tell: Tell) -> None:
     late = LATE.get(missing, 0)
     for n_played, seed in enumerate((*range(late, N_SCHEDULES), *range(late)), 1):
         try:
             run(seed)
         except Failed as failed:
-            with capsys.disabled():
-                print(f"\nwithout {missing}: found after {n_played} schedules: {str(failed)[:160]}")
+            tell(f"found after {n_played} schedules: {str(failed)[:160]}")
             return
     pytest.fail(f"nothing is wrong without {missing}")
 
