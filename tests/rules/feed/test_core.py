@@ -8,7 +8,7 @@ import pytest
 
 from dorgora.feed import canonical
 from dorgora.feed.core import Draft, Forged
-from dorgora.feed.event import GENESIS, Event, Head, chain_fault, is_whole
+from dorgora.feed.event import GENESIS, Event, Head, chain_fault, hash_of, is_whole
 from dorgora.feed.sync.exchange import make_run, opening_keys
 from dorgora.kernel.signing import Signer, is_signed
 from tests.simulator import domain, people
@@ -116,6 +116,12 @@ def test_no_words_are_added_of_who_was_erased(world: World) -> None:
     assert hub.store.keys([events[0].id]) == {events[0].id: None}
 
 
+def _told_otherwise(event: Event) -> Event:
+    """As whoever rewrites an event would leave it: whole in itself, its hash made good."""
+    other = msgspec.structs.replace(event, facts=canonical.encode(["forged"]))
+    return msgspec.structs.replace(other, hash=hash_of(other))
+
+
 Change = Callable[[list[Event]], list[Event]]
 
 
@@ -134,6 +140,7 @@ FORGERIES: dict[str, Change] = {
     "another owner": _with(person_of=7),
     "another digest": _with(person_digest=bytes(32)),
     "another chain": _with(prev=bytes(32)),
+    "one whole in itself": lambda events: [events[0], _told_otherwise(events[1]), *events[2:]],
     "another hash": _with(hash=bytes(32)),
     "one left out": lambda events: [events[0], *events[2:]],
     "the first left out": lambda events: events[1:],
@@ -187,6 +194,25 @@ def test_a_delivery_that_differs_from_the_one_held_is_refused(world: World) -> N
     other = msgspec.structs.replace(events[1], at=7)
     with pytest.raises(Forged, match="differs"):
         world.hub.log.receive_delivered([other], keys)
+
+
+@pytest.mark.parametrize("road", ["delivered", "delivered before its feed", "one delivery"])
+def test_two_events_of_one_id_are_never_both_taken(world: World, road: str) -> None:
+    """Each is whole in itself: only that another one bears its id shows that its writer, or a clone, told two things."""
+    centre, events, head, keys = lodged(world)
+    hub, other = world.hub, _told_otherwise(events[1])
+    if road == "delivered":
+        hub.log.receive_run(events, head, centre.signer.public, keys)
+    elif road == "delivered before its feed":
+        hub.log.receive_delivered([other], keys)
+    hub.store.journal = []
+    with pytest.raises(Forged, match="differs") as forged, hub.store.transaction():
+        if road == "delivered before its feed":
+            hub.log.receive_run(events, head, centre.signer.public, keys)
+        else:
+            hub.log.receive_delivered([other] if road == "delivered" else [*events, other], keys)
+    assert forged.value.event_id == events[1].id
+    assert hub.store.journal == []
 
 
 def test_a_late_event_tells_the_subject_again(world: World) -> None:
