@@ -206,6 +206,16 @@ def test_any_office_that_decides_owes_it_back_and_no_other(place: str, is_theirs
     assert balances(telling).get(f"refunds:{place}", 0) == (2000 if is_theirs else 0)
 
 
+@pytest.mark.parametrize("author", [Author("office", "31"), Author("office", "30"), Author("centre", "20")])
+def test_nobody_owes_it_back_in_the_name_of_another_office(author: Author) -> None:
+    lodged = told(1, "application.submitted", CENTRE, Lodged("20", ("30",)))
+    taken = told(2, "money.fee_taken", CENTRE, ev.FeeTaken(ABOUT, "10", "20", 0, 2000, "cash", "2026-11-22"))
+    back = ev.RefundOwed(ABOUT, "10", "20", 7, 0, 2000)
+    for who, owed_minor in ((author, 0), (Author("office", "20"), 2000), (Author("hub", ""), 2000)):
+        telling = fold_money([lodged, taken, told(3, "money.refund_owed", who, back)])
+        assert telling.rows["money_fee"][0][-2] == owed_minor
+
+
 def test_an_office_named_ninth_has_no_say() -> None:
     named = Lodged("20", tuple(str(n) for n in range(21, 40)))
     assert len(offices(named)) == 8 and "28" not in offices(named)
