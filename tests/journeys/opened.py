@@ -59,11 +59,16 @@ def copy_of(node: NodeProcess, scratch: Path) -> Copy:
         return Copy(node, dict(_tables_of_postgres(url)), raw | _raw_of_postgres(url), _log_folder())
     path = Path(url.removeprefix("sqlite:///"))
     key = subkey(bytes.fromhex(node.environment()["DORGORA_DB_KEY"]), "database")
+    raw |= {f"pages {name}": content for name, content in pages_of(path, key)}
+    return Copy(node, _exported(path, key, scratch), raw)
+
+
+def pages_of(path: Path, key: bytes) -> Iterator[tuple[str, bytes]]:
+    """Every page of a database of SQLCipher and of its write-ahead log, free ones too, by the file's name."""
     for suffix in ("", "-wal"):
         encrypted = path.with_name(path.name + suffix)
         if encrypted.exists():
-            raw[f"pages {encrypted.name}"] = b"".join(_pages(encrypted.read_bytes(), key, bool(suffix)))
-    return Copy(node, _exported(path, key, scratch), raw)
+            yield encrypted.name, b"".join(_pages(encrypted.read_bytes(), key, bool(suffix)))
 
 
 def tables_of(node: NodeProcess) -> dict[str, Table]:

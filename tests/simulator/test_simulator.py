@@ -58,7 +58,13 @@ def test_a_run_says_at_its_end_what_was_counted() -> None:
     alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     asked = [sys.executable, "-m", "pytest", "-n", "1", "-k", "handful", __file__]
     said = subprocess.run(asked, capture_output=True, text=True, check=True, env=alone).stdout
-    for counted in ("10 schedules, ", " steps (never under ", " events, ", " faults (never under ", " cloned disk, "):
+    for counted in (
+        "10 schedules, ",
+        " steps (never under ",
+        " events, ",
+        " faults (never under ",
+        " cloned disk, ",
+    ):
         assert counted in said, said
 
 

@@ -1,7 +1,8 @@
 """After an erasure: no byte of what was erased stays in free pages, the write-ahead log or dead rows.
 
 What is in the tables is gone by then. This rewrites where it stood, since a database keeps old bytes until it needs
-the room: for whoever kept a copy of the keys they would still be readable.
+the room: for whoever kept a copy of the keys they would still be readable. SQLite overwrites a row that it deletes
+(secure_delete), but not the copies of it in the gap of a page that was parted when it filled up.
 """
 
 import re

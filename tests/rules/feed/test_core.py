@@ -198,7 +198,7 @@ def test_a_delivery_that_differs_from_the_one_held_is_refused(world: World) -> N
 
 @pytest.mark.parametrize("road", ["delivered", "delivered before its feed", "one delivery"])
 def test_two_events_of_one_id_are_never_both_taken(world: World, road: str) -> None:
-    """Each is whole in itself: only that another one bears its id shows that its writer, or a clone, told two things."""
+    """Each is whole in itself: only its id, borne by another, shows that its writer (or a clone) told two things."""
     centre, events, head, keys = lodged(world)
     hub, other = world.hub, _told_otherwise(events[1])
     if road == "delivered":

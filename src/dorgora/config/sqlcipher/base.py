@@ -22,7 +22,8 @@ Database.register_adapter(decimal.Decimal, str)
 Database.register_adapter(datetime.date, base.adapt_date)
 Database.register_adapter(datetime.datetime, base.adapt_datetime)
 
-# FULL, or the last acknowledged rows go with the power; secure_delete, or erased bytes stay in free pages.
+# FULL, or the last acknowledged rows go with the power; secure_delete (which SQLCipher with a key begins with anyway),
+# or erased bytes stay in free pages.
 PRAGMAS = (
     "foreign_keys=ON",
     "journal_mode=WAL",
