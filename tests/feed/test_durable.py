@@ -16,7 +16,7 @@ from dorgora.feed.event import GENESIS, Event, Head, hash_of
 from dorgora.feed.roads import founding, serve
 from dorgora.feed.store import EVENT_COLUMNS
 from dorgora.feed.sync import frames, gate, wire
-from dorgora.feed.writing import writing
+from dorgora.feed.writing import ROOM_KIB, with_room, writing
 from dorgora.kernel.ids import make_id
 from dorgora.kernel.signing import Signer, agree, agreement_public
 from tests.feed.test_apart import told
@@ -108,3 +108,21 @@ def test_under_one_number_of_a_feed_stands_one_event(hub: Any) -> None:
         store.rows.run(
             f"INSERT INTO feed_event ({whole}) SELECT {again} FROM feed_event WHERE id = {first.id}"
         )
+
+
+def asked(setting: str) -> int:
+    found: int = connection.connection.execute(f"PRAGMA {setting}").fetchone()[0]
+    return int(found)
+
+
+def test_with_room_a_commit_waits_as_ever_and_room_is_given_back(hub: Any) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps its pages for all")
+    before = asked("cache_size")
+    with pytest.raises(KeyError), with_room():
+        assert (asked("cache_size"), asked("synchronous")) == (-ROOM_KIB, 2)
+        with writing():
+            nodes.this().store.set_note("mark", "1")
+        raise KeyError
+    assert asked("cache_size") == before
+    assert elsewhere(lambda: nodes.this().store.note("mark")) == "1"

@@ -11,7 +11,7 @@ from dorgora.feed.fold import Projection
 from dorgora.feed.generations import is_registry
 from dorgora.feed.node import Node
 from dorgora.feed.rows import chunks
-from dorgora.feed.writing import BACKGROUND, is_wanted, writing
+from dorgora.feed.writing import BACKGROUND, is_wanted, with_room, writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, SEQ_BITS, make_id
@@ -85,10 +85,11 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
     n_subjects = 0
     _tell_registry(node, log)
     parts = subjects(node, feed)
-    while n_told := _tell_some(log, parts):
-        n_subjects += n_told
-        if n_subjects % 10_000 == 0:
-            say(f"{n_subjects} told again")
+    with with_room(node.store.using):
+        while n_told := _tell_some(log, parts):
+            n_subjects += n_told
+            if n_subjects % 10_000 == 0:
+                say(f"{n_subjects} told again")
     if feed is None:
         _drop_orphans(node, log.projections)
     if feed is None and projection is None and node.is_hub:

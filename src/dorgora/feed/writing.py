@@ -187,6 +187,29 @@ def is_wanted(using: str = "default") -> bool:
     return turnstile is None or turnstile.is_wanted
 
 
+ROOM_KIB = 32_000
+"""Pages kept while much is told at once, twice what an ordinary connection keeps: a turn's then fit."""
+
+
+@contextmanager
+def with_room(using: str = "default") -> Iterator[None]:
+    """On SQLite: what a long turn changes stays in memory, and is sealed once, at its end; else it goes to the disk
+    and comes back, several times a turn, whenever the pages between fill the memory.
+    """
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (before,) = cursor.execute("PRAGMA cache_size").fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{ROOM_KIB}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {int(before)}")
+
+
 @contextmanager
 def alone(using: str = "default") -> Iterator[None]:
     """Nobody else of this process writes, and there is no transaction; on PostgreSQL nothing needs to wait."""
