@@ -1,6 +1,7 @@
 """Set-wise SQL that SQLite and PostgreSQL both speak; every write of the feed goes through `put`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -242,11 +243,16 @@ def _insert_together(to: Rows, table: str, whole: Sequence[str], rows: Sequence[
     What went in before a row that is there stays, as it does when they go in one by one; so it need keep no copy of
     the pages it changes.
     """
+    with connections[to.using].cursor() as cursor:
+        for part in chunks(rows, TOGETHER):
+            cursor.execute(_insertion(table, tuple(whole), len(part)), list(chain.from_iterable(part)))
+
+
+@lru_cache(maxsize=128)
+def _insertion(table: str, whole: tuple[str, ...], n_rows: int) -> str:
+    """The statement, made once: it is long, and as good as always one of a few."""
     one = f"({', '.join(['%s'] * len(whole))})"
-    for part in chunks(rows, TOGETHER):
-        marks = ", ".join([one] * len(part))
-        values = list(chain.from_iterable(part))
-        to.run(f"INSERT OR FAIL INTO {table} ({', '.join(whole)}) VALUES {marks}", values)
+    return f"INSERT OR FAIL INTO {table} ({', '.join(whole)}) VALUES {', '.join([one] * n_rows)}"
 
 
 def _sealed(key: bytes | None, table: str, row_id: Any, column: str, value: Sealed) -> bytes | None:
