@@ -1,11 +1,12 @@
 """What a file's events come to, pure: the file, its steps, and what broke its order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+import msgspec
+
 from dorgora.applications.rules import RETURNED, TRANSITIONS, WAITING, first_state, may_submit
-from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
+from dorgora.feed.fold import Sealed, Telling, Told, opening
 from dorgora.kernel import codes
 from dorgora.kernel.ids import feed_of
 from dorgora.money.rules import bounded_int, bounded_text, offices
@@ -27,8 +28,7 @@ DISPUTED_COLUMNS: Final = (
 )  # fmt: skip
 
 
-@dataclass
-class _File:
+class _File(msgspec.Struct):
     """One file while its events go by."""
 
     first: Told
@@ -44,10 +44,10 @@ class _File:
     returned_fields: tuple[str, ...] = ()
     returned_reason: str = ""
     ground: str = ""
-    answers: dict[str, str] = field(default_factory=dict)
-    evidence: dict[str, tuple[str, str, bool, str]] = field(default_factory=dict)
-    notes: list[tuple[int, str]] = field(default_factory=list)
-    advice: list[tuple[int, str]] = field(default_factory=list)
+    answers: dict[str, str] = {}
+    evidence: dict[str, tuple[str, str, bool, str]] = {}
+    notes: list[tuple[int, str]] = []
+    advice: list[tuple[int, str]] = []
     register_number: str = ""
 
     @property
@@ -91,7 +91,7 @@ def _trouble(file: _File, one: Told) -> str:
         return "twice"
     who = _WHO[one.kind]
     holder = file.holder if who == "office" else file.first.facts.centre
-    if one.author != Author(who, holder):
+    if one.author != (who, holder):
         return "not_theirs"
     if one.kind == "application.handed_over":
         return ""

@@ -34,7 +34,7 @@ def decode(encoded: bytes, shape: type[T]) -> T:
         ValueError: not that shape, or not the shortest way to write it.
     """
     try:
-        value: T = _decoder(shape).decode(encoded)
+        value: T = (_decoders.get(shape) or _decoder(shape)).decode(encoded)
     except (msgspec.MsgspecError, RecursionError, MemoryError) as wrong:
         raise ValueError("not the declared shape") from wrong
     if _encoder.encode(value) != encoded:
@@ -46,9 +46,7 @@ def decode(encoded: bytes, shape: type[T]) -> T:
 
 
 def _decoder(shape: Any) -> Any:
-    if shape not in _decoders:
-        _decoders[shape] = msgspec.msgpack.Decoder(shape)
-    return _decoders[shape]
+    return _decoders.setdefault(shape, msgspec.msgpack.Decoder(shape))
 
 
 def _has_nul(value: Any) -> bool:

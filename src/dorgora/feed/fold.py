@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
+
 from dorgora.feed import canonical
 from dorgora.feed.event import Event
 from dorgora.feed.kinds import Kinds
@@ -19,7 +21,7 @@ class Author(NamedTuple):
     place: str
 
 
-class Told(NamedTuple):
+class Told(msgspec.Struct, frozen=True, gc=False):
     """An event as a fold reads it. person is None when the kind has none or it was erased."""
 
     id: int
@@ -41,7 +43,7 @@ class Sealed(NamedTuple):
     words: Any
 
 
-class Telling(NamedTuple):
+class Telling(msgspec.Struct, frozen=True):
     """What one subject comes to: rows by table, in the projection's column order, and cells added to."""
 
     rows: dict[str, list[tuple[Any, ...]]]
@@ -160,7 +162,10 @@ def is_touched(
 
 def opening(told: Sequence[Told]) -> Told | None:
     """The event that opened the subject: alone it says whose the subject is, whatever others write about it."""
-    return next((one for one in told if one.id == one.subject), None)
+    for one in told:
+        if one.id == one.subject:
+            return one
+    return None
 
 
 def row_place(table: str, row_id: Any, column: str) -> bytes:

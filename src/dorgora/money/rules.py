@@ -9,9 +9,10 @@ is debits minus credits.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from dorgora.feed.fold import Author, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
@@ -137,15 +138,14 @@ def may_owe(author: Author, office: str) -> bool:
     return author.role == "hub" or (author.role == "office" and author.place == office)
 
 
-@dataclass
-class _Book:
+class _Book(msgspec.Struct):
     """One subject's transfers while its events go by."""
 
     about: int
     first: Told | None = None
-    rows: list[Row] = field(default_factory=list)
-    drawers: list[Row] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
+    rows: list[Row] = []
+    drawers: list[Row] = []
+    counts: dict[str, int] = {}
     fee: list[Any] | None = None
     taken: int = 0
     owed: int = 0
@@ -153,7 +153,7 @@ class _Book:
     given_back: int = 0
     is_looked_at: bool = False
     is_withdrawn: bool = False
-    causes: set[int] = field(default_factory=set)
+    causes: set[int] = set()
 
     def post(self, one: Told, on: str, debit: str, credit: str, amount: int) -> None:
         """One transfer; a zero line is no row."""
@@ -183,9 +183,8 @@ def fold_money(told: Sequence[Told]) -> Telling:
     """
     if not told:
         return Telling({}, {})
-    book = _Book(
-        told[0].subject, next((one for one in told if one.id == one.subject and one.kind == LODGED), None)
-    )
+    first = opening(told)
+    book = _Book(told[0].subject, first if first is not None and first.kind == LODGED else None)
     for one in told:
         if one.kind == "money.fee_taken":
             _take(book, one)
@@ -353,7 +352,7 @@ def pieces_of(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _is_sound(*amounts: int) -> bool:
-    return all(0 <= amount <= MOST_MINOR for amount in amounts)
+    return min(amounts) >= 0 and max(amounts) <= MOST_MINOR
 
 
 def _route_of_count(told: Told, story: Sequence[Told]) -> Route:

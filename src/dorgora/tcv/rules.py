@@ -2,13 +2,13 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from dorgora.applications.rules import PROVIDER
-from dorgora.feed.fold import Author, Telling, Told, opening
+from dorgora.feed.fold import Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 from dorgora.money.rules import bounded_text
 
@@ -48,11 +48,12 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
     if first is None or first.kind != "application.submitted" or not _is_measurable(first):
         return Telling({}, {})
     ours = [one for one in told if one.author == first.author]
-    handed = _first(ours, "application.handed_over")
+    earliest = {one.kind: one for one in reversed(ours)}
+    handed, taken = earliest.get("application.handed_over"), earliest.get("money.fee_taken")
     is_at_once = first.facts.office.startswith(PROVIDER)
-    if handed is None or (is_at_once and _first(ours, "application.withdrawn")):
+    if handed is None or (is_at_once and "application.withdrawn" in earliest):
         return Telling({}, {})
-    taken, answered = _first(ours, "money.fee_taken"), _first(reversed(ours), "tcv.answered")
+    answered = next((one for one in reversed(ours) if one.kind == "tcv.answered"), None)
     fee, said = taken and taken.facts, answered and answered.facts
     measures = {
         "elapsed_seconds": 0 if is_at_once else _sound(handed.at - first.at),
@@ -75,19 +76,12 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
     return Telling({"tcv_measure": [row]}, _counts(place, measures, is_confirmed))
 
 
-def _first(told: Iterable[Told], kind: str) -> Told | None:
-    for one in told:
-        if one.kind == kind:
-            return one
-    return None
-
-
 def _is_measurable(first: Told) -> bool:
     """Whether a file was lodged by its own centre, and its service, area and month can name a counter."""
     facts = first.facts
     place = (facts.service, facts.area, facts.submitted_on[:7])
     is_short = len(place[0]) <= 60 and len(place[1]) <= 20
-    return first.author == Author("centre", facts.centre) and is_short and _can_be_named(*place)
+    return first.author == ("centre", facts.centre) and is_short and _can_be_named(*place)
 
 
 @lru_cache(maxsize=4096)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dorgora.applications import events as ev
 from dorgora.applications import rules
@@ -119,14 +119,14 @@ def test_only_the_lodging_centre_hands_over() -> None:
 def test_a_file_bears_no_code_of_another_feed() -> None:
     assert row(fold_applications(story()))["code"] == codes.public_code(FILE, KEY)
     for code in (codes.public_code(make_id(17, 5), KEY), "", "ABCDEFGHJKMNPQ"):
-        lie = msgspec.structs.replace(FACTS, code=code)
+        lie = replace(FACTS, code=code)
         assert row(fold_applications([told(1, "application.submitted", CENTRE, facts=lie)]))["code"] == ""
 
 
 def test_a_file_bears_no_number_that_is_none() -> None:
     assert row(fold_applications(story()))["number"] == codes.short_number(5, KEY)
     for number in ("1234567", "", "12"):
-        lie = msgspec.structs.replace(FACTS, number=number)
+        lie = replace(FACTS, number=number)
         assert row(fold_applications([told(1, "application.submitted", CENTRE, facts=lie)]))["number"] == ""
 
 
@@ -148,7 +148,7 @@ def test_nothing_is_told_before_the_submission_is_here() -> None:
 
 def test_an_erased_file_is_the_same_but_blank() -> None:
     whole = story("returned", "corrected", "approved", "handed_over")
-    erased = [one._replace(person=None) for one in whole]
+    erased = [replace(one, person=None) for one in whole]
     full, blank = fold_applications(whole), fold_applications(erased)
     assert row(blank)["words"] is None
     assert {**row(full), "words": None} == row(blank)
@@ -201,13 +201,13 @@ def test_a_ground_lies_with_what_is_erased() -> None:
     assert not any("Act" in step for step in steps)
     early = told(2, "application.rejected", OFFICE, facts=ev.Rejected("Act of old"))
     for note, ground in ((ev.Note("no"), "Act of old"), (None, "")):
-        events = [told(1, "application.submitted", CENTRE), early._replace(person=note)]
+        events = [told(1, "application.submitted", CENTRE), replace(early, person=note)]
         assert row(fold_applications(events))["words"].words[-1] == ground
 
 
 def test_what_is_done_at_once_takes_no_decision() -> None:
     """Not even of somebody who calls himself what stands in place of the office."""
-    facts = msgspec.structs.replace(FACTS, office="provider:electricity")
+    facts = replace(FACTS, office="provider:electricity")
     liar = Author("office", "provider:electricity")
     events = [told(1, "application.submitted", CENTRE, facts=facts), told(2, "application.rejected", liar)]
     telling = fold_applications(
@@ -249,7 +249,7 @@ def test_a_strangers_act_on_a_file_leads_nowhere() -> None:
 
 
 def test_a_second_submission_of_a_file_leads_nowhere() -> None:
-    stolen = msgspec.structs.replace(FACTS, centre="11", office="21")
+    stolen = replace(FACTS, centre="11", office="21")
     lie = told(0, "application.submitted", Author("centre", "11"), facts=stolen)
     events = [lie, *story()]
     assert route(lie, events).places == frozenset()

@@ -3,10 +3,10 @@
 from itertools import permutations
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dorgora.applications import events as ev
 from dorgora.applications.folding import FILE_COLUMNS, fold_applications
@@ -39,7 +39,7 @@ BODIES: dict[str, tuple[Any, Any]] = {
 
 
 def lodged(**changed: Any) -> Told:
-    facts = msgspec.structs.replace(FACTS, **changed)
+    facts = replace(FACTS, **changed)
     return Told(FILE, "application.submitted", 2, FILE, 9, 1000, CENTRE, facts, SHOWN, 4)
 
 
@@ -141,7 +141,7 @@ def test_what_was_granted_is_opened_again_by_the_last() -> None:
 
 def test_a_file_of_one_office_reads_as_it_always_did() -> None:
     alone = {name: getattr(FACTS, name) for name in ev.Submitted.__struct_fields__}
-    old = lodged()._replace(version=1, facts=ev.Submitted(**alone))
+    old = replace(lodged(), version=1, facts=ev.Submitted(**alone))
     file = row(fold_applications([old, act(2, "approved", UNION)]))
     assert (file["state"], file["offices"], file["n_passed"], file["due_on"]) == (
         "approved",
@@ -160,7 +160,7 @@ def test_no_liar_can_name_offices_without_end() -> None:
 
 def test_an_erased_file_says_as_much_but_blank() -> None:
     acts = [lodged(), act(2, "forwarded", UNION), act(3, "approved", UPAZILA)]
-    full, blank = fold_applications(acts), fold_applications([one._replace(person=None) for one in acts])
+    full, blank = fold_applications(acts), fold_applications([replace(one, person=None) for one in acts])
     assert row(blank)["words"] is None
     assert {**row(full), "words": None} == row(blank)
     assert full.rows["applications_step"] == blank.rows["applications_step"]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-import msgspec
 import pytest
+from msgspec.structs import replace
 
 from dorgora.certificates import cose, rules
 from dorgora.certificates import events as ev
@@ -59,7 +59,7 @@ def made(
     """A key as published for a place and year, its proof made by a signer."""
     proof = signer.sign(rules.possession("20", 2026))
     facts = ev.IssuingKeyMade(cose.key_id(key.public), place, year, key.public, proof)
-    return msgspec.structs.replace(facts, **changed)
+    return replace(facts, **changed)
 
 
 def n_keys(facts: ev.IssuingKeyMade, author: Author = OFFICE) -> int:
@@ -99,10 +99,10 @@ def test_nobody_publishes_a_key_that_is_not_theirs() -> None:
     ],
 )
 def test_a_certificate_is_kept_as_it_was_written_or_not_at_all(changed: dict[str, Any]) -> None:
-    facts = msgspec.structs.replace(FACTS, **changed)
-    assert row(issued()._replace(facts=facts)) == {}
-    last = msgspec.structs.replace(FACTS, list_index=MAX_INDEX)
-    assert row(issued()._replace(facts=last))["list_index"] == MAX_INDEX
+    facts = replace(FACTS, **changed)
+    assert row(replace(issued(), facts=facts)) == {}
+    last = replace(FACTS, list_index=MAX_INDEX)
+    assert row(replace(issued(), facts=last))["list_index"] == MAX_INDEX
 
 
 def test_a_strangers_word_on_a_certificate_leads_nowhere() -> None:
@@ -111,7 +111,7 @@ def test_a_strangers_word_on_a_certificate_leads_nowhere() -> None:
         assert rules.route(lie, [issued(), lie]).places == frozenset()
     elsewhere = issued(Author("office", "21"))
     assert rules.route(elsewhere, [elsewhere]).places == frozenset()
-    late = told(0, "certificate.issued", msgspec.structs.replace(FACTS, centre="11"), Author("centre", "11"))
+    late = told(0, "certificate.issued", replace(FACTS, centre="11"), Author("centre", "11"))
     assert rules.route(issued(), [late, issued()]).places == {("centre", "10"), ("office", "20")}
 
 

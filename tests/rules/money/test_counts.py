@@ -2,8 +2,8 @@
 
 from typing import Any
 
-import msgspec
 import pytest
+from msgspec.structs import replace
 
 from dorgora.feed.fold import Author, Told
 from dorgora.kernel.ids import make_id
@@ -16,7 +16,7 @@ COUNT = ev.DrawerCounted("10", "closing", "2026-11-22", PIECES, 7500, 7500, "")
 
 
 def counted(author: Author = CENTRE, subject: int = 0, **other: Any) -> Told:
-    facts = msgspec.structs.replace(COUNT, **other)
+    facts = replace(COUNT, **other)
     own = make_id(16, 9)
     return Told(own, "money.drawer_counted", 1, subject or own, 77, 1009, author, facts, None, 0)
 
@@ -82,7 +82,7 @@ def test_a_lie_about_a_drawer_is_no_count(lie: dict[str, Any]) -> None:
 
 def test_a_liar_breaks_no_column_of_a_count() -> None:
     wide = counted(Author("centre", "x" * 99), centre="x" * 99, on="2" * 99)
-    row = fold_money([wide._replace(by=2**63)]).rows["money_count"][0]
+    row = fold_money([replace(wide, by=2**63)]).rows["money_count"][0]
     assert (len(row[1]), row[2], len(row[4])) == (60, 0, 10)
 
 

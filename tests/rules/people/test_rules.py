@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dorgora.feed.fold import Author, Sealed, Told
 from dorgora.people import events as ev
@@ -77,7 +78,7 @@ def msgspec_fields(words: ev.CitizenWords) -> tuple[str, ...]:
 def test_a_row_without_names_is_the_same_only_blank(acts: list[Told]) -> None:
     """DESIGN 2: every projection gives the same rows and counters with the person part gone."""
     whole = row(registered(), *acts)
-    blank = row(*(one._replace(person=None) for one in (registered(), *acts)))
+    blank = row(*(replace(one, person=None) for one in (registered(), *acts)))
     assert blank["words"] is None
     assert {name: value for name, value in whole.items() if name != "words"} == {
         name: value for name, value in blank.items() if name != "words"
@@ -92,7 +93,7 @@ def test_a_stranger_s_correction_is_counted_not_applied() -> None:
 
 
 def test_nobody_registers_a_citizen_anew_or_elsewhere() -> None:
-    elsewhere = registered()._replace(author=OTHER)
+    elsewhere = replace(registered(), author=OTHER)
     assert rules.fold_citizen([elsewhere]).rows == {}
     facts = ev.CitizenRegistered("30", "30", "m", "60+")
     taken_over = told("citizen.registered", facts, NEW, OTHER, at=200, id=18 << 40 | 1)
@@ -135,9 +136,9 @@ def test_nobody_else_appoints_a_citizen_to_be_told_of_her() -> None:
     routes = dict(rules.ROUTES)
     lie = told("operator.appointed", ev.OperatorAppointed("30"), author=OTHER, id=ID + 1)
     assert routes["operator.appointed"](lie, [registered(), lie]).places == frozenset()
-    late = lie._replace(author=HUB)
+    late = replace(lie, author=HUB)
     assert routes["operator.appointed"](late, [registered(), late]).places == frozenset()
-    officer = lie._replace(kind="officer.appointed", facts=ev.OfficerAppointed("office", "30", ("decide",)))
+    officer = replace(lie, kind="officer.appointed", facts=ev.OfficerAppointed("office", "30", ("decide",)))
     assert routes["officer.appointed"](officer, [registered(), officer]).places == frozenset()
 
 
