@@ -15,7 +15,7 @@ from dorgora.feed.sync.footing import Start
 from dorgora.kernel.ids import feed_of, make_id
 
 TABLES = (
-    "events", "of_subject", "of_person", "heads", "keys", "todo", "row", "rows_of", "counts", "counters",
+    "events", "of_subject", "of_person", "heads", "keys", "todo", "rows_of", "counts", "counters",
     "mail", "mail_head", "delivered", "told_of", "quarantine", "alarms", "acked", "handed", "stopped", "aside",
     "start", "signed", "went_on",
 )  # fmt: skip
@@ -40,7 +40,9 @@ class MemoryStore:
     def __init__(self, projections: Sequence[Projection], node_id: int) -> None:
         self.projections = projections
         self.node_id = node_id
-        self.tables: dict[str, dict[Any, Any]] = {name: {} for name in TABLES}
+        # Each table that is told is one here too, key to (subject, row): the few grants are asked for at every turn.
+        told = [name for projection in projections for name in projection.tables]
+        self.tables: dict[str, dict[Any, Any]] = {name: {} for name in (*TABLES, *told)}
         self.journal: list[Change] = []
         self.unsynced: list[Change] = []
         self.last: list[Change] = []
@@ -187,12 +189,12 @@ class MemoryStore:
             kept = {row[0] for row in new}
             for row in old:
                 if row[0] not in kept:
-                    self._put("row", (table, row[0]), ABSENT)
+                    self._put(table, row[0], ABSENT)
             for row in new:
-                owner = self.tables["row"].get((table, row[0]))
+                owner = self.tables[table].get(row[0])
                 if owner is not None and owner[0] != subject:
                     raise Broken(f"{table} {row[0]} is told by {owner[0]} and by {subject}")
-                self._put("row", (table, row[0]), (subject, row))
+                self._put(table, row[0], (subject, row))
             self._put("rows_of", (table, subject), new or ABSENT)
         self._count(projection.name, subject, telling.counts)
 
@@ -213,6 +215,10 @@ class MemoryStore:
         return tuple(
             tuple([self._open(value) if type(value) is Sealed else value for value in row]) for row in rows
         )
+
+    def told(self, table: str) -> list[tuple[Any, ...]]:
+        """The rows of a table that is told."""
+        return [row for _, row in self.tables[table].values()]
 
     def _open(self, value: Sealed) -> Any:
         return value.words if self.tables["keys"].get(value.owner) else None
@@ -257,11 +263,11 @@ class MemoryStore:
     # the hub's side
 
     def _grant(self, feed: int) -> tuple[Any, ...] | None:
-        found = self.tables["row"].get(("feed_grant", feed))
+        found = self.tables["feed_grant"].get(feed)
         return found[1] if found else None
 
     def node(self, node_id: int) -> tuple[Any, ...] | None:
-        found = self.tables["row"].get(("feed_node", node_id))
+        found = self.tables["feed_node"].get(node_id)
         return found[1] if found else None
 
     def standing(self, feed: int) -> Standing | None:
@@ -275,7 +281,7 @@ class MemoryStore:
 
     def keys_of(self, feed: int) -> list[bytes]:
         grant = self._grant(feed)
-        keys = [found[1] for key, found in self.tables["row"].items() if key[0] == "feed_nodekey"]
+        keys = self.told("feed_nodekey")
         return [one[2] for one in sorted(keys, reverse=True) if grant is not None and one[1] == grant[1]]
 
     def deliveries(self, node_id: int, after: int, limit: int) -> list[tuple[int, int, bytes]]:
@@ -294,7 +300,7 @@ class MemoryStore:
         return node_id != self.node_id and node is not None and node[4] is None
 
     def nodes_of(self, role: str, place: str) -> list[int]:
-        grants = [found[1] for key, found in self.tables["row"].items() if key[0] == "feed_grant"]
+        grants = self.told("feed_grant")
         return sorted({one[1] for one in grants if one[2:4] == (role, place) and self.is_trusted(one[1])})
 
     def nodes_told_of(self, subjects: Iterable[int]) -> dict[int, set[int]]:
@@ -359,7 +365,7 @@ class MemoryStore:
             self._put("todo", event_id, ABSENT)
 
     def granted_feeds(self) -> list[int]:
-        return [key[1] for key in self.tables["row"] if key[0] == "feed_grant"]
+        return list(self.tables["feed_grant"])
 
     def feed_in(self, feeds: range, role: str, place: str) -> int:
         found = [self._grant(feed) for feed in sorted(self.granted_feeds()) if feed in feeds]
@@ -368,7 +374,7 @@ class MemoryStore:
     # a node's side
 
     def own_feeds(self) -> list[int]:
-        grants = [found[1] for key, found in self.tables["row"].items() if key[0] == "feed_grant"]
+        grants = self.told("feed_grant")
         return sorted(one[0] for one in grants if one[1] == self.node_id)
 
     def acknowledged(self, feed: int) -> int:
@@ -399,11 +405,7 @@ class MemoryStore:
 
     def shared_feeds(self) -> list[int]:
         places = [("hub", place) for place in generations.SHARED_PLACES]
-        return [
-            key[1]
-            for key, row in self.tables["row"].items()
-            if key[0] == "feed_grant" and row[1][2:4] in places
-        ]
+        return [grant[0] for grant in self.told("feed_grant") if grant[2:4] in places]
 
     def keep_signature(self, stream: int, number: int, signature: bytes) -> None:
         self._put("signed", stream, (*self.tables["signed"].get(stream, ()), (number, signature)))

@@ -84,7 +84,7 @@ class Machine:
         return left[0] if left and node is not None and node[4] is None else 0
 
     def rows(self, table: str) -> list[tuple[object, ...]]:
-        return [found[1] for key, found in self.store.tables["row"].items() if key[0] == table]
+        return self.store.told(table)
 
 
 @dataclass(frozen=True)
