@@ -6,6 +6,7 @@ What is expected was worked out by hand from the rules its pack states, or stand
 from dataclasses import replace
 from datetime import date
 
+import polib
 import pytest
 
 from dorgora.catalogue import rules
@@ -136,6 +137,27 @@ def test_phones_are_read_without_a_prefix() -> None:
     assert (number, digits) == ("+9995550123", 7) and PACK.phone.is_number(number)
     assert PACK.phone.read("00999 5550123") == (number, 7)
     assert not PACK.phone.is_number("+9994550123")
+
+
+def test_hours_are_read_with_the_countrys_own_sign() -> None:
+    for typed in ("٠,٥", "0,5", "0.5"):
+        assert rules.read_measures(SERVICES["water_bill"], {"own_time": typed}, PACK) == (
+            {"own_minutes": 30},
+            {},
+        )
+    _, problems = rules.read_measures(SERVICES["water_bill"], {"own_time": "0,5"}, BD)
+    assert problems["own_time"].reason == "not_a_number"
+
+
+def test_every_listed_name_is_found_as_it_is_spelt() -> None:
+    for row in PACK.rows("romanisations"):
+        for spelling in row["latin"].split("|"):
+            assert PACK.script.fold_name(spelling) == PACK.script.fold_name(row["name"]), spelling
+
+
+def test_its_texts_are_compiled_as_they_are_written() -> None:
+    texts = PACK.folder / "locale" / "ar" / "LC_MESSAGES" / "django.po"
+    assert polib.pofile(str(texts)).to_binary() == texts.with_suffix(".mo").read_bytes()
 
 
 def test_fees_are_told_in_its_own_money() -> None:

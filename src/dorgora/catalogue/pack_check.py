@@ -40,7 +40,12 @@ def faults(folder: Path) -> list[Fault]:
     if absent:
         return [Fault(name, 0, "", "is named in pack.toml and not there") for name in absent]
     areas: set[str] = set()
-    found = [*_language_faults(pack), *_area_faults(pack, areas), *_holiday_faults(pack)]
+    found = [
+        *_language_faults(pack),
+        *_paper_faults(pack),
+        *_area_faults(pack, areas),
+        *_holiday_faults(pack),
+    ]
     seen: dict[tuple[str, int], str] = {}
     for path in sorted((folder / pack.table["files"]["services"]).glob("*.json")):
         found += service_faults(path, f"{pack.table['files']['services']}/{path.name}", pack, areas, seen)
@@ -61,6 +66,12 @@ def _language_faults(pack: Pack) -> Iterator[Fault]:
             yield Fault("locale", 0, language, "is missing, and the program has no texts in it either")
     for language in sorted(pack.right_to_left - {*pack.languages}):
         yield Fault("pack.toml", 0, "right_to_left", f"{language!r} is no language of the pack")
+
+
+def _paper_faults(pack: Pack) -> Iterator[Fault]:
+    fonts = pack.table.get("paper", {})
+    if not fonts.get("families") or not any((pack.folder / fonts.get("fonts", "")).glob("*.ttf")):
+        yield Fault("pack.toml", 0, "paper", "names no fonts that are there")
 
 
 def _said_in_each_language(pack: Pack) -> Iterator[tuple[str, Mapping[str, str]]]:

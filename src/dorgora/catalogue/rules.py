@@ -362,6 +362,7 @@ def read_measures(
 
 def _measure(question: Question, text: str, pack: Pack) -> int | Problem:
     ascii_text = pack.script.to_ascii_digits(text)
+    hours = ascii_text.replace(pack.currency.decimal_sign, ".")
     if question.kind == "money":
         try:
             value = pack.currency.parse(ascii_text)
@@ -369,8 +370,8 @@ def _measure(question: Question, text: str, pack: Pack) -> int | Problem:
             return Problem(refused.reason, refused.detail)
     elif question.kind == "count" and re.fullmatch(r"\d{1,6}", ascii_text, re.ASCII):
         value = int(ascii_text)
-    elif question.kind == "hours" and re.fullmatch(r"\d{1,6}(\.\d{1,2})?", ascii_text, re.ASCII):
-        value = int(Decimal(ascii_text) * 60)
+    elif question.kind == "hours" and re.fullmatch(r"\d{1,6}(\.\d{1,2})?", hours, re.ASCII):
+        value = int(Decimal(hours) * 60)
     else:
         return Problem("not_a_number")
     return value if value <= question.most else Problem("too_much", {"most": question.most})

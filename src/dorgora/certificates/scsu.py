@@ -1,8 +1,8 @@
 """Text of one script in one byte a letter, so that a certificate's QR code is a fifth smaller.
 
 A subset of SCSU (Unicode Technical Standard #6), which any reader of it understands: the bytes 18 n open a window
-of 128 letters at n * 128; from then on bytes from 80 up are letters of the window, the others ASCII. Bangla, as
-most scripts of its family, fills exactly one such window (n = 13, hexadecimal). What does not fit goes as UTF-8.
+of 128 letters at n * 128; from then on bytes from 80 up are letters of the window, the others ASCII. Most
+scripts of South Asia fill exactly one such window each. What does not fit goes as UTF-8.
 """
 
 from typing import Final

@@ -122,6 +122,10 @@ class Cast:
         words = _Words(self, said)
         return {name: text.format_map(words) for name, text in scene.answers.items()}
 
+    def heard(self, words: tuple[str, ...]) -> list[str]:
+        """What must be read, with the names of this playing."""
+        return [text.format_map(_Words(self, {})) for text in words]
+
 
 class _Words(dict[str, str]):
     """What stands for a name in braces: a number drawn anew each time, or a person's name in the local script."""

@@ -84,6 +84,11 @@ def link_goes_down(play: Play) -> None:
     page.says(*play.stage.cast.woman.name_en.split()[:1])
     counter.first_sign_in(play.man, play.stage.accounts["man"], PIN_MAN)
     play.woman.get("/counter/").says("No line")
+    pack = play.stage.cast.country.pack
+    direction = pack.direction(pack.local_language)
+    local = reader(play.stage.laptop.url, pack.local_language).get("/counter/")
+    if f'<html lang="{pack.local_language}" dir="{direction}">' not in local.html:
+        raise Failed(f"{local.url} is not in the country's own language")
     play.say(f"1  the link is down; a woman and a man are at the counter of {play.stage.cast.tale.place}")
 
 
@@ -233,7 +238,7 @@ def paper_of_her_own(play: Play) -> None:
     play.drawer_minor += own.paid_minor
     play.drawer_agrees()
     file = desk.open_file(play.officer, play.own_number)
-    file.says(cast.mother.name_en, *heard(cast, own.at_desk))
+    file.says(cast.mother.name_en, *cast.heard(own.at_desk))
     if any("register_number" in form.fields for form in file.forms):
         raise Failed("the desk asks for a number that no register gives")
     desk.approve(play.officer, file)
@@ -247,12 +252,6 @@ def paper_of_her_own(play: Play) -> None:
     play.say(
         f"   {cast.mother.name_en} has her own paper too ({country.name(own)}): {paid}; code {play.own_code}"
     )
-
-
-def heard(cast: Cast, words: tuple[str, ...]) -> list[str]:
-    """What must be read, with the names of this playing."""
-    return [text.format(**{role: one.name_bn for role, one in vars(cast).items() if isinstance(one, Person)})
-            for text in words]  # fmt: skip
 
 
 def bill(play: Play) -> None:
@@ -270,9 +269,8 @@ def bill(play: Play) -> None:
     play.drawer_minor += total
     play.drawer_agrees()
     browser.get(f"/counter/files/{number}").says("Done", "Ask the three questions")
-    counter.hand_over(
-        browser, number, hours="0,5" if currency.decimal_sign == "," else "0.5", cost="0", visits="1"
-    )
+    told = counter.hand_over(browser, number, hours=f"0{currency.decimal_sign}5", cost="0", visits="1")
+    told.says("Three questions asked")
     play.say(
         f"   her {country.name(scene)} of {country.money(minor)} is paid, done at once; code {play.bill_code}"
     )

@@ -100,6 +100,12 @@ class Pack:
         return self.languages[1]
 
     @property
+    def paper_fonts(self) -> tuple[Path, tuple[str, ...]]:
+        """The folder of fonts for what is set as a PDF, and the families of them that are used, in that order."""
+        paper = self.table["paper"]
+        return self.folder / paper["fonts"], tuple(paper["families"])
+
+    @property
     def name_fields(self) -> tuple[str, str]:
         """How tables and forms of the pack call the field of a name in each language, the local one first."""
         return f"name_{self.local_language}", f"name_{self.latin_language}"

@@ -15,7 +15,7 @@ from dorgora.shell import formats
 
 def named(thing: Any, stem: str = "name") -> str:
     """The name (or title) of a person or place; in another language rather than none."""
-    local, latin = (str(getattr(thing, f"{stem}_{which}", "")) for which in ("bn", "en"))
+    local, latin = str(getattr(thing, f"{stem}_bn", "")), str(getattr(thing, f"{stem}_en", ""))
     return formats.pack().named_in(formats.language(), local, latin)
 
 

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from dorgora.kernel.pack import Pack, load_pack
 
+_LEFT_TO_RIGHT = "\u200e"
+"""A mark nobody sees; what is typed or pasted loses it (`kernel/script.py`)."""
+
 
 def pack() -> Pack:
     """The country pack in force (read once)."""
@@ -58,12 +61,15 @@ def file_number(code: str | int) -> str:
     text = str(code)
     if not text.isdigit() or len(text) != 7:
         return digits(text)
-    return digits(f"{text[:3]}-{text[3:6]}-{text[6:]}")
+    # Between digits of a language read from right to left a hyphen would turn the groups about.
+    hyphen = f"{_LEFT_TO_RIGHT}-{_LEFT_TO_RIGHT}" if pack().direction(language()) == "rtl" else "-"
+    return digits(hyphen.join((text[:3], text[3:6], text[6:])))
 
 
 def spelled(code: str | int) -> str:
     """A code as a screen reader should say it: one sign after another, a pause between groups."""
-    return ", ".join(" ".join(group) for group in file_number(code).split("-"))
+    groups = file_number(code).replace(_LEFT_TO_RIGHT, "").split("-")
+    return ", ".join(" ".join(group) for group in groups)
 
 
 def _local(value: date | datetime) -> date | datetime:

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from dorgora.shell import formats
 from dorgora.shell.drawing import matra
 from dorgora.shell.parts import Certificate
 
@@ -37,7 +38,13 @@ def certificate(said: Certificate, *, paper: str, at: datetime) -> bytes:
     """
     words = asdict(said)
     words["qr"], words["matra"] = _alone(words.pop("qr_svg")), _alone(matra())
-    return _typeset({"certificate": words, "paper": paper, "at": at.timestamp()})
+    folder, families = formats.pack().paper_fonts
+    return _typeset(
+        {
+            "certificate": words, "paper": paper, "at": at.timestamp(),
+            "fonts": str(folder.resolve()), "families": families,
+        }
+    )  # fmt: skip
 
 
 def _alone(svg: str) -> str:

@@ -1,7 +1,8 @@
-"""Sets one certificate as a PDF: a process of its own, with nothing to read but the folder `typeset` beside it.
+"""Sets one certificate as a PDF: a process of its own that reads the folder `typeset` beside it and the pack's fonts.
 
-It is started by `pdf.py` as a bare file, without the program and its settings, and knows nothing of any node: standard
-input is {"certificate": ..., "paper": "a5", "at": ...}, standard output the PDF. What goes wrong ends it with 1.
+It is started by `pdf.py` as a bare file, without the program and its settings, and knows nothing of any node. Standard
+input is {"certificate": ..., "paper": "a5", "at": ..., "fonts": FOLDER, "families": [...]}, standard output the PDF.
+What goes wrong ends it with 1.
 """
 
 import json
@@ -33,13 +34,13 @@ def typeset(asked: dict[str, object]) -> bytes:
     made = typst.compile(
         str(FOLDER / "certificate.typ"),
         root=str(FOLDER),
-        font_paths=[str(FOLDER / "fonts")],
+        font_paths=[str(FOLDER / "fonts"), str(asked["fonts"])],
         ignore_system_fonts=True,
         package_path=str(FOLDER),
         package_cache_path=str(FOLDER),
         format="pdf",
         pdf_standards=["a-2b"],
-        sys_inputs={"certificate": json.dumps(asked["certificate"]), "paper": str(asked["paper"])},
+        sys_inputs={name: json.dumps(asked[name]) for name in ("certificate", "paper", "families")},
         timestamp=datetime.fromtimestamp(float(str(asked["at"])), UTC),
     )
     if not isinstance(made, bytes):

@@ -107,6 +107,7 @@ def test_a_file_that_is_not_there_is_named(folder: Path, missing: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "file", "field"),
     [
+        ('fonts = "fonts"', 'fonts = "services"', "pack.toml", "paper"),
         ('languages = ["ar", "en"]', 'languages = ["ar"]', "pack.toml", ""),
         ('languages = ["ar", "en"]', 'languages = ["ar", "xx"]', "locale", "xx"),
         ('ar = "٠١٢٣٤٥٦٧٨٩"', 'ar = "٠١٢٣٤٥٦٧٨٨"', "pack.toml", "digits.ar"),

@@ -142,7 +142,9 @@ def test_the_process_has_only_its_folder(tmp_path: Path, reach: str) -> None:
     program.write_text(source)
     (tmp_path / "typeset").mkdir()
     (tmp_path / "typeset" / "certificate.typ").write_text(HOSTILE[reach])
-    asked = json.dumps({"certificate": {}, "paper": "a5", "at": 0}).encode()
+    asked = json.dumps(
+        {"certificate": {}, "paper": "a5", "at": 0, "fonts": str(tmp_path), "families": []}
+    ).encode()
     import typst
 
     place = str(Path(typst.__file__).parent.parent)

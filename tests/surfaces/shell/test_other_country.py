@@ -1,0 +1,62 @@
+"""What pages and papers take from the pack, shown with one of a country written from right to left."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.template import engines
+from django.utils import translation
+
+from dorgora.kernel.script import clean_text
+from dorgora.shell import formats, pdf
+from dorgora.shell.parts import CertificateLine
+from tests.rules.certificates.samples import ISSUED_AT
+from tests.rules.country import SECOND
+from tests.surfaces.shell.papers import certificate
+
+
+@pytest.fixture(autouse=True)
+def there(settings: Any) -> Iterator[None]:
+    settings.PACK_DIR = SECOND.folder
+    with translation.override("ar"):
+        yield
+
+
+def test_numbers_keep_their_groups_in_order() -> None:
+    # U+200E keeps digits before and after a hyphen from left to right (Unicode Standard Annex 9).
+    assert formats.file_number("4829173") == "٤٨٢\u200e-\u200e٩١٧\u200e-\u200e٣"
+    assert formats.spelled("4829173") == "٤ ٨ ٢, ٩ ١ ٧, ٣"
+    assert clean_text(formats.file_number("4829173"), 20) == "٤٨٢-٩١٧-٣", "pasted back it is the number alone"
+    with translation.override("en"):
+        assert formats.file_number("4829173") == "482-917-3"
+
+
+def test_money_and_numbers_are_written_as_there() -> None:
+    assert (formats.money(1_250), formats.number(12_345)) == ("د.م ١,٢٥٠", "١٢.٣٤٥")
+
+
+def test_what_is_in_a_language_names_its_direction() -> None:
+    page = '{% load dorgora %}{% page_direction %} {% in_language "" %} {% in_language "en" %}'
+    assert engines["django"].from_string(page).render() == 'rtl lang="ar" dir="rtl" lang="en" dir="ltr"'
+
+
+def test_a_paper_is_set_in_its_letters() -> None:
+    lines = (CertificateLine("الاسم", "زينب بحار", "Name", "Zaynab Bahhar"),)
+    own = {
+        "language": "ar",
+        "second_language": "en",
+        "office": ("بلدية مرسى",),
+        "title": "شهادة",
+        "lines": lines,
+    }
+    said = replace(
+        certificate(), **own, number_label="رقم القيد", number="٢٠٢٦", check=("انظر", "في البوابة"),
+        facts=(), signer="سميرة غواص", signer_role="أمين السجل",
+    )  # fmt: skip
+    with pypdfium2.PdfDocument(pdf.certificate(said, paper="a5", at=ISSUED_AT)) as document:
+        words = document[0].get_textpage().get_text_range()
+    assert "زينب بحار" in words and "بلدية مرسى" in words and "٢٠٢٦" in words
+    with pytest.raises(pdf.NotTypeset):
+        pdf.certificate(replace(said, signer="তন্ময়"), paper="a5", at=ISSUED_AT)
