@@ -35,7 +35,7 @@ PROJECTION = {
     *("places.Area", "places.Centre", "places.Office"),
     *("people.Operator", "people.Officer", "people.Citizen", "people.Mandate"),
     *("catalogue.Service", "money.Fee", "money.Transfer", "money.Count"),
-    *("applications.File", "applications.Step", "applications.Disputed"),
+    *("applications.File", "applications.Step", "applications.Disputed", "applications.OutgoingList"),
     *("certificates.IssuingKey", "certificates.Certificate", "tcv.Measure"),
 }
 LOCAL = {

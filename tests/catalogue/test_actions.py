@@ -122,5 +122,6 @@ def test_a_pack_loaded_twice_is_told_once(hub: Hub) -> None:
         "birth_registration",
         "citizenship_certificate",
         "electricity_bill",
+        "land_record_copy",
         "old_age_allowance",
     ]

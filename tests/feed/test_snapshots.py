@@ -134,6 +134,7 @@ def test_a_fresh_centre_needs_little_before_its_first_service(country: Any) -> N
             "birth_registration",
             "citizenship_certificate",
             "electricity_bill",
+            "land_record_copy",
             "old_age_allowance",
         ]
         assert places_queries.area("3026") is None, "another district comes later"

@@ -18,7 +18,7 @@ import psycopg
 from msgspec.structs import replace
 from psycopg import sql
 
-from dorgora.demo import counter, desk, stage, story
+from dorgora.demo import counter, desk, playing, stage
 from dorgora.demo.cast import Cast, cast_of
 from dorgora.demo.pages import Browser
 from dorgora.demo.processes import Failed, NodeProcess, free_port
@@ -30,7 +30,7 @@ from tools.registry import ROOT
 
 PACK = ROOT / "packs" / "bd"
 ISLAND, FAR = "10092570", "10092573"
-PINS = {"woman": story.PIN_WOMAN, "man": story.PIN_MAN, "far_operator": story.PIN_FAR}
+PINS = {"woman": playing.PIN_WOMAN, "man": playing.PIN_MAN, "far_operator": playing.PIN_FAR}
 ERASERS = ("eraser", "second_eraser")
 SEED = 7
 KEPT_DATABASE = "stage_kept"
@@ -76,7 +76,7 @@ class Set:
 
     def operator(self, name: str, at: NodeProcess) -> Browser:
         """An operator, signed in with her PIN."""
-        browser = story.reader(at.url, "en")
+        browser = playing.reader(at.url, "en")
         page = counter.sign_in(browser, self.stage.accounts[name], PINS[name])
         if "/sign-in" in page.url:
             raise Failed(f"{name} was not let in: {page.text[:400]}")
@@ -84,7 +84,7 @@ class Set:
 
     def officer(self, name: str, at: NodeProcess) -> Browser:
         """An officer, signed in with the next of her recovery codes."""
-        browser = story.reader(at.url, "en")
+        browser = playing.reader(at.url, "en")
         account = self.stage.accounts[name]
         page = browser.get("/desk/sign-in")
         page = browser.send(
@@ -186,7 +186,8 @@ def _sign_in(made: Stage) -> dict[str, list[str]]:
         counter.first_sign_in(Browser(node.url), accounts[name], PINS[name])
     desks = {"officer": made.laptop, "hub_officer": made.hub} | dict.fromkeys(ERASERS, made.hub)
     codes = {
-        name: desk.first_sign_in(story.reader(node.url, "en"), accounts[name]) for name, node in desks.items()
+        name: desk.first_sign_in(playing.reader(node.url, "en"), accounts[name])
+        for name, node in desks.items()
     }
     for node in (made.laptop, made.far):
         node.do("sync")

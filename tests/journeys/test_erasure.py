@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from dorgora.certificates import qr
-from dorgora.demo import counter, desk, story
+from dorgora.demo import counter, desk, playing, story
 from dorgora.demo.pages import Browser, Form, Page
 from tests.journeys.lodging import CHILD_IN_A_HURRY, Hurry, lodge, register_mother
 from tests.journeys.opened import Copy, copy_of
@@ -204,7 +204,7 @@ def _found_at(found: dict[str, set[str]], word: str, node: str) -> set[str]:
 
 def _exports(scene: Set, clerk: Browser, office: Browser, number: str, code: str) -> dict[str, bytes]:
     """What pages and exported files say; of a certificate's text the token in it."""
-    citizen = story.reader(scene.hub.url, "en")
+    citizen = playing.reader(scene.hub.url, "en")
     track = citizen.get("/portal/")
     pages = {
         "keys.json": citizen.get("/portal/keys.json"),

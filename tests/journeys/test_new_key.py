@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dorgora.demo import counter, story
+from dorgora.demo import counter, playing
 from dorgora.demo.processes import NodeProcess
 from tests.journeys.lodging import Hurry, register_mother
 from tests.journeys.staging import ISLAND, Set, settle
@@ -33,7 +33,7 @@ def test_a_laptop_changes_its_key_and_old_receipts_hold(scene: Set) -> None:
     _all_well(scene.hub, scene.laptop)
     assert scene.hub.do("alarms") == [] == scene.laptop.do("alarms")
     keys = scene.stage.folder / "keys.json"
-    keys.write_text(story.reader(scene.hub.url, "en").text("/portal/keys.json"), encoding="utf-8")
+    keys.write_text(playing.reader(scene.hub.url, "en").text("/portal/keys.json"), encoding="utf-8")
     named = [_verified(text, str(keys)) for text in (before, meanwhile, after)]
     assert named == ["valid"] * 3
     published = json.loads(keys.read_text(encoding="utf-8"))["key_set"]["keys"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from dorgora.demo import counter, story
+from dorgora.demo import counter, playing
 from dorgora.demo.pages import Browser, Page
 from dorgora.demo.processes import NodeProcess
 from tests.conftest import ON_POSTGRES
@@ -168,7 +168,7 @@ def _at_counter(centre: Centre) -> dict[str, str]:
 def _at_portal(scene: Set, centre: Centre, number: str) -> str:
     """What the hub tells whoever has the code of the receipt."""
     _, code = counter.codes_of(centre.clerk.get(f"/counter/files/{number}/receipt"))
-    citizen = story.reader(scene.hub.url, "en")
+    citizen = playing.reader(scene.hub.url, "en")
     page = citizen.get("/portal/")
     return _first_of(AT_PORTAL, citizen.send(page, page.form(field="code"), {"code": code}).text)
 

@@ -1,4 +1,4 @@
-"""What happens to a file: submitted, sent on, returned, corrected, decided, opened again, taken back, handed over.
+"""What happens to a file: lodged, sent on or out, returned, corrected, decided, opened again, taken back, handed over.
 
 The file bears the id of its submission, which is the subject of all its events. Facts are kept for ever and name
 nobody; the person part is sealed under the key of the citizen the file is for.
@@ -112,6 +112,40 @@ class ApprovedPerson(Part, frozen=True):
     note: str
 
 
+class ListMade(Part, frozen=True):
+    """An office made a list of files for an authority outside that decides them; it bears the id of this event.
+
+    number: counted from 1 at each office; made_on: the day (ISO) on it; files: by id, in the order of the list.
+    """
+
+    office: str
+    authority: str
+    number: int
+    made_on: str
+    files: tuple[int, ...]
+
+
+class SentOut(Part, frozen=True):
+    """The file left on a list: its id, and the number people know it by."""
+
+    authority: str
+    list_id: int
+    list_number: int
+
+
+class ApprovedOutside(Part, frozen=True):
+    """The authority outside granted it, on the day (ISO) its own paper bears."""
+
+    decided_on: str
+
+
+class ApprovedOutsidePerson(Part, frozen=True):
+    """The number of that paper as it stands there, and a note."""
+
+    paper_number: str
+    note: str
+
+
 class Rejected(Part, frozen=True):
     """The office refused it, on this legal ground: among the facts only in files refused before version 2."""
 
@@ -160,6 +194,9 @@ RETURNED = Kind("application.returned", 1, Returned, Note, rank=20)
 REOPENED = Kind("application.reopened", 1, Reopened, Note, rank=20)
 CORRECTED = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40)
 APPROVED = Kind("application.approved", 1, Approved, ApprovedPerson, rank=20)
+APPROVED_OUTSIDE = Kind("application.approved", 2, ApprovedOutside, ApprovedOutsidePerson, rank=20)
+SENT_OUT = Kind("application.sent_out", 1, SentOut, rank=20)
+LIST_MADE = Kind("outgoing_list.made", 1, ListMade, rank=20)
 REJECTED_AT_FIRST = Kind("application.rejected", 1, Rejected, Note, rank=20)
 REJECTED = Kind("application.rejected", 2, Refusal, Ground, rank=20)
 WITHDRAWN = Kind("application.withdrawn", 1, Withdrawn, rank=40)
@@ -169,10 +206,13 @@ KINDS = (
     SUBMITTED,
     SUBMITTED_ONWARD,
     FORWARDED,
+    SENT_OUT,
+    LIST_MADE,
     RETURNED,
     REOPENED,
     CORRECTED,
     APPROVED,
+    APPROVED_OUTSIDE,
     REJECTED_AT_FIRST,
     REJECTED,
     WITHDRAWN,

@@ -5,7 +5,15 @@ from typing import Any, Final
 
 import msgspec
 
-from dorgora.applications.rules import RETURNED, TRANSITIONS, WAITING, first_state, may_submit
+from dorgora.applications.rules import (
+    MOST_ON_LIST,
+    RETURNED,
+    TRANSITIONS,
+    WAITING,
+    first_state,
+    may_make_list,
+    may_submit,
+)
 from dorgora.feed.fold import Sealed, Telling, Told, opening
 from dorgora.kernel import codes
 from dorgora.kernel.ids import feed_of
@@ -18,8 +26,10 @@ FILE_COLUMNS: Final = (
     "id", "service", "service_version", "centre", "office", "offices", "n_passed", "due_on", "citizen_id",
     "applicant_id", "number", "code", "state", "submitted_at", "submitted_on", "changed_at", "changed_by_id",
     "promised_on", "decided_at", "decision_id", "handed_over_at", "n_returns", "stopped_seconds",
-    "returned_fields", "returned_reason", "area", "sex", "age_band", "words",
+    "returned_fields", "returned_reason", "area", "sex", "age_band", "authority", "list_id", "list_number",
+    "listed_at", "decided_on", "words",
 )  # fmt: skip
+LIST_COLUMNS: Final = ("id", "office", "authority", "number", "made_on", "made_at", "by_id", "files")
 STEP_COLUMNS: Final = (
     "event_id", "about_id", "n", "kind", "at", "by_id", "author_role", "author_place", "words",
 )  # fmt: skip
@@ -49,6 +59,8 @@ class _File(msgspec.Struct):
     notes: list[tuple[int, str]] = []
     advice: list[tuple[int, str]] = []
     register_number: str = ""
+    sent_out: Told | None = None
+    paper_number: str = ""
 
     @property
     def holder(self) -> str:
@@ -99,13 +111,22 @@ def _trouble(file: _File, one: Told) -> str:
 
 
 def _out_of_turn(file: _File, one: Told) -> str:
-    """Only the last office grants, a file goes on to the next of its offices, and what one looked at is not undone."""
-    if one.kind == "application.approved" and file.next_office:
+    """Only the last office grants or sends out, and a file goes on to the next of its offices and to no other."""
+    if one.kind in ("application.approved", "application.sent_out") and file.next_office:
         return "not_last"
-    if one.kind == "application.withdrawn" and (file.n_passed or file.n_returns):
+    if _is_too_late_or_early(file, one):
         return "out_of_order"
     is_sent_on = one.kind == "application.forwarded"
     return "not_next" if is_sent_on and one.facts.office != (file.next_office or None) else ""
+
+
+def _is_too_late_or_early(file: _File, one: Told) -> bool:
+    """What an office looked at is not undone; it goes out once; and is granted outside only once it went there."""
+    if one.kind == "application.withdrawn":
+        return bool(file.n_passed or file.n_returns or file.sent_out)
+    if one.kind == "application.sent_out":
+        return file.sent_out is not None
+    return hasattr(one.facts, "decided_on") and file.sent_out is None
 
 
 def _move(file: _File, one: Told) -> None:
@@ -123,8 +144,14 @@ def _forward(file: _File, one: Told) -> None:
         file.advice.append((one.id, one.person.note))
 
 
+def _send_out(file: _File, one: Told) -> None:
+    _move(file, one)
+    file.sent_out = one
+
+
 def _return(file: _File, one: Told) -> None:
     _move(file, one)
+    file.sent_out = None
     file.returned_at = max(1, one.at)
     file.n_returns += 1
     file.returned_fields, file.returned_reason = one.facts.fields, one.facts.reason
@@ -135,6 +162,7 @@ def _reopen(file: _File, one: Told) -> None:
     """Nothing is granted any more, and no paper of it is out: the one that was is taken back."""
     _return(file, one)
     file.decision, file.ground, file.register_number, file.handed_over_at = None, "", "", None
+    file.paper_number = ""
 
 
 def _correct(file: _File, one: Told) -> None:
@@ -147,7 +175,8 @@ def _approve(file: _File, one: Told) -> None:
     _move(file, one)
     file.decision = one
     if one.person is not None:
-        file.register_number = one.person.register_number
+        file.register_number = getattr(one.person, "register_number", "")
+        file.paper_number = getattr(one.person, "paper_number", "")
     _note(file, one)
 
 
@@ -171,6 +200,7 @@ def _hand_over(file: _File, one: Told) -> None:
 
 _APPLY: Final = {
     "application.forwarded": _forward,
+    "application.sent_out": _send_out,
     "application.returned": _return,
     "application.reopened": _reopen,
     "application.corrected": _correct,
@@ -204,7 +234,24 @@ def _row(file: _File) -> tuple[Any, ...]:
         bounded_text(facts.promised_on, 10), decision.at if decision else None, decision.id if decision else 0,
         file.handed_over_at, file.n_returns, file.stopped_seconds,
         bounded_text(",".join(file.returned_fields), 2000), bounded_text(file.returned_reason, 200),
-        bounded_text(facts.area, 20), bounded_text(facts.sex, 20), bounded_text(facts.age_band, 20), _words(file),
+        bounded_text(facts.area, 20), bounded_text(facts.sex, 20), bounded_text(facts.age_band, 20),
+        *(_outside(file) if file.sent_out else _NOT_OUTSIDE), _words(file),
+    )  # fmt: skip
+
+
+_NOT_OUTSIDE: Final = ("", 0, 0, None, "")
+
+
+def _outside(file: _File) -> tuple[Any, ...]:
+    """Of a file that was sent to an authority outside: to which, on which list, when, and the day of its paper."""
+    sent, decision = file.sent_out, file.decision
+    if sent is None:
+        return _NOT_OUTSIDE
+    decided_on = getattr(decision.facts, "decided_on", "") if decision else ""
+    facts = sent.facts
+    return (
+        bounded_text(facts.authority), bounded_int(facts.list_id), _small(facts.list_number), sent.at,
+        bounded_text(decided_on, 10),
     )  # fmt: skip
 
 
@@ -229,7 +276,10 @@ def _code(file_id: int, code: str) -> str:
 
 def _words(file: _File) -> Sealed | None:
     """All that was said in one blob; nothing once it is erased."""
-    said = (file.answers, file.evidence, file.notes, file.register_number, file.advice, file.ground)
+    said = (
+        file.answers, file.evidence, file.notes, file.register_number, file.advice, file.ground,
+        file.paper_number,
+    )  # fmt: skip
     if not any(said):
         return None
     return Sealed(
@@ -241,8 +291,28 @@ def _words(file: _File) -> Sealed | None:
             file.register_number,
             file.advice,
             file.ground,
+            file.paper_number,
         ],
     )
+
+
+def _small(number: int) -> int:
+    """A number that a column of 32 bits holds, or 0."""
+    return number if 0 < number < 1 << 31 else 0
+
+
+def fold_lists(told: Sequence[Told]) -> Telling:
+    """One list as its office made it: nobody else's word counts, and it is never changed."""
+    made = opening(told)
+    if made is None or made.kind != "outgoing_list.made" or not may_make_list(made.author, made.facts.office):
+        return Telling({}, {})
+    facts = made.facts
+    files = ",".join(str(bounded_int(one)) for one in facts.files[:MOST_ON_LIST])
+    row = (
+        made.id, bounded_text(facts.office), bounded_text(facts.authority), _small(facts.number),
+        bounded_text(facts.made_on, 10), made.at, bounded_int(made.by), files,
+    )  # fmt: skip
+    return Telling({"applications_outgoinglist": [row]}, {})
 
 
 def _step(one: Told, n: int) -> tuple[Any, ...]:
@@ -261,6 +331,8 @@ def _said(one: Told) -> str:
         return str(facts.to)
     if one.kind == "application.forwarded":
         return str(facts.recommendation)
+    if one.kind == "application.sent_out":
+        return str(_small(facts.list_number))
     if one.kind == "application.withdrawn":
         return str(facts.reason)
     return ""

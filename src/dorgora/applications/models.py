@@ -9,6 +9,8 @@ class File(ToldRow):
     """PROJECTION: one application as it stands; `words` is all that is personal, in one sealed blob.
 
     office: the one that has it now; offices: all that decide it, in order; n_passed: how many sent it on already.
+    authority, list_id, list_number, listed_at: the one outside that it went to, on which list, when; while it is there
+    or once that decided. decided_on: the day on that one's paper.
     """
 
     id = IdField(primary_key=True)
@@ -39,6 +41,11 @@ class File(ToldRow):
     area = models.CharField(max_length=20)
     sex = models.CharField(max_length=20)
     age_band = models.CharField(max_length=20)
+    authority = models.CharField(max_length=60)
+    list_id = models.BigIntegerField()
+    list_number = models.IntegerField()
+    listed_at = models.BigIntegerField(null=True)
+    decided_on = models.CharField(max_length=10)
     words = models.BinaryField(null=True)
 
     class Meta:
@@ -90,6 +97,22 @@ class Disputed(ToldRow):
     author_place = models.CharField(max_length=60)
     state = models.CharField(max_length=12)
     reason = models.CharField(max_length=40)
+
+
+class OutgoingList(ToldRow):
+    """PROJECTION: a list of files that an office made for an authority outside; `files` by id, with commas."""
+
+    id = IdField(primary_key=True)
+    office = models.CharField(max_length=60)
+    authority = models.CharField(max_length=60)
+    number = models.IntegerField()
+    made_on = models.CharField(max_length=10)
+    made_at = models.BigIntegerField()
+    by_id = models.BigIntegerField()
+    files = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "number"], name="applications_lists_of_office")]
 
 
 class Draft(models.Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from dorgora.applications import folding, models, registered, rules, standing
 from dorgora.applications.shapes import (
     File,
     Hand,
+    OutgoingList,
     Page,
     Paper,
     QueueCounts,
@@ -30,6 +32,7 @@ from dorgora.money import queries as money
 __all__ = [
     "File",
     "Hand",
+    "OutgoingList",
     "Page",
     "Paper",
     "QueueCounts",
@@ -50,6 +53,9 @@ __all__ = [
     "latest",
     "number_is_taken",
     "number_of",
+    "outgoing",
+    "outgoing_list",
+    "outgoing_lists",
     "queue_counts",
     "recommendations",
     "rows_of",
@@ -63,8 +69,8 @@ MOST_OF_ONE = 500
 _FILE = folding.FILE_COLUMNS
 _ROW = (
     "id", "service", "service_version", "number", "state", "centre", "office", "submitted_at", "submitted_on",
-    "changed_at", "promised_on", "due_on", "n_passed", "handed_over_at", "n_returns", "area", "citizen_id",
-    "words", "offices",
+    "changed_at", "promised_on", "due_on", "n_passed", "handed_over_at", "n_returns", "area", "list_number",
+    "decided_on", "citizen_id", "words", "offices",
 )  # fmt: skip
 FILTERS = ("all", "late", "due", "new", "citizen", "decided", "sent_on")
 
@@ -151,7 +157,7 @@ def _read(found: Iterable[tuple[Any, ...]]) -> list[File]:
     facts = (_said(*(row[name] for name in _SAID)) for row in rows)
     for row, state in zip(rows, standing.true_states(facts), strict=True):
         if row["state"] != state:  # nothing was decided that counts
-            row |= {"state": state, "decision_id": 0, "decided_at": None}
+            row |= {"state": state, "decision_id": 0, "decided_at": None, "decided_on": ""}
     opened = _opened([(row["id"], row["citizen_id"], row["words"]) for row in rows])
     return [_file(row, words) for row, words in zip(rows, opened, strict=True)]
 
@@ -167,11 +173,13 @@ def _opened(sealed: Sequence[tuple[int, int, bytes | None]]) -> list[Any]:
     return feed.open_rows("applications_file", "words", sealed)
 
 
+_UNSAID: tuple[Any, ...] = ((), (), (), "", (), "", "")
+
+
 def _file(row: dict[str, Any], words: Any) -> File:
     # What was written by an earlier version of the fold is shorter, until the file is told again.
-    blank: list[Any] = [(), (), (), "", (), ""]
-    said = list(words or [])
-    answers, evidence, notes, register_number, advice, ground = said + blank[len(said) :]
+    said = tuple(words or ())
+    answers, evidence, notes, register_number, advice, ground, paper_number = (*said, *_UNSAID[len(said) :])
     del row["words"]
     row["offices"] = tuple(row["offices"].split(","))
     decided_at, handed_over_at = row["decided_at"], row["handed_over_at"]
@@ -182,6 +190,8 @@ def _file(row: dict[str, Any], words: Any) -> File:
     )
     row["decided_at"] = None if decided_at is None else from_seconds(decided_at)
     row["handed_over_at"] = None if handed_over_at is None else from_seconds(handed_over_at)
+    listed_at = row["listed_at"]
+    row["listed_at"] = None if listed_at is None else from_seconds(listed_at)
     row["returned_fields"] = tuple(name for name in row["returned_fields"].split(",") if name)
     return File(
         **row,
@@ -191,23 +201,25 @@ def _file(row: dict[str, Any], words: Any) -> File:
         register_number=register_number,
         advice=dict(advice),
         ground=ground,
+        paper_number=paper_number,
         is_blank=words is None,
     )
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> tuple[QueueRow, ...]:
     rows = list(found)
-    opened = _opened([(row[0], row[16], row[17]) for row in rows])
-    states = standing.true_states(_said(row[4], row[1], row[2], row[18], row[15]) for row in rows)
+    opened = _opened([(row[0], row[18], row[19]) for row in rows])
+    states = standing.true_states(_said(row[4], row[1], row[2], row[20], row[15]) for row in rows)
     return tuple(map(_queue_row, rows, states, opened))
 
 
 def _queue_row(row: Sequence[Any], state: str, words: Any) -> QueueRow:
     answers = dict(words[0]) if words else {}
     pack = load_pack(settings.PACK_DIR)
-    values = [*row[:4], state, *row[5:16]]
+    values = [*row[:4], state, *row[5:18]]
     values[7], values[9] = from_seconds(values[7]), from_seconds(values[9])
     values[13] = values[13] is not None
+    values[17] = values[17] if state == row[4] else ""
     values += [answers.get(field, "") for field in pack.name_fields]
     return QueueRow(*values)
 
@@ -251,6 +263,50 @@ def waiting_for(office: str, *, on: date, filter: str = "all", page: int = 1) ->
 def queue_counts(office: str, on: date) -> QueueCounts:
     """How many files stand behind each filter."""
     return QueueCounts(*(_queue(office, which, on).count() for which in FILTERS[:5]))
+
+
+def outgoing(office: str, authority: str, *, most: int = rules.MOST_ON_LIST) -> tuple[File, ...]:
+    """Files that wait at an office to go to an authority outside, whose promise breaks first; none that is erased."""
+    keys = {one.key for one in catalogue.services() if one.outside and one.outside.key == authority}
+    files = models.File.objects.filter(office=office, state=rules.WAITING, list_id=0, service__in=keys)
+    waiting, ready = files.order_by("due_on", "id"), list[File]()
+    for start in count(0, PAGE):
+        found = _files(waiting[start : start + PAGE])
+        ready += _may_leave(found, authority)
+        if len(found) < PAGE or len(ready) >= most:
+            return tuple(ready[:most])
+    return ()
+
+
+def _may_leave(files: Sequence[File], authority: str) -> list[File]:
+    """Those that are at their last office, name no wrong one and whose own version of the service says so."""
+    versions = catalogue.versions((one.service, one.service_version) for one in files)
+    saids = (_said_by(one) for one in files)
+    return [
+        one
+        for one, is_right in zip(files, standing.which_name_their_offices(saids, versions), strict=True)
+        if is_right
+        and not (one.is_blank or one.next_office)
+        and (outside := versions[one.service, one.service_version].outside)
+        and outside.key == authority
+    ]
+
+
+def outgoing_list(list_id: int, office: str) -> OutgoingList | None:
+    """A list of an office; None when there is none, or another office made it."""
+    found = models.OutgoingList.objects.filter(id=list_id, office=office).values_list(*folding.LIST_COLUMNS)
+    return next(map(_outgoing_list, found), None)
+
+
+def outgoing_lists(office: str, *, most: int = PAGE) -> tuple[OutgoingList, ...]:
+    """The lists an office made, the newest first."""
+    found = models.OutgoingList.objects.filter(office=office).order_by("-number", "-id")
+    return tuple(map(_outgoing_list, found.values_list(*folding.LIST_COLUMNS)[:most]))
+
+
+def _outgoing_list(row: Sequence[Any]) -> OutgoingList:
+    files = tuple(int(one) for one in row[7].split(",") if one)
+    return OutgoingList(row[0], row[1], row[2], row[3], row[4], from_seconds(row[5]), row[6], files)
 
 
 def hand(centre: str, *, most: int = PAGE) -> Hand:
@@ -319,8 +375,11 @@ def recommendations(file: File) -> tuple[Recommendation, ...]:
 
 def has_its_offices(file: File, service: ServiceVersion) -> bool:
     """Whether a file names the offices that its service asks for where she lives; if not it is not granted."""
-    said = standing.Said(file.state, file.service, file.service_version, file.offices, file.area)
-    return standing.are_its_offices(said, service)
+    return standing.are_its_offices(_said_by(file), service)
+
+
+def _said_by(file: File) -> standing.Said:
+    return standing.Said(file.state, file.service, file.service_version, file.offices, file.area)
 
 
 def has_picture(file: File, digest: str) -> bool:

@@ -44,6 +44,9 @@ RECOMMENDATIONS: Final = (RECOMMENDED, DOUBTFUL)
 TAKERS: Final = ("applicant", "other")
 """Who can take the paper home."""
 
+MOST_ON_LIST: Final = 40
+"""So many files go on one list to an authority outside: what a person carries and a page shows."""
+
 
 class Transition(NamedTuple):
     """A move of the file: from a state, by an act of a role, to a state, told by an event."""
@@ -59,6 +62,7 @@ TRANSITIONS: Final = (
     Transition("", "submit", WAITING, "centre", "application.submitted"),
     Transition("", "submit", DONE, "centre", "application.submitted"),
     Transition(WAITING, "forward", WAITING, "office", "application.forwarded"),
+    Transition(WAITING, "send_out", WAITING, "office", "application.sent_out"),
     Transition(WAITING, "return_file", RETURNED, "office", "application.returned"),
     Transition(APPROVED, "reopen", RETURNED, "office", "application.reopened"),
     Transition(RETURNED, "correct", WAITING, "centre", "application.corrected"),
@@ -128,7 +132,7 @@ def may_hand_over(state: str, is_handed_over: bool) -> bool:
 
 
 def may_withdraw(state: str, *, is_touched: bool) -> bool:
-    """Whether the centre can take it back; is_touched: an office has looked at it, and sent it on or back."""
+    """Whether the centre can take it back; is_touched: an office has looked at it, and sent it on, out or back."""
     return not is_touched and may("withdraw", state)
 
 
@@ -196,4 +200,22 @@ def route(told: Told, story: Sequence[Told]) -> Route:
     return Route(frozenset({("centre", facts.centre), *held}), needs)
 
 
-ROUTES = [(row.event, route) for row in TRANSITIONS]
+def may_make_list(author: Author, office: str) -> bool:
+    """An office makes lists of its own only."""
+    return author == Author("office", office)
+
+
+def route_of_list(told: Told, story: Sequence[Told]) -> Route:
+    """The other nodes of the office that made it; it names files of many centres, so none of them hears of it."""
+    is_own = told.id == told.subject and may_make_list(told.author, told.facts.office)
+    return Route(frozenset({told.author})) if is_own else NOWHERE
+
+
+def result_problem(decided_on: date, submitted_on: date, today: date) -> str:
+    """Why an authority outside cannot have decided on that day: `in_future`, `before_lodged`; empty when it can."""
+    if decided_on > today:
+        return "in_future"
+    return "before_lodged" if decided_on < submitted_on else ""
+
+
+ROUTES = [*((row.event, route) for row in TRANSITIONS), ("outgoing_list.made", route_of_list)]

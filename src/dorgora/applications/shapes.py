@@ -45,7 +45,9 @@ class File:
     """One file as it stands. answers, evidence, notes, advice, ground and register_number go once erased (`is_blank`).
 
     office: the one that has it now; offices: all of them in their order, of which n_passed sent it on. advice: what
-    these wrote to the next, by event. returned_reason: a word; of a file taken back, why it was.
+    these wrote to the next, by event. returned_reason: a word; of a file taken back, why it was. authority, list_id,
+    list_number, listed_at: the one outside that it went to, the list it is on, and when it left; decided_on,
+    paper_number: day (ISO) and number on the paper of that one.
     """
 
     id: int
@@ -82,6 +84,12 @@ class File:
     notes: tuple[str, ...]
     register_number: str
     advice: dict[int, str]
+    authority: str
+    list_id: int
+    list_number: int
+    listed_at: datetime | None
+    decided_on: str
+    paper_number: str
     is_blank: bool
 
     @property
@@ -92,6 +100,11 @@ class File:
     def is_known_to(self, office: str) -> bool:
         """Whether an office has it, or had it and sent it on."""
         return office in self.offices[: self.n_passed + 1]
+
+    @property
+    def is_sent_out(self) -> bool:
+        """Whether it lies with an authority outside, which is to decide it."""
+        return bool(self.list_id) and self.state == rules.WAITING
 
     @property
     def is_handed_over(self) -> bool:
@@ -107,8 +120,8 @@ class File:
 
     @property
     def is_touched(self) -> bool:
-        """Whether an office has looked at it, and sent it on or back."""
-        return bool(self.n_passed or self.n_returns)
+        """Whether an office has looked at it, and sent it on, out or back."""
+        return bool(self.n_passed or self.n_returns or self.list_id)
 
 
 @dataclass(frozen=True)
@@ -131,8 +144,24 @@ class QueueRow:
     is_handed_over: bool
     n_returns: int
     area: str
+    list_number: int
+    decided_on: str
     name_bn: str
     name_en: str
+
+
+@dataclass(frozen=True)
+class OutgoingList:
+    """A list of files that an office made for an authority outside: number and day (ISO) on it, its files by id."""
+
+    id: int
+    office: str
+    authority: str
+    number: int
+    made_on: str
+    made_at: datetime
+    by: int
+    files: tuple[int, ...]
 
 
 @dataclass(frozen=True)

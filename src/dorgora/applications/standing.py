@@ -47,6 +47,19 @@ def are_its_offices(said: Said, service: ServiceVersion) -> bool:
     return _are_its_offices(said, service, _named([said], offered))
 
 
+def which_name_their_offices(
+    files: Iterable[Said], offered: Mapping[tuple[str, int], ServiceVersion]
+) -> list[bool]:
+    """For each of these files the same, in one question; no file of a service unknown here does."""
+    told = list(files)
+    named = _named(told, offered)
+    services = [offered.get((one.service, one.version)) for one in told]
+    return [
+        service is not None and _are_its_offices(one, service, named)
+        for one, service in zip(told, services, strict=True)
+    ]
+
+
 def _provider(service: ServiceVersion) -> tuple[str, ...]:
     return (rules.provider(service.provider.key),)
 
@@ -54,19 +67,24 @@ def _provider(service: ServiceVersion) -> tuple[str, ...]:
 def _named(
     files: Sequence[Said], offered: Mapping[tuple[str, int], ServiceVersion]
 ) -> Mapping[str, places.Office]:
-    """The offices of files that several decide, by place, in one question; of the others nothing is asked."""
+    """The offices of files that several decide or one sends out, by place, in one question; others' are not asked."""
     several = [
         one
         for one in files
-        if (service := offered.get((one.service, one.version))) is not None and len(service.stages) > 1
+        if (service := offered.get((one.service, one.version))) is not None and _is_named_by_rule(service)
     ]
     return places.offices_at(office for one in several for office in one.offices)
+
+
+def _is_named_by_rule(service: ServiceVersion) -> bool:
+    """Whether it counts which offices a file names: several in a row, or one that speaks for an authority outside."""
+    return len(service.stages) > 1 or service.outside is not None
 
 
 def _are_its_offices(said: Said, service: ServiceVersion, named: Mapping[str, places.Office]) -> bool:
     if len(said.offices) != len(service.stages):
         return False
-    if len(said.offices) == 1:
+    if not _is_named_by_rule(service):
         return True
     found = [named.get(office) for office in said.offices]
     return all(

@@ -31,8 +31,9 @@ class Choice(_Part, frozen=True):
 class Field(_Part, frozen=True):
     """One question of the form. `part` says which part of an event's body its answer goes to, `advice` where to
     look when a date or a number is wrong, `known_as` what is known already of the applicant that answers it,
-    `most_minor` the largest amount of money, `on_receipt` that the receipt repeats the answer,
-    `unique` that no two files of a service done at once answer all fields so marked alike.
+    `most_minor` the largest amount of money, `on_receipt` that the receipt repeats the answer, `on_list` that the list
+    does which goes to an authority outside, `unique` that no two files of a service done at once answer all fields so
+    marked alike.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Field(_Part, frozen=True):
     most_minor: int = 0
     may_be_zero: bool = False
     on_receipt: bool = False
+    on_list: bool = False
     unique: bool = False
     known_as: Literal["", "name", "latin_name", "phone", "number", "village", "born", "sex"] = ""
 
@@ -202,10 +204,29 @@ class Provider(_Part, frozen=True):
     sector: Literal["public", "private", "utility"]
 
 
+class PaperNumber(_Part, frozen=True):
+    """What the number on a paper of an authority outside is called, and where it stands."""
+
+    labels: Labels
+    hints: Labels = {}
+
+
+class Outside(_Part, frozen=True):
+    """An authority without a desk of ours: a printed list goes to it, and its own paper comes back."""
+
+    key: str
+    names: Labels
+    number: PaperNumber
+
+
 class DecidedBy(_Part, frozen=True):
-    """Who decides: an office of this level on our own desk; with no level nobody does, it is done when it is lodged."""
+    """Who decides: an office of this level on our own desk; with no level nobody does, it is done when it is lodged.
+
+    outside: the authority that decides in the office's stead; the office sends it lists and enters what it decided.
+    """
 
     office_level: str = ""
+    outside: Outside | None = None
 
 
 class Step(_Part, frozen=True):
@@ -279,6 +300,11 @@ class ServiceVersion(_Part, frozen=True, kw_only=True):
             days = found.pop().working_days if found and found[-1].office_level == step.office_level else 0
             found.append(Stage(step.office_level, days + step.working_days))
         return tuple(found) or (Stage(self.decided_by.office_level, self.charter.working_days),)
+
+    @property
+    def outside(self) -> Outside | None:
+        """The authority outside that decides; None where an office of ours does, or nobody."""
+        return self.decided_by.outside
 
     @property
     def is_done_at_once(self) -> bool:

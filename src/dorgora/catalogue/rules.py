@@ -98,13 +98,28 @@ def load_service(content: bytes) -> ServiceVersion:
         raise ValueError("the schema and the form require different fields")
     if service.age_of and (service.age_of not in fields or fields[service.age_of].type != "date"):
         raise ValueError("age_of names no date of the form")
-    if service.is_done_at_once and (service.certificate.fields or service.register_number or service.steps):
-        raise ValueError("what is done at once grants nothing and waits for nobody")
-    if not service.is_done_at_once and not service.certificate.fields:
-        raise ValueError("an office decides, and nothing is granted")
+    _check_grants(service)
     _check_stages(service)
     _check_rules(service)
     return service
+
+
+def _check_grants(service: ServiceVersion) -> None:
+    """Hold that who decides and whose paper the citizen gets belong together.
+
+    Raises:
+        ValueError: they do not.
+    """
+    is_granted_here = bool(service.certificate.fields or service.register_number)
+    if service.is_done_at_once and (is_granted_here or service.steps or service.outside):
+        raise ValueError("what is done at once grants nothing and waits for nobody")
+    if service.outside is not None:
+        if is_granted_here:
+            raise ValueError("an authority outside decides, and its paper would be ours")
+        if not any(field.on_list for field in service.fields.values()):
+            raise ValueError("no answer stands on the list that goes to the authority outside")
+    elif not service.is_done_at_once and not service.certificate.fields:
+        raise ValueError("an office decides, and nothing is granted")
 
 
 def _check_stages(service: ServiceVersion) -> None:

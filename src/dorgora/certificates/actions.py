@@ -33,11 +33,12 @@ def issue(*, file_id: int, cause: int, at: datetime, by: int = 0) -> int:
     cause: the decision. The issuing key of that office and year is made on first use and published with it.
 
     Raises:
-        Refused: `not_open` (not granted, or by another decision), `erased`, `unknown_service`, `office_elsewhere`,
-            `list_full` (this feed issued a million this year).
+        Refused: `not_open` (not granted, or by another decision, or outside), `erased`, `unknown_service`,
+            `office_elsewhere`, `list_full` (this feed issued a million this year).
     """
     file = applications.file(file_id)
-    if file is None or file.state != application_rules.APPROVED or file.decision_id != cause:
+    is_granted = file is not None and file.state == application_rules.APPROVED and not file.decided_on
+    if file is None or not is_granted or file.decision_id != cause:
         raise Refused("not_open")
     if file.is_blank:
         raise Refused("erased")

@@ -14,6 +14,8 @@ def issue(told: Told) -> int | None:
     file = applications.file(told.subject)
     if file is None or file.decision_id != told.id or file.is_blank:
         return None
+    if file.decided_on:  # the authority outside gave a paper of its own
+        return None
     if file.state != application_rules.APPROVED or ("office", file.office) not in feed.own_places():
         return None
     return actions.issue(file_id=file.id, cause=told.id, at=clock.now(), by=told.by)

@@ -13,10 +13,10 @@ from dorgora.money import rules as ledger
 from dorgora.people import queries as people
 from dorgora.shell import formats
 from dorgora.shell.answers import named
-from dorgora.shell.parts import DaySheet, SheetWords
+from dorgora.shell.parts import Sheet, SheetWords
 
 
-def of(place: str, on: date) -> DaySheet:
+def of(place: str, on: date) -> Sheet:
     """The sheet in the country's first language, the second one small under it, whatever language the page has."""
     first, second = frame.languages()
     book, counts = money.drawer(place, on, most=0), money.counts(place, on)
@@ -24,7 +24,7 @@ def of(place: str, on: date) -> DaySheet:
     for language in (first, second):
         with override(language):
             said.append(_said(place, on, book, counts))
-    return DaySheet(first, second, *said)
+    return Sheet(first, second, *said)
 
 
 def _said(place: str, on: date, book: money.Drawer, counts: Sequence[money.Count]) -> SheetWords:

@@ -22,7 +22,7 @@ from dorgora.people import queries as people
 from dorgora.people.rules import MISTAKE, TWICE, WRONG_PERSON, is_just_now
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.answers import labelled, named
+from dorgora.shell.answers import day_shown, labelled, named
 from dorgora.shell.parts import Line, Pick, Step
 
 MISTAKES = {
@@ -56,6 +56,8 @@ def state_chip(file: Any, is_taken_back: bool = False) -> tuple[str, str]:
         return "no", _("Taken back")
     if file.is_handed_over and file.state not in (rules.DONE, rules.WITHDRAWN):
         return "ok", _("Handed over")
+    if file.decided_on:
+        return "ok", _("Granted")
     return {
         rules.WAITING: ("clock", _("With the office")),
         rules.RETURNED: ("back", _("Returned")),
@@ -80,6 +82,8 @@ def next_words(file: Any, paid: money.Paid | None = None, is_taken_back: bool = 
         return _words_of_money(paid)
     if file.state == rules.DONE:
         return _("Ask the three questions")
+    if file.decided_on:
+        return _("Hand the paper over once it has come")
     return {
         rules.WAITING: _("Promised by %(day)s")
         % {"day": formats.day(asking.iso_day(file.promised_on), year=False)},
@@ -155,13 +159,28 @@ def lines(file: Any) -> list[Line]:
     if file.state not in (rules.DONE, rules.WITHDRAWN):
         promised = formats.day(asking.iso_day(file.promised_on), weekday=True, year=False)
         lines.append(Line(_("Promised by"), text=promised))
-    if file.state in (rules.WAITING, rules.RETURNED) and len(file.offices) > 1:
+    if file.state in (rules.WAITING, rules.RETURNED) and (len(file.offices) > 1 or file.is_sent_out):
         lines.append(Line(_("Which office has it"), text=_holder(file)))
-    return lines
+    return [*lines, *(_paper_lines(file) if file.decided_on else ())]
+
+
+def _paper_lines(file: Any) -> list[Line]:
+    """The paper of the authority that decided, so that the one that came can be told from another."""
+    outside = service_of(file).outside
+    label = labelled(outside.number.labels) if outside else _("Number on the paper")
+    said = Line(label, text=formats.digits(file.paper_number))
+    return [
+        *([said] if file.paper_number else ()),
+        Line(_("Day on the paper"), text=day_shown(file.decided_on)),
+    ]
 
 
 def _holder(file: Any) -> str:
-    """The office that has it now, and by when it is to have done its part."""
+    """The office that has it now, or whom it sent it out to, and by when it is to be done."""
+    outside = service_of(file).outside if file.is_sent_out else None
+    if outside is not None:
+        told = {"authority": labelled(outside.names), "number": formats.number(file.list_number)}
+        return _("%(authority)s, on list %(number)s") % told
     office = places.office(file.office)
     day = formats.day(asking.iso_day(file.due_on), year=False)
     return _("%(office)s, by %(day)s") % {"office": named(office) if office else file.office, "day": day}
@@ -193,6 +212,7 @@ def _step(one: Any, *, is_done_at_once: bool) -> Step:
     words = {
         "application.submitted": _("Handed in here"),
         "application.forwarded": _("Sent on to the next office"),
+        "application.sent_out": _("Sent on a list to the authority that decides"),
         "application.returned": _("Returned by the office"),
         "application.reopened": _("Opened again by the office"),
         "application.corrected": _("Corrected and sent again"),

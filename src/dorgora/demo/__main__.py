@@ -11,8 +11,8 @@ import time
 import traceback
 from pathlib import Path
 
+from dorgora.demo import playing, story
 from dorgora.demo import stage as stages
-from dorgora.demo import story
 from dorgora.demo.cast import cast_of
 from dorgora.demo.processes import Failed
 
@@ -70,15 +70,15 @@ def _free(ports: dict[str, int]) -> dict[str, int]:
     return usable
 
 
-def _stay(played: story.Play) -> None:
+def _stay(played: playing.Play) -> None:
     stage, cast, codes = played.stage, played.stage.cast, played.codes
-    island = f"{cast.woman.name_en}: PIN {story.PIN_WOMAN}; {cast.man.name_en}: PIN {story.PIN_MAN}"
+    island = f"{cast.woman.name_en}: PIN {playing.PIN_WOMAN}; {cast.man.name_en}: PIN {playing.PIN_MAN}"
     _say("\nEverybody here is made up. Addresses and demo logins:")
     _say(f"  counter   {stage.laptop.url}/counter/  {island}")
     _say(
         f"  desk      {stage.laptop.url}/desk/  {cast.officer.name_en}: recovery code {codes['officer'][-1]}"
     )
-    _say(f"  second    {stage.far.url}/counter/  {cast.far_operator.name_en}: PIN {story.PIN_FAR}")
+    _say(f"  second    {stage.far.url}/counter/  {cast.far_operator.name_en}: PIN {playing.PIN_FAR}")
     for post in cast.posts:
         if post.officer in ("", "officer"):
             continue
@@ -91,7 +91,7 @@ def _stay(played: story.Play) -> None:
         time.sleep(3600)
 
 
-def _way_in(played: story.Play, officer: str) -> str:
+def _way_in(played: playing.Play, officer: str) -> str:
     """How an officer signs in: with a code that is left, or for the first time."""
     name, account = getattr(played.stage.cast, officer).name_en, played.stage.accounts[officer]
     if officer in played.codes:

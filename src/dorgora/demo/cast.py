@@ -98,6 +98,10 @@ class Cast:
         """A birthday between so many days ago."""
         return self.today - timedelta(days=self.chance.randint(low, high))
 
+    def day_there(self) -> date:
+        """The day at the place of the story, which may be another one by now than when it began."""
+        return clock.now().astimezone(ZoneInfo(self.country.pack.zone)).date()
+
     def nid(self) -> str:
         """A number of an identity card that nobody has."""
         return self._number(self.tale.numbers.identity)

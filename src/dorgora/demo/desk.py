@@ -16,15 +16,20 @@ def first_sign_in(browser: Browser, account: Account) -> list[str]:
     page = browser.get("/desk/sign-in/first")
     browser.send(page, page.form(field="code"), {"officer": str(account.id), "code": account.code})
     page = browser.get("/desk/recovery-codes")
-    page = browser.send(page, _named(page, "codes"), button=("", ""))
+    page = browser.send(page, form_named(page, "codes"), button=("", ""))
     codes = [first + second for first, second in re.findall(r"\b([0-9a-z]{4}) ([0-9a-z]{4})\b", page.text)]
     if not codes:
         raise Failed(f"no recovery codes were shown: {page.url} {page.text[:500]}")
-    browser.send(page, _named(page, "codes"), button=("done", "yes"))
+    browser.send(page, form_named(page, "codes"), button=("done", "yes"))
     return codes
 
 
-def _named(page: Page, form_id: str) -> Form:
+def form_named(page: Page, form_id: str) -> Form:
+    """The form of this id.
+
+    Raises:
+        Failed: the page has none.
+    """
     for form in page.forms:
         if form.id == form_id:
             return form
@@ -47,20 +52,23 @@ def open_file(browser: Browser, number: str) -> Page:
 def return_file(browser: Browser, page: Page, field: str, note: str) -> Page:
     """Sends it back with one field marked."""
     return browser.send(
-        page, _named(page, "decide"), {"decision": "return", "note": note, "wrong": field}, button=("", "")
+        page,
+        form_named(page, "decide"),
+        {"decision": "return", "note": note, "wrong": field},
+        button=("", ""),
     )
 
 
 def send_on(browser: Browser, page: Page, advice: str) -> Page:
     """Sends it on to the next office, recommended, with words for it."""
     values = {"decision": "forward", "recommendation": "recommended", "advice": advice}
-    return browser.send(page, _named(page, "decide"), values, button=("", ""))
+    return browser.send(page, form_named(page, "decide"), values, button=("", ""))
 
 
 def approve(browser: Browser, page: Page, register_number: str = "") -> Page:
     """Signs, with the number from the register where there is one."""
     values = {"decision": "approve"} | ({"register_number": register_number} if register_number else {})
-    page = browser.send(page, _named(page, "decide"), values, button=("", ""))
+    page = browser.send(page, form_named(page, "decide"), values, button=("", ""))
     if page.status != 200:
         raise Failed(f"not approved: {page.text[:900]}")
     return page

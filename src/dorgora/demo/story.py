@@ -4,64 +4,26 @@ import json
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 
-from dorgora.demo import counter, desk
-from dorgora.demo.cast import Cast, Person
-from dorgora.demo.pages import SOON_SECONDS, Browser, Page
-from dorgora.demo.processes import Failed, NodeProcess
+from dorgora.demo import counter, desk, offices
+from dorgora.demo.cast import Cast
+from dorgora.demo.pages import Page
+from dorgora.demo.playing import (
+    GROWN_UP,
+    PIN_FAR,
+    PIN_MAN,
+    PIN_WOMAN,
+    Play,
+    Say,
+    citizen_words,
+    enough,
+    exchange_until,
+    reader,
+    track,
+)
+from dorgora.demo.processes import Failed
 from dorgora.demo.stage import Stage
-from dorgora.demo.tale import Scene
-
-PIN_WOMAN, PIN_MAN, PIN_FAR = "402817", "593106", "718204"
-GROWN_UP = (8_000, 12_000)
-Say = Callable[[str], None]
-
-
-@dataclass
-class Play:
-    """One playing: the browsers of those who take part, and what they come to hold in their hands."""
-
-    stage: Stage
-    say: Say
-    woman: Browser = field(init=False)
-    man: Browser = field(init=False)
-    officer: Browser = field(init=False)
-    citizen: Browser = field(init=False)
-    number: str = ""
-    code: str = ""
-    receipt_text: str = ""
-    certificate_text: str = ""
-    own_number: str = ""
-    own_code: str = ""
-    own_certificate_text: str = ""
-    bill_code: str = ""
-    child_born: date = date.min
-    drawer_minor: int = 0
-    codes: dict[str, list[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.woman, self.man, self.officer = (self.browser(self.stage.laptop) for _ in range(3))
-        self.citizen = self.browser(self.stage.hub)
-
-    def browser(self, node: NodeProcess) -> Browser:
-        """A browser whose pages are in the country's second language, so that this program can read them."""
-        return reader(node.url, self.stage.cast.country.pack.latin_language)
-
-    def drawer_agrees(self, operator: Browser | None = None) -> None:
-        """Demands that the drawer holds what was taken so far."""
-        money = self.stage.cast.country.money
-        (operator or self.woman).get("/counter/drawer").says(money(self.drawer_minor, exact=False))
-
-
-def reader(url: str, language: str) -> Browser:
-    """A browser whose pages are in a language of the country."""
-    browser = Browser(url)
-    browser.get(f"/?lang={language}")
-    return browser
 
 
 def play(stage: Stage, say: Say) -> Play:
@@ -72,7 +34,7 @@ def play(stage: Stage, say: Say) -> Play:
     """
     told = Play(stage, say)
     for step in (link_goes_down, mother_and_child, pulled_plug, returned_and_approved, handed_over, paper_of_her_own,
-                 bill, link_comes_back, far_file, allowance, verified):  # fmt: skip
+                 bill, link_comes_back, far_file, offices.allowance, offices.elsewhere, verified):  # fmt: skip
         step(told)
     return told
 
@@ -100,15 +62,6 @@ def child_answers(cast: Cast, mother: str, child: str, born: date) -> dict[str, 
     return typed | counter.dated(name, born)
 
 
-def citizen_words(cast: Cast, person: Person, born_days_ago: tuple[int, int]) -> dict[str, str]:
-    """What is written into the book of a woman of that age."""
-    return {
-        "name_bn": person.name_bn, "name_en": person.name_en,
-        **counter.dated("date_of_birth", cast.born_days_ago(*born_days_ago)),
-        "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": cast.tale.village,
-    }  # fmt: skip
-
-
 def mother_and_child(play: Play) -> None:
     """2: a mother and her new-born, typed in local letters and found in Latin ones; the fee; the receipt."""
     cast, tale, money = play.stage.cast, play.stage.cast.tale, play.stage.cast.country.money
@@ -134,13 +87,6 @@ def mother_and_child(play: Play) -> None:
     play.drawer_agrees()
     paid = money(tale.birth.paid_minor)
     play.say(f"2  {mother.name_en} and her new-born: {paid} taken; receipt {play.number}, code {play.code}")
-
-
-def enough(cast: Cast, scene: Scene) -> str:
-    """A note of the country that is enough for a service, as it is typed."""
-    currency = cast.country.pack.currency
-    note = min(note for note in currency.notes if note >= scene.paid_minor)
-    return currency.format(note, "", sign=False)
 
 
 def pulled_plug(play: Play) -> None:
@@ -293,12 +239,6 @@ def link_comes_back(play: Play) -> None:
     )
 
 
-def track(play: Play, code: str) -> Page:
-    """What the portal says of a code."""
-    page = play.citizen.get("/portal/")
-    return play.citizen.send(page, page.form(field="code"), {"code": code})
-
-
 def far_file(play: Play) -> None:
     """5, end: a file of the second centre is decided at the hub's desk and comes back by mailbox."""
     stage, cast = play.stage, play.stage.cast
@@ -316,50 +256,12 @@ def far_file(play: Play) -> None:
     play.codes["hub_officer"] = desk.first_sign_in(office, stage.accounts["hub_officer"])
     desk.approve(office, desk.open_file(office, number), cast.register_number(born))
     certificate = f"/counter/files/{number}/certificate"  # comes after the decision it is about
-    _exchange_until(stage.far, lambda: browser.get(certificate).status == 200)
+    exchange_until(stage.far, lambda: browser.get(certificate).status == 200)
     browser.get(certificate).says(country.title(tale.birth))
     track(play, code).says(country.name(tale.birth)).keeps_silent_about(
         cast.far_child.name_en, cast.far_child.name_bn
     )
     play.say("   a file of the second centre was decided at the hub's desk and came back by mailbox")
-
-
-def _exchange_until(centre: NodeProcess, is_there: Callable[[], bool]) -> None:
-    """A centre calls until the hub's worker has got to it: on a busy machine after many calls."""
-    ends = time.monotonic() + SOON_SECONDS
-    centre.do("sync")
-    while not is_there() and time.monotonic() < ends:
-        time.sleep(0.1)
-        centre.do("sync")
-
-
-def allowance(play: Play) -> None:
-    """5, beside it: a service of two offices; the first recommends it on its laptop, the next grants it at the hub."""
-    cast, browser, laptop, country = play.stage.cast, play.woman, play.stage.laptop, play.stage.cast.country
-    scene = cast.tale.allowance
-    if scene is None:
-        return
-    page = counter.register_citizen(browser, citizen_words(cast, cast.elder, scene.born_days_ago))
-    browser.get(page.link(to=f"/{scene.service}")).says(*scene.told).keeps_silent_about(*scene.hides)
-    page = counter.begin_form(browser, page, scene.service)
-    receipt = counter.lodge(browser, page, cast.typed(scene), cast.tale.centre, received=enough(cast, scene))
-    number, code = counter.codes_of(
-        receipt.says(*map(country.money, (scene.operator_minor, scene.state_minor)))
-    )
-    desk.send_on(play.officer, desk.open_file(play.officer, number), "She lives alone, without land.")
-    laptop.do("sync")
-    track(play, code).says(country.name(scene), "now, by").keeps_silent_about(
-        "lives alone", cast.elder.name_en
-    )
-    office = play.browser(play.stage.hub)
-    play.codes["higher_officer"] = desk.first_sign_in(office, play.stage.accounts["higher_officer"])
-    desk.approve(office, desk.open_file(office, number).says("Recommended", "She lives alone, without land."))
-    certificate = f"/counter/files/{number}/certificate"
-    _exchange_until(laptop, lambda: browser.get(certificate).status == 200)
-    browser.get(certificate).says(country.title(scene), *scene.certified, cast.elder.name_en)
-    play.say(
-        f"   {cast.elder.name_en}: {country.name(scene)}, recommended by one office, granted by the next"
-    )
 
 
 def verified(play: Play) -> None:

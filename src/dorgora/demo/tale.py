@@ -68,8 +68,16 @@ class Bill(Scene, frozen=True, kw_only=True):
     sums_minor: tuple[int, int, int]
 
 
+class Elsewhere(Scene, frozen=True, kw_only=True):
+    """A service that an authority outside decides, and the officer of the cast who sends it there."""
+
+    officer: str
+
+
 class Tale(_Part, frozen=True):
-    """The playing in one country; allowance: None where no service is decided by two offices."""
+    """The playing in one country; None where no service is decided by two offices (allowance) or by an authority
+    outside (elsewhere).
+    """
 
     place: str
     village: str
@@ -80,6 +88,7 @@ class Tale(_Part, frozen=True):
     own: Scene
     bill: Bill
     allowance: Scene | None = None
+    elsewhere: Elsewhere | None = None
 
 
 class Country:
@@ -101,6 +110,10 @@ class Country:
     def title(self, scene: Scene) -> str:
         """What stands over its paper."""
         return str(self.services[scene.service]["certificate"]["titles"][self.pack.latin_language])
+
+    def outside(self, scene: Scene) -> str:
+        """What the authority outside is called that decides it."""
+        return str(self.services[scene.service]["decided_by"]["outside"]["names"][self.pack.latin_language])
 
     def known_as(self, scene: Scene, known: str) -> str:
         """The field of a form that is filled in with what is known of the applicant.

@@ -11,8 +11,10 @@ from dorgora.applications import actions as applications_actions
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import rules
-from dorgora.catalogue.forms import RegisterNumber, ServiceVersion
+from dorgora.catalogue.forms import Outside, RegisterNumber, ServiceVersion
 from dorgora.desk import typed
+from dorgora.desk.results import TYPED as TYPED_OF_PAPER
+from dorgora.desk.results import Result
 from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused
 from dorgora.shell import formats
@@ -26,7 +28,9 @@ COMES_TO = {
     RETURN: applications_rules.RETURNED,
     REJECT: applications_rules.REJECTED,
 }
-TYPED = ("decision", "register_number", "recommendation", "advice", "legal_ground", "note", "wrong")
+TYPED = (
+    "decision", "register_number", *TYPED_OF_PAPER, "recommendation", "advice", "legal_ground", "note", "wrong",
+)  # fmt: skip
 """The fields an officer fills in."""
 MOST_NOTE = 400
 MOST_GROUND = 160
@@ -43,6 +47,7 @@ class Decision:
 
     choice: str = ""
     register_number: str = ""
+    paper: Result = field(default_factory=Result)
     recommendation: str = ""
     advice: str = ""
     legal_ground: str = ""
@@ -58,6 +63,7 @@ class Decision:
         return cls(
             choice=str(posted.get("decision", ""))[:20],
             register_number=str(posted.get("register_number", "")),
+            paper=Result.typed(posted),
             recommendation=str(posted.get("recommendation", ""))[:20],
             advice=str(posted.get("advice", "")),
             legal_ground=str(posted.get("legal_ground", "")),
@@ -67,7 +73,7 @@ class Decision:
         )
 
     @classmethod
-    def read(cls, posted: Any, service: ServiceVersion, answers: Mapping[str, str]) -> "Decision":
+    def read(cls, posted: Any, service: ServiceVersion, file: applications.File) -> "Decision":
         """Read the page and look at what the chosen decision needs; nothing else is asked."""
         form = cls.typed(posted, service)
         form._clean("note", MOST_NOTE)
@@ -76,7 +82,7 @@ class Decision:
         if form.choice not in COMES_TO:
             form.errors["decision"] = _("Choose one of the three.")
         elif form.choice == APPROVE:
-            form._check_number(service, answers)
+            form._check_grant(service, file)
         elif form.choice == FORWARD:
             form._check_forward()
         elif form.choice == RETURN:
@@ -90,6 +96,13 @@ class Decision:
         setattr(self, name, text)
         if error:
             self.errors[name] = error
+
+    def _check_grant(self, service: ServiceVersion, file: applications.File) -> None:
+        if service.outside is None:
+            return self._check_number(service, file.answers)
+        self.paper.check(file)
+        self.errors |= self.paper.errors
+        return None
 
     def _check_number(self, service: ServiceVersion, answers: Mapping[str, str]) -> None:
         number = rules.read_register_number(self.register_number, formats.pack())
@@ -135,6 +148,11 @@ class Decision:
         return True
 
     def _approve(self, told: dict[str, Any]) -> bool:
+        if self.paper.decided_on is not None:
+            applications_actions.grant(
+                paper_number=self.paper.number, decided_on=self.paper.decided_on, **told
+            )
+            return True
         try:
             applications_actions.approve(register_number=self.register_number, **told)
         except Refused as refused:
@@ -154,7 +172,7 @@ class Decision:
         if self.choice == FORWARD:
             return self._is_forwarded(file, by)
         same = {
-            APPROVE: file.register_number == self.register_number,
+            APPROVE: self.paper.is_of(file) and file.register_number == self.register_number,
             RETURN: set(file.returned_fields) == set(self.wrong),
             REJECT: file.ground == self.legal_ground,
         }
@@ -172,56 +190,70 @@ class Decision:
         return "note" not in self.errors and is_told
 
     def fields(
-        self, service: ServiceVersion, state: str, *, may_reopen: bool = False, onward: str | None = ""
+        self,
+        service: ServiceVersion,
+        file: applications.File,
+        *,
+        may_reopen: bool = False,
+        onward: str | None = "",
     ) -> list[Field]:
         """The decisions this file can take, with the keys of the desk, and what belongs to them.
 
         may_reopen: its certificate was taken back as wrong, so that it can be put right and granted anew. onward: the
         office that decides after this one, by its name; None when the file names the wrong ones and can but be refused.
         """
-        may = _may(state, may_reopen, onward)
-        choices = tuple(choice for choice in _offered(onward or "") if may[choice.value])
+        may = _may(file.state, may_reopen, onward)
+        may[APPROVE] &= service.outside is None or file.is_sent_out
+        choices = tuple(choice for choice in _offered(onward or "", service.outside) if may[choice.value])
         fields = [Field("decision", _("Decision"), "choice", value=self.choice, choices=choices,
                         error=self.errors.get("decision", ""))]  # fmt: skip
         if may[APPROVE] and service.register_number:
-            fields.append(self._number_field(service.register_number))
+            fields.append(_number_field(self, service.register_number))
+        if may[APPROVE] and service.outside:
+            fields += self.paper.fields(service.outside)
         if may[FORWARD]:
-            fields += self._advice_fields(onward or "")
+            fields += _advice_fields(self, onward or "")
         if may[REJECT]:
-            fields.append(self._ground_field(service))
+            fields.append(_ground_field(self, service))
         hint, error = _("She is read exactly this."), self.errors.get("note", "")
         note = Field("note", _("Words for the citizen"), "long", value=self.note, hint=hint, error=error)
         return [*fields, note] if choices else []
 
-    def _advice_fields(self, onward: str) -> list[Field]:
-        error = self.errors.get
-        choices = tuple(Choice(word, words) for word, words in recommendation_words().items())
-        label = _("To send it on: what does this office say?")
-        hint = _("%(office)s reads this beside the file; the citizen does not.") % {"office": onward}
-        return [
-            Field(
-                "recommendation", label, "choice", self.recommendation, error=error("recommendation", ""),
-                choices=choices,
-            ),
-            Field("advice", _("Words for the next office"), "long", self.advice, hint, error("advice", "")),
-        ]  # fmt: skip
-
-    def _number_field(self, number: RegisterNumber) -> Field:
-        label = _("To approve: %(what)s") % {"what": labelled(number.labels)}
-        error = self.errors.get("register_number", "")
-        return Field("register_number", label, "digits", self.register_number, labelled(number.hints), error)
-
-    def _ground_field(self, service: ServiceVersion) -> Field:
-        laws = "; ".join(labelled(law.labels) for law in service.legal_basis)
-        error = self.errors.get("legal_ground", "")
-        return Field(
-            "legal_ground", _("To reject: the legal ground"), value=self.legal_ground, hint=laws, error=error
-        )
-
     def kept(self) -> list[str]:
         """What was typed, for a page that has no form any more."""
-        texts = (self.register_number, self.advice, self.legal_ground, self.note)
+        texts = (self.register_number, *self.paper.kept(), self.advice, self.legal_ground, self.note)
         return [text for text in texts if text]
+
+
+def _advice_fields(form: Decision, onward: str) -> list[Field]:
+    error = form.errors.get
+    choices = tuple(Choice(word, words) for word, words in recommendation_words().items())
+    label = _("To send it on: what does this office say?")
+    hint = _("%(office)s reads this beside the file; the citizen does not.") % {"office": onward}
+    return [
+        Field(
+            "recommendation", label, "choice", form.recommendation, error=error("recommendation", ""),
+            choices=choices,
+        ),
+        Field("advice", _("Words for the next office"), "long", form.advice, hint, error("advice", "")),
+    ]  # fmt: skip
+
+
+def _number_field(form: Decision, number: RegisterNumber) -> Field:
+    label = _("To approve: %(what)s") % {"what": labelled(number.labels)}
+    error = form.errors.get("register_number", "")
+    return Field("register_number", label, "digits", form.register_number, labelled(number.hints), error)
+
+
+def _ground_field(form: Decision, service: ServiceVersion) -> Field:
+    hint = "; ".join(labelled(law.labels) for law in service.legal_basis)
+    label, error = _("To reject: the legal ground"), form.errors.get("legal_ground", "")
+    if service.outside:
+        label, hint = (
+            _("To reject: the ground"),
+            _("As it stands on the paper that came back, or your own."),
+        )
+    return Field("legal_ground", label, value=form.legal_ground, hint=hint, error=error)
 
 
 def recommendation_words() -> dict[str, str]:
@@ -243,7 +275,16 @@ def _may(state: str, may_reopen: bool, onward: str | None) -> dict[str, bool]:
     }
 
 
-def _offered(onward: str) -> tuple[Choice, ...]:
+def _offered(onward: str, outside: Outside | None) -> tuple[Choice, ...]:
+    if outside is not None:
+        name = labelled(outside.names)
+        return (
+            Choice(
+                APPROVE, _("Granted"), _("by: %(authority)s; its paper came") % {"authority": name}, key="A"
+            ),
+            Choice(RETURN, _("Return"), _("tick what is wrong"), key="R"),
+            Choice(REJECT, _("Reject"), _("the whole fee goes back"), key="N"),
+        )
     return (
         Choice(FORWARD, _("Send on"), _("to %(office)s, which decides") % {"office": onward}, key="F"),
         Choice(APPROVE, _("Approve"), _("the certificate is issued"), key="A"),

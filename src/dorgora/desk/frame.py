@@ -32,6 +32,7 @@ NOT_FOUND = frozenset(
         "no_such_citizen",
         "no_such_alarm",
         "no_certificate",
+        "no_such_list",
     }  # fmt: skip
 )
 

@@ -125,6 +125,26 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It was withdrawn, or carried out."),
         gettext_noop("Look at the list of requests."),
     ),
+    "no_such_list": (
+        gettext_noop("There is no such list at this office."),
+        gettext_noop("Another office made it, or the address is wrong."),
+        gettext_noop("Open it from the queue."),
+    ),
+    "nothing_to_send": (
+        gettext_noop("Nothing waits to leave."),
+        gettext_noop("Every file is on a list already, or a centre has to put it right first."),
+        gettext_noop("Nothing was changed. New files appear when a centre lodges them."),
+    ),
+    "not_sent_out": (
+        gettext_noop("This file is on no list yet."),
+        gettext_noop("The authority outside decides only what was sent to it."),
+        gettext_noop("Make a list first. The number and the day stand below as you typed them."),
+    ),
+    "decided_outside": (
+        gettext_noop("This office does not grant it."),
+        gettext_noop("An authority outside decides; its own paper is what the citizen gets."),
+        gettext_noop("Enter the number and the day on that paper."),
+    ),
     "no_such_alarm": (
         gettext_noop("There is no such alarm."),
         gettext_noop("The address is wrong, or it is another desk's."),

@@ -19,7 +19,7 @@ from dorgora.feed import queries as feed
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.answers import labelled, named
+from dorgora.shell.answers import day_shown, labelled, named
 from dorgora.shell.parts import Line, QueueRow, Shape
 
 
@@ -52,7 +52,7 @@ def _queue_row(
         service=labelled(service.names) if service else row.service,
         citizen=named(row) or _("erased"),
         number=row.number,
-        state=_holder_words(row, holder) if holder else state_words(row),
+        state=_holder_words(row, holder) if holder else state_words(row, service),
         days=told.days,
         days_gone=told.gone,
         days_late=told.late,
@@ -60,7 +60,7 @@ def _queue_row(
     )
 
 
-def state_words(row: Any) -> str:
+def state_words(row: Any, service: ServiceVersion | None = None) -> str:
     """What the file waits for, in words."""
     if row.state == applications_rules.RETURNED:
         return _("waits for the citizen")
@@ -70,6 +70,10 @@ def state_words(row: Any) -> str:
         return _("rejected")
     if row.state == applications_rules.WITHDRAWN:
         return _("taken back at the centre")
+    if row.list_number:
+        return _("on list %(number)s") % {"number": formats.number(row.list_number)}
+    if service is not None and service.outside is not None:
+        return _("waits to leave on a list")
     return _("came back corrected") if row.n_returns else _("waits for your decision")
 
 
@@ -184,6 +188,8 @@ def outcome(file: applications.File, service: Any) -> Outcome | None:
         if file.register_number and service.register_number:
             label = labelled(service.register_number.labels)
             lines = [Line(label, text=formats.digits(file.register_number)), *lines]
+        if file.decided_on:
+            lines = [*paper_lines(file, service), *lines]
         return Outcome("ok", _("Approved %(at)s.") % {"at": at}, where, tuple(lines))
     if file.state == applications_rules.REJECTED:
         lines = [Line(_("Legal ground"), text=file.ground), *lines]
@@ -199,6 +205,13 @@ def outcome(file: applications.File, service: Any) -> Outcome | None:
             "back", _("Taken back at the centre %(at)s; nothing to decide.") % {"at": at}, where, ()
         )
     return None
+
+
+def paper_lines(file: applications.File, service: Any) -> list[Line]:
+    """The paper of an authority outside: its number as it stands there, and its day."""
+    label = labelled(service.outside.number.labels) if service.outside else _("Number on the paper")
+    number = [Line(label, text=formats.digits(file.paper_number))] if file.paper_number else []
+    return [*number, Line(_("Day on the paper"), text=day_shown(file.decided_on))]
 
 
 def _label(service: Any, name: str) -> str:
@@ -228,18 +241,24 @@ def story_lines(file: applications.File, paid: Any) -> list[tuple[str, datetime,
         words = _step_words(step.kind)
         if step.kind == "application.submitted" and paid is not None:
             words = _("%(what)s, %(sum)s taken") % {"what": words, "sum": formats.money(paid.total_minor)}
-        if step.disputed in ("not_last", "not_next"):
-            words = _("%(what)s: was not this office's turn, did not count") % {"what": words}
-        elif step.disputed:
-            words = _("%(what)s: came too late, did not count") % {"what": words}
+        if step.kind == "application.sent_out" and step.words:
+            words = _("%(what)s, list %(number)s") % {"what": words, "number": formats.digits(step.words)}
+        words = _disputed_words(step.disputed) % {"what": words}
         lines.append((words, step.at, names.get(step.by, "") or place_name(step.role, step.place)))
     return lines
+
+
+def _disputed_words(reason: str) -> str:
+    if reason in ("not_last", "not_next"):
+        return _("%(what)s: was not this office's turn, did not count")
+    return _("%(what)s: came too late, did not count") if reason else "%(what)s"
 
 
 def _step_words(kind: str) -> str:
     return {
         "application.submitted": _("Lodged at the centre"),
         "application.forwarded": _("Sent on"),
+        "application.sent_out": _("Sent to the authority that decides"),
         "application.returned": _("Returned"),
         "application.reopened": _("Opened again"),
         "application.corrected": _("Corrected at the centre"),

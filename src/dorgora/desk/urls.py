@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dorgora.desk.views import accounts, certificate, erasing, file, queue, signing_in, state
+from dorgora.desk.views import accounts, certificate, erasing, file, outgoing, queue, signing_in, state
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("files/<int:file_id>", file.file, name="file"),
     path("files/<int:file_id>/papers/<slug:kind>", file.paper, name="paper"),
     path("files/<int:file_id>/certificate/revoke", certificate.revoke, name="revoke"),
+    path("lists/to/<slug:authority>", outgoing.outgoing, name="outgoing"),
+    path("lists/<int:list_id>", outgoing.outgoing_list, name="outgoing_list"),
     path("alarms", state.alarms, name="alarms"),
     path("alarms/<int:alarm_id>", state.alarm, name="alarm"),
     path("laptops", state.nodes, name="nodes"),

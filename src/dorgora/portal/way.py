@@ -15,7 +15,7 @@ from dorgora.kernel import clock
 from dorgora.money import queries as money
 from dorgora.places import queries as places
 from dorgora.shell import formats, recalls
-from dorgora.shell.answers import labelled, named
+from dorgora.shell.answers import day_shown, labelled, named
 from dorgora.shell.parts import Line, Step
 
 OPEN = (applications_rules.WAITING, applications_rules.RETURNED)
@@ -29,7 +29,7 @@ def told(file: applications.File) -> dict[str, Any]:
         "number": file.number,
         "service": labelled(service.names) if service else file.service,
         "headline": _("The certificate no longer holds") if recalled else _headline(file),
-        "way": _way(file, paid, recalled),
+        "way": _way(file, paid, recalled, service),
         "to_put_right": _to_put_right(file, service),
         "promise": _promise(file, service),
         "lines": _money_lines(paid, service) if paid else (),
@@ -47,7 +47,7 @@ def _headline(file: applications.File) -> str:
     if file.is_handed_over:
         return _("Handed over on %(day)s") % {"day": formats.day(file.handed_over_at or file.changed_at)}
     if file.state == applications_rules.APPROVED:
-        return _("Approved. Collect it at the centre")
+        return _granted_words(file)
     if file.state == applications_rules.REJECTED:
         return _("Rejected")
     if file.state == applications_rules.RETURNED:
@@ -58,7 +58,16 @@ def _headline(file: applications.File) -> str:
     return _("You will have it by %(day)s") % {"day": promised}
 
 
-def _way(file: applications.File, paid: money.Paid | None, recalled: recalls.Recall | None) -> list[Step]:
+def _granted_words(file: applications.File) -> str:
+    """What was granted outside still has to come to the centre."""
+    if file.decided_on:
+        return _("Granted. The centre gives it to you once the paper is there")
+    return _("Approved. Collect it at the centre")
+
+
+def _way(
+    file: applications.File, paid: money.Paid | None, recalled: recalls.Recall | None, service: Any
+) -> list[Step]:
     """Done, now, to come: the same stations for every file; no last one where nobody has to come for anything."""
     if file.state == applications_rules.DONE:
         return [
@@ -75,9 +84,13 @@ def _way(file: applications.File, paid: money.Paid | None, recalled: recalls.Rec
     return [
         _lodged_step(file),
         Step(_("With the hub"), "done", shape="hub"),
-        *_office_steps(file),
+        *_office_steps(file, service),
         _decision_step(file, decided),
-        *(_money_steps(paid) if file.state == applications_rules.REJECTED else _paper_steps(file, recalled)),
+        *(
+            _money_steps(paid)
+            if file.state == applications_rules.REJECTED
+            else _paper_steps(file, recalled, service)
+        ),
     ]
 
 
@@ -93,8 +106,10 @@ def _taken_back_step(file: applications.File) -> Step:
     return Step(_("Taken back at the centre"), "done", at, why, shape="back")
 
 
-def _office_steps(file: applications.File) -> list[Step]:
+def _office_steps(file: applications.File, service: Any) -> list[Step]:
     """One station for each office: those that sent it on, the one that has it, and those it still comes to."""
+    if file.list_number and service is not None and service.outside is not None:
+        return _outside_steps(file, labelled(service.outside.names))
     if len(file.offices) == 1:
         return [_office_step(file)]
     passed = [
@@ -107,6 +122,19 @@ def _office_steps(file: applications.File) -> list[Step]:
         if file.state in OPEN
     ]
     return [*passed, _with_its_day(_office_step(file), file), *to_come]
+
+
+def _outside_steps(file: applications.File, authority: str) -> list[Step]:
+    """The office that sent it on a list, and the authority outside that decides it, with its day."""
+    number = {"number": formats.number(file.list_number)}
+    when = formats.moment(file.listed_at) if file.listed_at else ""
+    sent = Step(
+        _("The office has looked at it and sent it out"), "done", when,
+        _("%(office)s, list %(number)s") % {"office": _name("office", file.office), **number},
+    )  # fmt: skip
+    if file.state != applications_rules.WAITING:
+        return [sent, Step(_("It has been looked at there"), "done", note=authority)]
+    return [sent, _with_its_day(Step(_("It is looked at there"), "now", _("now"), authority), file)]
 
 
 def _with_its_day(step: Step, file: applications.File) -> Step:
@@ -142,7 +170,8 @@ def _office_step(file: applications.File) -> Step:
 
 def _decision_step(file: applications.File, decided: str) -> Step:
     if file.state == applications_rules.APPROVED:
-        return Step(_("Approved"), "done", decided)
+        day = _("on the paper: %(day)s") % {"day": day_shown(file.decided_on)} if file.decided_on else ""
+        return Step(_("Approved"), "done", decided, day)
     if file.state == applications_rules.REJECTED:
         note = _("Ground: %(ground)s") % {"ground": file.ground} if file.ground else ""
         return Step(_("Rejected"), "done", decided, note, shape="no")
@@ -152,13 +181,25 @@ def _decision_step(file: applications.File, decided: str) -> Step:
     return Step(_("Decision"), "todo", _("by %(day)s") % {"day": promised})
 
 
-def _paper_steps(file: applications.File, recalled: recalls.Recall | None) -> list[Step]:
+def _paper_steps(file: applications.File, recalled: recalls.Recall | None, service: Any) -> list[Step]:
+    if service is not None and service.outside is not None:
+        return [_outside_paper_step(file)]
     if recalled is None:
         return [_paper_step(file)]
     taken_back = Step(
         _("The office took the certificate back"), "done", recalled.at, recalled.why, shape="no"
     )
     return [_paper_step(file), taken_back] if file.is_handed_over else [taken_back]
+
+
+def _outside_paper_step(file: applications.File) -> Step:
+    """The paper of an authority outside is no certificate of ours, and comes to the centre after it is granted."""
+    label = _("The paper in hand")
+    if file.is_handed_over:
+        return Step(label, "done", formats.moment(file.handed_over_at or file.changed_at))
+    if file.state == applications_rules.APPROVED:
+        return Step(label, "now", note=_("Bring the receipt to the centre, once the paper is there."))
+    return Step(label, "todo", _("after the decision"))
 
 
 def _paper_step(file: applications.File) -> Step:

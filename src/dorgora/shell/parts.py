@@ -260,7 +260,7 @@ class Certificate:
 
 @dataclass(frozen=True)
 class SheetWords:
-    """A day sheet in one language: `lines` are label and value, `rows` the counts of the drawer, cell by cell."""
+    """A sheet in one language: `lines` are label and value, `rows` those of its table, cell by cell."""
 
     centre: tuple[str, ...]
     title: str
@@ -273,8 +273,8 @@ class SheetWords:
 
 
 @dataclass(frozen=True)
-class DaySheet:
-    """The sheet of one day on A4: the first language large, labels of the second small under it."""
+class Sheet:
+    """A sheet on A4, as that of a day: the first language large, labels of the second small under it."""
 
     language: str
     second_language: str
@@ -289,7 +289,7 @@ class DaySheet:
 
     @property
     def columns(self) -> list[tuple[str, str]]:
-        """The heads of the table of counts, in both languages."""
+        """The heads of its table, in both languages."""
         return list(zip(self.words.columns, self.second_words.columns, strict=True))
 
     @property

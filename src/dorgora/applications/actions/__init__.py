@@ -1,4 +1,4 @@
-"""Every write of files: lodging at a centre, deciding at an office, handing over."""
+"""Every write of files: lodging at a centre, deciding at an office or outside, handing over."""
 
 from dorgora.applications.actions.centres import Submitted, correct, hand_over, submit
 from dorgora.applications.actions.offices import (
@@ -10,17 +10,21 @@ from dorgora.applications.actions.offices import (
     reject,
     return_file,
 )
+from dorgora.applications.actions.outside import MAX_PAPER_NUMBER, grant, make_list
 from dorgora.applications.actions.undoing import withdraw, withdraw_registration
 
 __all__ = [
     "MAX_GROUND",
     "MAX_NOTE",
+    "MAX_PAPER_NUMBER",
     "MAX_WORD",
     "Submitted",
     "approve",
     "correct",
     "forward",
+    "grant",
     "hand_over",
+    "make_list",
     "reject",
     "return_file",
     "submit",

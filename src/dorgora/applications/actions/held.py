@@ -1,9 +1,15 @@
-"""The file an act is about: there, not erased, still open to it, with the rules it was opened with."""
+"""Who acts for an office, and the file it is about: there, not erased, still open to it, with the rules it has."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 
 from dorgora.applications import queries
 from dorgora.applications.queries import File
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue.forms import ServiceVersion
+from dorgora.feed import log
+from dorgora.feed import queries as feed
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as staff
 
@@ -54,3 +60,66 @@ def version_of(file: File) -> ServiceVersion:
     if version is None:
         raise Refused("unknown_service")
     return version
+
+
+def check_officer(by: int, office: str) -> None:
+    """Holds that somebody decides for this office.
+
+    Raises:
+        Refused: `not_yours`.
+    """
+    who = staff.officer(by)
+    if (
+        who is None
+        or not who.is_active
+        or (who.role, who.place) != ("office", office)
+        or "decide" not in who.powers
+    ):
+        raise Refused("not_yours")
+
+
+@contextmanager
+def acting(office: str, by: int, at: datetime, *locked: int) -> Iterator[log.Act]:
+    """An act of an office, with these subjects locked.
+
+    Raises:
+        Refused: `office_elsewhere`: this node does not act for it.
+    """
+    try:
+        with log.act(role="office", place=office, by=by, at=at, subjects=locked) as act:
+            yield act
+    except Refused as refusal:
+        if refusal.reason == "no_feed":
+            raise Refused("office_elsewhere") from refusal
+        raise
+
+
+@contextmanager
+def deciding(
+    file_id: int, office: str, by: int, at: datetime, *locked: int
+) -> Iterator[tuple[log.Act, File]]:
+    """An officer's act on a file of her office, the file read after it and what else is `locked` were.
+
+    Raises:
+        Refused: `not_yours`, `sent_on` (it had the file), `not_open`, `erased`, `office_elsewhere`,
+            `laptop_not_heard` (the hub went back).
+    """
+    check_officer(by, office)
+    with acting(office, by, at, file_id, *locked) as act:
+        file = known(file_id)
+        if file.office != office:
+            is_past = file.is_known_to(office)
+            raise Refused("sent_on", detail={"at": file.changed_at}) if is_past else Refused("not_yours")
+        if feed.is_awaited(file_id):
+            raise Refused("laptop_not_heard")
+        yield act, file
+
+
+def check_offices(file: File) -> None:
+    """Holds the offices a file names against its service: its centre wrote them.
+
+    Raises:
+        Refused: `offices_wrong`, `unknown_service`.
+    """
+    if not queries.has_its_offices(file, version_of(file)):
+        raise Refused("offices_wrong")

@@ -1,22 +1,17 @@
 """What an office does with a file it holds: sending it back, granting it, refusing it."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 
-from dorgora.applications import bearing, local, queries, registered, rules
+from dorgora.applications import bearing, local, registered, rules
 from dorgora.applications import events as ev
-from dorgora.applications.actions.held import check_open, known, version_of
-from dorgora.applications.queries import File
+from dorgora.applications.actions.held import check_offices, check_open, deciding, version_of
 from dorgora.catalogue import rules as service_rules
-from dorgora.feed import log
-from dorgora.feed import queries as feed
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import load_pack
 from dorgora.kernel.script import clean_text
-from dorgora.people import queries as staff
 
 MAX_NOTE = 500
 MAX_WORD = 60
@@ -38,12 +33,12 @@ def forward(*, file_id: int, recommendation: str, note: str, office: str, by: in
         raise Refused("not_a_choice", "recommendation")
     if recommendation == rules.DOUBTFUL and not note:
         raise Refused("required", "note")
-    with _deciding(file_id, office, by, at) as (act, file):
+    with deciding(file_id, office, by, at) as (act, file):
         has_next = bool(file.next_office)
         check_open(file, rules.may("forward", file.state))
         if not has_next:
             raise Refused("no_next_office")
-        _check_offices(file)
+        check_offices(file)
         facts = ev.Forwarded(file.next_office, recommendation)
         return act.add(
             ev.FORWARDED, facts, subject=file_id, person=ev.Advice(note), person_of=file.citizen_id
@@ -74,10 +69,10 @@ def return_file(
     reason, note = clean_text(reason, MAX_WORD, "reason"), clean_text(note, MAX_NOTE, "note")
     if not fields:
         raise Refused("no_field_marked", "fields")
-    with _deciding(file_id, office, by, at) as (act, file):
+    with deciding(file_id, office, by, at) as (act, file):
         is_granted = reopens and rules.may_reopen(file.state)
         check_open(file, is_granted or rules.may_return(file.state))
-        _check_offices(file)
+        check_offices(file)
         version = version_of(file)
         known = [*version.fields, *(paper.kind for paper in version.evidence)]
         if set(fields) - set(known):
@@ -98,19 +93,22 @@ def approve(*, file_id: int, register_number: str, note: str, office: str, by: i
         Refused: what `register_number_problem` finds (field: register_number), `number_taken` (the same field;
             detail: file, the short number of the one that bears it, empty when it is another office's),
             `not_yours`, `not_open`, `already_decided` (detail: at, by, state), `sent_on` (detail: at), `not_last`
-            (another office decides after this one), `offices_wrong`, `office_elsewhere`, `erased`, or what
-            `clean_text` finds.
+            (another office decides after this one), `decided_outside` (by an authority without a desk; see
+            `outside.grant`), `offices_wrong`, `office_elsewhere`, `erased`, or what `clean_text` finds.
     """
     note = clean_text(note, MAX_NOTE, "note")
     number = service_rules.read_register_number(register_number[:200], load_pack(settings.PACK_DIR))
     # The number is locked too: of two who grant with it at once, the second finds the first's.
     locked = (registered.digest(number),) if number else ()
-    with _deciding(file_id, office, by, at, *locked) as (act, file):
+    with deciding(file_id, office, by, at, *locked) as (act, file):
         check_open(file, rules.may_approve(file.state))
         if file.next_office:
             raise Refused("not_last")
-        _check_offices(file)
-        problem = service_rules.register_number_problem(version_of(file), file.answers, number)
+        check_offices(file)
+        version = version_of(file)
+        if version.outside is not None:
+            raise Refused("decided_outside")
+        problem = service_rules.register_number_problem(version, file.answers, number)
         if problem is not None:
             raise Refused(problem.reason, "register_number", dict(problem.detail))
         if number:
@@ -138,7 +136,7 @@ def reject(*, file_id: int, legal_ground: str, note: str, office: str, by: int, 
     note = clean_text(note, MAX_NOTE, "note")
     if not legal_ground:
         raise Refused("required", "legal_ground")
-    with _deciding(file_id, office, by, at) as (act, file):
+    with deciding(file_id, office, by, at) as (act, file):
         check_open(file, rules.may_reject(file.state))
         return act.add(
             ev.REJECTED,
@@ -147,46 +145,3 @@ def reject(*, file_id: int, legal_ground: str, note: str, office: str, by: int, 
             person=ev.Ground(legal_ground, note),
             person_of=file.citizen_id,
         )
-
-
-@contextmanager
-def _deciding(
-    file_id: int, office: str, by: int, at: datetime, *locked: int
-) -> Iterator[tuple[log.Act, File]]:
-    """An officer's act on a file of her office, the file read after it and what else is `locked` were.
-
-    Raises:
-        Refused: `not_yours`, `sent_on` (it had the file), `not_open`, `erased`, `office_elsewhere`,
-            `laptop_not_heard` (the hub went back).
-    """
-    who = staff.officer(by)
-    if (
-        who is None
-        or not who.is_active
-        or (who.role, who.place) != ("office", office)
-        or "decide" not in who.powers
-    ):
-        raise Refused("not_yours")
-    try:
-        with log.act(role="office", place=office, by=by, at=at, subjects=[file_id, *locked]) as act:
-            file = known(file_id)
-            if file.office != office:
-                is_past = file.is_known_to(office)
-                raise Refused("sent_on", detail={"at": file.changed_at}) if is_past else Refused("not_yours")
-            if feed.is_awaited(file_id):
-                raise Refused("laptop_not_heard")
-            yield act, file
-    except Refused as refusal:
-        if refusal.reason == "no_feed":
-            raise Refused("office_elsewhere") from refusal
-        raise
-
-
-def _check_offices(file: File) -> None:
-    """Holds the offices a file names against its service: its centre wrote them.
-
-    Raises:
-        Refused: `offices_wrong`, `unknown_service`.
-    """
-    if not queries.has_its_offices(file, version_of(file)):
-        raise Refused("offices_wrong")

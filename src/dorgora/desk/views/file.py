@@ -13,7 +13,18 @@ from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.certificates import queries as certificates
 from dorgora.config.guard import may_enter
-from dorgora.desk import alike, checking, frame, held, onward, refusals, revoking, shown, unfinished
+from dorgora.desk import (
+    alike,
+    checking,
+    frame,
+    held,
+    onward,
+    outgoing,
+    refusals,
+    revoking,
+    shown,
+    unfinished,
+)
 from dorgora.desk.deciding import TYPED, Decision, check_fresh, version_of
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -35,7 +46,7 @@ def file(request: Any, file_id: int) -> HttpResponse:
         return _page(
             request, found, service, Decision.typed(unfinished.of(request, _kept_as(file_id)), service)
         )
-    form = Decision.read(request.POST, service, found.answers)
+    form = Decision.read(request.POST, service, found)
     if form.is_done_already(found, request.officer.id):
         return _done(request, found.id)
     try:
@@ -126,7 +137,7 @@ def _page(
     may_reopen = _may_reopen(certificates.granted_by(found))
     next_office = onward.next_name(found, service)
     is_here = found.office == request.place and not found.is_blank
-    fields = form.fields(service, found.state, may_reopen=may_reopen, onward=next_office) if is_here else []
+    fields = form.fields(service, found, may_reopen=may_reopen, onward=next_office) if is_here else []
     is_open, may_sign = bool(fields), bool(fields) and reads_only is None
     told = {
         "file": found,
@@ -167,6 +178,7 @@ def _around(
         "part_words": onward.part_words(found, request.place),
         "said_before": onward.said_before(found),
         "elsewhere": onward.elsewhere(found, request.place),
+        "outside": outgoing.of_file(found, service, request.place),
         "answers": [] if found.is_blank else checking.answer_rows(service, found, form.wrong),
         "papers": [] if found.is_blank else checking.paper_rows(service, found, form.wrong),
         "story": shown.story_lines(found, paid),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from dorgora.applications import queries as applications
 from dorgora.config.guard import may_enter
-from dorgora.desk import frame, shown
+from dorgora.desk import frame, outgoing, shown
 from dorgora.desk.views.signing_in import CODES_ARE_DUE
 from dorgora.shell import formats
 from dorgora.shell.parts import MenuItem, Paging
@@ -36,6 +36,7 @@ def queue(request: Any) -> HttpResponse:
         "filters": _filters(counts, which),
         "n_today": counts.late + counts.due,
         "n_all": counts.all,
+        "outgoing": outgoing.waiting(request.place),
         "paging": _paging(found, which) if found.has_earlier or found.has_later else None,
     }
     return frame.page(request, "desk/queue.html", "queue", **told)

@@ -1,6 +1,6 @@
 /* Comforts of the counter; without them everything still works.
    A link beside an open form (F9, Esc, F2, a section) first keeps what stands in it; five idle minutes do the same and
-   cover the screen; [data-print] prints. */
+   cover the screen. */
 (function () {
   'use strict';
   var IDLE = 5 * 60 * 1000;
@@ -43,7 +43,4 @@
     ['keydown', 'pointerdown', 'input'].forEach(function (name) { document.addEventListener(name, wait, true); });
     wait();
   }
-  Array.prototype.forEach.call(document.querySelectorAll('[data-print]'), function (button) {
-    button.addEventListener('click', function () { window.print(); });
-  });
 }());

@@ -136,6 +136,10 @@
     if (ear) { event.preventDefault(); listen(ear); }
   });
 
+  all('[data-print]').forEach(function (button) {
+    button.addEventListener('click', function () { window.print(); });
+  });
+
   all('[data-letters]').forEach(function (label) {
     var box = label.querySelector('input');
     label.hidden = false;

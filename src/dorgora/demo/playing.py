@@ -1,0 +1,91 @@
+"""One playing of the story: who takes part, what they come to hold in their hands, and what every scene does."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from dorgora.demo import counter
+from dorgora.demo.cast import Cast, Person
+from dorgora.demo.pages import SOON_SECONDS, Browser, Page
+from dorgora.demo.processes import NodeProcess
+from dorgora.demo.stage import Stage
+from dorgora.demo.tale import Scene
+
+PIN_WOMAN, PIN_MAN, PIN_FAR = "402817", "593106", "718204"
+GROWN_UP = (8_000, 12_000)
+Say = Callable[[str], None]
+
+
+@dataclass
+class Play:
+    """One playing: the browsers of those who take part, and what they come to hold in their hands."""
+
+    stage: Stage
+    say: Say
+    woman: Browser = field(init=False)
+    man: Browser = field(init=False)
+    officer: Browser = field(init=False)
+    citizen: Browser = field(init=False)
+    number: str = ""
+    code: str = ""
+    receipt_text: str = ""
+    certificate_text: str = ""
+    own_number: str = ""
+    own_code: str = ""
+    own_certificate_text: str = ""
+    bill_code: str = ""
+    child_born: date = date.min
+    drawer_minor: int = 0
+    codes: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.woman, self.man, self.officer = (self.browser(self.stage.laptop) for _ in range(3))
+        self.citizen = self.browser(self.stage.hub)
+
+    def browser(self, node: NodeProcess) -> Browser:
+        """A browser whose pages are in the country's second language, so that this program can read them."""
+        return reader(node.url, self.stage.cast.country.pack.latin_language)
+
+    def drawer_agrees(self, operator: Browser | None = None) -> None:
+        """Demands that the drawer holds what was taken so far."""
+        money = self.stage.cast.country.money
+        (operator or self.woman).get("/counter/drawer").says(money(self.drawer_minor, exact=False))
+
+
+def reader(url: str, language: str) -> Browser:
+    """A browser whose pages are in a language of the country."""
+    browser = Browser(url)
+    browser.get(f"/?lang={language}")
+    return browser
+
+
+def citizen_words(cast: Cast, person: Person, born_days_ago: tuple[int, int]) -> dict[str, str]:
+    """What is written into the book of a woman of that age."""
+    return {
+        "name_bn": person.name_bn, "name_en": person.name_en,
+        **counter.dated("date_of_birth", cast.born_days_ago(*born_days_ago)),
+        "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": cast.tale.village,
+    }  # fmt: skip
+
+
+def enough(cast: Cast, scene: Scene) -> str:
+    """A note of the country that is enough for a service, as it is typed."""
+    currency = cast.country.pack.currency
+    note = min(note for note in currency.notes if note >= scene.paid_minor)
+    return currency.format(note, "", sign=False)
+
+
+def track(play: Play, code: str) -> Page:
+    """What the portal says of a code."""
+    page = play.citizen.get("/portal/")
+    return play.citizen.send(page, page.form(field="code"), {"code": code})
+
+
+def exchange_until(centre: NodeProcess, is_there: Callable[[], bool]) -> None:
+    """A centre calls until the hub's worker has got to it: on a busy machine after many calls."""
+    ends = time.monotonic() + SOON_SECONDS
+    centre.do("sync")
+    while not is_there() and time.monotonic() < ends:
+        time.sleep(0.1)
+        centre.do("sync")
