@@ -12,8 +12,10 @@ from django.utils import translation
 from dorgora.kernel.script import clean_text
 from dorgora.shell import formats, pdf
 from dorgora.shell.parts import CertificateLine
+from tests import browser
 from tests.rules.certificates.samples import ISSUED_AT
 from tests.rules.country import SECOND
+from tests.surfaces.shell import gallery
 from tests.surfaces.shell.papers import certificate
 
 
@@ -40,6 +42,23 @@ def test_money_and_numbers_are_written_as_there() -> None:
 def test_what_is_in_a_language_names_its_direction() -> None:
     page = '{% load dorgora %}{% page_direction %} {% in_language "" %} {% in_language "en" %}'
     assert engines["django"].from_string(page).render() == 'rtl lang="ar" dir="rtl" lang="en" dir="ltr"'
+
+
+EDGES = """() => ['.name', '.me'].map(one => {
+  const box = document.querySelector(one).getBoundingClientRect()
+  return [box.left, innerWidth - box.right]
+})"""
+
+
+@pytest.mark.slow
+def test_a_page_is_mirrored_and_nobody_scrolls_sideways(chromium: Any) -> None:
+    with browser.page(chromium, language="ar") as page:
+        host = browser.serve(page, {"/desk": gallery.render("desk", "ar")})
+        page.goto(f"{host}/desk")
+        name, me = page.evaluate(EDGES)
+        assert name[0] > name[1] and me[0] < me[1], "the sign begins on the right and ends on the left"
+        assert browser.violations(page) == []
+        assert [browser.sideways(page) for _ in browser.sizes(page)] == [0, 0]
 
 
 def test_a_paper_is_set_in_its_letters() -> None:
