@@ -13,7 +13,7 @@ from django.utils import translation
 
 from dorgora.applications import bearing, events, local, models, queries, registered
 from dorgora.config import commands
-from dorgora.feed import aftermath, scrubbing
+from dorgora.feed import aftermath, checking, scrubbing
 from dorgora.feed import local as feed_local
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
@@ -268,3 +268,23 @@ def wait_for(thread: threading.Thread) -> bool:
         if is_waiting():
             return True
     return False
+
+
+@pytest.mark.parametrize("spoilt", ["emptied", "changed", "nobody's"])
+def test_an_index_that_does_not_hold_is_named_and_made_anew(world: World, spoilt: str) -> None:
+    first, wrong = granted(world), 0
+    aftermath.drain()
+    kept = held()
+    assert list(checking.faults(nodes.this())) == []
+    if spoilt == "emptied":
+        models.RegisterNumber.objects.all().delete()
+    elif spoilt == "changed":
+        models.RegisterNumber.objects.update(digest=7)
+    else:
+        wrong = 100
+        models.RegisterNumber.objects.create(file_id=first + wrong, digest=7)
+    assert list(checking.faults(nodes.this())) == [
+        f"the index of register numbers does not say what the log says of {first + wrong}"
+    ]
+    local.index_all_numbers()
+    assert held() == kept and list(checking.faults(nodes.this())) == []

@@ -8,6 +8,8 @@ from django.db import IntegrityError, connection
 from dorgora.feed import checking
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
+from dorgora.feed.event import GENESIS
+from dorgora.feed.sync import wire
 from dorgora.feed.writing import writing
 from dorgora.kernel.ids import make_id, seq_of
 from dorgora.people import events as people
@@ -94,10 +96,14 @@ def test_single_events_of_the_feed_of_somebody_else_need_no_head(hub: Any, setti
     settings.ROLE = "centre"
     facts = people.CitizenRegistered("10", "10", "f", "0-4")
     one, forged = (branch_event(700, seq, people.CITIZEN_REGISTERED, facts) for seq in (40, 41))
+    node = nodes.this()
+    node_id, digest = node.identity.node_id, wire.mail_hash(GENESIS, 1, one.hash)
     with writing():
-        nodes.this().store.add([one])
-        nodes.this().store.set_inbox([(1, one.id, bytes(32))])
-        nodes.this().log.tell({one.subject})
+        node.store.add([one])
+        node.store.set_inbox([(1, one.id, digest)])
+        signature = node.signer.sign(wire.mail_message(node_id, 1, digest))
+        node.store.keep_signature(wire.MAILBOX, 1, signature)
+        node.log.tell({one.subject})
     assert list(checking.faults(nodes.this())) == []
     with writing():
         nodes.this().store.add([forged])

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from dorgora.feed import aftermath
+from dorgora.feed import aftermath, checking
+from dorgora.feed import node as nodes
 from dorgora.people import actions, local, models, queries, search
 from tests.people.cast import AT, PLACE, RAHIMA, register
 from tests.people.test_actions import erase, erasers
@@ -166,3 +167,39 @@ def test_the_same_person_is_pointed_out(union: Any, other: dict[str, str], is_sa
         name: RAHIMA[name] for name in ("name_bn", "name_en", "date_of_birth", "phone", "number")
     } | other
     assert [one.id for one in queries.likely_same(place=PLACE, **asked)] == ([rahima] if is_same else [])
+
+
+@pytest.mark.parametrize("spoilt", ["emptied", "changed", "somebody else's", "nobody's"])
+def test_an_index_that_does_not_hold_is_named_and_made_anew(union: Any, spoilt: str) -> None:
+    rahima = register()
+    other = register(name_bn="জমিলা", name_en="Jamila")
+    aftermath.drain()
+    kept, hers = index(), models.SearchKey.objects.filter(citizen_id=rahima)
+    assert list(checking.faults(nodes.this())) == []
+    wrong = rahima
+    if spoilt == "emptied":
+        hers.delete()
+    elif spoilt == "changed":
+        hers.update(rank=7)
+    elif spoilt == "somebody else's":
+        wrong = other
+        theirs = {digest for one, digest, _ in kept if one == other}
+        digest = next(digest for one, digest, _ in sorted(kept) if one == rahima and digest not in theirs)
+        models.SearchKey.objects.create(digest=digest, citizen_id=other, rank=0)
+    else:
+        wrong = other + 100
+        models.SearchKey.objects.create(digest=1, citizen_id=wrong, rank=0)
+    assert list(checking.faults(nodes.this())) == [
+        f"the search index does not say what the log says of {wrong}"
+    ]
+    local.reindex()
+    assert index() == kept and list(checking.faults(nodes.this())) == []
+
+
+def test_what_the_worker_has_yet_to_look_at_is_no_fault(union: Any) -> None:
+    register()
+    models.SearchKey.objects.all().delete()
+    assert list(checking.faults(nodes.this())) == []
+    aftermath.drain()
+    models.SearchKey.objects.all().delete()
+    assert len(list(checking.faults(nodes.this()))) == 1

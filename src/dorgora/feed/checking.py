@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 
+from dorgora.feed import delivered, projecting, unsigned
 from dorgora.feed import node as nodes
-from dorgora.feed import unsigned
 from dorgora.feed.event import GENESIS, Event, Head, hash_of
 from dorgora.feed.node import Node
 from dorgora.feed.rebuilding import Say, differences, orphans, subjects
@@ -20,7 +20,7 @@ STEP = 1000
 
 
 def check(say: Say = print) -> int:
-    """Checks chains, heads, person parts, tables, sums and erasures; gives how many faults it named."""
+    """Checks chains, heads, person parts, tables, sums, erasures, mailboxes, indexes; gives the number of faults."""
     node = nodes.this()
     n_faults = 0
     for fault in faults(node):
@@ -72,6 +72,8 @@ def _log_faults(node: Node) -> Iterator[str]:
     yield from _orphan_faults(node)
     yield from _sum_faults(node)
     yield from _erasure_faults(node)
+    yield from delivered.faults(node)
+    yield from _index_faults(node)
 
 
 def _unsigned_faults(node: Node, feed: int) -> Iterator[str]:
@@ -211,6 +213,18 @@ def _sum_faults(node: Node) -> Iterator[str]:
     for projection in node.log.projections:
         for cell, (held, summed) in sorted(node.store.rows.miscounted(projection.name).items()):
             yield f"counter {projection.name} {cell} says {held}, its records say {summed}"
+
+
+def _index_faults(node: Node) -> Iterator[str]:
+    """What modules keep beside their tables to find things by, but for what the worker has still to look at."""
+    waiting = (
+        "SELECT e.subject_id FROM feed_todo t JOIN feed_event e ON e.id = t.event_id WHERE e.subject_id IN"
+    )
+    due = {row[0] for row in node.store.rows.all(waiting.rsplit(" WHERE", 1)[0])}
+    for look in projecting.local_faults():
+        for subject, fault in look():
+            if subject not in due and not node.store.rows.among(waiting, [subject]):
+                yield fault
 
 
 def _erasure_faults(node: Node) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """What the modules above bring to the feed: kinds, projections, reactions and routes, found by name.
 
 The feed knows no domain: `settings.DORGORA_MODULES` lists the modules, each may have `events.KINDS`,
-`projections.PROJECTIONS`, `reactions.REACTIONS`, `rules.ROUTES` and `rules.FIRST`.
+`projections.PROJECTIONS`, `reactions.REACTIONS`, `rules.ROUTES`, `rules.FIRST` and `local.FAULTS`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -59,6 +59,11 @@ def projections() -> tuple[Projection, ...]:
 def reactions() -> tuple[Reaction, ...]:
     """Every reaction, in story order."""
     return tuple(_brought("reactions", "REACTIONS"))
+
+
+def local_faults() -> tuple[Callable[[], Iterable[tuple[int, str]]], ...]:
+    """What each module looks at of its local tables that can be made anew: a subject, and what is wrong in words."""
+    return tuple(_brought("local", "FAULTS"))
 
 
 @cache

@@ -60,5 +60,8 @@ __all__ = [
 AFTER_TOLD = {**forgetting.AFTER_TOLD, **registered.AFTER_TOLD}
 """What the worker does after events of these kinds, about these subjects."""
 
+FAULTS = registered.FAULTS
+"""What `dorgora check` asks."""
+
 DAILY = (*pages.DAILY, *pictures.DAILY)
 """What the worker does once a day."""

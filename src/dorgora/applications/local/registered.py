@@ -1,6 +1,6 @@
 """Which granted file bears which number of another register: an index by keyed digest, made anew at any time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dorgora.applications import models, queries, registered, rules
 from dorgora.feed import node as nodes
@@ -30,13 +30,18 @@ def index_files(ids: Iterable[int]) -> None:
 
 
 def _index(ids: Iterable[int]) -> None:
-    granted = models.File.objects.filter(id__in=ids, state__in=_BEARING).values_list("id", flat=True)
-    numbers = {file.id: queries.number_of(file) for file in queries.files(granted)}
-    bearing = {file_id: number for file_id, number in numbers.items() if number}
+    bearing = _bearing(ids)
     models.RegisterNumber.objects.filter(file_id__in=set(ids).difference(bearing)).delete()
     hold_numbers(bearing)
     if nodes.this().is_hub:
         _tell_of_doubles(bearing.values())
+
+
+def _bearing(ids: Iterable[int]) -> dict[int, str]:
+    """Those of these files that bear a number, and the number."""
+    granted = models.File.objects.filter(id__in=ids, state__in=_BEARING).values_list("id", flat=True)
+    numbers = {file.id: queries.number_of(file) for file in queries.files(granted)}
+    return {file_id: number for file_id, number in numbers.items() if number}
 
 
 def _tell_of_doubles(numbers: Iterable[str]) -> None:
@@ -52,6 +57,23 @@ def _tell_of_doubles(numbers: Iterable[str]) -> None:
 
 def index_all_numbers() -> None:
     """Makes the whole index anew while it is in use, and drops what belongs to no granted file."""
+    for part in _parts():
+        index_files(part)
+
+
+def faults() -> Iterator[tuple[int, str]]:
+    """Files of which the index does not hold what it must; `index_all_numbers` puts that right."""
+    for part in _parts():
+        wanted = {file_id: registered.digest(number) for file_id, number in _bearing(part).items()}
+        rows = models.RegisterNumber.objects.filter(file_id__in=part)
+        held = dict(rows.values_list("file_id", "digest"))
+        for one in sorted(part):
+            if held.get(one) != wanted.get(one):
+                yield one, f"the index of register numbers does not say what the log says of {one}"
+
+
+def _parts() -> Iterator[set[int]]:
+    """All granted files by parts, with each what stands in the index between them without being one."""
     after = 0
     while True:
         granted = models.File.objects.filter(id__gt=after, state__in=_BEARING).order_by("id")
@@ -59,7 +81,7 @@ def index_all_numbers() -> None:
         lost = models.RegisterNumber.objects.filter(file_id__gt=after).exclude(file_id__in=part)
         if part:
             lost = lost.filter(file_id__lte=part[-1])
-        index_files({*part, *lost.values_list("file_id", flat=True)})
+        yield {*part, *lost.values_list("file_id", flat=True)}
         if not part:
             return
         after = part[-1]
@@ -73,3 +95,6 @@ AFTER_TOLD: Mapping[str, Callable[[Iterable[int]], None]] = dict.fromkeys(
 Not after the grant alone: of feeds that come one by one, what goes before a grant can come behind it. A submission or
 correction makes it count then, another decision takes it back.
 """
+
+FAULTS = (faults,)
+"""What `dorgora check` asks."""

@@ -1,6 +1,6 @@
 """The search index of citizens: made of what the projection says, made anew at any time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from dorgora.feed.rows import Rows, chunks
 from dorgora.feed.writing import BACKGROUND, writing
@@ -19,9 +19,14 @@ def index_citizens(ids: Iterable[int]) -> None:
     """Makes these citizens findable by what the projection now says of them, and by nothing else."""
     for part in chunks(sorted(set(ids)), _AT_ONCE):
         with writing(BACKGROUND):
-            found = queries.citizens(part)
-            here = {one for one in part if one in found and found[one].is_in_book}
-            _hold({one: search.terms_of(found[one].place, found[one]) if one in here else {} for one in part})
+            _hold(_wanted(part))
+
+
+def _wanted(ids: Collection[int]) -> dict[int, dict[int, int]]:
+    """What the index must hold of these citizens: terms of who is in the book, nothing of anybody else."""
+    found = queries.citizens(ids)
+    here = {one for one in ids if one in found and found[one].is_in_book}
+    return {one: search.terms_of(found[one].place, found[one]) if one in here else {} for one in ids}
 
 
 def forget_citizens(ids: Iterable[int]) -> None:
@@ -32,25 +37,41 @@ def forget_citizens(ids: Iterable[int]) -> None:
 
 def reindex() -> int:
     """Makes the whole index anew while it is in use, and drops what belongs to nobody. Gives how many citizens."""
-    n_done, after = 0, 0
+    n_done = 0
+    for part, lost in _parts():
+        index_citizens({*part, *lost})
+        n_done += len(part)
+    return n_done
+
+
+def faults() -> Iterator[tuple[int, str]]:
+    """Citizens of whom the index does not hold what it must; `reindex` puts that right."""
+    for part, lost in _parts():
+        wanted = _wanted(sorted({*part, *lost}))
+        held = _held(wanted)
+        for one in wanted:
+            if held[one] != wanted[one]:
+                yield one, f"the search index does not say what the log says of {one}"
+
+
+def _parts() -> Iterator[tuple[list[int], set[int]]]:
+    """All citizens by parts, and with each who stands in the index between them without being one."""
+    after = 0
     while True:
         rows = models.Citizen.objects.filter(id__gt=after).order_by("id").values_list("id", flat=True)
         part = list(rows[:_AT_ONCE])
         lost = models.SearchKey.objects.filter(citizen_id__gt=after).exclude(citizen_id__in=part)
         if part:
             lost = lost.filter(citizen_id__lte=part[-1])
-        index_citizens({*part, *lost.values_list("citizen_id", flat=True).distinct()})
+        yield part, set(lost.values_list("citizen_id", flat=True).distinct())
         if not part:
-            return n_done
-        n_done, after = n_done + len(part), part[-1]
+            return
+        after = part[-1]
 
 
 def _hold(wanted: Mapping[int, Mapping[int, int]]) -> None:
     """Makes the index hold exactly these terms of these citizens, writing only the difference."""
-    old: dict[int, dict[int, int]] = {one: {} for one in wanted}
-    held = models.SearchKey.objects.filter(citizen_id__in=list(wanted))
-    for citizen_id, digest, rank in held.values_list(*_COLUMNS):
-        old[citizen_id][digest] = rank
+    old = _held(wanted)
     for citizen_id, terms in wanted.items():
         gone = [digest for digest in old[citizen_id] if digest not in terms]
         if gone:
@@ -64,6 +85,15 @@ def _hold(wanted: Mapping[int, Mapping[int, int]]) -> None:
     Rows("default").put("people_searchkey", _COLUMNS, 2, new)
 
 
+def _held(ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """What the index holds of these citizens: digest to rank."""
+    held: dict[int, dict[int, int]] = {one: {} for one in ids}
+    rows = models.SearchKey.objects.filter(citizen_id__in=list(held))
+    for citizen_id, digest, rank in rows.values_list(*_COLUMNS):
+        held[citizen_id][digest] = rank
+    return held
+
+
 AFTER_TOLD: dict[str, Callable[[Iterable[int]], None]] = {
     "citizen.registered": index_citizens,
     "citizen.corrected": index_citizens,
@@ -71,3 +101,6 @@ AFTER_TOLD: dict[str, Callable[[Iterable[int]], None]] = {
     "citizen.erased": forget_citizens,
 }
 """What the worker does after events of these kinds, own or from other nodes, about these subjects."""
+
+FAULTS = (faults,)
+"""What `dorgora check` asks."""
