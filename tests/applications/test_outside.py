@@ -135,6 +135,9 @@ def test_the_copy_came_with_its_own_number_and_day(district: District) -> None:
         "",
     )
     assert certificates.certificate_of(done.id) is None, "the record room's copy is the paper"
+    assert nodes.this().store.rows.all("SELECT COUNT(*) FROM feed_todo")[0][0] == 0, (
+        "and nothing tries for another"
+    )
     with pytest.raises(Refused, match="not_open"):
         certifying.issue(file_id=done.id, cause=file.decision_id, at=LATER)
     with retold():
