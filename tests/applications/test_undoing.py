@@ -57,7 +57,7 @@ def test_the_day_shows_what_was_taken_back(world: World) -> None:
     book = money.drawer(PLACE, ON)
     assert (book.n_today, book.taken_today_minor, book.refunded_today_minor) == (2, 15_000, 7500)
     assert (book.n_undone, book.undone_state_minor, book.undone_earned_minor) == (1, 2500, 5000)
-    assert book.balance_minor == 7500
+    assert (book.n_kept, book.kept_minor, book.balance_minor) == (1, 5000, 7500)
 
 
 def test_the_child_of_the_file_leaves_the_book(world: World) -> None:

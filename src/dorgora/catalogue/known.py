@@ -27,15 +27,20 @@ def _age_names(service: ServiceVersion, answers: Mapping[str, str], on: date) ->
     given = answers.get(service.age_of, "")
     if not given:
         raise Refused("required", service.age_of)
-    born = date.fromisoformat(given)
-    if born > on:
+    if date.fromisoformat(given) > on:
         raise Refused("in_future", service.age_of)
+    return age_names(given, on)
+
+
+def age_names(birthday: str, on: date) -> dict[str, int]:
+    """The names a rule has for an age on a day; the birthday is ISO and not after it."""
+    born = date.fromisoformat(birthday)
     years = on.year - born.year
     if typed_answers.years_later(born, years) > on:
         years -= 1
-    birthday = typed_answers.years_later(born, years)
+    last = typed_answers.years_later(born, years)
     return {
         "age_days": (on - born).days,
         "age_years": years,
-        "days_since_birthday": (on - birthday).days,
+        "days_since_birthday": (on - last).days,
     }

@@ -6,11 +6,12 @@ from dorgora.feed.tables import IdField, ToldRow
 
 
 class Service(ToldRow):
-    """PROJECTION: one version of a service, whole."""
+    """PROJECTION: one version of a service, whole; digest: SHA-256 of the content, in hex."""
 
     id = IdField(primary_key=True)
     service = models.CharField(max_length=60)
     version = models.IntegerField()
+    digest = models.CharField(max_length=64)
     content = models.BinaryField()
     published_at = models.BigIntegerField()
 

@@ -1,5 +1,6 @@
 """The table of services, told from the catalogue feed."""
 
+import hashlib
 from collections.abc import Sequence
 
 from dorgora.feed.fold import Author, Projection, Telling, Told
@@ -13,17 +14,17 @@ def fold_service(told: Sequence[Told]) -> Telling:
     if first is None:
         return Telling({}, {})
     facts = first.facts
-    return Telling(
-        {"catalogue_service": [(first.subject, facts.service, facts.version, facts.content, first.at)]}, {}
-    )
+    digest = hashlib.sha256(facts.content).hexdigest()
+    row = (first.subject, facts.service, facts.version, digest, facts.content, first.at)
+    return Telling({"catalogue_service": [row]}, {})
 
 
 PROJECTIONS = (
     Projection(
         "services",
-        1,
+        2,
         frozenset({"service.published"}),
         fold_service,
-        {"catalogue_service": ("id", "service", "version", "content", "published_at")},
+        {"catalogue_service": ("id", "service", "version", "digest", "content", "published_at")},
     ),
 )

@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+import msgspec
 from django.conf import settings
 
 from dorgora.catalogue import models, rules
-from dorgora.catalogue.forms import ServiceVersion
+from dorgora.catalogue.forms import Offer, ServiceVersion
 from dorgora.feed import node as nodes
+from dorgora.feed.rows import chunks
 from dorgora.kernel.pack import load_pack
+
+AT_ONCE = 100
+"""So many services are read from their bytes at a time."""
 
 
 def service(key: str, version: int | None = None) -> ServiceVersion | None:
@@ -38,13 +43,36 @@ def services() -> list[ServiceVersion]:
     return sorted((_read(bytes(content)) for content in contents), key=lambda one: one.key)
 
 
-def find_services(text: str, limit: int = 10) -> list[ServiceVersion]:
+def offers() -> list[Offer]:
+    """The newest version of each service, by key, as lists say it: read once, then kept as long as it is offered."""
+    rows = models.Service.objects.order_by("service", "-version", "id").values_list("service", "id", "digest")
+    newest: dict[str, tuple[int, str]] = {}
+    for key, row_id, digest in rows:
+        newest.setdefault(key, (row_id, digest))
+    held = {row_id: _offers.get(digest) for row_id, digest in newest.values()}
+    for part in chunks([row_id for row_id, one in held.items() if one is None], AT_ONCE):
+        found = models.Service.objects.filter(id__in=part).values_list("id", "digest", "content")
+        for row_id, digest, content in found:
+            held[row_id] = _as_offer(bytes(content))
+            if digest:
+                _offers[digest] = held[row_id]
+    if len(_offers) > 2 * len(newest) + AT_ONCE:
+        _offers.clear()  # much was offered before that is not any more
+    return [one for one in held.values() if one is not None]
+
+
+_offers: dict[str, Offer | None] = {}
+"""By the digest of what they were read from: a version never changes."""
+_as_offer = msgspec.json.Decoder(Offer).decode
+
+
+def find_services(text: str, limit: int = 10) -> list[Offer]:
     """Services of which these are beginnings of words, in either script; those named so come before the others."""
     asked = load_pack(settings.PACK_DIR).script.name_parts(text[:200])
     if not asked:
         return []
     found = []
-    for one in services():
+    for one in offers():
         named, known = _words(one.key, one.version, tuple(one.names.values()), one.search_words)
         if _begin(asked, (*named, *known)):
             found.append((not _begin(asked, named), one.key, one))
@@ -68,7 +96,7 @@ def _read(content: bytes) -> ServiceVersion:
     return rules.load_service(content)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _words(
     key: str, version: int, names: tuple[str, ...], search_words: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -73,7 +73,7 @@ def _undone_lines(book: money.Drawer) -> list[tuple[str, str]]:
     return [
         (_("Of these taken back within minutes"), formats.number(book.n_undone)),
         (_("Their fees, given back at once"), _sum(fees)),
-        (_("Centre's fee without them"), _sum(book.earned_minor - book.undone_earned_minor)),
+        (_("Centre's fee without them"), _sum(book.kept_minor)),
     ]
 
 

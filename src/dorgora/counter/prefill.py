@@ -10,7 +10,25 @@ from dorgora.places import queries as places
 
 def prefilled(service: ServiceVersion, applicant: Any, place: str) -> asking.Typed:
     """What is known of the applicant, and the centre's own area, where the form asks for them."""
-    told = {
+    told = known_of(applicant)
+    known = {one.name: told[one.known_as] for one in service.fields.values() if one.known_as}
+    own = own_area(place)
+    for question in service.fields.values():
+        if own and question.type == "area" and question.required and question.area_level == own.kind:
+            known[question.name] = own.code
+    fields = [one for one in service.fields.values() if one.name in known]
+    return asking.typed_from(fields, known)
+
+
+def own_area(place: str) -> places.Area | None:
+    """The area of the centre itself, where most of those live who come to it."""
+    centre = places.centre(place)
+    return places.area(centre.area) if centre else None
+
+
+def known_of(applicant: Any) -> dict[str, str]:
+    """What is known of somebody, by what forms call it (`known_as`), as answers are kept."""
+    return {
         "name": frame.named_locally(applicant),
         "latin_name": applicant.name_en or "",
         "phone": applicant.phone or "",
@@ -19,14 +37,6 @@ def prefilled(service: ServiceVersion, applicant: Any, place: str) -> asking.Typ
         "born": applicant.date_of_birth or "",
         "sex": next((answer for answer, kept in SEXES.items() if kept == applicant.sex), ""),
     }
-    known = {one.name: told[one.known_as] for one in service.fields.values() if one.known_as}
-    centre = places.centre(place)
-    own = places.area(centre.area) if centre else None
-    for question in service.fields.values():
-        if own and question.type == "area" and question.required and question.area_level == own.kind:
-            known[question.name] = own.code
-    fields = [one for one in service.fields.values() if one.name in known]
-    return asking.typed_from(fields, known)
 
 
 def relative(service: ServiceVersion, typed: asking.Typed, applicant: Any) -> asking.Typed:

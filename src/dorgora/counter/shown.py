@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dorgora.catalogue import rules
-from dorgora.catalogue.forms import Fee, ServiceVersion
+from dorgora.catalogue.forms import Fee, Promised
 from dorgora.counter import asking, frame
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
@@ -19,16 +19,14 @@ from dorgora.shell.answers import labelled, named, phone_shown
 from dorgora.shell.parts import Line, Pick
 
 
-def service_picks(
-    services: Iterable[ServiceVersion], place: str, *, most_keys: int = 0, citizen_id: int = 0
-) -> list[Pick]:
+def service_picks(services: Iterable[Promised], place: str, *, most_keys: int = 0) -> list[Pick]:
     """Services to choose at a centre: their fees there and their days; the first ones by a digit's key."""
     here = places.centre(place)
     area = here.area if here else ""
     return [
         Pick(
             labelled(one.names),
-            _address(one, citizen_id),
+            reverse("counter:citizens") + "?" + urlencode({"service": one.key}),
             note=service_note(one, area),
             key=str(number) if number <= most_keys else "",
         )
@@ -36,13 +34,7 @@ def service_picks(
     ]
 
 
-def _address(service: ServiceVersion, citizen_id: int) -> str:
-    if citizen_id:
-        return reverse("counter:consent", args=[citizen_id, service.key])
-    return reverse("counter:citizens") + "?" + urlencode({"service": service.key})
-
-
-def service_note(service: ServiceVersion, area: str) -> str:
+def service_note(service: Promised, area: str) -> str:
     """What it costs there at least and at most, and the days promised."""
     ranges = [_range(charge, area) for charge in (service.fees.state, service.fees.operator)]
     least, most = sum(low for low, _high in ranges), sum(high for _low, high in ranges)

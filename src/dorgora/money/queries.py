@@ -46,6 +46,16 @@ class Drawer:
     undone_earned_minor: int
     lines: tuple[Line, ...]
 
+    @property
+    def n_kept(self) -> int:
+        """The day's paid services without those that were taken back."""
+        return self.n_today - self.n_undone
+
+    @property
+    def kept_minor(self) -> int:
+        """What the centre earned of them."""
+        return self.earned_minor - self.undone_earned_minor
+
 
 @dataclass(frozen=True)
 class Count:

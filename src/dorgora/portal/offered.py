@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dorgora.catalogue import rules
-from dorgora.catalogue.forms import Fee, ServiceVersion, Tariff
+from dorgora.catalogue.forms import Fee, Promised, ServiceVersion, Tariff
 from dorgora.shell import formats
 from dorgora.shell.answers import area_name, labelled
 from dorgora.shell.parts import Pick
@@ -27,7 +27,7 @@ class Case:
     """The amount stands on a paper of hers, and nobody knows it before."""
 
 
-def pick(service: ServiceVersion) -> Pick:
+def pick(service: Promised) -> Pick:
     """One service in the list: its days, and what it costs at least."""
     return Pick(
         label=labelled(service.names),
@@ -39,7 +39,7 @@ def pick(service: ServiceVersion) -> Pick:
     )
 
 
-def least_minor(service: ServiceVersion) -> int:
+def least_minor(service: Promised) -> int:
     """The smallest sum anybody pays by the newest tariffs."""
     fees = (service.fees.state, service.fees.operator)
     return sum(min(case.minor for one in _newest(fee) for case in one.cases) for fee in fees)

@@ -9,7 +9,18 @@ import pytest
 from dorgora.kernel import clock
 from dorgora.people import local
 from tests import browser
-from tests.surfaces.counter.stage import PINS, SERVICE, Counter, Stage, approve, days_ago, reject, return_file
+from tests.surfaces.counter.stage import (
+    ALLOWANCE,
+    PINS,
+    SERVICE,
+    Counter,
+    Stage,
+    approve,
+    days_ago,
+    publish,
+    reject,
+    return_file,
+)
 from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
@@ -123,6 +134,17 @@ def consent_again(counter: Counter) -> str:
     return f"/counter/citizens/{citizen_id}/citizenship_certificate?{query}"
 
 
+def can_get(counter: Counter) -> str:
+    """Somebody of 60, where the allowance is published, and its upazila's office is not open."""
+    publish(ALLOWANCE)
+    born = {
+        "date_of_birth-day": "1",
+        "date_of_birth-month": "1",
+        "date_of_birth-year": str(days_ago(0).year - 60),
+    }
+    return f"/counter/citizens/{counter.citizen(**born)}"
+
+
 def outside(counter: Counter, stage: Stage, path: str) -> str:
     counter.client.get("/counter/cover")
     for name in ("karim",):
@@ -146,6 +168,7 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "found": lambda counter, stage: found(counter, "found"),
     "citizens": lambda counter, stage: found(counter, "citizens"),
     "register": lambda counter, stage: "/counter/citizens/new",
+    "citizen-can-get": lambda counter, stage: can_get(counter),
     "citizen": lambda counter, stage: f"/counter/citizens/{counter.citizen()}",
     "allow": lambda counter, stage: f"/counter/mandates/of/{counter.citizen()}",
     "allow-slip": lambda counter, stage: allowed(counter, "slip"),

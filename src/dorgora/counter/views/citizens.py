@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import queries as applications
 from dorgora.applications.rules import WITHDRAWN
-from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.config.guard import may_enter
 from dorgora.counter import (
@@ -21,6 +20,7 @@ from dorgora.counter import (
     errand,
     filed,
     frame,
+    prospects,
     refusals,
     shown,
     unfinished,
@@ -115,16 +115,17 @@ def _left_registering(request: Any, came: Errand) -> HttpResponse | None:
 @require_http_methods(["GET", "HEAD"])
 @frame.tells_refusals
 def citizen(request: Any, citizen_id: int) -> HttpResponse:
-    """One citizen: who she is, her files, and the services she can ask for."""
+    """One citizen: who she is, her files, what she allows, and of every service whether she can get it."""
     found = shown.citizen_of(request, citizen_id)
     files = applications.files_of_citizen(citizen_id, centre=request.place)
     has_files = any(file.state != WITHDRAWN for file in files)
-    services = shown.service_picks(catalogue.services(), request.place, citizen_id=citizen_id)
     told: dict[str, Any] = {
         "citizen": found,
         "lines": shown.citizen_lines(found),
         "files": filed.picks(files),
-        "services": services,
+        "prospects": prospects.of(
+            found, request.place, show=request.GET.get("show", ""), page=_page_number(request)
+        ),
         "may_unregister": not has_files and is_just_now(found.registered_at, clock.now()),
         "mandates": [
             (one, allowing.state(one, frame.today()))
@@ -132,6 +133,11 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
         ],
     }
     return frame.page(request, "citizen", "citizens", name=named(found), **told)
+
+
+def _page_number(request: Any) -> int:
+    text = request.GET.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
 @may_enter("operator")

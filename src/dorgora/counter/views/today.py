@@ -23,7 +23,7 @@ from dorgora.people import queries as people
 from dorgora.shell.parts import Paging, Pick
 
 FILE_DIGITS = 7
-MOST_KEYS = 8
+MOST_KEYS, MOST_SERVICES = 8, 48
 MOST_IN_HAND = 12
 MOST_DRAFTS, DRAFTS_A_PAGE = 8, 50
 
@@ -33,12 +33,14 @@ MOST_DRAFTS, DRAFTS_A_PAGE = 8, 50
 @frame.tells_refusals
 def today(request: Any) -> HttpResponse:
     """The first page: search, services with fees and days, work in hand, drafts."""
-    picks = shown.service_picks(catalogue.services(), request.place, most_keys=MOST_KEYS)
+    offers = catalogue.offers()
+    picks = shown.service_picks(offers[:MOST_SERVICES], request.place, most_keys=MOST_KEYS)
     hand = applications.hand(request.place, most=MOST_IN_HAND)
     drafts = kept.open_drafts(request.place, request.operator.id, most=MOST_DRAFTS)
     n_drafts = kept.n_open_drafts(request.place, request.operator.id)
     told: dict[str, Any] = {
         "services": picks,
+        "n_more": len(offers) - len(picks),
         "hand": list(islice(_picks(hand), MOST_IN_HAND)),
         "n_waiting": hand.n_waiting,
         "drafts": [begun.draft_pick(one) for one in drafts],

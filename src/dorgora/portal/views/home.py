@@ -17,7 +17,7 @@ from dorgora.shell.answers import complaint_line
 def home(request: HttpRequest) -> HttpResponse:
     """Where is my file, and which service do I want? With words typed, only the services they lead to."""
     words = request.GET.get("q", "")[:100].strip()
-    found = catalogue.find_services(words) if words else catalogue.services()
+    found = catalogue.find_services(words) if words else catalogue.offers()
     picks = [offered.pick(one) for one in found]
     told: dict[str, Any] = {
         "fields": Asked().fields(),
