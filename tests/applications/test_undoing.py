@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dorgora.applications import actions, local, queries
+from dorgora.applications import actions, local, queries, rules
 from dorgora.applications import events as ev
 from dorgora.feed import aftermath, log
 from dorgora.kernel.errors import Refused
@@ -216,3 +216,8 @@ def test_a_registration_is_undone_within_minutes(world: World) -> None:
         unregister(world, world.rahima, reason="")
     found = staff.citizen(world.rahima)
     assert found is not None and found.is_in_book
+
+
+def test_the_ledger_knows_every_act_of_an_office() -> None:
+    """Whatever an office does with a file, its fee is no longer the centre's to give back."""
+    assert {row.event for row in rules.TRANSITIONS if row.who == "office"} == ledger.LOOKED_AT

@@ -49,7 +49,7 @@ LODGED: Final = "application.submitted"
 
 WITHDRAWN: Final = "application.withdrawn"
 LOOKED_AT: Final = frozenset(
-    f"application.{act}" for act in ("forwarded", "returned", "approved", "rejected", "reopened")
+    f"application.{act}" for act in ("forwarded", "sent_out", "returned", "approved", "rejected", "reopened")
 )
 """A centre takes back what it lodged by mistake; after an act of an office that is no longer its to say."""
 
