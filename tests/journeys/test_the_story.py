@@ -1,12 +1,13 @@
 """The story of `make demo`, played by the same program with other people, on the hub's database of this run."""
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from dorgora.demo import stage, story
+from dorgora.demo import logins, playing, stage, story
 from dorgora.demo.cast import cast_of
 from tests.conftest import ON_POSTGRES
 from tools.registry import ROOT
@@ -32,9 +33,34 @@ def test_a_birth_is_registered_with_the_link_down(
     set_up = None
     try:
         set_up = stage.set_stage(folder, cast, said.append, hub_extra=hub_database)
-        story.play(set_up, said.append)
+        played = story.play(set_up, said.append)
+        logins.open_accounts(played)
+        printed, language = "\n".join(logins.printed(played)), cast.country.pack.latin_language
+        n_officers = len({post.officer for post in cast.posts} - {""})
+        assert n_signed_in(printed, language) == (3, n_officers), "operators and officers"
     finally:
         if set_up is not None:
             set_up.stop()
         shutil.rmtree(folder, ignore_errors=True)
     assert said[-1].startswith("6  certificates and receipt verify")
+
+
+def n_signed_in(printed: str, language: str) -> tuple[int, int]:
+    """How many operators and officers come in, twice each, with what stands in the printed text and nothing else."""
+    n_operators = n_officers = 0
+    for url, people in re.findall(r"(http://\S+/(?:counter|desk)/)\n((?: {12}\S.*\n)+)", printed):
+        for name, pin in re.findall(r"(\S.*): PIN (\d+)\n", people):
+            for _time in range(2):
+                page = (browser := playing.reader(url, language)).get("/counter/sign-in")
+                page = browser.get(page.link(name))
+                page = browser.send(page, page.form(field="pin"), {"pin": pin})
+                assert page.url == url, page.text
+            n_operators += 1
+        for number, codes in re.findall(r"number (\d+), recovery codes (.+)\n", people):
+            for code in codes.split()[:2]:
+                page = (browser := playing.reader(url, language)).get("/desk/sign-in")
+                page = browser.send(page, page.form(field="code"), {"officer": number, "code": code})
+                assert page.url == url, page.text
+            assert len(codes.split()) == 10
+            n_officers += 1
+    return n_operators, n_officers

@@ -11,7 +11,7 @@ import time
 import traceback
 from pathlib import Path
 
-from dorgora.demo import playing, story
+from dorgora.demo import logins, playing, story
 from dorgora.demo import stage as stages
 from dorgora.demo.cast import cast_of
 from dorgora.demo.processes import Failed
@@ -71,32 +71,12 @@ def _free(ports: dict[str, int]) -> dict[str, int]:
 
 
 def _stay(played: playing.Play) -> None:
-    stage, cast, codes = played.stage, played.stage.cast, played.codes
-    island = f"{cast.woman.name_en}: PIN {playing.PIN_WOMAN}; {cast.man.name_en}: PIN {playing.PIN_MAN}"
-    _say("\nEverybody here is made up. Addresses and demo logins:")
-    _say(f"  counter   {stage.laptop.url}/counter/  {island}")
-    _say(
-        f"  desk      {stage.laptop.url}/desk/  {cast.officer.name_en}: recovery code {codes['officer'][-1]}"
-    )
-    _say(f"  second    {stage.far.url}/counter/  {cast.far_operator.name_en}: PIN {playing.PIN_FAR}")
-    for post in cast.posts:
-        if post.officer in ("", "officer"):
-            continue
-        _say(f"  hub desk  {stage.hub.url}/desk/  office {post.code}: {_way_in(played, post.officer)}")
-    _say(f"  portal    {stage.hub.url}/portal/  file code {played.code}")
-    _say(f"  figures   {stage.hub.url}/dashboard/")
+    logins.open_accounts(played)
+    _say("\n" + "\n".join(logins.printed(played)))
     _say("The nodes' disk keys are passed by environment here; a laptop in the field is asked for its own.")
     _say("Ctrl-C ends it.")
     while True:
         time.sleep(3600)
-
-
-def _way_in(played: playing.Play, officer: str) -> str:
-    """How an officer signs in: with a code that is left, or for the first time."""
-    name, account = getattr(played.stage.cast, officer).name_en, played.stage.accounts[officer]
-    if officer in played.codes:
-        return f"{name}, recovery code {played.codes[officer][-1]}"
-    return f"{name}, the first time: number {account.id}, code {account.code}"
 
 
 if __name__ == "__main__":

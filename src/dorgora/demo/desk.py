@@ -17,7 +17,7 @@ def first_sign_in(browser: Browser, account: Account) -> list[str]:
     browser.send(page, page.form(field="code"), {"officer": str(account.id), "code": account.code})
     page = browser.get("/desk/recovery-codes")
     page = browser.send(page, form_named(page, "codes"), button=("", ""))
-    codes = [first + second for first, second in re.findall(r"\b([0-9a-z]{4}) ([0-9a-z]{4})\b", page.text)]
+    codes = [first + second for first, second in re.findall(r"\b(\d{4}) (\d{4})\b", page.text)]
     if not codes:
         raise Failed(f"no recovery codes were shown: {page.url} {page.text[:500]}")
     browser.send(page, form_named(page, "codes"), button=("done", "yes"))
