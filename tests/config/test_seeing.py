@@ -62,7 +62,7 @@ def test_it_works(tmp_path: Path, keys: str, kind: str) -> None:
     file = tmp_path / f"scan.{kind}"
     printout(text_of()).save(file, {"jpg": "JPEG", "dat": "PNG"}.get(kind, kind))
     code, (verdict, fields) = said(file, keys)
-    assert (code, verdict, json.loads(fields)["1"]) == (0, "1 certificate: valid", "মিম আক্তার")
+    assert (code, verdict, json.loads(fields)["name"]) == (0, "1 certificate: valid", "মিম আক্তার")
 
 
 def test_each_code_is_judged_from_top_to_bottom(tmp_path: Path, keys: str) -> None:

@@ -3,12 +3,23 @@
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dorgora.config import verifying
-from tests.rules.certificates.samples import HUB, LIST_AT, keyset, node_key, office_key, text_of
+from tests.rules.certificates.samples import (
+    CERTIFICATE,
+    HUB,
+    LIST_AT,
+    NODE,
+    RECEIPT,
+    keyset,
+    node_key,
+    office_key,
+    text_of,
+)
 
 
 @pytest.fixture
@@ -26,7 +37,7 @@ def said(*words: str) -> tuple[int, list[str]]:
 
 def test_it_works(keys: str) -> None:
     code, (word, fields) = said(text_of(), "--keys", keys, "--hub-key", HUB.public.hex())
-    assert (code, word, json.loads(fields)["1"]) == (0, "valid", "মিম আক্তার")
+    assert (code, word, json.loads(fields)["name"]) == (0, "valid", "মিম আক্তার")
     code, lines = said(text_of()[:-1], "--keys", keys)
     assert (code, lines) == (1, ["altered"])
 
@@ -86,3 +97,20 @@ def test_a_text_that_comes_in_is_read_as_far_as_one_goes(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(typed)))
     assert said("-", "--keys", keys)[1][0] == told
+
+
+def test_what_it_says_is_named_and_plain(keys: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = replace(
+        CERTIFICATE, fields={0: "20260902570000142", 1: ["মিম আক্তার", "Mim Akter"], 2: "2026-08-14"}
+    )
+    _code, (_word, fields) = said(text_of(both), "--keys", keys)
+    assert json.loads(fields) == {
+        "register_number": "20260902570000142",
+        "name": {"bn": "মিম আক্তার", "en": "Mim Akter"},
+        "date_of_birth": "2026-08-14",
+    }
+    _code, (_word, fields) = said(text_of(RECEIPT, NODE), "--keys", keys)
+    assert json.loads(fields) == {"number": 2500, "state_fee_minor": 5000, "centre_fee_minor": "4829173"}
+    monkeypatch.setenv("DORGORA_PACK", "/nowhere")
+    _code, (_word, fields) = said(text_of(both), "--keys", keys)
+    assert json.loads(fields)["1"] == ["মিম আক্তার", "Mim Akter"], "nobody there knows its name"

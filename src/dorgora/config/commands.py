@@ -135,7 +135,8 @@ def _exchange(asked: Any, say: Say, worker: Any) -> int:
         return 1
     https.note_line("online", outcome.trouble)
     aftermath.drain()
-    say(f"{outcome.n_rounds} rounds, {outcome.n_bytes} bytes {outcome.trouble}".rstrip())
+    rounds = "1 round" if outcome.n_rounds == 1 else f"{outcome.n_rounds} rounds"
+    say(f"{rounds}, {outcome.n_bytes} bytes {outcome.trouble}".rstrip())
     return 1 if outcome.trouble else 0
 
 

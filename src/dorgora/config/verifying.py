@@ -9,7 +9,7 @@ from pathlib import Path
 from dorgora.certificates import keyset, qr
 from dorgora.certificates.verify import Verdict
 from dorgora.certificates.verify import verify as judge
-from dorgora.config import answering, usage
+from dorgora.config import answering, saying, usage
 from dorgora.kernel import clock
 
 JSONL = "alone: answer each line of standard input, a COSE_Sign1 and its JWK, at once with a line"
@@ -98,8 +98,7 @@ def _look(path: Path, ask: Callable[[str], Verdict], say: Callable[[str], None])
 
 def _show(verdict: Verdict, say: Callable[[str], None]) -> None:
     if verdict.document is not None:
-        shown = {str(number): str(value) for number, value in verdict.document.fields.items()}
-        say(json.dumps(shown, ensure_ascii=False))
+        say(json.dumps(saying.said(verdict.document), ensure_ascii=False))
 
 
 def _printable(path: Path) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Fee, Promised, ServiceVersion, Tariff
@@ -29,12 +30,12 @@ class Case:
 
 def pick(service: Promised) -> Pick:
     """One service in the list: its days, and what it costs at least."""
+    days = service.charter.working_days
+    promised = ngettext("%(n)s working day", "%(n)s working days", days) % {"n": formats.number(days)}
     return Pick(
         label=labelled(service.names),
         url=reverse("portal:service", args=[service.key]),
-        note=_("at once")
-        if service.is_done_at_once
-        else _("%(n)s working days") % {"n": formats.number(service.charter.working_days)},
+        note=_("at once") if service.is_done_at_once else promised,
         end=_("from %(sum)s") % {"sum": formats.money(least_minor(service))},
     )
 

@@ -47,7 +47,8 @@ def test_a_fee_of_some_councils_own_is_named_with_their_areas(world: Any, rahima
         "NID or birth certificate", "Recommendation of the ward member", "Local Government (Union Parishad) Act 2009",
     ):  # fmt: skip
         assert words in text
-    assert "from Tk 20" in rahima.get("/portal/").content.decode()
+    home = rahima.get("/portal/").content.decode()
+    assert "from Tk 20" in home and "1 working day<" in home
 
 
 def test_a_service_nobody_offers_is_not_there(world: Any, rahima: Any) -> None:

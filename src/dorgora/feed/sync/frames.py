@@ -21,9 +21,11 @@ def asker(body: bytes) -> int:
     """Who says it is asking.
 
     Raises:
-        Refused: too short or too long to be an exchange, or a number that no node has.
+        Refused: `truncated`, `size`: too short or too long to be an exchange; `unknown_node`: no node has that number.
     """
-    if not 8 + MAC_BYTES <= len(body) <= MAX_WIRE:
+    if len(body) < 8 + MAC_BYTES:
+        raise Refused("truncated")
+    if len(body) > MAX_WIRE:
         raise Refused("size")
     node_id = int.from_bytes(body[:8], "big")
     if node_id >= 1 << 63:
