@@ -1,5 +1,6 @@
 """A Chromium page whose requests go to Django's own client: real pages, keys and forms, and no server to start."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -76,10 +77,21 @@ def looked_at(page: Any, name: str, look: Callable[[Any], list[str]] = faults) -
     return found
 
 
-def tab_to(page: Any, selector: str, most: int = 60) -> None:
-    """Goes with the Tab key alone to a control, as somebody without a mouse does."""
+def tab_to(page: Any, selector: str, most: int = 1) -> None:
+    """Goes with the Tab key alone to a control, as somebody without a mouse does: pressed so often at most."""
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
-    raise AssertionError(f"the Tab key does not come to {selector}")
+    raise AssertionError(f"the Tab key does not come to {selector} in {most}")
+
+
+TASKS = (Path(__file__).parents[2] / "docs" / "tasks.md").read_text(encoding="utf-8")
+FAR = int(re.search(r"never more than (\d+) times", TASKS)[1])  # type: ignore[index]
+"""How often `Tab…` of docs/tasks.md is pressed on one page."""
+
+
+def keys_of(task: str) -> list[str]:
+    """The keys printed for a task, one after the other."""
+    row = next(line for line in TASKS.splitlines() if line.startswith(f"| {task} |"))
+    return [key.strip("` ") for key in row.split(" | ")[3].replace("` `", "`, `").split(", ")]

@@ -138,6 +138,7 @@ class Allowing:
                 "yes",
                 self.is_agreed,
                 error=self.errors.get("agreed", ""),
+                key="Y",
             ),
         ]
 

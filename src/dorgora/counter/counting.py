@@ -12,7 +12,7 @@ from dorgora.kernel.pack import Pack
 from dorgora.money import rules as ledger
 from dorgora.shell import formats
 from dorgora.shell.answers import wrong
-from dorgora.shell.parts import Choice, Field, Line
+from dorgora.shell.parts import Choice, Field, Line, led
 
 MOST_LETTERS = 40
 REASONS = {
@@ -87,10 +87,12 @@ class Counting:
         """What was counted."""
         return ledger.sum_of(self.counts)
 
-    def pieces(self) -> list[Pieces]:
-        """The boxes, the largest note first."""
+    def pieces(self, *, is_counted: bool) -> list[Pieces]:
+        """The boxes, the largest note first; once all are counted none of them is what comes next."""
         worth = {value: value * n for value, n in self.counts}
-        return [Pieces(self._box(name, value), worth.get(value)) for name, value in self.names.items()]
+        boxes = [self._box(name, value) for name, value in self.names.items()]
+        shown = boxes if is_counted else led(boxes)
+        return [Pieces(box, worth.get(value)) for box, value in zip(shown, self.names.values(), strict=True)]
 
     def _box(self, name: str, value: int) -> Field:
         error = self.errors.get(name, "")
@@ -114,7 +116,8 @@ class Counting:
         """Why the drawer does not hold what the book says."""
         choices = tuple(Choice(value, str(words)) for value, words in REASONS.items())
         error = self.errors.get("reason", "")
-        return Field("reason", _("Why is that so?"), "choice", self.reason, choices=choices, error=error)
+        label = _("Why is that so?")
+        return Field("reason", label, "choice", self.reason, choices=choices, error=error, is_focused=True)
 
     def lines(self, typed: Mapping[str, str]) -> list[Line]:
         """What was typed on another page of it."""

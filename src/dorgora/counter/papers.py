@@ -1,7 +1,8 @@
 """The papers of a file: which are asked, their numbers, that the operator saw them, and one picture each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, wrong
-from dorgora.shell.parts import Field
+from dorgora.shell.parts import Field, led
 
 MOST_PICTURES = 16
 """More than any service asks for."""
@@ -147,7 +148,9 @@ class Papers:
 
     def groups(self, picture_urls: Mapping[str, str]) -> list[Group]:
         """The papers as they stand on the page."""
-        return [self._group(paper, needed, picture_urls.get(paper.kind, "")) for paper, needed in self.asked]
+        found = [self._group(paper, needed, picture_urls.get(paper.kind, "")) for paper, needed in self.asked]
+        fields = iter(led([field for group in found for field in group.fields]))
+        return [replace(group, fields=tuple(islice(fields, len(group.fields)))) for group in found]
 
     def evidence(self) -> tuple[tuple[str, str, bool, str], ...]:
         """What goes into the file: kind, number, seen, digest of the picture; of papers that were seen."""

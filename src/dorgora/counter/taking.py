@@ -78,6 +78,7 @@ class Taking:
             self.received,
             error=self.errors.get("received", ""),
             required=True,
+            key="/",
         )
         agreed = Field(
             "agreed",
@@ -85,5 +86,6 @@ class Taking:
             "yes",
             self.is_agreed,
             error=self.errors.get("agreed", ""),
+            key="Y",
         )
         return [cash, agreed] if self.total_minor else [agreed]

@@ -3,7 +3,7 @@
 A dict with the same keys does as well; templates read both alike.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dorgora.shell import formats
@@ -85,6 +85,8 @@ class Field:
     maxlength: int | None = None
     autocomplete: str = "off"
     form: str = ""
+    is_focused: bool = False
+    key: str = ""
 
     @property
     def id(self) -> str:
@@ -111,6 +113,12 @@ class Field:
         return formats.digits(text) if self.kind in {"digits", "number", "phone"} else text
 
     @property
+    def focused_choice(self) -> str:
+        """Of choices the one that takes the focus for all: the chosen one, or the first."""
+        chosen = [choice.value for choice in self.choices if choice.value in self.chosen]
+        return (chosen or [choice.value for choice in self.choices])[0]
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         """The ticked values of a question with several answers."""
         return (
@@ -134,6 +142,12 @@ def problems_of(fields: "list[Field] | tuple[Field, ...]") -> tuple[Problem, ...
 def asked(label: str) -> str:
     """A label before its answer, or what is wrong with it: a question ends as it is, a name with a colon."""
     return label if label.endswith("?") else f"{label}:"
+
+
+def led(fields: "list[Field] | tuple[Field, ...]") -> "list[Field]":
+    """The same questions, the page opening in the first that is wrong, or else in the first of all."""
+    wrong = next((number for number, one in enumerate(fields) if one.error), 0)
+    return [replace(one, is_focused=number == wrong) for number, one in enumerate(fields)]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dorgora.config import guard
 from dorgora.kernel import clock
 from dorgora.people import local
 from tests.surfaces.counter.stage import PINS, SERVICE, Counter, days_ago, form_of
+from tests.surfaces.window import HOST, window
 
 pytestmark = pytest.mark.slow
 
@@ -153,3 +154,50 @@ def test_signing_out_clears_what_the_browser_kept(counter: Any) -> None:
     gone = counter.client.post("/counter/sign-out", form_of(today, ""))
     assert gone["Location"] == "/counter/sign-in" and gone["Clear-Site-Data"] == '"cache"'
     assert counter.client.get("/counter/").status_code == 302
+
+
+def test_an_empty_pin_is_said_and_is_no_try(stage: Any) -> None:
+    local.set_pin(stage.karim, stage.codes["karim"], PINS["karim"], clock.now())
+    here = Counter()
+    page = here.get(f"/counter/sign-in/{stage.karim}")
+    for _ in range(6):
+        empty = here.send(page, {"pin": "  "})
+        assert empty.status_code == 422 and "Type your six digits first." in text(empty)
+    assert "4 more tries" in text(here.send(page, {"pin": "000001"}))
+    here.send(page, {"pin": PINS["karim"]})
+    assert here.at == "/counter/"
+
+
+def test_an_empty_code_on_paper_is_no_try(stage: Any) -> None:
+    here = Counter()
+    page = here.get(f"/counter/sign-in/{stage.karim}/first")
+    for _ in range(6):
+        empty = here.send(page, {"code": " ", "pin": PINS["karim"], "again": PINS["karim"]})
+        assert empty.status_code == 422 and "Write the code from the paper." in text(empty)
+    here.send(page, {"code": stage.codes["karim"], "pin": PINS["karim"], "again": PINS["karim"]})
+    assert here.at == "/counter/"
+
+
+def test_the_pin_page_opens_in_its_field_without_scripts(chromium: Any, stage: Any) -> None:
+    local.set_pin(stage.karim, stage.codes["karim"], PINS["karim"], clock.now())
+    here = Counter()
+    with window(chromium, here.client, language="bn", javascript=False) as page:
+        page.goto(f"{HOST}/counter/sign-in/{stage.karim}")
+        page.keyboard.type("৪০২৮১৭")  # 402817
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#services")
+
+
+def test_the_list_of_keys_says_what_the_page_has(stage: Any, counter: Any) -> None:
+    def listed(path: str, language: str) -> str:
+        counter.client.cookies["django_language"] = language
+        return text(counter.get(path)).partition('id="keys"')[2].partition("</dl>")[0]
+
+    assert "choose a service" in listed("/counter/", "en")
+    assert "<kbd>১</kbd>–<kbd>৮</kbd>" in listed("/counter/", "bn")
+    drawer = listed("/counter/drawer", "en")
+    assert "choose a" in drawer and "choose a service" not in drawer, "there are rows and no services"
+    counter.client.get("/counter/cover")
+    assert "choose your name" in listed("/counter/sign-in", "en")
+    assert "<kbd>১</kbd>–<kbd>২</kbd>" in listed("/counter/sign-in", "bn")
+    assert "F4" not in drawer, "no page has a sound yet"

@@ -14,7 +14,7 @@ from tests import browser
 from tests.applications.land import COPY, DISTRICT, ROOM, SERVICE
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import BEFORE, publish
-from tests.surfaces.window import HOST, looked_at, tab_to, window
+from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
 
@@ -114,7 +114,6 @@ def test_it_is_handed_over_by_keyboard_alone(chromium: Any, harun: int, counter:
         page.goto(f"{HOST}/counter/files/{number}")
         page.keyboard.press("F8")
         page.wait_for_selector("text=hand it over")
-        tab_to(page, '[name="to"]')
         page.keyboard.press("Space")
         page.keyboard.press("F8")
         page.wait_for_selector("text=Handed over")

@@ -127,10 +127,10 @@ def test_a_mandate_by_keyboard(chromium: Any, counter: Any, rahima: int) -> None
     with window(chromium, counter.client, language="en") as page:
         keys = Keys(page)
         page.goto(f"{HOST}/counter/citizens/{rahima}")
-        keys.tab_to("", "Record what she allows").goes("Enter", "/mandates/of/")
-        keys.tick("scope-lodge").tick("scope-collect").choose("term", 1).type("witness", "nati rofik")
-        keys.goes("F8", "/slip").tab_to("", "Large sheet").goes("Enter", "paper=a5")
-        keys.tab_to("", "Print").choose("shown_by", 0).tick("agreed").goes("F8", "/counter/mandates/")
+        keys.far("Record what she allows").goes("Enter", "/mandates/of/")
+        keys.tick("scope-lodge").tick("scope-collect").choose("term", 1, past=1).type("witness", "nati rofik")
+        keys.goes("F8", "/slip").far("Large sheet").goes("Enter", "paper=a5")
+        keys.far("Print").choose("shown_by", 0, past=1).press("y").goes("F8", "/counter/mandates/")
         assert "Stands until" in keys.says
-        keys.tab_to("", "She takes it back").goes("Enter", "/counter/mandates/")
+        keys.far("She takes it back").goes("Enter", "/counter/mandates/")
         assert "She took it back" in keys.says

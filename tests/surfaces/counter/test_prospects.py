@@ -97,8 +97,8 @@ def test_she_is_told_by_keyboard(chromium: Any, counter: Any, hub: Any) -> None:
     with window(chromium, counter.client, language="en") as page:
         keys = Keys(page)
         page.goto(f"{HOST}/counter/citizens/{citizen_id}")
-        keys.tab_to("", "Not now").goes("Enter", "show=not_now")
-        keys.tab_to("", "Old-age allowance").goes("Enter", f"/{ALLOWANCE}")
+        keys.far("Not now").goes("Enter", "show=not_now")
+        keys.far("Old-age allowance").goes("Enter", f"/{ALLOWANCE}")
         assert "Not old enough yet" in keys.says
 
 

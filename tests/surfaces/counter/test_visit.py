@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
+from dorgora.applications import queries
+from tests.applications.world import PLACE
 from tests.surfaces.counter.stage import SERVICE, Counter, child, days_ago, errors, form_of
+
+BANGLA = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 pytestmark = pytest.mark.slow
 
@@ -144,7 +148,7 @@ def test_a_form_thrown_away_is_gone(counter: Any) -> None:
 def test_the_search_takes_both_scripts_and_numbers(counter: Any) -> None:
     number = counter.lodge(counter.citizen(), born=days_ago(100))
     today = counter.get("/counter/")
-    local = number.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯"))
+    local = number.translate(BANGLA)
     for asked, shown in (
         ("jonmo", SERVICE),
         ("জন্ম", SERVICE),
@@ -156,6 +160,10 @@ def test_the_search_takes_both_scripts_and_numbers(counter: Any) -> None:
         )
     found = counter.client.post("/counter/search", form_of(today, "") | {"q": local})
     assert found["Location"] == f"/counter/files/{number}"
+    code = queries.file_by_number(number, PLACE).code
+    for asked in (code, code.lower(), f"{code[:4]}-{code[4:]}".translate(BANGLA)):
+        found = counter.client.post("/counter/search", form_of(today, "") | {"q": asked})
+        assert found["Location"] == f"/counter/files/{number}", asked
     wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
     page = counter.client.post("/counter/search", form_of(today, "") | {"q": wrong}, follow=True)
     assert "There is no file" in text(page)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import browser
-from tests.surfaces.window import HOST, looked_at, tab_to, window
+from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
 
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)
@@ -46,7 +46,7 @@ def test_an_area_is_asked_for_by_keyboard(chromium: Any, hand_over: Callable[...
     hand_over()
     with window(chromium, reader, language="en") as page:
         page.goto(f"{HOST}/dashboard/")
-        tab_to(page, '[name="area"]')
+        tab_to(page, '[name="area"]', FAR)
         page.keyboard.type("bhola")
         page.keyboard.press("Enter")
         page.wait_for_selector("text=Charfasson")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.applications.world import AT
-from tests.surfaces.window import HOST, tab_to, window
+from tests.surfaces.window import FAR, HOST, tab_to, window
 
 
 @pytest.fixture
@@ -27,10 +27,9 @@ def test_an_account_is_opened_and_used_by_keyboard(chromium: Any, world: Any, qu
     code = local.give_code(world.salma)
     with window(chromium, Client(SERVER_NAME="localhost"), language="en") as page:
         page.goto(f"{HOST}/desk/sign-in")
-        tab_to(page, 'a[href$="/first"]')
+        tab_to(page, 'a[href$="/first"]', FAR)
         page.keyboard.press("Enter")
         page.wait_for_url("**/desk/sign-in/first")
-        tab_to(page, '[name="officer"]')
         page.keyboard.type(str(world.salma))
         page.keyboard.press("Tab")
         page.keyboard.type(code)
@@ -48,10 +47,9 @@ def test_an_account_is_opened_and_used_by_keyboard(chromium: Any, world: Any, qu
 
 def _sign_out_and_in(page: Any, officer_id: int, code: str) -> None:
     page.goto(f"{HOST}/desk/alarms")
-    tab_to(page, 'form[action="/desk/sign-out"] button')
+    tab_to(page, 'form[action="/desk/sign-out"] button', FAR)
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/sign-in")
-    tab_to(page, '[name="officer"]')
     page.keyboard.type(str(officer_id))
     page.keyboard.press("Tab")
     page.keyboard.type(code)
@@ -81,15 +79,14 @@ def test_two_officers_erase_by_keyboard(chromium: Any, world: Any, signed_in: An
     with window(chromium, signed_in(keepers[0]), language="en") as page:
         for lodged in (done, other):
             page.goto(f"{HOST}/desk/erasures")
-            tab_to(page, '[name="code"]')
             page.keyboard.type(lodged.code)
             for typed in ("Privacy Act, s. 5", "amounts and dates"):
-                tab_to(page, 'input[name="law"], input[name="keeps"]')
+                tab_to(page, 'input[name="law"], input[name="keeps"]', 2)
                 page.keyboard.type(typed)
             page.keyboard.press("F8")
             page.wait_for_selector("text=Erase for ever?")
             addresses.append(page.url)
-        tab_to(page, 'button[value="withdraw"]')
+        tab_to(page, 'button[value="withdraw"]', FAR)
         page.keyboard.press("Enter")
         page.wait_for_url("**/desk/erasures")
     with window(chromium, signed_in(keepers[1]), language="en") as page:
@@ -111,10 +108,9 @@ def test_an_alarm_is_settled_by_keyboard(chromium: Any, world: Any, signed_in: A
         nodes.this().store.alarm("forked", nodes.this().identity.node_id, 0)
     with window(chromium, signed_in(keeper), language="en") as page:
         page.goto(f"{HOST}/desk/alarms")
-        tab_to(page, "a.pick")
+        tab_to(page, "a.pick", FAR)
         page.keyboard.press("Enter")
         page.wait_for_selector('[name="done"]')
-        tab_to(page, '[name="done"]')
         page.keyboard.type("Both laptops found; one is kept.")
         page.keyboard.press("F8")
         page.wait_for_selector("h1:has-text('Nothing is wrong')")

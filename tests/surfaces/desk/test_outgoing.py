@@ -10,7 +10,7 @@ from tests import browser
 from tests.applications.land import DISTRICT, ROOM, District, with_district
 from tests.applications.world import PLACE
 from tests.surfaces.desk.test_deciding import decide, page_of, seen_on
-from tests.surfaces.window import HOST, looked_at, tab_to, window
+from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
 
 pytestmark = pytest.mark.slow
 
@@ -177,7 +177,7 @@ def test_by_keyboard_alone_a_list_and_its_result(
 ) -> None:
     with window(chromium, harun, language="en") as page:
         page.goto(f"{HOST}/desk/")
-        tab_to(page, f'a[href="{LISTS}"]')
+        tab_to(page, f'a[href="{LISTS}"]', FAR)
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{LISTS}")
         page.keyboard.press("F8")
@@ -185,7 +185,7 @@ def test_by_keyboard_alone_a_list_and_its_result(
         page.evaluate("window.print = () => document.body.classList.add('printed')")
         page.keyboard.press("F8")
         page.wait_for_selector("body.printed")
-        tab_to(page, f'a[href="/desk/files/{lodged}"]')
+        tab_to(page, f'a[href="/desk/files/{lodged}"]', FAR)
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/desk/files/{lodged}")
         page.keyboard.press("a")

@@ -124,6 +124,16 @@ def test_what_is_no_number_or_code_is_asked_again(world: Any, browser: Client, t
         assert "<title>Error:" in response.content.decode()
 
 
+def test_an_empty_code_is_no_try(world: Any, browser: Client, quick: None) -> None:
+    from dorgora.people.models import Attempt
+
+    for path in ("/desk/sign-in", "/desk/sign-in/first"):
+        for _ in range(6):
+            empty = browser.post(path, {"officer": str(world.salma), "code": " - "})
+            assert empty.status_code == 422 and "Write the code from the paper." in empty.content.decode()
+    assert not Attempt.objects.exists()
+
+
 def test_nobody_learns_who_works_here(world: Any, browser: Client, quick: None) -> None:
     unknown = browser.post("/desk/sign-in/first", {"officer": "424242", "code": "AAAABBBBCCCC"})
     known = browser.post("/desk/sign-in/first", {"officer": str(world.salma), "code": "AAAABBBBCCCC"})

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests import browser
-from tests.surfaces.window import HOST, looked_at, tab_to, window
+from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
 
 FIRST_VIEW = 14_000
 
@@ -79,21 +79,21 @@ def test_every_task_of_the_portal_is_done_by_keyboard(chromium: Any, lodged: Any
 
     with window(chromium, rahima, language="en") as page:
         page.goto(f"{HOST}/portal/")
-        tab_to(page, '[name="code"]')
+        tab_to(page, '[name="code"]', FAR)
         page.keyboard.type(lodged.number)
         tab_to(page, '[name="place-typed"]')
         page.keyboard.type("kukri")
-        tab_to(page, ".go")
+        tab_to(page, ".go", FAR)
         page.keyboard.press("Enter")
         page.wait_for_selector("text=You will have it by")
         page.goto(f"{HOST}/portal/verify")
-        tab_to(page, "textarea")
+        tab_to(page, "textarea", FAR)
         page.keyboard.insert_text(certificates.receipt_text(lodged.id) or "")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_selector("text=This receipt is genuine.")
-        tab_to(page, 'a[href="/portal/keys.json"]')
+        tab_to(page, 'a[href="/portal/keys.json"]', FAR)
         page.goto(f"{HOST}/portal/")
-        tab_to(page, 'a[href="/portal/services/birth_registration"]')
+        tab_to(page, 'a[href="/portal/services/birth_registration"]', FAR)
         page.keyboard.press("Enter")
         page.wait_for_selector("text=What it costs")

@@ -112,9 +112,10 @@ def _form_parts(request: Any, form: Counting, book_minor: int | None) -> dict[st
     """The boxes, and once they were counted the sum, how far it is from the book, and the reasons if it is any."""
     found = None if book_minor is None else form.sum_minor - book_minor
     reason = form.reason_field() if found else None
-    fields = [one.field for one in form.pieces()] + ([reason] if reason else [])
+    pieces = form.pieces(is_counted=found is not None)
+    fields = [one.field for one in pieces] + ([reason] if reason else [])
     return {
-        "pieces": form.pieces(),
+        "pieces": pieces,
         "moment": form.moment_field(),
         "reason": reason,
         "problems": problems_of(fields),

@@ -48,24 +48,25 @@ def enter_pin(request: HttpRequest, operator_id: int) -> HttpResponse:
         return redirect("counter:sign_in")
     if not sign_in_accounts.has_pin(operator_id):
         return redirect(_with_next(request, "first_pin", operator_id))
-    refusal = None
+    refusal, error = None, ""
     if request.method == "POST":
         try:
-            _check(operator_id, request.POST.get("pin", ""))
+            error = _checked(operator_id, request.POST.get("pin", ""))
         except Refused as refused:
             refusal = refusals.pin(refused, _others(operator_id))
         else:
-            guard.sign_in_operator(request, operator_id)
-            return redirect(_next(request))
-    pin = Field("pin", _("PIN of %(name)s") % {"name": named(operator)}, "password", width="w11")
+            if not error:
+                guard.sign_in_operator(request, operator_id)
+                return redirect(_next(request))
+    label = _("PIN of %(name)s") % {"name": named(operator)}
+    pin = Field("pin", label, "password", error=error, width="w11", is_focused=True)
     links = {
         "first_url": _with_next(request, "first_pin", operator_id),
         "back_url": _with_next(request, "sign_in"),
     }
-    status = 200 if refusal is None else 403
-    return _page(
-        request, "enter_pin", status=status, field=pin, refusal=refusal, is_error=bool(refusal), **links
-    )
+    status = 422 if error else 403 if refusal else 200
+    told = {"field": pin, "problems": problems_of([pin]), "refusal": refusal, "is_error": bool(refusal)}
+    return _page(request, "enter_pin", status=status, **told, **links)
 
 
 @may_enter("anyone")
@@ -117,10 +118,18 @@ def _forgotten(url: str) -> HttpResponse:
     return response
 
 
-def _check(operator_id: int, typed: str) -> None:
+def _checked(operator_id: int, typed: str) -> str:
+    """What is wrong with a PIN before it is tried: a key pressed too early is no try at it.
+
+    Raises:
+        Refused: `pin_wrong` and what else `check_pin` finds.
+    """
     pin = frame.pack().script.to_ascii_digits(typed.strip())
+    if not pin:
+        return _("Type your six digits first. This was not counted as a try.")
     if not sign_in_accounts.check_pin(operator_id, pin[:64], clock.now()):
         raise Refused("pin_wrong")
+    return ""
 
 
 def _operators() -> list[Any]:

@@ -22,7 +22,7 @@ from dorgora.money import queries as money
 from dorgora.people import queries as people
 from dorgora.shell.parts import Paging, Pick
 
-FILE_DIGITS = 7
+FILE_DIGITS, MOST_CODE = 7, 64
 MOST_KEYS, MOST_SERVICES = 8, 48
 MOST_IN_HAND = 12
 MOST_DRAFTS, DRAFTS_A_PAGE = 8, 50
@@ -84,11 +84,13 @@ def _picks(hand: applications.Hand) -> Iterator[Pick]:
 @require_http_methods(["POST"])
 @frame.tells_refusals
 def search(request: Any) -> HttpResponse:
-    """One box for everything: a file's number opens it; other words are searched."""
+    """One box for everything: a file's number or the code of its receipt opens it; other words are searched."""
     text = request.POST.get("q", "")
-    number = codes.read_short_number(frame.pack().script.to_ascii_digits(text).strip())
-    if number and applications.file_by_number(number, request.place) is not None:
-        return redirect("counter:file", number=number)
+    typed = frame.pack().script.to_ascii_digits(text[:MOST_CODE]).strip()
+    number = codes.read_short_number(typed)
+    file = applications.file_by_number(number, request.place) if number else applications.file_by_code(typed)
+    if file is not None and file.centre == request.place:
+        return redirect("counter:file", number=file.number)
     Asked.keep(request, "all", text)
     return redirect("counter:found")
 

@@ -21,6 +21,7 @@ register.filters.update(drawn.register.filters)
 register.filter("digits", formats.digits)
 register.filter("file_number", formats.file_number)
 register.filter("asked", parts.asked)
+register.filter("led", parts.led)
 
 
 @register.simple_tag(takes_context=True)
