@@ -13,7 +13,8 @@ from dorgora.feed.core import Forged
 from dorgora.feed.roads import rotation
 from dorgora.feed.sync import frames, gate, wire
 from dorgora.feed.sync.exchange import NodeSide
-from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.feed.sync.footing import ROOM
+from dorgora.feed.writing import BACKGROUND, is_wanted, writing
 from dorgora.kernel import clock
 from dorgora.kernel.signing import agree
 
@@ -21,6 +22,9 @@ NO_CHECK_TIME = 0x200000
 """OpenSSL's own number for it (x509_vfy.h, X509_V_FLAG_NO_CHECK_TIME)."""
 TIMEOUT_SECONDS = 60
 MOST_ROUNDS = 200
+LONGEST_SECONDS = 0.05
+LEAST_BACK = 8 * 1024
+"""Bytes before compression: with less a round would be mostly its TLS handshake."""
 _one_at_a_time = threading.Lock()
 
 
@@ -35,6 +39,23 @@ class Outcome:
     n_rounds: int = 0
     n_bytes: int = 0
     trouble: str = ""
+
+
+@dataclass
+class Appetite:
+    """How many bytes of the hub's words are asked for at a time: what is signed as one is taken as one (ADR 0026)."""
+
+    back: int = ROOM
+
+    def note(self, seconds: float, is_somebody_waiting: bool) -> None:
+        """After a transaction: less next time if somebody at the counter waited for a long one, else more again."""
+        if is_somebody_waiting and seconds > LONGEST_SECONDS:
+            self.back = max(LEAST_BACK, self.back // 2)
+        elif not is_somebody_waiting or 2 * seconds < LONGEST_SECONDS:
+            self.back = min(ROOM, self.back * 2)
+
+
+_appetite = Appetite()
 
 
 def exchange() -> Outcome:
@@ -74,6 +95,7 @@ def _exchange() -> Outcome:
 def _round(side: NodeSide, outcome: Outcome) -> bool:
     node = nodes.this()
     key = agree(node.identity.exchange_seed, node.identity.hub_exchange_key)
+    side.back = _appetite.back
     with writing(BACKGROUND):
         request = side.request()
     body, asked = frames.ask(node.identity.node_id, key, gate.pack(request))
@@ -84,8 +106,11 @@ def _round(side: NodeSide, outcome: Outcome) -> bool:
     try:
         reply = gate.unpack(frames.opened_answer(answered, key, asked), wire.Reply)
         with writing(BACKGROUND):
+            began = clock.monotonic()
             more = side.take(reply)
             _note_contact(n_bytes, reply.at)
+            is_somebody_waiting = is_wanted()
+        _appetite.note(clock.monotonic() - began, is_somebody_waiting)
     except (gate.Refused, Forged) as wrong:
         outcome.trouble = "hub_" + wrong.reason
         with writing(BACKGROUND):

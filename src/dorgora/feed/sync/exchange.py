@@ -47,6 +47,8 @@ class NodeSide:
     asked: list[tuple[int, int]] = field(default_factory=list)
     following: Signer | None = None
     """The key it would rather sign with, while the hub has not written that it may."""
+    back: int = ROOM
+    """So many bytes of the hub's words it takes at a time, in one transaction."""
 
     @property
     def followed(self) -> list[int]:
@@ -81,7 +83,7 @@ class NodeSide:
             tuple(runs),
             wire.wire_keys(keys),
             apart,
-            back,
+            min(back, self.back),
             snapshot.lacks(self.store, self.followed),
             lost,
             mail,
