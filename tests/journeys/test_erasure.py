@@ -20,6 +20,8 @@ MOTHER_BN, MOTHER_EN = "ঝিলিকতারা চক্রবাকী", "
 CHILD_BN, CHILD_EN = "মেঘমল্লারী চক্রবাকী", "Meghmallari Chakrabaki"
 NID, PHONE, FATHER_NID = "0918273645", "1711987633", "0987612345"
 VILLAGE, NOTE, FATHER, REGISTER = "শালিকডাঙা", "হিজলকুঠি", "বকুলেশ ধ্রুবতারা", "20260989182736450"
+GROUND = "জারুলতলা"
+"""What an officer wrote as the ground of a refusal: a name, as she may."""
 LATER = "ডাহুকপাড়া"
 """A village typed into a form that was never lodged."""
 NAMES = [
@@ -28,7 +30,7 @@ NAMES = [
 ]
 KEPT = [Canary(NID, "number"), Canary(PHONE, "phone"), Canary(VILLAGE)]
 OF_THE_FILE = [
-    *(Canary(word) for word in (NOTE, *FATHER.split(), FATHER_NID)),
+    *(Canary(word) for word in (NOTE, GROUND, *FATHER.split(), FATHER_NID)),
     Canary(REGISTER, "register"),
 ]
 LEFT = "ঝিনুকপাড়া"
@@ -44,7 +46,7 @@ def test_nothing_of_her_is_left_on_any_disk(scene: Set, tmp_path: Path) -> None:
     clerk = scene.operator("far_operator", scene.far)
     office = scene.officer("hub_officer", scene.hub)
     number, code = _her_story(scene, clerk, office)
-    _left_behind(scene, clerk)
+    refused = _left_behind(scene, clerk, office)
     search = Search(CANARIES, (ISLAND, FAR))
     copies = _copies(scene, tmp_path)
     search.spare([Canary(word, "name") for word in _neighbour(scene)], copies)
@@ -56,7 +58,7 @@ def test_nothing_of_her_is_left_on_any_disk(scene: Set, tmp_path: Path) -> None:
     books = [balances(copy) for copy in copies]
     drawer = _sums(clerk.get("/counter/drawer"))
 
-    _erase(scene, code)
+    _erase(scene, code, refused)
 
     copies = _copies(scene, tmp_path)
     assert search.run(copies) == {}
@@ -116,13 +118,22 @@ def _take_other_photos(clerk: Browser, page: Page) -> Page:
     return clerk.send(papers, form, files={name: other.getvalue() for name in form.files}, button=("", ""))
 
 
-def _left_behind(scene: Set, clerk: Browser) -> None:
-    """A neighbour's file; a form for the same mother that is not lodged; a search of her name, left standing."""
+def _left_behind(scene: Set, clerk: Browser, office: Browser) -> str:
+    """A neighbour's file; one of hers refused; a form of hers that is not lodged; a search of her name, standing.
+
+    Gives the code of what was refused.
+    """
     second = scene.cast.second
     neighbour = register_mother(clerk, scene.cast, second.name_bn, second.name_en)
     with Hurry(clerk, FAR) as hurry:
         hurry.lodge(scene.cast, neighbour.link(to="/birth_registration"), second.name_bn, second.name_bn)
-    found = counter.find_citizen(clerk, MOTHER_EN)
+        found = counter.find_citizen(clerk, MOTHER_EN)
+        consent = clerk.get(found.link(MOTHER_EN)).link(to="/birth_registration")
+        refused = hurry.lodge(scene.cast, consent, MOTHER_BN, second.name_bn)
+    scene.far.do("sync")
+    page = desk.open_file(office, refused)
+    ground = {"decision": "reject", "legal_ground": f"Not the child of {GROUND}, section 8"}
+    office.send(page, desk.form_named(page, "decide"), ground, button=("", "")).says("Rejected")
     page = counter.begin_form(clerk, clerk.get(found.link(MOTHER_EN)), "birth_registration")
     answers = story.child_answers(scene.cast, MOTHER_BN, second.name_bn, scene.cast.born_days_ago(1, 40))
     for _ in range(4):
@@ -130,6 +141,7 @@ def _left_behind(scene: Set, clerk: Browser) -> None:
     _leave_registering(clerk)
     counter.find_citizen(clerk, MOTHER_EN).says(MOTHER_EN)
     scene.far.do("sync")
+    return counter.codes_of(clerk.get(f"/counter/files/{refused}/receipt"))[1]
 
 
 def _leave_registering(clerk: Browser) -> None:
@@ -150,15 +162,15 @@ def _neighbour(scene: Set) -> list[str]:
     return [*scene.cast.second.name_bn.split(), *scene.cast.second.name_en.split(), CHILD_IN_A_HURRY]
 
 
-def _erase(scene: Set, code: str) -> None:
-    """Asked by one officer of the hub and confirmed by another, for the child and for the mother; then heard."""
+def _erase(scene: Set, code: str, refused: str) -> None:
+    """Asked by one officer of the hub and confirmed by another, for both children and for the mother; then heard."""
     first, second = (scene.officer(name, scene.hub) for name in ERASERS)
-    for who in ("citizen", "applicant"):
+    for which, who in ((code, "citizen"), (refused, "citizen"), (code, "applicant")):
         page = first.get("/desk/erasures")
         asked = first.send(
             page,
             page.form(field="law"),
-            {"code": code, "who": who, "law": LAW, "keeps": KEEPS},
+            {"code": which, "who": who, "law": LAW, "keeps": KEEPS},
             button=("", ""),
         )
         assert re.search(r"/erasures/\d+$", asked.url), asked.text[:600]
