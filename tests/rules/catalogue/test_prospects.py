@@ -74,6 +74,7 @@ def test_from_which_day_she_can_follows_from_her_age(born: str, sex: str, day: s
         ("answers.sex == 'male'", ["sex"], None),
         ("age_years >= 70 && answers.sex == 'male'", ["born_on", "sex"], None),
         ("age_years >= 70 && age_years < 65", ["born_on"], None),
+        ("age_years * 2 >= 140", ["born_on"], None),  # from 70; the numbers of the rule lead to 140 only
     ],
 )
 def test_a_day_is_told_only_where_it_is_so(when: str, of: list[str], day: str | None) -> None:

@@ -67,6 +67,17 @@ def registered() -> dict[str, str]:
     }  # fmt: skip
 
 
+def test_nothing_of_the_wrong_mother_stands_in_it(counter: Any) -> None:
+    """Where the form asks for the applicant once more under another name, it is the right one's."""
+    number = counter.lodge(counter.citizen(), born=days_ago(100))
+    take_back(counter, number)
+    lata = counter.citizen(**LATA)
+    form = counter.get(f"/counter/citizens/{lata}/birth_registration?again={number}")
+    page = counter.go_on(counter.send(form, {"heard": "yes"}), {}, "/parents")
+    assert form_of(page)["mother_name"] == "লতা খানম" and "রহিমা" not in text(page)
+    assert people.find_citizens("মিম", place=PLACE) == [], "the child left the book with the file"
+
+
 def test_papers_are_looked_at_once_more(counter: Any, number: str) -> None:
     take_back(counter, number)
     lata = counter.citizen(**LATA)
