@@ -130,7 +130,7 @@ def test_a_key_that_is_none_is_refused(world: World, key: str) -> None:
 
 def test_a_draft_beyond_all_measure_is_refused(world: World) -> None:
     with pytest.raises(Refused, match="too_long"):
-        local.save_draft("a", world.karim, PLACE, "s", "child", {"name_bn": "x" * 70_000})
+        local.save_draft("a", world.karim, PLACE, "s", "child", {"name_bn": "x" * (16 << 20)})
 
 
 def test_a_dropped_draft_takes_its_pictures_along(world: World) -> None:

@@ -13,7 +13,6 @@ SENTENCES = {
     "required": gettext_noop("This is still empty."),
     "none_chosen": gettext_noop("Choose one."),
     "too_long": gettext_noop("Too long: %(length)s letters, at most %(max_length)s."),
-    "far_too_long": gettext_noop("Too long: more than %(length)s letters, at most %(max_length)s."),
     "control_characters": gettext_noop("There is a sign in it that cannot be printed. Type it again."),
     "hidden_direction": gettext_noop(
         "There is a hidden sign in it that turns letters around. Type it again."

@@ -55,7 +55,7 @@ class Allowing:
         return cls(
             scopes=tuple(one for one in rules.SCOPES if posted.get(_TICK.format(one))),
             term=str(posted.get("term", "")),
-            witness=str(posted.get("witness", ""))[:400],
+            witness=str(posted.get("witness", "")),
             shown_by=str(posted.get("shown_by", "")),
             is_agreed=bool(posted.get("agreed")),
         )

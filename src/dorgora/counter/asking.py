@@ -11,8 +11,7 @@ from dorgora.shell.parts import Choice, Field
 
 Typed = dict[str, str]
 BOXES = ("day", "month", "year")
-MOST_LETTERS = 800
-"""What one field keeps of a paste by mistake; the field says that it is too long."""
+MOST_SEARCHED = 200
 
 
 def typed_of(questions: Iterable[Question], posted: Mapping[str, Any]) -> Typed:
@@ -25,7 +24,7 @@ def typed_of(questions: Iterable[Question], posted: Mapping[str, Any]) -> Typed:
             names = {question.name: question.name, f"{question.name}_typed": f"{question.name}-typed"}
         else:
             names = {question.name: question.name}
-        typed |= {kept: str(posted.get(name, ""))[:MOST_LETTERS] for kept, name in names.items()}
+        typed |= {kept: str(posted.get(name, "")) for kept, name in names.items()}
     return typed
 
 
@@ -62,7 +61,6 @@ def field(
     note: str = "",
 ) -> Field:
     """One question as it stands on the page. `found`: areas to choose from. `note`: what an officer said of it."""
-    problem = _as_typed(problem, typed.get(question.name, "")) if problem else None
     error = answers.wrong(problem, question) if problem else ""
     return Field(
         name=question.name,
@@ -80,13 +78,6 @@ def field(
     )
 
 
-def _as_typed(problem: Problem, text: str) -> Problem:
-    """Of a text that was cut when it was kept nobody knows how long it was."""
-    is_cut = problem.reason == "too_long" and len(text) >= MOST_LETTERS
-    detail = dict(problem.detail) | {"length": MOST_LETTERS}
-    return Problem("far_too_long", detail) if is_cut else problem
-
-
 _KINDS = {
     "text": "text",
     "name": "text",
@@ -97,6 +88,13 @@ _KINDS = {
     "area": "area",
     "money": "number",
 }
+
+
+def search_error(text: str) -> str:
+    """What is wrong with the words of a search, or nothing."""
+    if len(text) <= MOST_SEARCHED:
+        return ""
+    return answers.wrong(Problem("too_long", {"length": len(text), "max_length": MOST_SEARCHED}))
 
 
 def _width(question: Question) -> str:

@@ -14,7 +14,6 @@ from dorgora.shell import formats
 from dorgora.shell.answers import wrong
 from dorgora.shell.parts import Choice, Field, Line, led
 
-MOST_LETTERS = 40
 REASONS = {
     "float": gettext_lazy("Change money brought along, or taken home"),
     "wrong_change": gettext_lazy("Wrong change was given"),
@@ -55,7 +54,7 @@ class Counting:
 
     def take_up(self, posted: Mapping[str, Any]) -> None:
         """What stands in the page, not yet judged."""
-        self.typed = {name: str(posted.get(name, ""))[:MOST_LETTERS] for name in self.names}
+        self.typed = {name: str(posted.get(name, "")) for name in self.names}
         self.moment = str(posted.get("when", "")) if posted.get("when") in MOMENTS else self.moment
         self.reason = str(posted.get("reason", "")) if posted.get("reason") in REASONS else ""
 

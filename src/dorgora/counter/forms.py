@@ -25,7 +25,7 @@ class FirstPin:
     def read(cls, posted: Mapping[str, Any], pack: Pack) -> "FirstPin":
         """Read what was typed, in any of the country's digits."""
         typed = {
-            name: pack.script.to_ascii_digits(str(posted.get(name, ""))[:64]).strip()
+            name: pack.script.to_ascii_digits(str(posted.get(name, ""))).strip()
             for name in ("code", "pin", "again")
         }
         form = cls(typed["code"], typed["pin"])

@@ -15,7 +15,6 @@ from dorgora.shell.answers import labelled, wrong
 from dorgora.shell.parts import Choice, Field, Line
 
 APPLICANT, OTHER = "applicant", "other"
-MOST_LETTERS = 40
 
 
 class HandOver:
@@ -43,9 +42,7 @@ class HandOver:
         """What stands in the page, not yet judged."""
         self.to = str(posted.get("to", ""))
         self.is_confirmed = bool(posted.get("confirmed"))
-        self.typed = {
-            one.name: str(posted.get(one.name, ""))[:MOST_LETTERS] for one in self.service.tcv_questions
-        }
+        self.typed = {one.name: str(posted.get(one.name, "")) for one in self.service.tcv_questions}
 
     @property
     def mark(self) -> str:

@@ -73,11 +73,7 @@ class Papers:
     def typed_of(self, posted: Mapping[str, Any]) -> asking.Typed:
         """What was typed in a posted page, digits as they are kept."""
         folded = frame.pack().script.to_ascii_digits
-        return {
-            name: folded(str(posted.get(name, ""))[: MOST_DIGITS * 4])
-            for one in self.questions()
-            for name in one.names
-        }
+        return {name: folded(str(posted.get(name, ""))) for one in self.questions() for name in one.names}
 
     def sheet(self, page: str, posted: dict[str, str], beside: dict[str, asking.Typed]) -> Sheet:
         """The papers as a page that may be open twice."""
@@ -171,7 +167,7 @@ class Papers:
             return clean_text(text, MOST_DIGITS)
         except Refused as refused:
             self.wrong[f"{paper.kind}-number"] = _said(refused)
-            return text[: MOST_DIGITS * 4]
+            return text
 
     def _picture(self, paper: Evidence, mine: dict[str, Any], upload: Any) -> None:
         try:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 
-MOST_LETTERS = 200
 _KEY = "asked"
 
 
@@ -15,7 +14,7 @@ class Asked:
     def keep(request: HttpRequest, kind: str, text: str) -> None:
         """Remembers what was asked."""
         asked = dict(request.session.get(_KEY, {}))
-        asked[kind] = text[:MOST_LETTERS].strip()
+        asked[kind] = text.strip()
         request.session[_KEY] = asked
 
     @staticmethod

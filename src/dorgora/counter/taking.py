@@ -27,7 +27,7 @@ class Taking:
 
     def read(self, posted: Mapping[str, Any], pack: Pack) -> None:
         """Reads what was typed; `counts` only works out the change, and asks nothing else."""
-        self.received = str(posted.get("received", ""))[:40]
+        self.received = str(posted.get("received", ""))
         self.is_agreed = bool(posted.get("agreed"))
         if self.received.strip():
             self._read_cash(pack)

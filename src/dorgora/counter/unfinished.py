@@ -17,7 +17,6 @@ from dorgora.people import queries as people
 from dorgora.shell import opened
 
 LEAVE = "leave"
-MOST_LETTERS = 800
 STAMP, BESIDE = "stamp", "_beside"
 _HIDDEN = ("form_key", "is_new", "total", "read_out", "to", "when", "told")
 """What stands in a page that nobody has touched."""
@@ -29,7 +28,7 @@ def keep(by: int, place: str, page: str, posted: Mapping[str, Any], about_id: in
     """Writes down what stands in a page; what another page of it left meanwhile is put beside it, never erased."""
     before = kept.kept_page(by, place, page)
     beside = dict(before.pop(BESIDE, {}))
-    typed = {name: str(text)[:MOST_LETTERS] for name, text in posted.items() if name not in _NOT_TYPED}
+    typed = {name: str(text) for name, text in posted.items() if name not in _NOT_TYPED}
     if posted.get(STAMP, _mark(before)) != _mark(before) and _words(before) != _words(typed):
         if not _words(typed):
             return  # an empty page erases nothing

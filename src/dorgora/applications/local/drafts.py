@@ -16,7 +16,8 @@ from dorgora.kernel.errors import Refused
 from dorgora.kernel.sealing import open_sealed, seal
 from dorgora.kernel.secrets_file import subkey
 
-MAX_TYPED = 64 * 1024
+MAX_TYPED = 16 * 1024 * 1024
+"""A form of eight pages, each with all that one request may send, twice where two pages of it were open."""
 PAGE = "page"
 """The step, and the service, of what is no form in the making: a page that was left half filled (`pages.py`)."""
 _COLUMNS = ("key", "by_id", "place", "service", "step", "about_id", "typed", "saved_at", "file_id")

@@ -15,8 +15,8 @@ from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 
 MOST_PAGES, PAGE_DAYS = 40, 7
-MOST_BYTES = 2 * 1024 * 1024
-"""All that one request may send, with the signs its writing here adds."""
+MOST_BYTES = 16 * 1024 * 1024
+"""All that one request may send, with what another page of it left, each sign written as six."""
 _DAY = 86_400
 
 

@@ -50,11 +50,13 @@ def citizens(request: Any) -> HttpResponse:
         Asked.keep(request, "citizen", request.POST.get("q", ""))
         return redirect(came.to("citizens"))
     text = Asked.of(request, "citizen")
-    found = people.find_citizens(text, place=request.place) if text else []
+    error = asking.search_error(text)
+    found = people.find_citizens(text, place=request.place) if text and not error else []
     title = labelled(drafting.service(came.service).names) if came.service else ""
     told: dict[str, Any] = {
         "title": title,
         "text": text,
+        "error": error,
         "again": came.again,
         "picks": [shown.citizen_pick(one, came.onward(one.id)) for one in found],
     }

@@ -14,7 +14,7 @@ from dorgora.applications import queries as applications
 from dorgora.applications.events import KINDS as application_kinds
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import begun, filed, frame, shown
+from dorgora.counter import asking, begun, filed, frame, shown
 from dorgora.counter.session import Asked
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock, codes
@@ -101,12 +101,15 @@ def search(request: Any) -> HttpResponse:
 def found(request: Any) -> HttpResponse:
     """Services, citizens and files that match what was asked."""
     text = Asked.of(request, "all")
-    digits = "".join(letter for letter in frame.pack().script.to_ascii_digits(text) if letter.isdigit())
+    error = asking.search_error(text)
+    words = "" if error else text
+    digits = "".join(letter for letter in frame.pack().script.to_ascii_digits(words) if letter.isdigit())
     told: dict[str, Any] = {
         "text": text,
-        "services": shown.service_picks(catalogue.find_services(text), request.place) if text else [],
-        "citizens": [shown.citizen_pick(one) for one in people.find_citizens(text, place=request.place)]
-        if text
+        "error": error,
+        "services": shown.service_picks(catalogue.find_services(words), request.place) if words else [],
+        "citizens": [shown.citizen_pick(one) for one in people.find_citizens(words, place=request.place)]
+        if words
         else [],
         "wrong_number": digits if len(digits) == FILE_DIGITS and not _is_known(request, digits) else "",
     }
