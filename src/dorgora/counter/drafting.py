@@ -33,6 +33,8 @@ class Draft:
     beside: dict[str, asking.Typed] = field(default_factory=dict)
     made: dict[str, asking.Typed] = field(default_factory=dict)
     """By section, the names made from her letters that she has not been asked to look at."""
+    wrong: list[str] = field(default_factory=list)
+    """The sections last sent with something wrong: who comes back to one reads again what it is."""
     saved_at: datetime | None = None
 
     def section(self, name: str) -> Section:
@@ -124,6 +126,7 @@ def keep(draft: Draft, step: str) -> None:
         "posted": draft.posted,
         "beside": draft.beside,
         "made": draft.made,
+        "wrong": draft.wrong,
     }
     saved = kept.save_draft(
         key=draft.key,
@@ -170,5 +173,6 @@ def owned(key: str, by: int) -> Draft:
         posted=dict(typed.get("posted", {})),
         beside=dict(typed.get("beside", {})),
         made=dict(typed.get("made", {})),
+        wrong=list(typed.get("wrong", ())),
         saved_at=found.saved_at,
     )

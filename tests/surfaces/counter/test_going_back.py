@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.surfaces.counter.stage import approve, days_ago, form_of, return_file
+from tests.surfaces.counter.stage import approve, days_ago, errors, form_of, return_file
 from tests.surfaces.counter.test_leaving import NEW, TYPED
 from tests.surfaces.window import HOST, window
 
@@ -21,6 +21,8 @@ def stands_again(counter: Any, typed: dict[str, str], url: str = "") -> None:
     again = counter.client.get(at)
     assert again.status_code == 200 and b"data-posted" not in again.content
     assert {name: form_of(again).get(name) for name in typed} == typed
+    if "/drafts/" in at and not at.endswith("/read-back"):
+        assert errors(again) == errors(sent) != [], "with its sentences"
 
 
 def test_a_new_citizen_and_the_drawer_stand_again(counter: Any) -> None:

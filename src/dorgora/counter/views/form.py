@@ -47,7 +47,7 @@ def section(request: Any, key: str, section: str) -> HttpResponse:
         return _papers(request, draft, part)
     if request.method == "POST":
         return _read(request, draft, part)
-    is_checked = "check" in request.GET
+    is_checked = "check" in request.GET or part.name in draft.wrong
     _clean, problems = drafting.checked(draft.service, part, draft.typed) if is_checked else ({}, {})
     return _page(request, draft, part, problems)
 
@@ -65,7 +65,7 @@ def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     is_done = is_taken and not (problems or made or asked or left)
     if is_taken and made and not (problems or asked or left):
         draft.made.pop(part.name)  # she is shown them now
-    _mark(draft, part, is_done)
+    _mark(draft, part, is_done, is_wrong=bool(problems) and not (asked or left))
     applicant = people.citizen(draft.applicant_id)
     if is_done and applicant is not None:
         draft.typed |= prefill.relative(draft.service, draft.typed, applicant)
@@ -140,7 +140,8 @@ def _made(part: Section, clean: dict[str, str], typed: asking.Typed) -> asking.T
     }
 
 
-def _mark(draft: Draft, part: Section, is_done: bool) -> None:
+def _mark(draft: Draft, part: Section, is_done: bool, *, is_wrong: bool) -> None:
+    draft.wrong = [name for name in draft.wrong if name != part.name] + [part.name] * is_wrong
     if is_done and part.name not in draft.done:
         draft.done.append(part.name)
     elif not is_done and part.name in draft.done:
@@ -174,9 +175,16 @@ def _page(
     looks = request.GET.get("look", "").split() if request.method == "GET" else []
     sheet = drafting.sheet(draft, part)
     others = sheet.others()
-    status = 422 if problems else 409 if others and request.method == "POST" else 200
+    status = _status(request, bool(problems), bool(others))
     told = {"looks": _named(part, looks), "others": others, "stamp": sheet.stamp}
     return _section_page(request, draft, part, "section", fields, status=status, **told)
+
+
+def _status(request: Any, is_wrong: bool, has_others: bool) -> int:
+    """A page opened again by its address answers no sending, whatever is wrong in it."""
+    if is_wrong and (request.method == "POST" or "check" in request.GET):
+        return 422
+    return 409 if has_others and request.method == "POST" else 200
 
 
 def _named(part: Section, names: list[str]) -> str:
@@ -194,18 +202,18 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
         is_taken = _take_papers(request, draft, part, papers)
         left = _left(request)
         is_done = is_taken and not (papers.errors or left)
-        _mark(draft, part, is_done)
+        _mark(draft, part, is_done, is_wrong=bool(papers.errors) and not left)
         drafting.keep(draft, part.name)
         papers.drop_replaced()
         if left:
             return left
         if is_done:
             return redirect(_address(draft, draft.after(part)))
-    elif "check" in request.GET:
+    elif "check" in request.GET or part.name in draft.wrong:
         papers.check()
     sheet = papers.sheet(part.name, draft.posted, draft.beside)
     others = sheet.others()
-    status = 422 if papers.errors else 409 if others and request.method == "POST" else 200
+    status = _status(request, bool(papers.errors), bool(others))
     picture_url = {kind: reverse("counter:picture", args=[draft.key, kind]) for kind in draft.papers}
     groups = papers.groups(picture_url)
     fields = [field for group in groups for field in group.fields]
