@@ -110,6 +110,8 @@ def test_every_page_works_without_scripts(
     sign_in(hands, stage)
     number, refused = lodge(hands, 100), lodge_beside(stage)
     look_around(hands, number)
+    allow_and_end(hands)
+    undo(hands, stage)
     codes = open_the_desk(hands, stage.salma)
     decide(hands, number, return_it)
     decide(hands, refused, reject)
@@ -125,6 +127,7 @@ def test_every_page_works_without_scripts(
     take_back(hands, stage.salma, codes[1], number)
     serve_as("hub")
     look_after_the_hub(hands, refused)
+    send_out(hands, hub, stage)
     ask_the_portal(hands, number)
     measure(hands)
     assert unseen(hands.seen) == set()
@@ -202,6 +205,48 @@ def look_around(hands: Hands, number: str) -> None:
     hands.open("/counter/drafts")
     assert "Unfinished forms" in hands.says
     hands.go("/counter/")
+
+
+def allow_and_end(hands: Hands) -> None:
+    """A mandate on its slip, and taken back."""
+    hands.open("/counter/citizens").fill(q="rohi").press("main form button", "/citizens")
+    hands.press("main a.pick", "/citizens/").link("Record what she allows", "/mandates/of/")
+    hands.fill_in({"scope-lodge": "yes", "term": "month"}).go("/slip")
+    hands.fill(shown_by="thumb", agreed="yes").go("/counter/mandates/")
+    hands.press('form[action$="/end"] button', "/counter/mandates/")
+    hands.page.wait_for_selector("main >> text=She took it back")
+
+
+def undo(hands: Hands, stage: Any) -> None:
+    """A file that was entered twice, and somebody who was."""
+    from tests.surfaces.counter.stage import Counter, days_ago
+
+    counter = Counter()
+    counter.sign_in(stage, "shrabani")
+    number = counter.lodge(counter.citizen(name_bn="শাপলা আক্তার"), born=days_ago(102))
+    twin = counter.citizen(name_bn="শাপলা আক্তার", is_new="yes")
+    hands.open(f"/counter/files/{number}").link("Take it back", "/take-back")
+    hands.fill(reason="twice", agreed="yes").go(f"/files/{number}")
+    hands.page.wait_for_selector("main >> text=Taken back here")
+    hands.open(f"/counter/citizens/{twin}").press('main a[href$="/by-mistake"]', "/by-mistake")
+    hands.fill(reason="twice").go("/counter/citizens")
+
+
+def send_out(hands: Hands, hub: Any, stage: Any) -> None:
+    """The district's officer makes a list of what waits for the record room, and looks at it."""
+    from dorgora.people import queries as people
+    from tests.applications.land import ROOM, SERVICE, with_district
+    from tests.applications.world import World
+    from tests.surfaces.counter.stage import publish
+
+    publish(SERVICE)
+    (rohima, *_others) = people.find_citizens("rohi", place=PLACE)
+    district = with_district(World(hub, stage.karim, stage.salma, 0, rohima.id))
+    district.submit()
+    open_the_desk(hands, district.harun)
+    hands.press(f'main a[href$="/lists/to/{ROOM}"]', "/lists/to/").go("/desk/lists/")
+    assert "Ctrl and P" in hands.says
+    leave_the_desk(hands)
 
 
 def open_the_desk(hands: Hands, officer: int) -> list[str]:

@@ -8,7 +8,7 @@ from dorgora.catalogue import rules as service_rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed.fold import Author, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
-from dorgora.money.rules import offices
+from dorgora.money.rules import bounded_int, offices
 
 WAITING: Final = "waiting"
 RETURNED: Final = "returned"
@@ -196,7 +196,9 @@ def route(told: Told, story: Sequence[Told]) -> Route:
     held = [Author("office", office) for office in named[: reached(story, named)]]
     if told.author not in (first.author, *held):
         return NOWHERE
-    needs = tuple(dict.fromkeys(person for person in (facts.citizen_id, facts.applicant_id) if person))
+    # What a lying centre wrote there may be no number that a database takes: the hub would fill no mailbox any more.
+    named_in_it = (bounded_int(facts.citizen_id), bounded_int(facts.applicant_id))
+    needs = tuple(dict.fromkeys(person for person in named_in_it if person))
     return Route(frozenset({("centre", facts.centre), *held}), needs)
 
 

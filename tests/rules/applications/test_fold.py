@@ -243,6 +243,13 @@ def test_a_file_goes_where_it_is_needed_after_its_people() -> None:
     assert route(events[1], events[1:]).places == frozenset()
 
 
+def test_a_number_no_database_takes_is_needed_by_no_file() -> None:
+    """A lying centre that writes one would else keep the hub from filling any mailbox."""
+    facts = replace(FACTS, citizen_id=2**63, applicant_id=-1)
+    (first,) = [replace(one, facts=facts) for one in story()]
+    assert route(first, [first]).needs == ()
+
+
 def test_a_strangers_act_on_a_file_leads_nowhere() -> None:
     for author in (Author("centre", "11"), Author("office", "21"), Author("office", "10")):
         lie = told(3, "application.handed_over", author)
