@@ -15,6 +15,7 @@ import django
 import hypothesis
 import pytest
 
+from dorgora.kernel import clock
 from tests import postgres
 from tools import chromium as chromium_program
 from tools import registry
@@ -178,6 +179,13 @@ def _refuse_outside(host: Any) -> None:
         address = None
     if address is None or not (address.is_loopback or address.is_unspecified):
         raise Outside(f"a test tried to reach {host}; only this machine is open to tests")
+
+
+@pytest.fixture(autouse=True)
+def own_clock() -> Iterator[None]:
+    """What a test let the program learn of the time is not known to the next."""
+    yield
+    clock.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,5 @@
 """A node that starts with a clock gone wrong does not stand before what it has written itself."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,17 +12,7 @@ from dorgora.places import actions as places
 YEAR_SECONDS = 365 * 86400
 
 
-@pytest.fixture
-def machine() -> Iterator[None]:
-    """The machine's own clock, before and after."""
-    clock.forget()
-    yield
-    clock.forget()
-
-
-def test_a_node_starts_no_earlier_than_its_newest_event(
-    hub: Any, machine: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_node_starts_no_earlier_than_its_newest_event(hub: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     written_at = clock.now() + timedelta(minutes=1)
     area = {"code": "10", "kind": "division", "parent": "", "name_bn": "বরিশাল", "name_en": "Barishal"}
     places.load_areas([area], by=0, at=written_at)

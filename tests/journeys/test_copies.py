@@ -104,7 +104,7 @@ def _exchanged(node: NodeProcess) -> str:
     """What was wrong with an exchange; nothing when both sides are level."""
     said: list[str] = []
     code = ask(node.folder, ["sync"], said.append)
-    trouble = re.fullmatch(r"\d+ rounds, \d+ bytes ?(\w*)", said[0])
+    trouble = re.fullmatch(r"\d+ rounds?, \d+ bytes ?(\w*)", said[0])
     assert trouble is not None, said
     assert (code == 0) == (trouble.group(1) == "")
     return trouble.group(1)

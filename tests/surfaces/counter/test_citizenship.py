@@ -1,5 +1,6 @@
 """A citizenship certificate through the counter's own pages: what is known of her is filled in, the fee told."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -55,7 +56,8 @@ def test_a_councils_own_resolution_is_told_before_it_is_taken(counter: Any) -> N
 
 def test_the_desk_asks_for_a_number_only_where_there_is_one() -> None:
     def asked(service: Any) -> set[str]:
-        return {one.name for one in Decision().fields(service, applications_rules.WAITING)}
+        file = SimpleNamespace(state=applications_rules.WAITING, is_sent_out=False)
+        return {one.name for one in Decision().fields(service, file)}  # type: ignore[arg-type]
 
     assert asked(BIRTH) - asked(CITIZENSHIP) == {"register_number"}
     assert asked(CITIZENSHIP) == {"decision", "legal_ground", "note"}
