@@ -92,9 +92,9 @@ def test_an_old_page_goes_also_where_nobody_leaves_another(
     world: World, monkeypatch: pytest.MonkeyPatch, serve_as: Callable[[str], None]
 ) -> None:
     serve_as("centre")
+    now = clock.now_seconds()  # before they are kept: a second later they would be a second too old
     local.keep_page(world.salma, PLACE, "hers", {"x": "1"})
     local.save_draft("form", world.salma, PLACE, "s", "child", {})
-    now = clock.now_seconds()
     week = local.PAGE_DAYS
     for days, is_trusted, left in ((week, True, 2), (week + 1, False, 2), (week + 1, True, 1)):
         monkeypatch.setattr(clock, "is_trusted", lambda said=is_trusted: said)
