@@ -47,8 +47,8 @@ def scrub() -> None:
 def _rewrite(connection: Any, table: str) -> None:
     """Writes one table of PostgreSQL anew.
 
-    It keeps rows that are dead when somebody began to read before they died and has not ended, and says so only in
-    words; the number stands first in them in every language.
+    It keeps rows that are dead when somebody, in whatever database of the server, began before they died and has not
+    ended, and says so only in words; the number stands first in them in every language.
 
     Raises:
         Busy: dead rows stay.
