@@ -16,8 +16,9 @@ from dorgora.applications.rules import (
 )
 from dorgora.feed.fold import Sealed, Telling, Told, opening
 from dorgora.kernel import codes
+from dorgora.kernel.bounds import bounded_int, bounded_text
 from dorgora.kernel.ids import feed_of
-from dorgora.money.rules import bounded_int, bounded_text, offices
+from dorgora.money.rules import offices
 
 _MOVES: Final = {(row.before, row.event): row for row in TRANSITIONS}
 _WHO: Final = {row.event: row.who for row in TRANSITIONS}

@@ -8,7 +8,8 @@ from dorgora.catalogue import rules as service_rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed.fold import Author, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
-from dorgora.money.rules import bounded_int, offices
+from dorgora.kernel.bounds import bounded_int
+from dorgora.money.rules import offices
 
 WAITING: Final = "waiting"
 RETURNED: Final = "returned"

@@ -11,9 +11,9 @@ from dorgora.certificates.status import MAX_INDEX
 from dorgora.feed import canonical
 from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
+from dorgora.kernel.bounds import bounded_int, bounded_text
 from dorgora.kernel.ids import feed_of
 from dorgora.kernel.signing import is_signed
-from dorgora.money.rules import bounded_int, bounded_text
 
 KEY_COLUMNS: Final = ("id", "kid", "place", "year", "public_key", "made_at")
 CERTIFICATE_COLUMNS: Final = (

@@ -16,9 +16,8 @@ import msgspec
 
 from dorgora.feed.fold import Author, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
+from dorgora.kernel.bounds import bounded_int, bounded_text
 
-MAX_INT: Final = (1 << 63) - 1
-TEXT: Final = 60
 MOST_MINOR: Final = 10**9
 """The most that one event may move: more at a counter is a slip of the finger or a lie, and moves nothing."""
 
@@ -57,16 +56,6 @@ MOST_OFFICES: Final = 8
 """A file that names more offices, one after the other, names nobody's: those beyond have no say in it."""
 
 Row = tuple[Any, ...]
-
-
-def bounded_text(text: str, most: int = TEXT) -> str:
-    """The text as every database can hold it: no NUL, at most so many characters. A liar's is cut."""
-    return text if len(text) <= most and "\0" not in text else text.replace("\0", "")[:most]
-
-
-def bounded_int(number: int) -> int:
-    """The number, or 0 when no signed 64-bit column holds it or it is negative."""
-    return number if 0 <= number <= MAX_INT else 0
 
 
 def offices(lodged: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
+from dorgora.kernel.bounds import bounded_int, bounded_text
 
 STAFF_WRITER = Author("hub", "people")
 """Only the hub says who works where, and that a citizen is erased."""
@@ -133,7 +134,7 @@ CITIZEN_COLUMNS = (
 
 def _registered(one: Told) -> dict[str, Any]:
     return {
-        "id": one.subject, "place": _held(one.facts.place, 40), **_coarse(one), "registered_at": one.at,
+        "id": one.subject, "place": bounded_text(one.facts.place, 40), **_coarse(one), "registered_at": one.at,
         "changed_at": one.at, "is_erased": False, "is_withdrawn": False, "n_disputed": 0, "author": one.author,
         "words": _names(one),
     }  # fmt: skip
@@ -141,17 +142,11 @@ def _registered(one: Told) -> dict[str, Any]:
 
 def _coarse(one: Told) -> dict[str, str]:
     facts = one.facts
-    return {"area": _held(facts.area, 20), "sex": _held(facts.sex, 1), "age_band": _held(facts.age_band, 8)}
-
-
-def _id(number: int) -> int:
-    """An id as every database can hold it; 0 for what is none."""
-    return number if 0 < number < 1 << 63 else 0
-
-
-def _held(text: str, most: int) -> str:
-    """The text as every database can hold it, whatever a centre's program wrote."""
-    return text.replace("\0", "")[:most]
+    return {
+        "area": bounded_text(facts.area, 20),
+        "sex": bounded_text(facts.sex, 1),
+        "age_band": bounded_text(facts.age_band, 8),
+    }
 
 
 MANDATE_COLUMNS = (
@@ -173,7 +168,11 @@ def fold_mandate(told: Sequence[Told]) -> Telling:
         elif row and one.author not in (Author("centre", row["centre"]), STAFF_WRITER):
             row["n_disputed"] += 1
         elif row and row["ended_at"] is None:
-            row |= {"ended_at": one.at, "ended_by_id": one.by, "end_reason": _held(one.facts.reason, 20)}
+            row |= {
+                "ended_at": one.at,
+                "ended_by_id": one.by,
+                "end_reason": bounded_text(one.facts.reason, 20),
+            }
     values = tuple(row[name] for name in MANDATE_COLUMNS) if row else None
     return Telling({"people_mandate": [values]} if values else {}, {})
 
@@ -182,10 +181,10 @@ def _mandate(one: Told) -> dict[str, Any]:
     facts = one.facts
     is_hers = one.person is not None and one.person_of == facts.citizen_id
     return {
-        "id": one.id, "centre": facts.centre, "citizen_id": _id(facts.citizen_id),
+        "id": one.id, "centre": facts.centre, "citizen_id": bounded_int(facts.citizen_id),
         "scopes": " ".join(scope for scope in SCOPES if scope in facts.scopes), "given_at": one.at,
-        "given_by_id": one.by, "given_on": _held(facts.given_on, 10), "until": _held(facts.until, 10),
-        "shown_by": _held(facts.shown_by, 20), "ended_at": None, "ended_by_id": 0, "end_reason": "",
+        "given_by_id": one.by, "given_on": bounded_text(facts.given_on, 10), "until": bounded_text(facts.until, 10),
+        "shown_by": bounded_text(facts.shown_by, 20), "ended_at": None, "ended_by_id": 0, "end_reason": "",
         "n_disputed": 0, "words": Sealed(one.person_of, _words(one.person)) if is_hers else None,
     }  # fmt: skip
 
@@ -220,7 +219,7 @@ def route_mandate(told: Told, story: Sequence[Told]) -> Route:
     first = opening(story)
     if first is None or first.kind != "mandate.given" or first.author != Author("centre", first.facts.centre):
         return NOWHERE
-    giver = _id(first.facts.citizen_id)
+    giver = bounded_int(first.facts.citizen_id)
     return Route(frozenset({first.author}), (giver,)) if giver else NOWHERE
 
 

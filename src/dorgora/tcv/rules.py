@@ -10,7 +10,7 @@ from typing import Final
 from dorgora.applications.rules import PROVIDER
 from dorgora.feed.fold import Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
-from dorgora.money.rules import bounded_text
+from dorgora.kernel.bounds import bounded_text
 
 MEASURE_COLUMNS: Final = (
     "id", "service", "centre", "office", "area", "month", "elapsed_seconds", "own_minutes", "own_cost_minor",
