@@ -236,18 +236,15 @@ def _row(file: _File) -> tuple[Any, ...]:
         file.handed_over_at, file.n_returns, file.stopped_seconds,
         bounded_text(",".join(file.returned_fields), 2000), bounded_text(file.returned_reason, 200),
         bounded_text(facts.area, 20), bounded_text(facts.sex, 20), bounded_text(facts.age_band, 20),
-        *(_outside(file) if file.sent_out else _NOT_OUTSIDE), _words(file),
+        *_outside(file), _words(file),
     )  # fmt: skip
-
-
-_NOT_OUTSIDE: Final = ("", 0, 0, None, "")
 
 
 def _outside(file: _File) -> tuple[Any, ...]:
     """Of a file that was sent to an authority outside: to which, on which list, when, and the day of its paper."""
     sent, decision = file.sent_out, file.decision
     if sent is None:
-        return _NOT_OUTSIDE
+        return "", 0, 0, None, ""
     decided_on = getattr(decision.facts, "decided_on", "") if decision else ""
     facts = sent.facts
     return (

@@ -267,7 +267,7 @@ def queue_counts(office: str, on: date) -> QueueCounts:
 
 def outgoing(office: str, authority: str, *, most: int = rules.MOST_ON_LIST) -> tuple[File, ...]:
     """Files that wait at an office to go to an authority outside, whose promise breaks first; none that is erased."""
-    keys = {one.key for one in catalogue.services() if one.outside and one.outside.key == authority}
+    keys = {one.key for one in catalogue.offers() if one.outside and one.outside.key == authority}
     files = models.File.objects.filter(office=office, state=rules.WAITING, list_id=0, service__in=keys)
     waiting, ready = files.order_by("due_on", "id"), list[File]()
     for start in count(0, PAGE):

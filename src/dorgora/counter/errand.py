@@ -62,8 +62,7 @@ def typed_again(service: ServiceVersion, file: Any, applicant: Any, place: str) 
     What is known of the wrong person is not among them, wherever it stood; what is known of the right one is.
     """
     fields = service.fields
-    wrong = people.citizen(file.applicant_id)
-    hers = _known(wrong) if wrong is not None else set()
+    hers = _known(people.citizen(file.applicant_id))
     kept = {
         name: answer
         for name, answer in file.answers.items()
@@ -75,8 +74,7 @@ def typed_again(service: ServiceVersion, file: Any, applicant: Any, place: str) 
 
 def papers_again(file: Any) -> dict[str, dict[str, Any]]:
     """Its papers, as they were noted: they are of her who stands there; each is looked at once more."""
-    wrong = people.citizen(file.applicant_id)
-    hers = _known(wrong) if wrong is not None else set()
+    hers = _known(people.citizen(file.applicant_id))
     return {
         paper.kind: {
             "seen": False,
@@ -88,6 +86,9 @@ def papers_again(file: Any) -> dict[str, dict[str, Any]]:
 
 
 def _known(citizen: Any) -> set[str]:
+    """What is known of her, word for word; nothing of somebody who is not here any more."""
+    if citizen is None:
+        return set()
     told = (
         citizen.name_bn,
         citizen.name_en,

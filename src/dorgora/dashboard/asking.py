@@ -30,7 +30,7 @@ class Asked:
 
 def read(asked: Mapping[str, Any]) -> Asked:
     """Read the address; an area may be a code or the beginning of a name in either script."""
-    services = catalogue.services()
+    services = catalogue.offers()
     wanted = asked.get("service", "")
     service = next((one for one in services if one.key == wanted), services[0] if services else None)
     words = str(asked.get("area", ""))[:MOST_LETTERS].strip()

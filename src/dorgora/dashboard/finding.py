@@ -77,7 +77,7 @@ def not_measured(
             why = words % {"now": card.now, "n": formats.number(one.n)}
             rows.append((_("%(what)s: what is saved") % {"what": what}, why))
     measured = set(tcv.services_measured())
-    others = [one for one in catalogue.services() if one.key != service.key and one.key not in measured]
+    others = [one for one in catalogue.offers() if one.key != service.key and one.key not in measured]
     return rows + [(labelled(one.names), _("no file is handed over yet")) for one in others]
 
 

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = {metric: measures.card(one, key, asked.area) for metric, one in summary.metrics.items()}
     told = {
         "asked": asked,
-        "choices": [Choice(one.key, labelled(one.names)) for one in catalogue.services()],
+        "choices": [Choice(one.key, labelled(one.names)) for one in catalogue.offers()],
         "headline": finding.headline(labelled(asked.service.names), summary),
         "where": area_name(asked.area) if asked.area else _("everywhere"),
         "sample": finding.sample(summary),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +16,7 @@ from dorgora.desk import frame, shown
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.answers import answer_shown, labelled
+from dorgora.shell.answers import answer_shown, day_shown, labelled
 from dorgora.shell.parts import Column, Pick, Sheet, SheetWords, asked
 
 MOST_LISTS = 20
@@ -42,7 +41,7 @@ def authorities(office: str) -> dict[str, Outside]:
     here = places.offices_at([office]).get(office)
     return {
         one.outside.key: one.outside
-        for one in catalogue.services()
+        for one in catalogue.offers()
         if one.outside is not None and here is not None and one.decided_by.office_level == here.level
     }
 
@@ -96,9 +95,9 @@ def rows(files: Sequence[applications.File]) -> list[list[str]]:
     return [
         [
             formats.file_number(one.number),
-            _name(one, formats.language()),
+            shown.asked_for(one.answers),
             labelled(services[one.id].names) if one.id in services else one.service,
-            _day(one.promised_on),
+            day_shown(one.promised_on),
         ]
         for one in files
     ]
@@ -116,7 +115,7 @@ def _list_pick(one: applications.OutgoingList, decided: Mapping[int, tuple[str, 
     return Pick(
         label=title(one),
         url=reverse("desk:outgoing_list", args=[one.id]),
-        note=_day(one.made_on),
+        note=day_shown(one.made_on),
         shape="ok" if n == n_all else "clock",
         status=words,
     )
@@ -134,7 +133,7 @@ def file_picks(files: Sequence[applications.File]) -> list[Pick]:
         Pick(
             label=f"{formats.number(place)} · {formats.file_number(one.number)}",
             url=reverse("desk:file", args=[one.id]),
-            note=_name(one, formats.language()) or _("erased"),
+            note=shown.asked_for(one.answers) or _("erased"),
             shape=shown.promise(one, services.get(one.id), today).shape,
             status=shown.state_words(one),
         )
@@ -167,7 +166,7 @@ def _said(
     return SheetWords(
         centre=(shown.place_name("office", one.office),),
         title=_("%(list)s to: %(authority)s") % {"list": title(one), "authority": to},
-        day=f"{_day(one.made_on)}, {counted}",
+        day=f"{day_shown(one.made_on)}, {counted}",
         lines=(),
         columns=(_("No."), _("File"), _("For whom, and what"), number, _("Its date, or the ground of the refusal")),
         rows=tuple(
@@ -201,16 +200,3 @@ def _services(files: Iterable[Any]) -> dict[int, ServiceVersion]:
     known = catalogue.versions((one.service, one.service_version) for one in listed)
     found = {one.id: known.get((one.service, one.service_version)) for one in listed}
     return {file_id: service for file_id, service in found.items() if service is not None}
-
-
-def _name(file: applications.File, language: str) -> str:
-    pack = formats.pack()
-    local, latin = (file.answers.get(name, "") for name in pack.name_fields)
-    return pack.named_in(language, local, latin)
-
-
-def _day(iso: str) -> str:
-    try:
-        return formats.day(date.fromisoformat(iso))
-    except ValueError:
-        return ""

@@ -159,11 +159,12 @@ def _working_days(start: date | None, end: date | None) -> int:
 
 def title(service: Any, file: applications.File) -> str:
     """The service and whom it is for; nobody once she is erased."""
-    name = _named(file.answers)
+    name = asked_for(file.answers)
     return f"{labelled(service.names)}: {name}" if name else labelled(service.names)
 
 
-def _named(answers: Mapping[str, str]) -> str:
+def asked_for(answers: Mapping[str, str]) -> str:
+    """The name of whom a file is for, as its answers say it; empty when they are erased."""
     pack = formats.pack()
     local, latin = (answers.get(field, "") for field in pack.name_fields)
     return pack.named_in(formats.language(), local, latin)

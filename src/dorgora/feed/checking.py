@@ -217,14 +217,13 @@ def _sum_faults(node: Node) -> Iterator[str]:
 
 def _index_faults(node: Node) -> Iterator[str]:
     """What modules keep beside their tables to find things by, but for what the worker has still to look at."""
+    found = [one for look in projecting.local_faults() for one in look()]
+    # Asked afterwards: what was written while they looked waits for the worker.
     waiting = (
         "SELECT e.subject_id FROM feed_todo t JOIN feed_event e ON e.id = t.event_id WHERE e.subject_id IN"
     )
-    due = {row[0] for row in node.store.rows.all(waiting.rsplit(" WHERE", 1)[0])}
-    for look in projecting.local_faults():
-        for subject, fault in look():
-            if subject not in due and not node.store.rows.among(waiting, [subject]):
-                yield fault
+    due = {row[0] for row in node.store.rows.among(waiting, {subject for subject, _ in found})}
+    yield from (fault for subject, fault in found if subject not in due)
 
 
 def _erasure_faults(node: Node) -> Iterator[str]:

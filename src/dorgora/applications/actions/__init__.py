@@ -1,9 +1,9 @@
 """Every write of files: lodging at a centre, deciding at an office or outside, handing over."""
 
 from dorgora.applications.actions.centres import Submitted, correct, hand_over, submit
+from dorgora.applications.actions.held import MAX_NOTE
 from dorgora.applications.actions.offices import (
     MAX_GROUND,
-    MAX_NOTE,
     MAX_WORD,
     approve,
     forward,

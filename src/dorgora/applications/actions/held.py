@@ -13,6 +13,9 @@ from dorgora.feed import queries as feed
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as staff
 
+MAX_NOTE = 500
+"""Letters of what an officer writes beside an act."""
+
 
 def known(file_id: int) -> File:
     """The file.

@@ -7,13 +7,12 @@ from django.conf import settings
 
 from dorgora.applications import bearing, local, registered, rules
 from dorgora.applications import events as ev
-from dorgora.applications.actions.held import check_offices, check_open, deciding, version_of
+from dorgora.applications.actions.held import MAX_NOTE, check_offices, check_open, deciding, version_of
 from dorgora.catalogue import rules as service_rules
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import load_pack
 from dorgora.kernel.script import clean_text
 
-MAX_NOTE = 500
 MAX_WORD = 60
 MAX_GROUND = 160
 

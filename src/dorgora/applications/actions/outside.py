@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from dorgora.applications import events as ev
 from dorgora.applications import queries, rules
 from dorgora.applications.actions.held import (
+    MAX_NOTE,
     acting,
     check_officer,
     check_offices,
@@ -19,7 +20,6 @@ from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.places import queries as places
 
-MAX_NOTE = 500
 MAX_PAPER_NUMBER = 40
 
 
