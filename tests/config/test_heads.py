@@ -104,7 +104,7 @@ def test_what_the_pages_do_not_read_is_read_away(told: dict[str, str], left: byt
     ],
 )
 def test_only_a_form_of_parts_can_be_cut(kind: str, boundary: bytes) -> None:
-    limits = replace(LIMITS, most_part=MOST // 2)
+    limits = replace(LIMITS, most_file=MOST // 2)
     question = heads.asked(head(f"Content-Length: {MOST + 1}", f"Content-Type: {kind}"), limits)
     assert (question.boundary, question.is_read) == (boundary, boundary != b"")
 

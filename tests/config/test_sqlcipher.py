@@ -1,5 +1,6 @@
 """The database of a laptop: each connection is durable or there is none, and nothing deleted stays in its pages."""
 
+import errno
 import random
 import secrets
 from collections.abc import Iterator
@@ -8,12 +9,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections, transaction
 
+from dorgora.applications.local import room
 from dorgora.config import settings as node_settings
 from dorgora.config.sqlcipher import base
 from dorgora.feed import scrubbing
 from dorgora.feed.durable import NotDurable
+from dorgora.kernel.errors import Refused
 from tests.journeys.opened import pages_of
 
 KEY = secrets.token_bytes(32)
@@ -40,6 +43,27 @@ def said(laptop: Any, statement: str) -> Any:
 def test_it_works(laptop: Any) -> None:
     pragmas = ("synchronous", "journal_mode", "foreign_keys", "secure_delete")
     assert [said(laptop, f"PRAGMA {name}")[0] for name in pragmas] == [2, "wal", 1, 1]
+
+
+def test_a_full_disk_is_told_and_what_was_there_stays(laptop: Any) -> None:
+    said(laptop, "CREATE TABLE page (typed TEXT)")
+    said(laptop, "PRAGMA max_page_count=1")  # SQLite makes of it what it has
+    with pytest.raises(Refused) as refused, room.needed(), transaction.atomic(LAPTOP):
+        said(laptop, "INSERT INTO page VALUES (hex(zeroblob(90000)))")
+    assert refused.value.reason == room.DISK_FULL
+    said(laptop, "PRAGMA max_page_count=1000")
+    said(laptop, "INSERT INTO page VALUES (hex(zeroblob(90000)))")
+    assert said(laptop, "SELECT count(*) FROM page") == (1,)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_or_a_share_of_it_that_is_full_is_told(number: int) -> None:
+    with pytest.raises(Refused), room.needed():
+        raise OSError(number, "")
+    with pytest.raises(OSError, match="gone"), room.needed():
+        raise OSError(errno.EIO, "gone")
+    with pytest.raises(OperationalError), room.needed():
+        raise OperationalError("database is locked")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from dorgora.config.serving import BEHIND, opened
 from dorgora.feed.sync import gate
 
 logger = logging.getLogger("dorgora.doors")
-PART_HEAD = 4096
 
 
 def begin() -> None:
@@ -31,8 +30,9 @@ async def _serve() -> None:
         most_body=lambda target: guard.most_bytes(unquote(target.partition(b"?")[0].decode("latin-1"))),
         held=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
         ahead=gate.MAX_WIRE,
-        # What is more than a picture may be tells the page so; a part says some words of itself before it.
-        most_part=MAX_PICTURE_BYTES + PART_HEAD,
+        # One byte more than a picture may have tells the page so.
+        most_file=MAX_PICTURE_BYTES + 1,
+        most_typed=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     )
     front = Front(settings.DATA_DIR / BEHIND, limits)
     pages = socket.socket(fileno=int(os.environ["DORGORA_PAGES_FD"]))

@@ -10,14 +10,15 @@ import logging
 import socket
 import ssl
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from dorgora.config import heads, said
-from dorgora.config.cutting import Cut
+from dorgora.config.cutting import Parts, TooMuchTyped
 from dorgora.config.line import MOST_HEAD, PART, AddressTooLong, Limits, Line
 from dorgora.config.spooling import Full, Spool
 
@@ -30,6 +31,14 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     asyncio.LimitOverrunError: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     Full: HTTPStatus.INSUFFICIENT_STORAGE,
 }
+
+
+@dataclass(frozen=True)
+class Come:
+    """A body that has come: its bytes, and how many they are."""
+
+    size: int = 0
+    pieces: Iterator[bytes] = iter(())
 
 
 class Front:
@@ -143,43 +152,44 @@ class Front:
             await line.linger()
         return stays
 
-    async def _body(self, line: Line, question: heads.Asked, held: ExitStack) -> Spool:
+    async def _body(self, line: Line, question: heads.Asked, held: ExitStack) -> Come:
         """What is to be read of a body, from its first byte on; it lies there until `held` is closed.
 
         Raises:
             TimeoutError: no place for a large one became free, or it came too slowly.
-            heads.Malformed: its parts, each cut, are too long together.
-            Full: the disk takes no more.
+            heads.Malformed: of a form, more is typed than is taken.
+            Full: the disk takes no more of what is no form.
             OSError, asyncio.IncompleteReadError: the line broke.
         """
-        body = held.enter_context(Spool(self.behind.parent, self.limits.held))
         if not question.is_read:
-            return body
-        rate = self.limits.least_rate
-        if question.length > self.limits.held:
-            rate = self.limits.spool_rate
-            async with asyncio.timeout(self.limits.grace_seconds):
+            return Come()
+        rate, limits = self.limits.least_rate, self.limits
+        if question.length > limits.held:
+            rate = limits.spool_rate
+            async with asyncio.timeout(limits.grace_seconds):
                 await self.places.acquire()
             held.callback(self.places.release)
         if question.waits:
             line.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-        def keep(content: bytes) -> None:
-            if body.size + len(content) > question.most:
-                raise heads.Malformed(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            body.write(content)
-
-        if question.boundary:
-            cut = Cut(keep, question.boundary, self.limits.most_part)
-            await line.body(question.length, cut.write, rate)
-            cut.end()
-        else:
-            await line.body(question.length, keep, rate)
-        body.rewind()
-        return body
+        n_held = limits.held if question.boundary else max(limits.held, limits.most_typed)
+        spool = held.enter_context(Spool(self.behind.parent, n_held))
+        if not question.boundary:
+            await line.body(question.length, spool.write, rate)
+            spool.rewind()
+            return Come(spool.size, iter(lambda: spool.read(PART), b""))
+        parts = Parts(
+            spool, question.boundary,
+            most_typed=limits.most_typed, most_file=limits.most_file, most_files=question.most - limits.most_typed,
+        )  # fmt: skip
+        try:
+            await line.body(question.length, parts.write, rate)
+            parts.end()
+        except TooMuchTyped as wrong:
+            raise heads.Malformed(HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from wrong
+        return Come(parts.size, parts.pieces(PART))
 
     async def _ask(
-        self, line: Line, question: heads.Asked, address: str, body: Spool, held: ExitStack
+        self, line: Line, question: heads.Asked, address: str, body: Come, held: ExitStack
     ) -> bool:
         """Asks the pages; gives whether the connection goes on."""
         self._waits("")
@@ -189,7 +199,7 @@ class Front:
             return await self._refuse(line, HTTPStatus.SERVICE_UNAVAILABLE)
         try:
             writer.write(question.for_pages(address, body.size))
-            while part := body.read(PART):
+            for part in body.pieces:
                 writer.write(part)
                 await writer.drain()
             held.close()

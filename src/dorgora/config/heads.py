@@ -36,8 +36,8 @@ class Malformed(Exception):
 class Asked:
     """What was asked.
 
-    length: bytes of body. most: of them that the pages take. boundary: of its parts, where each may be cut to what the
-    pages take of it. is_read: the body is not too long. stays: the connection goes on. waits: for a word before it.
+    length: bytes of body. most: of them that the pages take. boundary: of its parts, where files may be left out until
+    it is as long as that. is_read: it is not too long. stays: the connection goes on. waits: for a word before it.
     """
 
     line: bytes
@@ -85,8 +85,8 @@ def asked(head: bytes, limits: Limits) -> Asked:
         raise Malformed
     length = int(lengths[0]) if lengths else 0
     most = limits.most_body(words[1]) if length else 0
-    boundary = _boundary(fields) if most > limits.most_part > 0 else b""
-    is_read = length <= (limits.most_uncut if boundary else most)
+    boundary = _boundary(fields) if most > limits.most_file > 0 else b""
+    is_read = bool(boundary) or length <= most
     is_new = words[2] == b"HTTP/1.1"
     expects = [text.lower() for text in _all(fields, b"expect")]
     return Asked(

@@ -17,16 +17,17 @@ class Limits:
 
     most_body: bytes of a body for a target as it stands in a head; what is longer is not read. held: bytes of a body
     that are held in memory; a longer one lies sealed on the disk, `spools` of them at once, and comes at `spool_rate`
-    bytes a second, or its place is another's. most_part: bytes of one part of such a body, with its head; the rest of
-    it is left out, and the whole may then be `most_uncut` bytes. ahead: bytes of an answer that wait for a slow
-    reader, so that the pages need not.
+    bytes a second, or its place is another's. most_file: bytes of one file of a form that may be larger than that; the
+    rest of it is left out, as is every file there is no room for, and the form is read however long it is. most_typed:
+    what else of such a form is held in memory. ahead: bytes of an answer that wait for a slow reader, so that the pages
+    need not.
     """
 
     most_body: Callable[[bytes], int]
     held: int
     ahead: int
-    most_part: int = 0
-    most_uncut: int = 4 << 30
+    most_file: int = 0
+    most_typed: int = 1 << 20
     spools: int = 4
     spool_rate: int = 64 * 1024
     connections: int = 128

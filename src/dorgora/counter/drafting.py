@@ -1,6 +1,6 @@
 """A form in the making: kept at every POST, found again after a power cut, seen only by who began it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -117,7 +117,11 @@ def begin(
 
 
 def keep(draft: Draft, step: str) -> None:
-    """Writes the draft down; once this returns a power cut does not lose it."""
+    """Writes the draft down; once this returns a power cut does not lose it.
+
+    Raises:
+        Refused: `disk_full`, `too_long`, `already_lodged` (detail: file_id).
+    """
     typed = {
         "applicant": draft.applicant_id,
         "typed": draft.typed,
@@ -138,6 +142,17 @@ def keep(draft: Draft, step: str) -> None:
         about_id=draft.applicant_id,
     )
     draft.saved_at = saved.saved_at
+
+
+def is_kept(write_down: Callable[[], None]) -> bool:
+    """Writes something down if the disk takes it; a page that is not kept is shown again as it was typed."""
+    try:
+        write_down()
+    except Refused as refused:
+        if refused.reason != kept.DISK_FULL:
+            raise
+        return False
+    return True
 
 
 def mine(request: Any, key: str) -> Draft:

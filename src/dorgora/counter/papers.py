@@ -171,6 +171,8 @@ class Papers:
 
     def _picture(self, paper: Evidence, mine: dict[str, Any], upload: Any) -> None:
         try:
+            if why := getattr(upload, "left_out", ""):
+                raise Refused(why)
             if upload.size > kept.MAX_PICTURE_BYTES:
                 raise Refused("picture_too_large")
             before = mine.get("picture", "")
@@ -216,7 +218,13 @@ def _said(refused: Refused) -> str:
     return wrong(Problem(refused.reason, refused.detail))
 
 
+_NO_ROOM = gettext_noop(
+    "The disk of this laptop is full, so the picture is not kept. Tell the office above; without it you can go on."
+)
 _PICTURE = {
+    "full": _NO_ROOM,
+    kept.DISK_FULL: _NO_ROOM,
+    "too_much": gettext_noop("Too much was sent at once. Send this picture by itself."),
     "not_a_picture": gettext_noop("This is not a picture. Take a photo of the paper."),
     "picture_too_small": gettext_noop("The picture is too small to be read. Take it again, nearer."),
     "picture_too_large": gettext_noop("The picture is too large. Take it again, smaller."),

@@ -53,6 +53,13 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It is still to come, or is no day."),
         gettext_noop("Go back to the drawer and open today's sheet from there."),
     ),
+    "disk_full": (
+        gettext_noop("The disk of this laptop is full. Nothing was kept this time."),
+        gettext_noop("There is no room left to write it down."),
+        gettext_noop(
+            "Go back: what you typed stands there. Tell the office above; take no money until then."
+        ),
+    ),
     "not_yours": (
         gettext_noop("This file is not yours to change."),
         gettext_noop("Another centre or office has it."),

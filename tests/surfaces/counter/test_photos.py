@@ -1,22 +1,29 @@
 """Photos as phones make them, several at once: taken, or refused beside the one that is too large; the rest stays."""
 
+import errno
 import io
 import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock, patch
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.db import OperationalError
+from django.db.models import QuerySet
 from PIL import Image
 
 from dorgora.applications import local, queries
-from dorgora.config import guard
+from dorgora.applications.local import pictures
+from dorgora.config import guard, spooling
 from dorgora.config.uploads import SealedUploads
 from dorgora.counter.papers import MOST_PICTURES
 from dorgora.feed import node as nodes
@@ -135,6 +142,85 @@ def test_a_correction_keeps_all_but_the_photo_too_large(stage: Any, counter: Any
     kept = {one.kind: one for one in queries.file_by_number(number, PLACE).evidence}
     assert [bool(kept[kind].picture) for kind in KINDS] == [False, True, True]
     assert kept["parents_identity"].number == "0412387652"
+
+
+NO_ROOM = {
+    "full": {"en": "The disk of this laptop is full, so the picture is not kept", "bn": "ডিস্ক ভরে গেছে"},
+    "too_much": {"en": "Too much was sent at once", "bn": "একবারে বেশি পাঠানো হয়েছে"},
+}
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+@pytest.mark.parametrize("why", list(NO_ROOM))
+def test_a_photo_left_out_is_told_beside_its_paper(
+    counter: Any, papers: Any, language: str, why: str
+) -> None:
+    counter.client.cookies["django_language"] = language
+    photo = SimpleUploadedFile("photo.png", b"-", f"application/octet-stream; left-out={why}")
+    typed = TICKED | {"parents_identity-number": NUMBER, "epi_card-picture": photo}
+    page = counter.send(papers, typed)
+    assert page.status_code == 422
+    (told,) = errors(page)
+    assert NO_ROOM[why][language] in told
+    assert ascii_digits(form_of(page)["parents_identity-number"]) == NUMBER
+    page = counter.send(counter.get(counter.at), {})  # without the photo she goes on
+    assert page.status_code == 200 and not counter.at.endswith("/papers")
+
+
+def test_where_the_disk_takes_no_photo_it_is_told_so(
+    counter: Any, papers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(pictures, "write_sealed", full)
+    page = counter.send(
+        papers, TICKED | {"parents_identity-number": NUMBER, "epi_card-picture": upload(noise(70, 60))}
+    )
+    (told,) = errors(page)
+    assert NO_ROOM["full"]["en"] in told and pictures_of(counter) == [404] * 3
+    monkeypatch.setattr(spooling.Spool, "write", Mock(side_effect=spooling.Full))
+    page = counter.send(counter.get(counter.at), {"epi_card-picture": upload(noise(70, 60))})
+    assert len(errors(page)) == 1 and NO_ROOM["full"]["en"] in errors(page)[0]
+    assert ascii_digits(form_of(page)["parents_identity-number"]) == NUMBER
+
+
+@contextmanager
+def full_database() -> Iterator[None]:
+    """It takes no draft more, as SQLite words it (tests/config/test_sqlcipher.py)."""
+    full = Mock(side_effect=OperationalError("database or disk is full"))
+    with patch.object(QuerySet, "update_or_create", full):
+        yield
+
+
+@pytest.mark.parametrize("until", ["/child", "/papers"])
+def test_on_a_full_disk_a_page_comes_back_as_it_was_typed(counter: Any, until: str) -> None:
+    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until=until)
+    typed = {
+        "/child": {"name_bn": "মিম আক্তার"},
+        "/papers": {"parents_identity-number": "0412"},
+    }[until]
+    with full_database():
+        sent = counter.send(page, typed)
+        assert sent.status_code == 507 and b"data-posted" in sent.content
+        told = sent.content.decode()
+        assert "Error:" in told and "The disk of this laptop is full. Nothing of this page is kept." in told
+        assert {name: form_of(sent)[name] for name in typed} == typed
+        left = counter.client.post(counter.at, form_of(sent) | typed | {"go": "later"})
+        assert left.status_code == 507, "she is not led away from what is not kept"
+    assert counter.send(sent, {}).status_code == 422
+    assert {name: form_of(counter.get(counter.at))[name] for name in typed} == typed
+
+
+def test_on_a_full_disk_a_correction_comes_back_as_typed(stage: Any, counter: Any) -> None:
+    number = counter.lodge(counter.citizen(), born=days_ago(10))
+    return_file(stage, number, "mother_name")
+    page = counter.get(f"/counter/files/{number}/correct")
+    typed = {"mother_name": "লতা"}
+    with full_database():
+        sent = counter.send(page, typed)
+    assert sent.status_code == 507 and form_of(sent)["mother_name"] == typed["mother_name"]
+    assert queries.file_by_number(number, PLACE).state == "returned"
 
 
 class Unread(io.BytesIO):

@@ -25,10 +25,12 @@ from dorgora.applications.local.pictures import (
     picture,
 )
 from dorgora.applications.local.registered import hold_numbers, index_all_numbers, index_files
+from dorgora.applications.local.room import DISK_FULL
 
 __all__ = [
     "AFTER_TOLD",
     "DAILY",
+    "DISK_FULL",
     "MAX_PICTURE_BYTES",
     "MOST_PAGES",
     "PAGE",

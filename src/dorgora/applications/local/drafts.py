@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from dorgora.applications import models
-from dorgora.applications.local import pictures
+from dorgora.applications.local import pictures, room
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
@@ -52,14 +52,15 @@ def save_draft(
     """Keeps what was typed up to this step, `most` bytes; `about_id` is the citizen it is being made with.
 
     Raises:
-        Refused: `not_a_draft` (the key), `not_yours` (another place's), `already_lodged` (detail: file_id), `too_long`.
+        Refused: `not_a_draft` (the key), `not_yours` (another place's), `already_lodged` (detail: file_id), `too_long`,
+            `disk_full`.
     """
     if not _KEY_SHAPE.fullmatch(key):
         raise Refused("not_a_draft")
     content = msgspec.json.encode(typed)
     if len(content) > most:
         raise Refused("too_long", detail={"length": len(content), "max_length": most})
-    with writing():
+    with room.needed(), writing():
         old = models.Draft.objects.select_for_update().filter(key=key).first()
         if old is not None and old.place != place:
             raise Refused("not_yours")

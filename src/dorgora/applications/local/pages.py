@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dorgora.applications import models
+from dorgora.applications.local import room
 from dorgora.applications.local.drafts import PAGE, draft, drop_draft, save_draft
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, writing
@@ -24,9 +25,9 @@ def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: i
     """Keeps what stands in a page of this person's; her oldest ones beyond `MOST_PAGES`, and all old ones, go.
 
     Raises:
-        Refused: `not_a_draft` (the page's name), `not_yours` (another place's), `too_long`.
+        Refused: `not_a_draft` (the page's name), `not_yours` (another place's), `too_long`, `disk_full`.
     """
-    with writing():
+    with room.needed(), writing():
         save_draft(_key(page, by), by, place, PAGE, PAGE, typed, about_id=about_id, most=MOST_BYTES)
         kept = _kept()
         drop_old_pages()

@@ -17,6 +17,7 @@ from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 
 from dorgora.applications import models
+from dorgora.applications.local import room
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
@@ -45,9 +46,13 @@ def keep_picture(content: bytes, *, draft_key: str = "", field: str | None = Non
 
     Raises:
         Refused: `picture_too_large` (detail: most_mb), `not_a_picture` (or of another format than JPEG, PNG, WebP),
-            `picture_too_many_pixels`, `picture_too_small`.
+            `picture_too_many_pixels`, `picture_too_small`, `disk_full`.
     """
-    small = made_small(content, field)
+    with room.needed():
+        return _kept(made_small(content, field), draft_key)
+
+
+def _kept(small: bytes, draft_key: str) -> str:
     digest = hashlib.sha256(small).hexdigest()
     held = models.Picture.objects.filter(digest=digest).first()
     key = _opened(held) if held else secrets.token_bytes(KEY_BYTES)

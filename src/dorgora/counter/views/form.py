@@ -1,5 +1,6 @@
 """The form of a service, section by section: what was typed is kept first, then judged."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -69,13 +70,13 @@ def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     applicant = people.citizen(draft.applicant_id)
     if is_done and applicant is not None:
         draft.typed |= prefill.relative(draft.service, draft.typed, applicant)
-    drafting.keep(draft, part.name)
-    if left:
+    is_kept = drafting.is_kept(partial(drafting.keep, draft, part.name))
+    if left and is_kept:
         return left
     if asked:
         problems = {name: problem for name, problem in problems.items() if name in unsettled}
-    if problems or asked or not is_taken:
-        return _page(request, draft, part, problems, offered)
+    if problems or asked or not (is_taken and is_kept):
+        return _page(request, draft, part, problems, offered, is_kept=is_kept)
     if made:
         return redirect(_address(draft, part.name) + "?look=" + "+".join(made))
     return redirect(_address(draft, draft.after(part)))
@@ -167,6 +168,8 @@ def _page(
     part: Section,
     problems: dict[str, rules.Problem],
     offered: dict[str, list[Any]] | None = None,
+    *,
+    is_kept: bool = True,
 ) -> HttpResponse:
     found = offered or {}
     fields = [
@@ -175,13 +178,15 @@ def _page(
     looks = request.GET.get("look", "").split() if request.method == "GET" else []
     sheet = drafting.sheet(draft, part)
     others = sheet.others()
-    status = _status(request, bool(problems), bool(others))
-    told = {"looks": _named(part, looks), "others": others, "stamp": sheet.stamp}
+    status = _status(request, bool(problems), bool(others), is_kept=is_kept)
+    told = {"looks": _named(part, looks), "others": others, "stamp": sheet.stamp, "is_unkept": not is_kept}
     return _section_page(request, draft, part, "section", fields, status=status, **told)
 
 
-def _status(request: Any, is_wrong: bool, has_others: bool) -> int:
+def _status(request: Any, is_wrong: bool, has_others: bool, *, is_kept: bool) -> int:
     """A page opened again by its address answers no sending, whatever is wrong in it."""
+    if not is_kept:
+        return 507
     if is_wrong and (request.method == "POST" or "check" in request.GET):
         return 422
     return 409 if has_others and request.method == "POST" else 200
@@ -197,27 +202,28 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     if draft.service.age_of in problems or not rules.is_age_known(draft.service, answers):
         return redirect(_address(draft, _section_of(draft, draft.service.age_of)) + "?check=1")
     asked = rules.evidence_asked(draft.service, answers, frame.today())
-    papers = Papers(asked, draft.papers, draft.key)
+    papers, is_kept = Papers(asked, draft.papers, draft.key), True
     if request.method == "POST":
         is_taken = _take_papers(request, draft, part, papers)
         left = _left(request)
         is_done = is_taken and not (papers.errors or left)
         _mark(draft, part, is_done, is_wrong=bool(papers.errors) and not left)
-        drafting.keep(draft, part.name)
-        papers.drop_replaced()
-        if left:
+        is_kept = drafting.is_kept(partial(drafting.keep, draft, part.name))
+        if is_kept:
+            papers.drop_replaced()
+        if left and is_kept:
             return left
-        if is_done:
+        if is_done and is_kept:
             return redirect(_address(draft, draft.after(part)))
     elif "check" in request.GET or part.name in draft.wrong:
         papers.check()
     sheet = papers.sheet(part.name, draft.posted, draft.beside)
     others = sheet.others()
-    status = _status(request, bool(papers.errors), bool(others))
+    status = _status(request, bool(papers.errors), bool(others), is_kept=is_kept)
     picture_url = {kind: reverse("counter:picture", args=[draft.key, kind]) for kind in draft.papers}
     groups = papers.groups(picture_url)
     fields = [field for group in groups for field in group.fields]
-    told = {"groups": groups, "others": others, "stamp": sheet.stamp}
+    told = {"groups": groups, "others": others, "stamp": sheet.stamp, "is_unkept": not is_kept}
     return _section_page(request, draft, part, "papers", fields, status=status, **told)
 
 

@@ -11,7 +11,7 @@ from dorgora.applications import actions as applications
 from dorgora.applications import queries
 from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
-from dorgora.counter import filed, frame, leftover, unfinished
+from dorgora.counter import drafting, filed, frame, leftover, unfinished
 from dorgora.counter.correcting import Correction
 from dorgora.counter.papers import MOST_BYTES_OF_PAGE
 from dorgora.kernel import clock
@@ -19,7 +19,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
 from dorgora.shell.answers import labelled
-from dorgora.shell.parts import problems_of
+from dorgora.shell.parts import Line, problems_of
 
 
 @may_enter("operator")
@@ -31,12 +31,13 @@ def correct(request: Any, number: str) -> HttpResponse:
     if not states.may_correct(file.state):
         return _too_late(request, file)
     correction = Correction(file, filed.service_of(file), request.operator.id)
+    is_kept = True
     if request.method == "POST":
         correction.read(request.POST, request.FILES)
-        correction.keep()
-        if gone := unfinished.leaving(request):
+        is_kept = drafting.is_kept(correction.keep)
+        if is_kept and (gone := unfinished.leaving(request)):
             return gone
-        if correction.is_taken and not correction.has_problems and not correction.is_asking:
+        if is_kept and correction.is_taken and not correction.has_problems and not correction.is_asking:
             applications.correct(
                 file_id=file.id,
                 answers=correction.answers,
@@ -55,6 +56,7 @@ def correct(request: Any, number: str) -> HttpResponse:
         "problems": problems_of(fields + owed),
         "others": others,
         "stamp": correction.sheet().stamp,
+        "is_unkept": not is_kept,
         "kept": correction.kept_lines(),
         "note": file.notes[-1] if file.notes else "",
         "paid": money.paid_for(file.id),
@@ -62,8 +64,15 @@ def correct(request: Any, number: str) -> HttpResponse:
         "way": filed.way(file),
         "back_url": reverse("counter:file", args=[number]),
     }
-    status = 422 if correction.has_problems else 409 if others and request.method == "POST" else 200
-    return frame.page(request, "correct", "files", status=status, **told)
+    return frame.page(
+        request, "correct", "files", status=_status(request, correction, others, is_kept=is_kept), **told
+    )
+
+
+def _status(request: Any, correction: Correction, others: list[Line], *, is_kept: bool) -> int:
+    if not is_kept:
+        return 507
+    return 422 if correction.has_problems else 409 if others and request.method == "POST" else 200
 
 
 def _too_late(request: Any, file: Any) -> HttpResponse:
