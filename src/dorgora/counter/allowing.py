@@ -117,6 +117,7 @@ class Allowing:
                 required=False,
                 maxlength=MAX_NAME,
                 error=self.errors.get("witness", ""),
+                local=True,
             ),
         ]
 

@@ -73,6 +73,7 @@ def field(
         required=question.required,
         choices=_choices(question, found),
         lang=formats.pack().latin_language if question.script == "latin" else "",
+        local=question.script == "local",
         typed=typed.get(f"{question.name}_typed", ""),
         width=_width(question),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dorgora.applications import queries as applications
 from dorgora.applications.events import KINDS as application_kinds
-from dorgora.counter import refusals
+from dorgora.counter import latin, refusals
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -26,7 +26,7 @@ from dorgora.shell.answers import named
 from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
 
-NO_PAGES = ("sign_out", "search", "refund", "end_mandate")
+NO_PAGES = ("sign_out", "search", "refund", "end_mandate", "latin")
 MENU = ("today", "citizens", "files", "drawer")
 
 
@@ -52,7 +52,7 @@ def languages() -> tuple[str, str]:
 
 def page(request: Any, template: str, current: str = "", *, status: int = 200, **told: Any) -> HttpResponse:
     """A page for the operator who is signed in, with the sign and the tide."""
-    frame = {"sign": _sign(request, current), "tide": _tide(request)}
+    frame = {"sign": _sign(request, current), "tide": _tide(request), "latin": latin.offered(request, pack())}
     return render(request, f"counter/{template}.html", frame | told, status=status)
 
 

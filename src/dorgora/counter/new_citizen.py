@@ -110,6 +110,7 @@ def questions() -> tuple[Question, ...]:
             name="village",
             type="text",
             labels={"": _("Village, house and ward")},
+            script="local",
             required=True,
             max_length=80,
         ),

@@ -93,7 +93,7 @@ class Script:
             short_words={unicodedata.normalize("NFC", word): long for word, long in short["words"].items()},
             short_marks=short["marks"],
             short_mark=short["mark"],
-            typing=latin_typing.Typing.from_table(table["typing"]),
+            typing=latin_typing.Typing.from_table(table.get("typing", {})),
         )
         by_key: dict[str, tuple[str, ...]] = {}
         for name in known:
@@ -142,6 +142,14 @@ class Script:
         # Names are joined by hyphens too: every part is a word, the hyphen stays.
         pieces = re.split(r"([\s-]+)", unicodedata.normalize("NFC", text))
         return " ".join("".join(map(self._local, pieces)).split())
+
+    @cached_property
+    def typed_by_heart(self) -> Mapping[str, str]:
+        """Words known whole, in small Latin letters: listed names, words written short, the pack's own."""
+        spellings = (latin for many in self.names.values() for latin in many)
+        words = {word.casefold() for word in (*spellings, *self.short_words)}
+        known = {word: self._local(word) for word in sorted(words) if word.isascii() and word.isalpha()}
+        return known | dict(self.typing.words)
 
     def _words(self, text: str) -> list[str]:
         """Split into words in lower case, each with the mark of a shortened word if it bears one."""

@@ -63,6 +63,7 @@ class Field:
     """One question of a form, with what was answered and what is wrong with it.
 
     `kind`: text, number, digits, phone, date, choice, many, yes, area, file, long, search, password.
+    `local`: it is answered in the country's first language, which may be typed with Latin letters.
     `marked`: an officer marked it (shown in silt, not red). `value`: text; for `date` a (day, month, year)
     tuple of texts; for `many` a tuple of values; for `area` the code, with the words in `typed`.
     """
@@ -87,6 +88,7 @@ class Field:
     form: str = ""
     is_focused: bool = False
     key: str = ""
+    local: bool = False
 
     @property
     def id(self) -> str:
