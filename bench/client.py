@@ -1,6 +1,7 @@
 """An operator's browser as far as a figure needs it: one connection, cookies, forms and the time each page took."""
 
 import http.client
+import re
 import time
 import urllib.parse
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from dorgora.demo import counter
 from dorgora.demo.pages import Browser
 from dorgora.demo.processes import Failed
 from dorgora.demo.stage import Account
+
+_OPENED_BY = re.compile(r'name="opened_by" value="([^"]+)"')
 
 
 @dataclass
@@ -21,6 +24,7 @@ class Client:
     seconds: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._opened_by = ""
         self._connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
 
     def get(self, address: str) -> str:
@@ -34,7 +38,8 @@ class Client:
     def post(self, address: str, values: dict[str, str]) -> str:
         """Sends a form and follows where it leads; the time of both is noted as one."""
         token = next((one for name, one in self.cookies.items() if name.startswith("dorgora_csrf")), "")
-        return self._ask("POST", address, urllib.parse.urlencode({**values, "csrfmiddlewaretoken": token}))
+        sent = {"opened_by": self._opened_by, **values, "csrfmiddlewaretoken": token}
+        return self._ask("POST", address, urllib.parse.urlencode(sent))
 
     def _ask(self, method: str, address: str, body: str | None) -> str:
         began = time.perf_counter()
@@ -42,6 +47,8 @@ class Client:
         if method == "POST" and status == 302:
             status, location, page = self._once("GET", location, None)
         self.seconds.append(time.perf_counter() - began)
+        if stamp := _OPENED_BY.search(page):
+            self._opened_by = stamp.group(1)
         if status != 200:
             raise Failed(f"{address}: {status} {location} {page[:300]}")
         return page

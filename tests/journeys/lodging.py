@@ -66,10 +66,12 @@ class Hurry:
         parts = urllib.parse.urlsplit(self.browser.base)
         self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=120)
         self.cookies = "; ".join(f"{one.name}={one.value}" for one in self.browser.jar)
+        self.opened_by = ""
         self.token = next(one.value or "" for one in self.browser.jar if "csrf" in one.name)
 
     def lodge(self, cast: Cast, consent: str, mother: str, child: str) -> str:
         """Lodges one file for the citizen whose consent page this is; gives its short number."""
+        self.opened_by = counter.main_form(self.browser.get(consent)).fields["opened_by"]
         address = self._post(consent, {"heard": "yes"})
         answers = story.child_answers(cast, mother, child, cast.born_days_ago(1, 40)) | {
             "name_en": CHILD_IN_A_HURRY,
@@ -90,7 +92,9 @@ class Hurry:
         raise Failed(f"the form does not end: {address}")
 
     def _post(self, address: str, values: dict[str, str]) -> str:
-        body = urllib.parse.urlencode({**values, "csrfmiddlewaretoken": self.token})
+        body = urllib.parse.urlencode(
+            {"opened_by": self.opened_by, **values, "csrfmiddlewaretoken": self.token}
+        )
         headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
         self.connection.request("POST", address, body, headers)
         response = self.connection.getresponse()

@@ -115,13 +115,16 @@ class GuardMiddleware:
         return self._person(request, who) if who in SIGN_IN else None
 
     def _person(self, request: Any, who: str) -> HttpResponse | None:
-        """Turns away who is not signed in, and a page that another person opened; what was typed there is kept."""
+        """Turns away who is not signed in, and a page that another person opened; what was typed there is kept.
+
+        A page that does not say who opened it may be anybody's: nothing is done with it, and nothing of it is kept.
+        """
         here = self._operator(request) if who == "operator" else self._officer(request)
         opener = opened.opener(request.POST) if request.method == "POST" else None
         if here is None:
             keep_typed(request, opener)
             return _to_sign_in(request, who)
-        if opener in (None, (who, here.id)):
+        if request.method != "POST" or opener == (who, here.id):
             return None
         return _of_another(request, who, opener)
 
@@ -180,11 +183,13 @@ def stale_form(request: Any, reason: str = "") -> HttpResponse:
     return refusing.stale_form(request, reason)
 
 
-def _of_another(request: Any, who: str, opener: tuple[str, int]) -> HttpResponse:
-    """Answers a page that another person opened in this browser: nothing is done under the name of this one."""
+def _of_another(request: Any, who: str, opener: tuple[str, int] | None) -> HttpResponse:
+    """Answers a page that not she opened in this browser: nothing is done under her name."""
     is_kept = keep_typed(request, opener)
     if request.POST.get("leave_to") == COVER[who]:
         return HttpResponseRedirect(COVER[who])
+    if opener is None:
+        return refusing.stale_form(request)
     person = _active(*opener)
     return refusing.opened_by_another(request, HOME[who], named(person) if person else "", is_kept=is_kept)
 

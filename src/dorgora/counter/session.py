@@ -1,14 +1,24 @@
-"""What was searched for, kept until the next citizen: names stay out of addresses and of the browser's history."""
+"""What was searched for, kept until the next citizen: names stay out of addresses and of the browser's history.
 
+A search that came when its operator was signed in no more was not made: its words stand in her box for a while.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 
+from dorgora.counter import unfinished
+
+SEARCH_SECONDS = 30 * 60
+"""The citizen it was about is not the next one."""
 _KEY = "asked"
 
 
 class Asked:
     """The last search of each kind in this operator's session."""
+
+    KINDS = ("all", "citizen")
 
     @staticmethod
     def keep(request: HttpRequest, kind: str, text: str) -> None:
@@ -16,6 +26,8 @@ class Asked:
         asked = dict(request.session.get(_KEY, {}))
         asked[kind] = text.strip()
         request.session[_KEY] = asked
+        if Asked.not_made(request, kind):  # looked up first: a search waits for no other write
+            unfinished.done(request, _page(kind))
 
     @staticmethod
     def of(request: HttpRequest, kind: str) -> str:
@@ -26,11 +38,28 @@ class Asked:
     def forget(request: HttpRequest) -> None:
         """Another citizen is next."""
         request.session.pop(_KEY, None)
+        for kind in Asked.KINDS:
+            if Asked.not_made(request, kind):
+                unfinished.done(request, _page(kind))
+
+    @staticmethod
+    def not_made(request: Any, kind: str) -> str:
+        """The words of a search that was not made, to stand in the box again."""
+        return unfinished.of(request, _page(kind), SEARCH_SECONDS).get("q", "")
+
+    @staticmethod
+    def keeper(kind: str) -> Callable[..., None]:
+        """What a view does with a search of somebody who is not signed in."""
+        return unfinished.keeper(lambda: _page(kind))
 
     @staticmethod
     def dropped(kept: dict[str, Any]) -> bool:
         """Takes it out of a session that is not this request's; gives whether there was anything."""
         return kept.pop(_KEY, None) is not None
+
+
+def _page(kind: str) -> str:
+    return f"search-{kind}"
 
 
 class Once:

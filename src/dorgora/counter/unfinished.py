@@ -36,9 +36,9 @@ def keep(by: int, place: str, page: str, posted: Mapping[str, Any], about_id: in
     kept.keep_page(by, place, page, typed | ({BESIDE: beside} if beside else {}), about_id)
 
 
-def of(request: Any, page: str) -> dict[str, str]:
-    """What stood in this page when she left it; nothing if it was empty or has done its work."""
-    found = _found(request, page)
+def of(request: Any, page: str, seconds: int = kept.PAGE_DAYS * 86_400) -> dict[str, str]:
+    """What stood in this page when she left it, not longer ago; nothing if it was empty or has done its work."""
+    found = kept.kept_page(request.operator.id, request.place, page, seconds)
     return {name: str(text) for name, text in found.items() if name != BESIDE}
 
 

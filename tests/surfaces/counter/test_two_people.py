@@ -9,6 +9,7 @@ from django.core.signing import Signer
 
 from dorgora.applications import queries
 from dorgora.config import guard
+from dorgora.counter.session import SEARCH_SECONDS
 from dorgora.kernel import clock
 from dorgora.people import queries as people
 from dorgora.shell import opened
@@ -80,6 +81,58 @@ def test_no_money_goes_back_under_the_next_name(stage: Any, counter: Any) -> Non
     own = form_of(counter.get(f"/counter/files/{number}"), "")
     assert counter.client.post(f"/counter/files/{number}/refund", own).status_code == 302
     assert "was given back" in text(counter.get(f"/counter/files/{number}"))
+
+
+def test_a_search_of_the_other_one_is_not_made_and_kept(stage: Any, counter: Any, monkeypatch: Any) -> None:
+    for url, to in (("/counter/", "/counter/search"), ("/counter/citizens", "/counter/citizens")):
+        page = form_of(counter.get(url), "")
+        counter.sign_in(stage, "shrabani")
+        sent = counter.client.post(to, page | {"q": "লতা খানম"})
+        assert sent.status_code == 409 and "kept for Karim alone" in text(sent)
+        assert "লতা" not in text(sent) and "লতা" not in text(counter.get(url))
+        counter.sign_in(stage, "karim")
+        assert form_of(counter.get(url), "")["q"] == "লতা খানম"
+        counter.get("/counter/cover")
+        counter.client.post(to, page | {"q": "মিম"})
+        counter.sign_in(stage, "karim")
+        again = counter.get(url)
+        assert form_of(again, "")["q"] == "মিম" and "Nobody of this name" not in text(again), (
+            "it was not made"
+        )
+        counter.client.post(to, form_of(again, "") | {"q": "রহিমা"})
+        assert form_of(counter.get("/counter/"), "")["q"] == ""
+        counter.sign_in(stage, "karim")
+        assert form_of(counter.get(url), "")["q"] == "", "it was made, and is over"
+
+
+def test_a_search_kept_is_not_the_next_citizens(stage: Any, counter: Any, monkeypatch: Any) -> None:
+    rahima, page = counter.citizen(), form_of(counter.get("/counter/"), "")
+
+    def late() -> None:
+        counter.get("/counter/cover")
+        counter.client.post("/counter/search", page | {"q": "মিম"})
+        counter.sign_in(stage, "karim")
+        assert form_of(counter.get("/counter/"), "")["q"] == "মিম"
+
+    late()
+    counter.begin(rahima)
+    assert form_of(counter.get("/counter/"), "")["q"] == ""
+    late()
+    later = clock.now_seconds() + SEARCH_SECONDS + 1
+    monkeypatch.setattr(clock, "now_seconds", lambda: later)
+    monkeypatch.setattr(clock, "is_trusted", lambda: True)
+    counter.sign_in(stage, "karim")
+    assert form_of(counter.get("/counter/"), "")["q"] == ""
+
+
+def test_a_page_that_names_nobody_does_nothing(stage: Any, counter: Any) -> None:
+    page = form_of(counter.get(NEW)) | TYPED
+    del page[opened.FIELD]
+    sent = counter.client.post(NEW, page)
+    assert sent.status_code == 403 and "This page is too old" in text(sent) and "লতা" not in text(sent)
+    assert people.find_citizens("লতা", place=PLACE) == [] and form_of(counter.get(NEW))["name_bn"] == ""
+    covered = counter.client.post(NEW, page | {"go": "leave", "leave_to": "/counter/cover"})
+    assert covered["Location"] == "/counter/cover"
 
 
 def test_a_page_of_the_other_one_is_covered_at_once(stage: Any, counter: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.applications.world import AT, PLACE
+from tests.surfaces.stamped import Stamped
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +26,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def browser() -> Client:
-    client = Client()
+    client = Stamped()
     client.cookies["django_language"] = "en"
     return client
 
@@ -84,7 +85,7 @@ def test_a_paper_code_works_once(world: Any, browser: Client, quick: None) -> No
     code = local.give_code(world.salma)
     typed = {"officer": str(world.salma), "code": code}
     assert browser.post("/desk/sign-in/first", typed).status_code == 302
-    other = Client()
+    other = Stamped()
     assert other.post("/desk/sign-in/first", typed).status_code == 403
     assert other.get("/desk/").status_code == 302
 

@@ -36,10 +36,10 @@ def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: i
         kept.filter(key__in=beyond).delete()
 
 
-def kept_page(by: int, place: str, page: str) -> dict[str, Any]:
+def kept_page(by: int, place: str, page: str, seconds: int = PAGE_DAYS * _DAY) -> dict[str, Any]:
     """What stood in this page when this person left it; nothing if it was empty, has done its work or is too old."""
     found = draft(_key(page, by), place)
-    if found is None or clock.to_seconds(found.saved_at) < _oldest():
+    if found is None or clock.to_seconds(found.saved_at) < _oldest(seconds):
         return {}
     return found.typed
 
@@ -55,10 +55,10 @@ def drop_old_pages() -> None:
         _kept().filter(saved_at__lt=_oldest()).delete()
 
 
-def _oldest() -> int:
+def _oldest(seconds: int = PAGE_DAYS * _DAY) -> int:
     """What was kept before this is too old; a laptop's clock that the hub has not confirmed may say any day."""
     is_known = nodes.this().is_hub or clock.is_trusted()
-    return clock.now_seconds() - PAGE_DAYS * _DAY if is_known else 0
+    return clock.now_seconds() - seconds if is_known else 0
 
 
 def _kept() -> QuerySet[models.Draft]:

@@ -56,11 +56,15 @@ def citizens(request: Any) -> HttpResponse:
     told: dict[str, Any] = {
         "title": title,
         "text": text,
+        "typed": text or Asked.not_made(request, "citizen"),
         "error": error,
         "again": came.again,
         "picks": [shown.citizen_pick(one, came.onward(one.id)) for one in found],
     }
     return frame.page(request, "citizens", "citizens", register_url=came.to("register"), **told)
+
+
+citizens.keeps_typed = Asked.keeper("citizen")  # type: ignore[attr-defined]
 
 
 @may_enter("operator")

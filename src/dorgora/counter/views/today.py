@@ -39,6 +39,7 @@ def today(request: Any) -> HttpResponse:
     drafts = kept.open_drafts(request.place, request.operator.id, most=MOST_DRAFTS)
     n_drafts = kept.n_open_drafts(request.place, request.operator.id)
     told: dict[str, Any] = {
+        "text": Asked.not_made(request, "all"),
         "services": picks,
         "n_more": len(offers) - len(picks),
         "hand": list(islice(_picks(hand), MOST_IN_HAND)),
@@ -93,6 +94,9 @@ def search(request: Any) -> HttpResponse:
         return redirect("counter:file", number=file.number)
     Asked.keep(request, "all", text)
     return redirect("counter:found")
+
+
+search.keeps_typed = Asked.keeper("all")  # type: ignore[attr-defined]
 
 
 @may_enter("operator")
