@@ -50,6 +50,7 @@ torture: setup ## kill loops and power cuts on a real file system (needs root)
 	$(PYTEST) -m torture $(ARGS)
 
 bench: setup ## measure; a table and build/bench.json (ONLY=group)
+	@$(PYTHON) -m tools.tesseract || true
 	@$(PYTHON) -m bench $(ONLY)
 
 lock: setup ## resolve the dependencies again into requirements/

@@ -1,6 +1,6 @@
 """`python -m bench [GROUP]`: measures, prints a table, writes build/bench.json.
 
-Groups: append, wait, rebuild, idle, pages, portal; all of them when none is named.
+Groups: append, wait, rebuild, idle, pages, portal, scan; all of them when none is named.
 """
 
 import argparse
@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import pages, portal, running
+from bench import pages, portal, running, scan
 from bench.figures import Figure, keep, machine, show
 from bench.stage import Stage, copied, kept_stage
 
@@ -106,6 +106,10 @@ def first_view(seed: int, n_files: int) -> list[Figure]:
         return portal.measure(stage)
 
 
+def scanned(seed: int, n_files: int) -> list[Figure]:
+    return scan.measure(seed)
+
+
 GROUPS: dict[str, Callable[[int, int], list[Figure]]] = {
     "append": append,
     "wait": wait,
@@ -113,6 +117,7 @@ GROUPS: dict[str, Callable[[int, int], list[Figure]]] = {
     "idle": idle,
     "pages": counter_pages,
     "portal": first_view,
+    "scan": scanned,
 }
 
 

@@ -19,6 +19,8 @@ GOALS = {
     "page.counter_p95_ms": ("value", "<=", 100),
     "search.p95_ms": ("value", "<=", 50),
     "portal.first_view_bytes": ("value", "<=", 14_000),
+    "scan.bytes": ("value", "<=", 32_000),
+    "scan.characters_read": ("ratio", ">=", 0.95),
 }
 
 

@@ -61,11 +61,11 @@ def has_font() -> bool:
     return bool(fonts.stdout.strip())
 
 
-def _install(packages: Sequence[str]) -> None:
+def install(packages: Sequence[str]) -> None:
     """Installs what this machine's source of packages has of these."""
     if not packages or shutil.which("apt-get") is None or os.geteuid() != 0:
         return
-    print(f"chromium: installing with apt-get: {' '.join(packages)}")
+    print(f"installing with apt-get: {' '.join(packages)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words in (["update"], *(["install", "-y", "--no-install-recommends", one] for one in packages)):
         subprocess.run(["apt-get", "-q", *words], env=quiet, stdout=subprocess.DEVNULL, check=False)
@@ -73,13 +73,13 @@ def _install(packages: Sequence[str]) -> None:
 
 def main() -> int:
     """Installs Chromium and a font when they are missing; answers 1 when there is no Chromium afterwards."""
-    _install([*([] if shutil.which(SHELL) else [SHELL]), *([] if has_font() else _FONT)])
+    install([*([] if shutil.which(SHELL) else [SHELL]), *([] if has_font() else _FONT)])
     if find() is None:
-        _install(["chromium"])
+        install(["chromium"])
     if find() is None:
         print("chromium: trying Playwright's own")
-        install = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
-        subprocess.run(install, check=False)
+        own = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
+        subprocess.run(own, check=False)
     if not has_font():
         print(f"chromium: no font for {LANGUAGE}: pictures will show boxes ({_FONT[1]})", file=sys.stderr)
     if find() is None:

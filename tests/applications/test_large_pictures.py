@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
+from dorgora.applications import shrinking
 from dorgora.applications.local import pictures
 from dorgora.kernel import picture_headers
 from dorgora.kernel.errors import Refused
@@ -101,9 +102,9 @@ def test_four_at_once_are_made_small_in_256_megabytes(tmp_path: Path) -> None:
 def test_a_photo_decoded_small_shows_what_the_whole_one_shows() -> None:
     content = lined_paper((4032, 3024))
     with Image.open(io.BytesIO(content)) as whole:
-        expected = whole.convert("L").resize((1400, 1050), Image.Resampling.LANCZOS)
-    with Image.open(io.BytesIO(pictures.made_small(content))) as small:
-        seen = small.convert("L")
+        resized = whole.convert("RGB").resize((1600, 1200), Image.Resampling.LANCZOS)
+    shown = (shrinking.small(resized), pictures.made_small(content))
+    expected, seen = (Image.open(io.BytesIO(one)).convert("L") for one in shown)
     (difference,) = ImageStat.Stat(ImageChops.difference(expected, seen)).mean
     assert difference < 4  # of 255; lines shifted by one pixel differ by 10
 

@@ -151,7 +151,7 @@ def test_a_picture_is_made_small_and_bare(world: World, form: str) -> None:
     small = local.picture(digest)
     assert small is not None
     with Image.open(io.BytesIO(small)) as image:
-        assert (image.format, image.size) == ("WEBP", (1400, 933))
+        assert image.size[0] * 2 == pytest.approx(image.size[1] * 3, rel=0.01) and len(small) <= 32_000
         assert not image.getexif()
     assert b"canary" not in small
 

@@ -153,10 +153,10 @@ def test_a_picture_is_seen_by_who_may_see_the_file(stage: Any, counter: Any) -> 
     upload = SimpleUploadedFile("card.png", card.getvalue(), "image/png")
     typed = {"epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "0412387650"}
     page = counter.send(page, typed | {"epi_card-picture": upload})
-    assert counter.get(f"{draft}/papers/epi_card")["Content-Type"] == "image/webp"
+    assert counter.get(f"{draft}/papers/epi_card")["Content-Type"] == "image/avif"
     counter.send(counter.get(f"{draft}/read-back"), {"agreed": "yes", "go": "take"})
     number = counter.at.split("/")[3]
-    assert counter.get(f"/counter/files/{number}/papers/epi_card")["Content-Type"] == "image/webp"
+    assert counter.get(f"/counter/files/{number}/papers/epi_card")["Content-Type"] == "image/avif"
     assert counter.get(f"/counter/files/{number}/papers/address_proof").status_code == 404
 
 

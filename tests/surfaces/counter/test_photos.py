@@ -337,7 +337,7 @@ come.close()
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("n_bytes", "room_mb", "told"),
-    [(8 << 20, 80, "True"), ((8 << 20) + 1, 24, "too large")],
+    [(8 << 20, 112, "True"), ((8 << 20) + 1, 24, "too large")],
     ids=["as large as may be", "too large"],
 )
 def test_sixteen_photos_do_not_take_the_memory(tmp_path: Path, n_bytes: int, room_mb: int, told: str) -> None:

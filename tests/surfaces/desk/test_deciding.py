@@ -199,7 +199,7 @@ def test_a_picture_is_shown_where_it_is_kept(world: Any, salma: Any) -> None:
     address = f"/desk/files/{done.id}/papers/epi_card"
     assert f'href="{address}"' in page_of(salma, done.id)
     response = salma.get(address)
-    assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
+    assert (response.status_code, response["Content-Type"]) == (200, "image/avif")
     assert response["Cache-Control"] == "no-store"
     assert salma.get(f"/desk/files/{done.id}/papers/parents_identity").status_code == 404
     assert salma.get(f"/desk/files/{done.id}/papers/nonsense").status_code == 404

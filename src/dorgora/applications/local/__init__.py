@@ -26,6 +26,7 @@ from dorgora.applications.local.pictures import (
 )
 from dorgora.applications.local.registered import hold_numbers, index_all_numbers, index_files
 from dorgora.applications.local.room import DISK_FULL
+from dorgora.applications.shrinking import media_type
 
 __all__ = [
     "AFTER_TOLD",
@@ -52,6 +53,7 @@ __all__ = [
     "keep_picture",
     "kept_page",
     "lodge_draft",
+    "media_type",
     "n_open_drafts",
     "next_count",
     "open_drafts",

@@ -16,8 +16,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 
-from dorgora.applications import models
+from dorgora.applications import models, shrinking
 from dorgora.applications.local import room
+from dorgora.applications.shrinking import LONGEST_SIDE
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
@@ -32,8 +33,6 @@ MAX_PIXELS = 8192 * 6144
 MAX_PIXELS_WHOLE = 4096 * 3072
 """Of what must stand in memory whole, at up to 14 bytes a pixel while a WebP is decoded: PNG, WebP, some JPEG."""
 MIN_SIDE = 50
-LONGEST_SIDE = 1400
-QUALITY = 45
 IN_THE_MAKING_SECONDS = 600
 FORMATS = ("JPEG", "PNG", "WEBP")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -73,7 +72,7 @@ def _kept(small: bytes, draft_key: str) -> str:
 
 
 def made_small(content: bytes, field: str | None = None) -> bytes:
-    """The picture as WebP, at most 1400 pixels on its longer side, upright, with nothing in it but pixels.
+    """The picture in at most `shrinking.MOST_BYTES`, upright, with nothing in it but pixels: AVIF, or WebP of a page.
 
     Raises:
         Refused: as for `keep_picture`.
@@ -85,7 +84,7 @@ def made_small(content: bytes, field: str | None = None) -> bytes:
             size_of_webp(content), MAX_PIXELS_WHOLE, field
         )  # its decoder takes memory when it is opened
         with _one_at_once:
-            return _webp_of(content, field)
+            return _made_of(content, field)
     except Refused:
         raise
     except Image.DecompressionBombError as wrong:
@@ -94,7 +93,7 @@ def made_small(content: bytes, field: str | None = None) -> bytes:
         raise Refused("not_a_picture", field) from wrong
 
 
-def _webp_of(content: bytes, field: str | None) -> bytes:
+def _made_of(content: bytes, field: str | None) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         image = Image.open(io.BytesIO(content), formats=FORMATS)
@@ -102,9 +101,7 @@ def _webp_of(content: bytes, field: str | None) -> bytes:
     _check_size(image.size, MAX_PIXELS if is_decoded_small else MAX_PIXELS_WHOLE, field)
     if is_decoded_small:
         image.draft(None, _fitted(image.size))
-    small = io.BytesIO()
-    _shrunk(image).save(small, "WEBP", quality=QUALITY, method=4)
-    return small.getvalue()
+    return shrinking.small(_shrunk(image))
 
 
 def _shrunk(image: Image.Image) -> Image.Image:
@@ -152,7 +149,7 @@ def has_picture(digest: str) -> bool:
 
 
 def picture(digest: str) -> bytes | None:
-    """A picture as WebP; None when this node does not keep it. Who may see it is the caller's to ask first."""
+    """A picture as it was kept; None when this node does not keep it. Who may see it is the caller's to ask first."""
     if not _DIGEST.fullmatch(digest):
         return None
     row = models.Picture.objects.filter(digest=digest).first()

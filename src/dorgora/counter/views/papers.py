@@ -40,4 +40,4 @@ def _image(digest: str) -> HttpResponse:
     content = kept.picture(digest) if digest else None
     if content is None:
         raise Http404
-    return HttpResponse(content, content_type="image/webp")
+    return HttpResponse(content, content_type=kept.media_type(content))

@@ -111,7 +111,7 @@ def paper(request: Any, file_id: int, kind: str) -> HttpResponse:
     content = kept.picture(digest) if digest else None
     if content is None:
         raise Refused("no_such_picture")
-    return HttpResponse(content, content_type="image/webp")
+    return HttpResponse(content, content_type=kept.media_type(content))
 
 
 def _service(found: applications.File) -> Any:
