@@ -36,6 +36,8 @@ class Correction:
         self.problems: dict[str, rules.Problem] = {}
         self.offered: dict[str, list[Any]] = {}
         self.is_asking, self.is_taken = False, True
+        self.was_wrong = bool(left.get("wrong"))
+        """It was last sent with something wrong: who comes back to it reads again what it is."""
         self.touched = self.marked | set(left.get("papers", {}))
         papers = {
             one.kind: {"number": one.number, "seen": one.is_seen, "picture": one.picture}
@@ -66,6 +68,7 @@ class Correction:
             "number": self.file.number,
             "posted": self.posted,
             "beside": self.beside,
+            "wrong": self.has_problems and not self.is_asking,
         }
         kept.save_draft(
             self.key,
@@ -100,9 +103,13 @@ class Correction:
         typed = asking.typed_of(self._marked(self.service.fields.values()), posted)
         self.is_taken = self.papers.take(sheet, posted, files, typed)
         self.typed |= {name: sheet.typed[name] for name in typed}
+        self.judge(before, posted.get("find", ""))
+
+    def judge(self, before: asking.Typed, find: str = "") -> None:
+        """Notes what is wrong with what stands there; `before`: what stood there before it was sent."""
         for section in self.service.sections:
             if marked := self._marked(section.fields):
-                self._judge(section, marked, before, posted.get("find", ""))
+                self._judge(section, marked, before, find)
         self._ask_papers()
         self.papers.check()
 

@@ -70,6 +70,10 @@ class Counting:
                 "Count the notes and coins. If the drawer is empty, write 0."
             )
 
+    def ask_why(self) -> None:
+        """Where a difference is told first, and no reason for it stands there."""
+        self.errors["reason"] = _("Count again. If it stays, choose why.")
+
     def _read_box(self, name: str, value: int) -> None:
         text = self.pack.script.to_ascii_digits(self.typed[name]).strip()
         if not text:

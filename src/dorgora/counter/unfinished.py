@@ -17,17 +17,17 @@ from dorgora.people import queries as people
 from dorgora.shell import opened
 
 LEAVE = "leave"
-STAMP, BESIDE = "stamp", "_beside"
+STAMP, BESIDE, WRONG = "stamp", "_beside", "_wrong"
 _HIDDEN = ("form_key", "is_new", "total", "read_out", "to", "when", "told")
 """What stands in a page that nobody has touched."""
-_NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed", opened.FIELD, STAMP, BESIDE)
+_NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed", opened.FIELD, STAMP, BESIDE, WRONG)
 """Her yes is not among what is kept: it is asked for again when somebody comes back to the page."""
 
 
 def keep(by: int, place: str, page: str, posted: Mapping[str, Any], about_id: int = 0) -> None:
     """Writes down what stands in a page; what another page of it left meanwhile is put beside it, never erased."""
     before = kept.kept_page(by, place, page)
-    beside = dict(before.pop(BESIDE, {}))
+    beside, _was_wrong = dict(before.pop(BESIDE, {})), before.pop(WRONG, None)
     typed = {name: str(text) for name, text in posted.items() if name not in _NOT_TYPED}
     if posted.get(STAMP, _mark(before)) != _mark(before) and _words(before) != _words(typed):
         if not _words(typed):
@@ -39,12 +39,28 @@ def keep(by: int, place: str, page: str, posted: Mapping[str, Any], about_id: in
 def of(request: Any, page: str, seconds: int = kept.PAGE_DAYS * 86_400) -> dict[str, str]:
     """What stood in this page when she left it, not longer ago; nothing if it was empty or has done its work."""
     found = kept.kept_page(request.operator.id, request.place, page, seconds)
-    return {name: str(text) for name, text in found.items() if name != BESIDE}
+    return {name: str(text) for name, text in found.items() if name not in (BESIDE, WRONG)}
 
 
 def beside(request: Any, page: str) -> dict[str, str]:
     """What another page of it left, where two were open at once."""
     return dict(_found(request, page).get(BESIDE, {}))
+
+
+def went_wrong(request: Any, page: str, errors: object) -> None:
+    """Remembers that this page was sent with something wrong in it, if it was; until it is sent again."""
+    if errors and (found := _found(request, page)):
+        pressed = {WRONG: request.POST.get("go", "")[:20]}
+        kept.keep_page(request.operator.id, request.place, page, found | pressed)
+
+
+def sent_wrong(request: Any, page: str) -> dict[str, str]:
+    """What stands in this page, as it was posted, if it was last sent with something wrong in it; else nothing.
+
+    Who comes back to it reads again what it is.
+    """
+    pressed = _found(request, page).get(WRONG)
+    return {} if pressed is None else of(request, page) | {"go": str(pressed)}
 
 
 def stamp(request: Any, page: str) -> str:

@@ -10,6 +10,7 @@ from dorgora.applications import local as kept
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 
+WRONG = "_wrong"
 Page = Callable[..., tuple[str, int]]
 """By what stands in an address: the name of its page, and the citizen it is about (0 if none)."""
 
@@ -27,9 +28,15 @@ def keeper(names: Iterable[str], page_of: Page) -> Callable[..., None]:
     return keep_typed
 
 
-def keep(request: Any, names: Iterable[str], page: str, about_id: int = 0) -> None:
-    """Keeps what she sent and what was not done: it is there when she has gone to another page and comes back."""
+def keep(
+    request: Any, names: Iterable[str], page: str, about_id: int = 0, *, is_wrong: object = False
+) -> None:
+    """Keeps what she sent and what was not done: it is there when she has gone to another page and comes back.
+
+    is_wrong: there was something wrong in it, and she reads that again too.
+    """
     if typed := _typed(request, names):
+        typed |= {WRONG: ["yes"]} if is_wrong else {}
         with suppress(Refused):  # it stands on the page she sees all the same
             kept.keep_page(request.officer.id, request.place, page, typed, about_id)
 
@@ -40,6 +47,11 @@ def of(request: Any, page: str) -> QueryDict:
     for name, words in kept.kept_page(request.officer.id, request.place, page).items():
         found.setlist(name, words)
     return found
+
+
+def was_wrong(typed: QueryDict) -> bool:
+    """Whether a page as it is kept was last sent with something wrong in it."""
+    return WRONG in typed
 
 
 def done(request: Any, page: str) -> None:

@@ -31,6 +31,11 @@ class Refusal:
     next: str
 
 
+def status(request: HttpRequest, errors: object) -> int:
+    """Of a page with something wrong in it, or nothing: who only comes back to it has sent nothing."""
+    return 422 if errors and request.method == "POST" else 200
+
+
 def told(refused: Refused, sentences: Sentences) -> Refusal:
     """The sentences for a refusal, its values in the reader's digits."""
     values = {name: _shown(name, value) for name, value in refused.detail.items()}

@@ -34,6 +34,7 @@ from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
 from dorgora.people.rules import is_just_now
 from dorgora.places import queries as places
+from dorgora.shell import telling
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import problems_of
 
@@ -74,7 +75,7 @@ def register(request: Any) -> HttpResponse:
     """A citizen nobody here has met; one who looks the same is shown first."""
     came = Errand.of(request)
     before = unfinished.of(request, REGISTER) if request.method != "POST" else {}
-    form, same = NewCitizen(asking.typed_of(questions(), before)), []
+    form, same = _as_left(request, before), []
     form_key = (request.POST or before).get("form_key", "")[:64] or secrets.token_urlsafe(18)
     if request.method == "POST":
         if left := _left_registering(request, came):
@@ -84,6 +85,7 @@ def register(request: Any) -> HttpResponse:
         if done := Once.made(request, form_key):
             unfinished.done(request, REGISTER)
             return redirect(came.onward(done))
+        unfinished.went_wrong(request, REGISTER, form.problems)
         if not form.problems:
             same = [] if request.POST.get("is_new") else _likely_same(request, form)
             if not same:
@@ -102,11 +104,18 @@ def register(request: Any) -> HttpResponse:
         "same": [shown.citizen_pick(one, came.onward(one.id)) for one in same],
         "back_url": came.to("citizens"),
     }
-    status = 422 if form.problems else 409 if same else 200
+    status = 409 if same else telling.status(request, form.problems)
     return frame.page(request, "register", "citizens", status=status, **told)
 
 
 register.keeps_typed = unfinished.keeper(lambda: REGISTER)  # type: ignore[attr-defined]
+
+
+def _as_left(request: Any, before: dict[str, str]) -> NewCitizen:
+    """The page as she left it, with what was wrong in it if she had sent it so."""
+    if before and (wrong := unfinished.sent_wrong(request, REGISTER)):
+        return NewCitizen.read(wrong, frame.pack(), frame.today())
+    return NewCitizen(asking.typed_of(questions(), before))
 
 
 def _left_registering(request: Any, came: Errand) -> HttpResponse | None:

@@ -16,7 +16,7 @@ from dorgora.counter.counting import MOMENTS, Counting, difference_words
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import actions, queries, rules
-from dorgora.shell import formats
+from dorgora.shell import formats, telling
 from dorgora.shell.parts import Column, Line, problems_of
 
 DRAWER = "drawer"
@@ -40,10 +40,14 @@ def drawer(request: Any) -> HttpResponse:
         if is_counted and request.POST.get("go") != "count" and _kept(request, form):
             unfinished.done(request, DRAWER)
             return redirect(reverse("counter:drawer") + "?kept=1")
+        unfinished.went_wrong(request, DRAWER, form.errors)
     elif before := unfinished.of(request, DRAWER):
         form.read(before)
         is_counted = not form.errors
-        form.errors.clear()
+        if not unfinished.sent_wrong(request, DRAWER):
+            form.errors.clear()
+        elif is_counted:
+            form.ask_why()
     book = queries.drawer(request.place, frame.today())
     counts = queries.counts(request.place, frame.today())
     told = _form_parts(request, form, book.balance_minor if is_counted else None) | {
@@ -56,7 +60,7 @@ def drawer(request: Any) -> HttpResponse:
         "rows": [[formats.clock(one.at, seconds=True), formats.money(_moved(one))] for one in book.lines],
         "counts": [_count_line(one) for one in counts],
     }
-    return frame.page(request, "drawer", "drawer", status=422 if form.errors else 200, **told)
+    return frame.page(request, "drawer", "drawer", status=telling.status(request, form.errors), **told)
 
 
 drawer.keeps_typed = unfinished.keeper(lambda: DRAWER)  # type: ignore[attr-defined]
@@ -98,12 +102,12 @@ def _kept(request: Any, form: Counting) -> bool:
             return False
         if refused.reason not in _EXPLAINS:
             raise
-        is_first = refused.reason == "difference_unexplained"
-        form.errors["reason"] = (
-            _("Count again. If it stays, choose why.")
-            if is_first
-            else _("Money was booked since then. Look at the difference again, then choose why.")
-        )
+        if refused.reason == "difference_unexplained":
+            form.ask_why()
+        else:
+            form.errors["reason"] = _(
+                "Money was booked since then. Look at the difference again, then choose why."
+            )
         return False
     return True
 

@@ -15,6 +15,7 @@ from dorgora.counter.measuring import HandOver
 from dorgora.counter.session import Once
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
+from dorgora.shell import telling
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import problems_of
 from dorgora.tcv import actions as tcv
@@ -51,8 +52,9 @@ def hand_over(request: Any, number: str) -> HttpResponse:
             Once.keep(request, form.mark, file.id)
             unfinished.done(request, page)
             return redirect("counter:file", number=number)
-    elif before := unfinished.of(request, page):
-        form.take_up(before)
+        unfinished.went_wrong(request, page, form.errors)
+    else:
+        _take_up(request, form, page)
     fields = form.fields()
     told = {
         "file": file,
@@ -64,7 +66,15 @@ def hand_over(request: Any, number: str) -> HttpResponse:
         "lines": filed.lines(file),
         "back_url": reverse("counter:file", args=[number]),
     }
-    return frame.page(request, "hand_over", "files", status=422 if form.errors else 200, **told)
+    return frame.page(request, "hand_over", "files", status=telling.status(request, form.errors), **told)
+
+
+def _take_up(request: Any, form: HandOver, page: str) -> None:
+    """The page as she left it."""
+    if wrong := unfinished.sent_wrong(request, page):
+        form.read(wrong, frame.pack())
+    elif before := unfinished.of(request, page):
+        form.take_up(before)
 
 
 def _too_late(request: Any, file: Any) -> HttpResponse:

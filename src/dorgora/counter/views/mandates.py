@@ -14,6 +14,7 @@ from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import actions
 from dorgora.people import queries as people
+from dorgora.shell import telling
 from dorgora.shell.answers import named
 
 PAPERS = ("58mm", "a5")
@@ -31,8 +32,11 @@ def choose(request: Any, citizen_id: int) -> HttpResponse:
         form = Allowing.read(request.POST)
         if form.check():
             return redirect("counter:mandate_slip", citizen_id=citizen_id)
+        unfinished.went_wrong(request, page, form.errors)
     else:
         form = Allowing.read(unfinished.of(request, page))
+        if unfinished.sent_wrong(request, page):
+            form.check()
     fields, standing = form.fields(), people.standing_mandate(citizen_id, request.place, frame.today())
     told = {
         "name": named(citizen),
@@ -47,7 +51,7 @@ def choose(request: Any, citizen_id: int) -> HttpResponse:
         "others": form.lines(unfinished.beside(request, page)),
         "back_url": reverse("counter:citizen", args=[citizen_id]),
     }
-    return frame.page(request, "mandate_new", "citizens", status=422 if form.errors else 200, **told)
+    return frame.page(request, "mandate_new", "citizens", status=telling.status(request, form.errors), **told)
 
 
 @may_enter("operator")
@@ -75,6 +79,10 @@ def slip(request: Any, citizen_id: int) -> HttpResponse:
         )
         unfinished.done(request, page)
         return redirect("counter:mandate", mandate_id=given)
+    if is_posted:
+        unfinished.went_wrong(request, page, form.errors)
+    elif unfinished.sent_wrong(request, page):
+        form.check_slip()
     fields = form.slip_fields()
     told = {
         "name": named(citizen),
@@ -86,7 +94,9 @@ def slip(request: Any, citizen_id: int) -> HttpResponse:
         "stamp": unfinished.stamp(request, page),
         "back_url": reverse("counter:allow", args=[citizen_id]),
     }
-    return frame.page(request, "mandate_slip", "citizens", status=422 if form.errors else 200, **told)
+    return frame.page(
+        request, "mandate_slip", "citizens", status=telling.status(request, form.errors), **told
+    )
 
 
 def _page_of(citizen_id: int) -> str:

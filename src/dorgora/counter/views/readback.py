@@ -20,6 +20,7 @@ from dorgora.counter.taking import Taking
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
+from dorgora.shell import telling
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Answer, problems_of
 
@@ -55,10 +56,18 @@ def read_back(request: Any, key: str) -> HttpResponse:
                     raise
                 taking.fee_changed()
                 quote = lodging.quoted(draft.service, answers, draft.place, frame.today())
+        unfinished.went_wrong(request, page, taking.errors)
     else:
         drafting.keep(draft, drafting.READ_BACK)
-        taking.received = unfinished.of(request, page).get("received", "")
+        _take_up(request, taking, page)
     return _page(request, draft, answers, quote, taking)
+
+
+def _take_up(request: Any, taking: Taking, page: str) -> None:
+    """The page as she left it; her yes is asked for again."""
+    if wrong := unfinished.sent_wrong(request, page):
+        taking.read(wrong, frame.pack())
+    taking.received = unfinished.of(request, page).get("received", "")
 
 
 def _take(
@@ -119,8 +128,7 @@ def _page(
         "saved_at": draft.saved_at,
         "back_url": reverse("counter:section", args=[draft.key, draft.service.sections[-1].name]),
     }
-    status = 422 if taking.errors else 200
-    return frame.page(request, "read_back", "today", status=status, **told)
+    return frame.page(request, "read_back", "today", status=telling.status(request, taking.errors), **told)
 
 
 def _answers(draft: Draft, answers: dict[str, str]) -> list[Answer]:

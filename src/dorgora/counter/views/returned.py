@@ -18,6 +18,7 @@ from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
+from dorgora.shell import telling
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Line, problems_of
 
@@ -47,6 +48,8 @@ def correct(request: Any, number: str) -> HttpResponse:
             )
             correction.done()
             return redirect("counter:file", number=number)
+    elif correction.was_wrong:
+        correction.judge(dict(correction.typed))
     fields, owed, others = correction.fields(), correction.owed_fields(), correction.sheet().others()
     told = {
         "file": file,
@@ -72,7 +75,9 @@ def correct(request: Any, number: str) -> HttpResponse:
 def _status(request: Any, correction: Correction, others: list[Line], *, is_kept: bool) -> int:
     if not is_kept:
         return 507
-    return 422 if correction.has_problems else 409 if others and request.method == "POST" else 200
+    if others and not correction.has_problems and request.method == "POST":
+        return 409
+    return telling.status(request, correction.has_problems)
 
 
 def _too_late(request: Any, file: Any) -> HttpResponse:

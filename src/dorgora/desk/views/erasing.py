@@ -17,6 +17,7 @@ from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
+from dorgora.shell import telling
 from dorgora.shell.parts import Column, problems_of
 
 ASKING = "desk-erasures"
@@ -30,7 +31,8 @@ TYPED = ("code", "who", "law", "keeps")
 @frame.tells_refusals
 def erasures(request: Any) -> HttpResponse:
     """What is asked for, what was done and where it is not heard yet; and the form to ask."""
-    form, refusal = AskForm.typed(unfinished.of(request, ASKING)), None
+    before, refusal = unfinished.of(request, ASKING), None
+    form = AskForm.read(before) if unfinished.was_wrong(before) else AskForm.typed(before)
     if request.method == "POST":
         form = AskForm.read(request.POST)
         try:
@@ -46,7 +48,7 @@ def erasures(request: Any) -> HttpResponse:
                 return redirect("desk:erasure", request_id=request_id)
         except Refused as refused:
             refusal = refusals.told(refused)
-        unfinished.keep(request, TYPED, ASKING)
+        unfinished.keep(request, TYPED, ASKING, is_wrong=form.errors)
     fields = form.fields()
     told = {
         "fields": fields,
@@ -62,7 +64,7 @@ def erasures(request: Any) -> HttpResponse:
         ),
         "done": _done_rows(),
     }
-    status = 422 if form.errors else 409 if refusal else 200
+    status = 409 if refusal else telling.status(request, form.errors)
     return frame.page(request, "desk/erasures.html", "erasures", status=status, **told)
 
 

@@ -29,7 +29,7 @@ from dorgora.desk.deciding import TYPED, Decision, check_fresh, version_of
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
-from dorgora.shell import recalls
+from dorgora.shell import recalls, telling
 from dorgora.shell.parts import Problem, problems_of
 
 FORM = "decide"
@@ -43,9 +43,10 @@ def file(request: Any, file_id: int) -> HttpResponse:
     found = held.of(request, file_id)
     service = _service(found)
     if request.method != "POST":
-        return _page(
-            request, found, service, Decision.typed(unfinished.of(request, _kept_as(file_id)), service)
-        )
+        before = unfinished.of(request, _kept_as(file_id))
+        if unfinished.was_wrong(before):
+            return _page(request, found, service, Decision.read(before, service, found))
+        return _page(request, found, service, Decision.typed(before, service))
     form = Decision.read(request.POST, service, found)
     if form.is_done_already(found, request.officer.id):
         return _done(request, found.id)
@@ -59,7 +60,7 @@ def file(request: Any, file_id: int) -> HttpResponse:
     except Refused as refused:
         unfinished.keep(request, TYPED, *_about(file_id))
         return _page(request, held.of(request, file_id), service, form, refused)
-    unfinished.keep(request, TYPED, *_about(file_id))
+    unfinished.keep(request, TYPED, *_about(file_id), is_wrong=form.errors)
     return _page(request, found, service, form)
 
 
@@ -157,7 +158,7 @@ def _page(
         "seen": version_of(found),
     }
     told |= _around(request, found, service, form, issued)
-    status = 409 if refused else 422 if form.errors else 200
+    status = 409 if refused else telling.status(request, form.errors)
     return frame.page(request, "desk/file.html", "queue", status=status, **told)
 
 

@@ -15,6 +15,7 @@ from dorgora.feed import local as feed_local
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
+from dorgora.shell import telling
 from dorgora.shell.alarms import in_words
 from dorgora.shell.parts import Column, Paging, problems_of
 
@@ -50,7 +51,8 @@ def alarm(request: Any, alarm_id: int) -> HttpResponse:
     if request.method == "POST":
         form = Settling.read(request.POST)
     else:
-        form = Settling(done=unfinished.of(request, page).get("done", ""))
+        before = unfinished.of(request, page)
+        form = Settling.read(before) if unfinished.was_wrong(before) else Settling(before.get("done", ""))
     if request.method == "POST" and not form.errors:
         at = clock.now()
         if feed_local.settle_alarm(found.id, words=form.done, by=request.officer.id, at=at):
@@ -60,7 +62,7 @@ def alarm(request: Any, alarm_id: int) -> HttpResponse:
         if (found.settled_by, found.settled_words) == (request.officer.id, form.done):
             return redirect("desk:alarms")
     if request.method == "POST":
-        unfinished.keep(request, TYPED, page)
+        unfinished.keep(request, TYPED, page, is_wrong=form.errors)
     is_late = found.settled_at is not None and request.method == "POST"
     refusal = refusals.told(Refused("settled_already", detail={"at": found.settled_at})) if is_late else None
     said, fields = in_words([found])[0], form.fields()
@@ -74,9 +76,8 @@ def alarm(request: Any, alarm_id: int) -> HttpResponse:
         "problems": problems_of(fields),
         "back_url": reverse("desk:alarms"),
     }
-    return frame.page(
-        request, "desk/alarm.html", "alarms", status=409 if is_late else 422 if form.errors else 200, **told
-    )
+    status = 409 if is_late else telling.status(request, form.errors)
+    return frame.page(request, "desk/alarm.html", "alarms", status=status, **told)
 
 
 alarm.keeps_typed = unfinished.keeper(  # type: ignore[attr-defined]
