@@ -47,6 +47,7 @@ LOCAL = {
     *("contenttypes.ContentType", "sessions.Session"),
     *("people.SearchKey", "people.OneTimeCode", "people.Pin", "people.Attempt"),
     *("applications.Draft", "applications.Counter", "applications.Picture", "applications.RegisterNumber"),
+    "applications.Scan",
     *("desk.ErasureRequest", "portal.Attempt"),
 }
 

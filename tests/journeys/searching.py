@@ -170,11 +170,13 @@ class Search:
         for where, content in copy.raw.items():
             if not where.startswith("file ") or len(where) != len("file ") + 32:
                 continue
+            name = where.removeprefix("file ")
             for key in self.keys:
-                with suppress(ValueError):
-                    open_sealed(subkey(key, "file"), where.removeprefix("file ").encode(), content)
-                    self.remembered[content[:MARK_BYTES]] = PICTURE
-                    yield PICTURE, where
+                for label, purpose in ((name.encode(), "file"), (bytes.fromhex(name), "scans")):
+                    with suppress(ValueError):
+                        open_sealed(subkey(key, purpose), label, content)
+                        self.remembered[content[:MARK_BYTES]] = PICTURE
+                        yield PICTURE, where
 
     def _as_digests(self, copy: Copy) -> Iterator[tuple[str, str]]:
         numbers = {value for (value,) in copy.column("people_searchkey", "digest")}

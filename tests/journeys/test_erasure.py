@@ -200,6 +200,7 @@ def _hold_what_was_found(before: dict[str, set[str]], exported: dict[str, bytes]
     assert _found_at(before, LATER, "far") == {"applications_draft.typed"}
     assert _found_at(before, LEFT, "far") == {"applications_draft.typed"}
     assert len(_found_at(before, PICTURE, "far")) == 1, "what was replaced is no more"
+    assert len(_found_at(before, PICTURE, "hub")) == 1, "it is there, under her key"
     for name in NAMES:
         assert "people_searchkey" in _found_at(before, name.word, "far")
     for node in ("far", "hub"):

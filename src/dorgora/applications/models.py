@@ -146,7 +146,11 @@ class Counter(models.Model):
 
 
 class Picture(models.Model):
-    """LOCAL: a picture of a paper, kept as a sealed file of this node under its digest."""
+    """LOCAL: a picture of a paper, kept as a sealed file of this node under its digest, and how much the hub has of it.
+
+    n_bytes: of the page as it travels, 0 when that is not known yet; n_sent: so many the hub holds; received_at: when
+    it had all; trouble: a word of ours for one that does not go.
+    """
 
     id = models.BigAutoField(primary_key=True)
     digest = models.CharField(max_length=64)
@@ -154,10 +158,42 @@ class Picture(models.Model):
     file_id = models.BigIntegerField(null=True, db_index=True)
     key = models.BinaryField()
     kept_at = models.BigIntegerField()
+    n_bytes = models.BigIntegerField(default=0)
+    n_sent = models.BigIntegerField(default=0)
+    received_at = models.BigIntegerField(null=True)
+    trouble = models.CharField(max_length=20, default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["digest", "draft_key"], name="applications_picture_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["n_sent", "n_bytes", "id"],
+                name="applications_to_send",
+                condition=models.Q(file_id__isnull=False, received_at__isnull=True, trouble=""),
+            )
+        ]
+
+
+class Scan(models.Model):
+    """LOCAL: a scan page that came over the line, a sealed file under its keyed name, and how much of it is here."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    file_id = models.BigIntegerField(db_index=True)
+    node_id = models.BigIntegerField()
+    n_bytes = models.BigIntegerField()
+    n_held = models.BigIntegerField()
+    whole_at = models.BigIntegerField(null=True)
+    begun_at = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["node_id", "begun_at"],
+                name="applications_open_scans",
+                condition=models.Q(whole_at__isnull=True),
+            )
         ]
 
 

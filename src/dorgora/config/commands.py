@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from dorgora.applications import carrying
 from dorgora.applications import local as applications_local
 from dorgora.catalogue import actions as catalogue
 from dorgora.certificates import jwk
@@ -119,9 +120,10 @@ def _sync(asked: Any, say: Say, worker: Any) -> int:
     if asked.act == "now":
         return _exchange(asked, say, worker)
     named.check_laptop()
-    line = feed.contact()
+    line, (n_pages, page_bytes) = feed.contact(), applications_local.to_send()
     say(json.dumps({"line": "up" if line.is_online else "down", "unsent": feed.n_unsent(), "trouble": line.trouble,
-                    "last": line.last_at and line.last_at.isoformat(), "bytes_today": line.bytes_today}))  # fmt: skip
+                    "last": line.last_at and line.last_at.isoformat(), "bytes_today": line.bytes_today,
+                    "pages_to_send": n_pages, "page_bytes_to_send": page_bytes}))  # fmt: skip
     return 0
 
 
@@ -135,9 +137,25 @@ def _exchange(asked: Any, say: Say, worker: Any) -> int:
         return 1
     https.note_line("online", outcome.trouble)
     aftermath.drain()
+    pages = _carried(outcome.trouble)
     rounds = "1 round" if outcome.n_rounds == 1 else f"{outcome.n_rounds} rounds"
     say(f"{rounds}, {outcome.n_bytes} bytes {outcome.trouble}".rstrip())
+    if pages:
+        say(pages)
     return 1 if outcome.trouble else 0
+
+
+def _carried(trouble: str) -> str:
+    """What of scan pages went after the events, or is left; nothing when there were none."""
+    if trouble:
+        return ""
+    try:
+        n_pages = carrying.carry().n_pages
+    except https.NoLine:
+        n_pages = 0
+    n_left, left = applications_local.to_send()
+    said = [f"{n_pages} scan pages"] * bool(n_pages) + [f"{n_left} to send, {left} bytes"] * bool(n_left)
+    return ", ".join(said)
 
 
 def _line(asked: Any, say: Say, worker: Any) -> None:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from dorgora.applications import receiving
 from dorgora.config.guard import may_enter
 from dorgora.feed import aftermath
 from dorgora.feed.roads import enrol as enrolling
@@ -58,6 +59,19 @@ def carried(request: HttpRequest) -> HttpResponse:
     if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
         raise Http404
     return _answered(request, restoring.answer)
+
+
+@csrf_exempt
+@may_enter("node")
+def scans(request: HttpRequest) -> HttpResponse:
+    """A piece of a scan page, from or for an enrolled node.
+
+    Raises:
+        Http404: this node is no hub, or the request is no POST.
+    """
+    if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
+        raise Http404
+    return _answered(request, receiving.answer)
 
 
 def _answered(request: HttpRequest, answer: Callable[[bytes], bytes]) -> HttpResponse:

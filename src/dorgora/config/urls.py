@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enrol", pages.enrol),
     path("exchange", pages.exchange),
     path("carried", pages.carried),
+    path("scans", pages.scans),
 ]
 for _surface in settings.DORGORA_ROLE.surfaces:
     urlpatterns.append(path(f"{_surface}/", include(f"dorgora.{_surface}.urls", namespace=_surface)))

@@ -7,6 +7,7 @@ import threading
 from django.conf import settings
 from django.db import close_old_connections
 
+from dorgora.applications import carrying
 from dorgora.config import control, doors
 from dorgora.config.sweeping import Sweeping
 from dorgora.feed import aftermath, checking
@@ -84,6 +85,17 @@ class Worker:
             return
         self._keep("online", outcome.trouble, settings.SYNC_SECONDS)
         aftermath.drain()
+        if not outcome.trouble:
+            self._carry()
+
+    def _carry(self) -> None:
+        """Scan pages after all events; what is written meanwhile goes before the rest of them."""
+        try:
+            if carrying.carry(most_seconds=settings.SYNC_SECONDS).is_more:
+                self.asked.set()
+                nodes.woken.set()
+        except https.NoLine:
+            self._keep("offline", "", None)
 
     def _keep(self, state: str, trouble: str, wait: int | None) -> None:
         self.wait = wait if wait is not None else min(self.wait * 2, MOST_WAIT)

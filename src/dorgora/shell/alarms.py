@@ -75,6 +75,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("%(node)s holds another %(event)s of the hub's than the hub does."),
         gettext_noop("Both are kept. Tell whoever keeps the program."),
     ),
+    "scan_unknown": (
+        gettext_noop("%(node)s sent the picture of a paper that no file of its own names."),
+        gettext_noop("It was refused. Look at that laptop."),
+    ),
+    "scan_too_large": (
+        gettext_noop("%(node)s sent larger or more pictures of papers than are taken."),
+        gettext_noop("They were refused. Look at that laptop."),
+    ),
+    "scan_differs": (
+        gettext_noop("%(node)s sent another picture than the one that %(event)s names."),
+        gettext_noop("It was refused. Look at that laptop."),
+    ),
+    "scan_revoked": (
+        gettext_noop("%(node)s is not trusted any more and sent the picture of a paper."),
+        gettext_noop("It was refused. Find that laptop."),
+    ),
     "own_chain_broken": (
         gettext_noop("What this laptop wrote was changed by hand, at or after %(event)s."),
         gettext_noop("Tell whoever keeps the program: `dorgora check` names the place."),

@@ -1,6 +1,6 @@
 """What of files never leaves this node: drafts, half filled pages, counts, pictures of papers, digests of numbers."""
 
-from dorgora.applications.local import forgetting, pages, pictures, registered
+from dorgora.applications.local import forgetting, pages, pictures, registered, scans
 from dorgora.applications.local.drafts import (
     PAGE,
     Draft,
@@ -26,6 +26,7 @@ from dorgora.applications.local.pictures import (
 )
 from dorgora.applications.local.registered import hold_numbers, index_all_numbers, index_files
 from dorgora.applications.local.room import DISK_FULL
+from dorgora.applications.local.sending import Sending, sending_of, to_send
 from dorgora.applications.shrinking import media_type
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "PAGE",
     "PAGE_DAYS",
     "Draft",
+    "Sending",
     "bind_pictures",
     "claim_draft",
     "draft",
@@ -59,6 +61,8 @@ __all__ = [
     "open_drafts",
     "picture",
     "save_draft",
+    "sending_of",
+    "to_send",
 ]
 
 AFTER_TOLD = {**forgetting.AFTER_TOLD, **registered.AFTER_TOLD}
@@ -67,5 +71,5 @@ AFTER_TOLD = {**forgetting.AFTER_TOLD, **registered.AFTER_TOLD}
 FAULTS = registered.FAULTS
 """What `dorgora check` asks."""
 
-DAILY = (*pages.DAILY, *pictures.DAILY)
+DAILY = (*pages.DAILY, *pictures.DAILY, *scans.DAILY)
 """What the worker does once a day."""

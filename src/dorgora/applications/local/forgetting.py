@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from dorgora.applications import models
-from dorgora.applications.local import pictures
+from dorgora.applications.local import pictures, scans
 from dorgora.applications.local.drafts import PAGE
 
 
 def forget_citizens(citizen_ids: Iterable[int]) -> None:
-    """Drops the drafts being made with these citizens and what is kept of the files that are for them.
+    """Drops the drafts being made with these citizens and what is kept of the files that are for them, scan pages too.
 
     A page left half filled names whom it is about only if she was in the book already: one that names nobody, as of
     a citizen who was to be registered, may be hers whoever typed it, and goes with every erasure. So does a picture
@@ -25,6 +25,7 @@ def forget_citizens(citizen_ids: Iterable[int]) -> None:
     pictures.drop_pictures(models.Picture.objects.filter(file_id__in=files))
     pictures.drop_pictures_of(keys)
     pictures.drop_strays()
+    scans.drop_scans_of(files)
 
 
 AFTER_TOLD: Mapping[str, Callable[[Iterable[int]], None]] = {"citizen.erased": forget_citizens}

@@ -18,6 +18,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from dorgora.applications import models, shrinking
 from dorgora.applications.local import room
+from dorgora.applications.scans import SEAL_BYTES
 from dorgora.applications.shrinking import LONGEST_SIDE
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, writing
@@ -62,7 +63,8 @@ def _kept(small: bytes, draft_key: str) -> str:
         write_sealed(path, key, small)
     with writing():
         sealed = seal(_wrapping(), digest.encode(), key)
-        kept = {"key": sealed, "kept_at": clock.now_seconds(), "file_id": None}
+        n_bytes = len(small) + SEAL_BYTES
+        kept = {"key": sealed, "kept_at": clock.now_seconds(), "file_id": None, "n_bytes": n_bytes}
         row, _ = models.Picture.objects.get_or_create(digest=digest, draft_key=draft_key, defaults=kept)
         if not _path(_opened(row)).exists():  # it was dropped elsewhere since we looked
             write_sealed(_path(_opened(row)), _opened(row), small)
@@ -167,7 +169,7 @@ def bind_pictures(digests: Iterable[str], draft_key: str, file_id: int) -> None:
     for digest in {one for one in digests if one}:
         row = models.Picture.objects.filter(digest=digest).first()
         if row is not None:
-            kept = {"key": row.key, "kept_at": row.kept_at, "file_id": file_id}
+            kept = {"key": row.key, "kept_at": row.kept_at, "file_id": file_id, "n_bytes": row.n_bytes}
             models.Picture.objects.get_or_create(digest=digest, draft_key=f"file {file_id}", defaults=kept)
     if draft_key:
         drop_pictures_of([draft_key])
