@@ -36,7 +36,7 @@ PROJECTION = {
     *("people.Operator", "people.Officer", "people.Citizen", "people.Mandate"),
     *("catalogue.Service", "money.Fee", "money.Transfer", "money.Count"),
     *("applications.File", "applications.Step", "applications.Disputed", "applications.OutgoingList"),
-    *("certificates.IssuingKey", "certificates.Certificate", "tcv.Measure"),
+    *("certificates.IssuingKey", "certificates.Certificate", "tcv.Measure", "voice.Wish"),
 }
 LOCAL = {
     *("feed.Todo", "feed.Done", "feed.Routed"),

@@ -216,6 +216,17 @@ def allow_and_end(hands: Hands) -> None:
     hands.fill(shown_by="thumb", agreed="yes").go("/counter/mandates/")
     hands.press('form[action$="/end"] button', "/counter/mandates/")
     hands.page.wait_for_selector("main >> text=She took it back")
+    wish(hands)
+
+
+def wish(hands: Hands) -> None:
+    """Something that is not offered, with her words and without, and taken back."""
+    hands.open("/counter/citizens").fill(q="rohi").press("main form button", "/citizens")
+    hands.press("main a.pick", "/citizens/").link("She asks for what is not here", "/wishes/of/")
+    hands.fill_in({"kind": "money", "words": "a loan for a boat", "agreed": "yes"}).go("/counter/wishes/")
+    hands.press('form[action$="/take-back"] button', "/counter/wishes/")
+    hands.page.wait_for_selector("main >> text=it counts no more")
+    hands.open("/counter/wishes").fill_in({"kind": "paper"}).go("/counter/wishes/")
 
 
 def undo(hands: Hands, stage: Any) -> None:
@@ -396,3 +407,4 @@ def ask_the_portal(hands: Hands, number: str) -> None:
 def measure(hands: Hands) -> None:
     hands.open("/dashboard/").fill(area="bhola").press("main form button", "area=bhola")
     hands.press('main a[href*="/files"]', "/dashboard/files")
+    hands.open("/dashboard/wishes").press('main a[href*="kind=paper"]', "/dashboard/wishes/behind")

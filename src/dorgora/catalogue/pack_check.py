@@ -43,6 +43,7 @@ def faults(folder: Path) -> list[Fault]:
     found = [
         *_language_faults(pack),
         *_paper_faults(pack),
+        *_wish_faults(pack),
         *_area_faults(pack, areas),
         *_holiday_faults(pack),
     ]
@@ -74,6 +75,18 @@ def _paper_faults(pack: Pack) -> Iterator[Fault]:
         yield Fault("pack.toml", 0, "paper", "names no fonts that are there")
 
 
+def _wish_faults(pack: Pack) -> Iterator[Fault]:
+    """Kinds of wishes stand in events and name counters: short words of small letters, each once."""
+    kinds = [str(one["kind"]) for one in pack.table["wishes"]]
+    if not kinds:
+        yield Fault("pack.toml", 0, "wishes", "names no kind")
+    for kind in kinds:
+        if not re.fullmatch(r"[a-z_]{1,30}", kind):
+            yield Fault("pack.toml", 0, "wishes", f"{kind!r} is no word of small letters")
+    if len(set(kinds)) != len(kinds):
+        yield Fault("pack.toml", 0, "wishes", "a kind stands twice")
+
+
 def _said_in_each_language(pack: Pack) -> Iterator[tuple[str, Mapping[str, str]]]:
     yield from (
         ("names", pack.names),
@@ -83,6 +96,7 @@ def _said_in_each_language(pack: Pack) -> Iterator[tuple[str, Mapping[str, str]]
         ("complaints.names", pack.complaints.names),
     )
     yield from ((f"written_in.{one}", pack.written_in.get(one, {})) for one in pack.languages)
+    yield from ((f"wishes.{kind}", names) for kind, names in pack.wish_kinds.items())
     for number, tier in enumerate(pack.tiers):
         yield f"areas.tiers[{number}].names", tier.names
         for called in ("office_names", "centre_names", "officer_titles"):

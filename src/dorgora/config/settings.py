@@ -79,7 +79,7 @@ SYNC_SECONDS = env_int("DORGORA_SYNC_SECONDS", 60)
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlparse(PUBLIC_URL).hostname or "localhost"]
 DORGORA_MODULES = (
-    "feed", "places", "people", "catalogue", "money", "applications", "certificates", "tcv",
+    "feed", "places", "people", "catalogue", "money", "applications", "certificates", "tcv", "voice",
 )  # fmt: skip
 DORGORA_SURFACES = ("counter", "desk", "portal", "dashboard")
 INSTALLED_APPS = [

@@ -26,8 +26,8 @@ from dorgora.shell.answers import named
 from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
 
-NO_PAGES = ("sign_out", "search", "refund", "end_mandate", "latin")
-MENU = ("today", "citizens", "files", "drawer")
+NO_PAGES = ("sign_out", "search", "refund", "end_mandate", "take_wish_back", "latin")
+MENU = ("today", "citizens", "files", "drawer", "wishes")
 
 
 def pack() -> Pack:
@@ -58,6 +58,7 @@ def page(request: Any, template: str, current: str = "", *, status: int = 200, *
 
 def _sign(request: Any, current: str) -> Sign:
     labels = {"today": _("Today"), "citizens": _("Citizens"), "files": _("Files"), "drawer": _("Drawer")}
+    labels["wishes"] = _("Wishes")
     return Sign(
         home_url=reverse("counter:today"),
         place=centre_lines(request.place),

@@ -19,6 +19,7 @@ NOT_FOUND = frozenset(
         "no_such_day",
         "not_yours",
         "no_such_mandate",
+        "no_such_wish",
     }
 )
 
@@ -42,6 +43,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("This slip is not in this centre's book."),
         gettext_noop("It was given to another centre, or there is none."),
         gettext_noop("Open the citizen's page; what she allows stands there."),
+    ),
+    "no_such_wish": (
+        gettext_noop("This wish is not in this centre's book."),
+        gettext_noop("It was noted at another centre, or there is none."),
+        gettext_noop("Open Wishes; what was noted here lately stands there."),
     ),
     "no_such_service": (
         gettext_noop("There is no such service here."),

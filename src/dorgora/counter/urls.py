@@ -18,6 +18,7 @@ from dorgora.counter.views import (
     signing_in,
     today,
     undoing,
+    wishes,
 )
 
 MAX_ID = (1 << 63) - 1
@@ -65,6 +66,10 @@ urlpatterns = [
     path("mandates/of/<counter_id:citizen_id>/slip", mandates.slip, name="mandate_slip"),
     path("mandates/<counter_id:mandate_id>", mandates.mandate, name="mandate"),
     path("mandates/<counter_id:mandate_id>/end", mandates.end, name="end_mandate"),
+    path("wishes", wishes.note, name="wishes"),
+    path("wishes/of/<counter_id:citizen_id>", wishes.note, name="wish_of"),
+    path("wishes/<counter_id:wish_id>", wishes.noted, name="wish"),
+    path("wishes/<counter_id:wish_id>/take-back", wishes.take_back, name="take_wish_back"),
     path("drafts", today.drafts, name="drafts"),
     path("drafts/<slug:key>", form.resume, name="resume"),
     path("drafts/<slug:key>/drop", form.drop, name="drop"),

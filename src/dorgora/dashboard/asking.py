@@ -1,7 +1,8 @@
 """Which service and which area the reader asks for, from the address of the page."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -33,20 +34,26 @@ def read(asked: Mapping[str, Any]) -> Asked:
     services = catalogue.offers()
     wanted = asked.get("service", "")
     service = next((one for one in services if one.key == wanted), services[0] if services else None)
+    if service is None:
+        return Asked(None, "", "")
+    return replace(area_of(asked, partial(home_url, service.key)), service=service)
+
+
+def area_of(asked: Mapping[str, Any], url: Callable[[str], str]) -> Asked:
+    """The area alone; `url`: of the same page in an area, to choose one by."""
     words = str(asked.get("area", ""))[:MOST_LETTERS].strip()
     code = formats.pack().script.to_ascii_digits(words)
-    if not words or service is None:
-        return Asked(service, "", "")
+    if not words:
+        return Asked(None, "", "")
     if code.isalnum() and places.area(code):
-        return Asked(service, code, area_name(code))
+        return Asked(None, code, area_name(code))
     found = places.find_areas(words.split(",")[0], limit=MOST_OFFERED)
     if len(found) == 1:
-        return Asked(service, found[0].code, area_name(found[0].code))
+        return Asked(None, found[0].code, area_name(found[0].code))
     picks = tuple(
-        Pick(named(one), home_url(service.key, one.code), area_name(one.parent) if one.parent else "")
-        for one in found
+        Pick(named(one), url(one.code), area_name(one.parent) if one.parent else "") for one in found
     )
-    return Asked(service, "", words, picks, is_unknown=not found)
+    return Asked(None, "", words, picks, is_unknown=not found)
 
 
 def home_url(service: str, area: str = "") -> str:

@@ -44,9 +44,9 @@ def row(one: tcv.Behind, show: Callable[[float], str], officer: Any) -> list[str
     return [link, where, formats.day(one.submitted_at), show(one.value)]
 
 
-def mark(one: tcv.Behind) -> str:
-    """Where the next page goes on, sealed: the id of a file tells who wrote it and how much (ADR 0002)."""
-    return urlsafe_b64encode(seal(_key(), _PLACE, str(one.file_id).encode())).decode().rstrip("=")
+def mark(last_id: int) -> str:
+    """Where the next page goes on, sealed: an id tells who wrote it and how much (ADR 0002)."""
+    return urlsafe_b64encode(seal(_key(), _PLACE, str(last_id).encode())).decode().rstrip("=")
 
 
 def file_before(marked: str) -> int:

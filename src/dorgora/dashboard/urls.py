@@ -1,11 +1,13 @@
-"""The addresses of the dashboard: the page of a service, and the files behind each number."""
+"""The addresses of the dashboard: a service, what is asked for and not offered, and what is behind each number."""
 
 from django.urls import path
 
-from dorgora.dashboard import views
+from dorgora.dashboard import views, wish_views
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.home, name="home"),
     path("files", views.files, name="files"),
+    path("wishes", wish_views.wishes, name="wishes"),
+    path("wishes/behind", wish_views.behind, name="wishes_behind"),
 ]

@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """One service, everywhere or in one area."""
     asked = asking.read(request.GET)
     if asked.service is None:
-        return _page(request, "dashboard/empty.html", "")
+        return page(request, "dashboard/empty.html", "")
     key, summary = asked.service.key, tcv.summary(asked.service.key, asked.area)
     cards = {metric: measures.card(one, key, asked.area) for metric, one in summary.metrics.items()}
     told = {
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "not_measured": finding.not_measured(asked.service, summary, cards),
     }
     told |= finding.by_area(key, asked.area)
-    return _page(request, "dashboard/home.html", asked.area, **told)
+    return page(request, "dashboard/home.html", asked.area, **told)
 
 
 @may_enter("anyone")
@@ -69,19 +69,23 @@ def files(request: HttpRequest) -> HttpResponse:
         "more_url": _more_url(asked, metric, found),
         "home_url": asking.home_url(asked.service.key, asked.area),
     }
-    return _page(request, "dashboard/files.html", asked.area, **told)
+    return page(request, "dashboard/files.html", asked.area, **told)
 
 
 def _more_url(asked: asking.Asked, metric: str, found: list[tcv.Behind]) -> str:
     if len(found) < tcv.PAGE:
         return ""
     query = {"service": asked.service.key, "metric": metric, "area": asked.area}
-    return reverse("dashboard:files") + "?" + urlencode(query | {"before": behind.mark(found[-1])})
+    return reverse("dashboard:files") + "?" + urlencode(query | {"before": behind.mark(found[-1].file_id)})
 
 
-def _page(request: HttpRequest, template: str, area: str, **told: Any) -> HttpResponse:
+def page(request: HttpRequest, template: str, area: str, **told: Any) -> HttpResponse:
+    """A page of the dashboard with its head: where, and the two things it tells of."""
     url = reverse("dashboard:home")
     where = area_name(area) if area else _("everywhere")
-    menu = (MenuItem(_("Time, cost, visits"), url, template == "dashboard/home.html"),)
+    menu = (
+        MenuItem(_("Time, cost, visits"), url, template == "dashboard/home.html"),
+        MenuItem(_("Not offered"), reverse("dashboard:wishes"), template == "dashboard/wishes.html"),
+    )
     sign = Sign(home_url=url, place=(_("Measures"), where), menu=menu)
     return render(request, template, {"sign": sign} | told)

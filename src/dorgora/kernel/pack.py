@@ -69,7 +69,10 @@ class Complaints:
 
 @dataclass(frozen=True)
 class Pack:
-    """One country: its calendar, letters, money, phones and areas; longer tables are read when asked for."""
+    """One country: its calendar, letters, money, phones and areas; longer tables are read when asked for.
+
+    wish_kinds: what people ask for that nobody offers, in kinds: a word for each, and its name by language, in order.
+    """
 
     folder: Path
     code: str
@@ -84,6 +87,7 @@ class Pack:
     currency: Currency
     phone: Phone
     complaints: Complaints
+    wish_kinds: Mapping[str, Mapping[str, str]]
     identity_lengths: tuple[int, ...]
     tiers: tuple[Tier, ...]
     code_alphabet: str
@@ -166,6 +170,7 @@ def load_pack(folder: Path) -> Pack:
         currency=Currency.from_tables(table, _toml(folder / files["number_words"]), script),
         phone=Phone(**table["phone"]),
         complaints=Complaints(**table["complaints"]),
+        wish_kinds={one["kind"]: one["names"] for one in table["wishes"]},
         identity_lengths=tuple(table["identity"]["lengths"]),
         tiers=tuple(Tier(**tier) for tier in table["areas"]["tiers"]),
         code_alphabet=table["codes"]["alphabet"],

@@ -1,0 +1,100 @@
+"""Noting a wish at a centre, and taking it back a moment later."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from dorgora.catalogue import queries as catalogue
+from dorgora.feed.log import act
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.pack import load_pack
+from dorgora.kernel.script import clean_text
+from dorgora.people import queries as people
+from dorgora.people.rules import MISTAKES, is_just_now
+from dorgora.places import queries as places
+from dorgora.voice import events as ev
+from dorgora.voice import queries
+
+MAX_WORDS = 200
+
+
+def record_wish(
+    *,
+    place: str,
+    kind: str,
+    by: int,
+    at: datetime,
+    nearest: str = "",
+    words: str = "",
+    citizen_id: int = 0,
+) -> int:
+    """Notes what a centre was asked for and the catalogue lacks; gives the wish's id.
+
+    nearest: the key of a published service that came nearest. words: her own, of a citizen registered here who lets
+    them be kept; nobody else's are taken.
+
+    Raises:
+        Refused: `not_a_choice` (field: kind or nearest), `words_of_nobody`, `not_yours` (no operator of this place),
+            `unknown_centre`, `unknown_citizen`, `erased`, or what `clean_text` finds in the words.
+    """
+    words = clean_text(words, MAX_WORDS, "words")
+    if kind not in load_pack(settings.PACK_DIR).wish_kinds:
+        raise Refused("not_a_choice", "kind")
+    if nearest and catalogue.service(nearest) is None:
+        raise Refused("not_a_choice", "nearest")
+    if words and not citizen_id:
+        raise Refused("words_of_nobody", "words")
+    _check_operator(by, place)
+    on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date().isoformat()
+    with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id] if citizen_id else ()) as action:
+        centre = places.centre(place)
+        if centre is None:
+            raise Refused("unknown_centre")
+        _check_citizen(citizen_id, place)
+        owner = citizen_id if words else 0  # without words nothing is said of her
+        facts = ev.WishRecorded(place, centre.area, kind, on, nearest, owner)
+        person = ev.WishWords(words) if words else None
+        return action.add(ev.WISH_RECORDED, facts, person=person, person_of=owner)
+
+
+def withdraw_wish(*, wish_id: int, place: str, reason: str, by: int, at: datetime) -> None:
+    """Takes back a wish that was noted by mistake a moment ago; taken back twice it is so once.
+
+    Raises:
+        Refused: `not_a_choice` (field: reason), `not_yours` (no operator of this place), `unknown_wish` (none of this
+            place), `too_late_to_undo`.
+    """
+    if reason not in MISTAKES:
+        raise Refused("not_a_choice", "reason")
+    _check_operator(by, place)
+    with act(role="centre", place=place, by=by, at=at, subjects=[wish_id]) as action:
+        found = queries.wish(wish_id, place)
+        if found is None:
+            raise Refused("unknown_wish")
+        if found.withdrawn_at is not None:
+            return
+        if not is_just_now(found.recorded_at, at):
+            raise Refused("too_late_to_undo")
+        action.add(ev.WISH_WITHDRAWN, ev.WishWithdrawn(reason), subject=wish_id)
+
+
+def _check_operator(by: int, place: str) -> None:
+    who = people.operator(by)
+    if who is None or not who.is_active or who.place != place:
+        raise Refused("not_yours")
+
+
+def _check_citizen(citizen_id: int, place: str) -> None:
+    """Whose words they are: a citizen in this place's book, or nobody.
+
+    Raises:
+        Refused: `unknown_citizen`, `erased`.
+    """
+    if not citizen_id:
+        return
+    found = people.citizen(citizen_id, place)
+    if found is None or found.is_withdrawn:
+        raise Refused("unknown_citizen")
+    if found.is_erased:
+        raise Refused("erased")

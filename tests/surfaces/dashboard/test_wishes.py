@@ -1,0 +1,123 @@
+"""What is asked for and not offered, on the dashboard: by kind, area and month, down to the wishes behind a number."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from dorgora.kernel import clock
+from dorgora.people import actions as people
+from dorgora.voice import actions
+from tests import browser
+from tests.applications.world import OTHER, PLACE
+from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
+
+pytestmark = pytest.mark.slow
+HERS = "একটা সেলাই মেশিনের প্রশিক্ষণ"
+WISHES = "/dashboard/wishes"
+BEHIND = "/dashboard/wishes/behind?kind=learning"
+
+
+def text_of(page: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+
+
+@pytest.fixture
+def wish(world: Any) -> Callable[..., int]:
+    def record(kind: str = "learning", days: int = 0, **other: Any) -> int:
+        return actions.record_wish(
+            place=PLACE, kind=kind, by=world.karim, at=clock.now() - timedelta(days=days), **other
+        )
+
+    return record
+
+
+@pytest.fixture
+def rahima(world: Any) -> int:
+    return people.register_citizen(
+        place=PLACE, area=PLACE, sex="f", name_bn="রহিমা খাতুন", name_en="", date_of_birth="", phone="",
+        number="", village="", by=world.karim, at=clock.now(),
+    )  # fmt: skip
+
+
+def test_counts_by_kind_area_and_month(wish: Callable[..., int], reader: Any) -> None:
+    assert "Nothing is asked for that is not offered" in text_of(reader.get(WISHES))
+    for _ in range(3):
+        wish()
+    wish("paper")
+    wish("health", days=600)
+    text = text_of(reader.get(WISHES))
+    assert "Asked for and not offered: 4 times, mostly: Training, school" in text
+    assert "Training, school 3" in text and "A government paper or certificate 1" in text
+    assert "Health" not in text, "longer ago than a year"
+    for area, below in (("", "Barishal 4"), ("1009", "Charfasson 4"), ("100925", "Char Kukri Mukri 4")):
+        assert below in text_of(reader.get(f"{WISHES}?area={area}")), area
+    assert "Nothing is asked for" in text_of(reader.get(f"{WISHES}?area={OTHER}"))
+
+
+def test_each_number_leads_to_what_is_behind_it(wish: Callable[..., int], reader: Any) -> None:
+    wish(nearest="birth_registration")
+    wish("paper")
+    page = reader.get(f"{WISHES}?area={PLACE}").content.decode()
+    links = re.findall(r'<td class="num"[^>]*><a class="btn plain" href="([^"]+)">1</a>', page)
+    assert len(links) == 2
+    behind = [text_of(reader.get(link.replace("&amp;", "&"))) for link in links]
+    assert "Char Kukri Mukri" in behind[0] and "The wishes behind it" in behind[0]
+    assert sum("Birth registration" in one for one in behind) == 1
+    (month,) = set(re.findall(r"month=(\d{4}-\d\d)", page))
+    assert "Training, school 1" in text_of(reader.get(f"{WISHES}?month={month}"))
+    assert reader.get(f"{WISHES}/behind?kind=boat").status_code == 404
+
+
+def test_words_are_for_the_hub_alone(
+    wish: Callable[..., int], rahima: int, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    wish(words=HERS, citizen_id=rahima)
+    month = clock.now().strftime("%Y")
+    anybody = text_of(reader.get(BEHIND))
+    assert HERS not in anybody and f"{clock.now().day} " not in anybody.split("Asked ")[-1].split(month)[0]
+    readers = {("office", PLACE): False, ("office", "20158519"): False, ("hub", "hub"): True}
+    for (role, place), sees in readers.items():
+        officer = SimpleNamespace(role=role, place=place)
+        monkeypatch.setattr("dorgora.dashboard.wish_views.officer_at", lambda request, who=officer: who)
+        assert (HERS in text_of(reader.get(BEHIND))) is sees, role
+
+
+def test_a_long_list_goes_on(wish: Callable[..., int], reader: Any) -> None:
+    for _ in range(51):
+        wish()
+    first = reader.get(BEHIND).content.decode()
+    more = re.search(r'href="([^"]+)" rel="next"', first)
+    assert more is not None and first.count("<tr>") == 51
+    rest = reader.get(more[1].replace("&amp;", "&")).content.decode()
+    assert rest.count("<tr>") == 2 and 'rel="next"' not in rest
+
+
+def test_a_number_opens_by_keyboard(chromium: Any, wish: Callable[..., int], reader: Any) -> None:
+    wish()
+    with window(chromium, reader, language="en") as page:
+        page.goto(HOST + WISHES)
+        tab_to(page, 'a[href*="kind=learning"]', FAR)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=The wishes behind it")
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+def test_every_page_is_sound(
+    chromium: Any, wish: Callable[..., int], rahima: int, reader: Any, language: str
+) -> None:
+    def sound(name: str, address: str) -> None:
+        page.goto(HOST + address)
+        assert looked_at(page, f"dashboard-{name}") == []
+
+    with window(chromium, reader, language=language, kept=True) as page:
+        sound("wishes-empty", WISHES)
+        for kind, days in (("learning", 0), ("learning", 40), ("paper", 3), ("money", 80)):
+            wish(kind, days, nearest="birth_registration" if days else "")
+        sound("wishes", f"{WISHES}?area=1009")
+        sound("wishes-behind", f"{BEHIND}&area=1009")
+        sound("wishes-which-area", f"{WISHES}?area=char")
