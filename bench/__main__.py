@@ -1,18 +1,20 @@
 """`python -m bench [GROUP]`: measures, prints a table, writes build/bench.json.
 
-Groups: append, wait, rebuild, idle, pages, portal, scan; all of them when none is named.
+Groups: append, wait, rebuild, idle, pages, thousand, portal, scan, papers, enrol; all of them when none is named.
 """
 
 import argparse
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import pages, portal, running, scan
+from bench import enrolling, pages, papers, portal, running, scan
 from bench.figures import Figure, keep, machine, show
 from bench.stage import Stage, copied, kept_stage
 
 N_CITIZENS, N_FILES, N_FAR = 25_000, 200_000, 10_000
+N_SERVICES, N_OF_PACK = 1_000, len(list(Path("packs/bd/services").glob("*.json")))
 N_SYNCED, N_SYNC_CITIZENS, N_SYNC_FILES = 10_000, 500, 5_200
 
 
@@ -101,6 +103,22 @@ def counter_pages(seed: int, n_files: int) -> list[Figure]:
         return pages.measure(stage, seed)
 
 
+def thousand(seed: int, n_files: int) -> list[Figure]:
+    """The same pages and searches where the catalogue has a thousand services."""
+    with copied(full_laptop(seed, n_files), say) as stage:
+        n_more = int(os.environ.get("BENCH_SERVICES", N_SERVICES)) - N_OF_PACK
+        say(f"publishing {n_more} services more, and taking them to the laptop")
+        stage.within(stage.hub, "publishing", str(n_more), str(seed))
+        stage.hub.start().wait()
+        try:
+            stage.laptop.start().wait()
+            stage.laptop.do("sync")
+        finally:
+            stage.laptop.stop()
+            stage.hub.stop()
+        return pages.measure(stage, seed, "thousand.")
+
+
 def first_view(seed: int, n_files: int) -> list[Figure]:
     with copied(waiting_mail(seed), say) as stage:
         return portal.measure(stage)
@@ -110,14 +128,25 @@ def scanned(seed: int, n_files: int) -> list[Figure]:
     return scan.measure(seed)
 
 
+def typeset(seed: int, n_files: int) -> list[Figure]:
+    return papers.measure(seed)
+
+
+def enrol(seed: int, n_files: int) -> list[Figure]:
+    return enrolling.measure(say)
+
+
 GROUPS: dict[str, Callable[[int, int], list[Figure]]] = {
     "append": append,
     "wait": wait,
     "rebuild": rebuild,
     "idle": idle,
     "pages": counter_pages,
+    "thousand": thousand,
     "portal": first_view,
     "scan": scanned,
+    "papers": typeset,
+    "enrol": enrol,
 }
 
 

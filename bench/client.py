@@ -21,6 +21,8 @@ class Client:
 
     port: int
     cookies: dict[str, str]
+    browser: Browser
+    """The same session, for what is not measured."""
     seconds: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -84,4 +86,6 @@ def signed_in(stage: Stage) -> Client:
         page = counter.first_sign_in(browser, account, PIN)
     if "/sign-in" in page.url:
         raise Failed(f"the operator could not sign in: {page.text[:500]}")
-    return Client(stage.laptop.port, {one.name: one.value or "" for one in browser.jar})
+    client = Client(stage.laptop.port, {one.name: one.value or "" for one in browser.jar}, browser)
+    client.get("/counter/")  # what it sends bears the stamp of a page it opened
+    return client

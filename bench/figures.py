@@ -18,7 +18,13 @@ GOALS = {
     "idle.cpu_percent": ("value", "<=", 0.5),
     "page.counter_p95_ms": ("value", "<=", 100),
     "search.p95_ms": ("value", "<=", 50),
+    "thousand.page.counter_p95_ms": ("value", "<=", 100),
+    "thousand.search.p95_ms": ("value", "<=", 50),
     "portal.first_view_bytes": ("value", "<=", 14_000),
+    "papers.pdf_ms": ("value", "<=", 150),
+    "papers.pdf_bytes": ("value", "<=", 60_000),
+    "papers.scans_read": ("ratio", ">=", 1),
+    "enrol.first_service_bytes": ("value", "<=", 200_000),
     "scan.bytes": ("value", "<=", 32_000),
     "scan.characters_read": ("ratio", ">=", 0.95),
 }

@@ -3,11 +3,13 @@
 import random
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bench.client import Client, signed_in
 from bench.figures import Figure, p95
 from bench.filling import names_of
+from bench.sections import Begun, begun
 from bench.stage import Stage
 from dorgora.demo.processes import Failed
 from dorgora.kernel.pack import load_pack
@@ -15,10 +17,11 @@ from dorgora.kernel.pack import load_pack
 PACK = Path("packs/bd")
 N_ROUNDS = 40
 N_SEARCHES = 200
+N_FORMS = 4
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 
-def measure(stage: Stage, seed: int) -> list[Figure]:
+def measure(stage: Stage, seed: int, prefix: str = "") -> list[Figure]:
     """p95 over all pages, each asked for N_ROUNDS times; p95 of searches, from pressing Enter to the last byte."""
     stage.laptop.start().wait()
     try:
@@ -27,7 +30,7 @@ def measure(stage: Stage, seed: int) -> list[Figure]:
         figures += _searches(client, seed)
     finally:
         stage.laptop.stop()
-    return figures
+    return [replace(one, name=prefix + one.name) for one in figures]
 
 
 def _pages(client: Client, chance: random.Random) -> list[Figure]:
@@ -44,17 +47,32 @@ def _pages(client: Client, chance: random.Random) -> list[Figure]:
     citizens = sorted(set(re.findall(r"/counter/citizens/(\d{5,})", _found(client, chance))))
     if not numbers or not citizens:
         raise Failed("the counter's lists show no file or no citizen")
+    forms = [
+        begun(client.browser, citizen) for citizen in chance.sample(citizens, min(N_FORMS, len(citizens)))
+    ]
     seconds: dict[str, list[float]] = {}
     for n in range(N_ROUNDS + 2):
         number, citizen = chance.choice(numbers), chance.choice(citizens)
         asked = {**lists, "file": f"/counter/files/{number}", "citizen": f"/counter/citizens/{citizen}"}
-        for name, address in asked.items():
-            client.get(address)
+        for name, took in [*_got(client, asked), *_on_a_form(client, chance.choice(forms))]:
             if n > 1:  # the first rounds open the threads' databases
-                seconds.setdefault(name, []).append(client.seconds[-1])
+                seconds.setdefault(name, []).append(took)
     rows = [Figure(f"page.{name}_p95_ms", 1000 * p95(row), "ms") for name, row in sorted(seconds.items())]
     every = [one for row in seconds.values() for one in row]
     return [Figure("page.counter_p95_ms", 1000 * p95(every), "ms"), *rows]
+
+
+def _got(client: Client, asked: dict[str, str]) -> Iterator[tuple[str, float]]:
+    for name, address in asked.items():
+        client.get(address)
+        yield name, client.seconds[-1]
+
+
+def _on_a_form(client: Client, form: Begun) -> Iterator[tuple[str, float]]:
+    """A section and the read-back as they are opened, and the section sent: kept, and the next one shown."""
+    yield from _got(client, {"section": form.section, "read_back": form.read_back})
+    client.post(form.section, form.typed)
+    yield "save", client.seconds[-1]
 
 
 def _found(client: Client, chance: random.Random) -> str:

@@ -118,7 +118,7 @@ def _set_up(folder: Path, is_office: bool, say: Say) -> None:
         hub.start().wait()
         hub.do("found", "--name", "Bench hub", "--url", f"https://localhost:{hub.tls_port}")
         hub.do("load-pack")
-        staff = _staff(hub)
+        staff = staffed(hub)
         places = [f"{role}:{area}" for area in (ISLAND, FAR) for role in ("centre", "office")]
         slip = hub.do("invite", "--name", "Bench", *(places if is_office else places[::2]))[0]
         laptop.start().wait()
@@ -130,7 +130,8 @@ def _set_up(folder: Path, is_office: bool, say: Say) -> None:
     (folder / "stage.json").write_text(json.dumps(told))
 
 
-def _staff(hub: NodeProcess) -> dict[str, tuple[int, str]]:
+def staffed(hub: NodeProcess) -> dict[str, tuple[int, str]]:
+    """Opens the centres and offices of both unions, and appoints who works there."""
     for area in (ISLAND, FAR):
         hub.do("open", "centre", area)
         hub.do("open", "office", area)

@@ -16,4 +16,7 @@ class Service(ToldRow):
     published_at = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["service", "version"], name="catalogue_service_version")]
+        # Whole, as the newest of each is asked for with every list, and a row is some pages long.
+        indexes = [
+            models.Index(fields=["service", "-version", "id", "digest"], name="catalogue_service_newest")
+        ]
