@@ -1,7 +1,7 @@
 """What is told of wishes: something was asked for that nobody offers, and that it was noted by mistake.
 
 Free words can hold anybody's name, so they are never facts: they stand in the person part, under the key of a
-registered citizen who let them be kept, or nowhere (ADR 0028).
+registered citizen who let them be kept, or nowhere (ADR 0029).
 """
 
 from collections.abc import Sequence
