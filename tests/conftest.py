@@ -73,7 +73,8 @@ def _set_up_django() -> None:
 
 def _choose_database(scratch: Path) -> None:
     """Says to the settings which database this process works on."""
-    os.environ.setdefault("DORGORA_ROLE", "centre")  # `serve_as` changes it for a test
+    # `serve_as` changes it for a test. No laptop keeps its data in PostgreSQL.
+    os.environ.setdefault("DORGORA_ROLE", "hub" if ON_POSTGRES else "centre")
     os.environ["DORGORA_DATA_DIR"] = str(scratch)
     os.environ["DORGORA_DB_KEY"] = secrets.token_hex(32)
     os.environ["DORGORA_DB_URL"] = f"sqlite:///{scratch}/node.db"
@@ -260,9 +261,13 @@ def hub_database(tmp_path: Path) -> Iterator[dict[str, str]]:
     key = secrets.token_hex(32)
     if ON_POSTGRES:
         with postgres.shared_cluster().new_database() as url:
-            yield {"DORGORA_DB_URL": url, "DORGORA_DB_KEY": key}
+            yield {"DORGORA_ROLE": "hub", "DORGORA_DB_URL": url, "DORGORA_DB_KEY": key}
     else:
-        yield {"DORGORA_DB_URL": f"sqlite:///{tmp_path}/hub.db", "DORGORA_DB_KEY": key}
+        yield {
+            "DORGORA_ROLE": "hub",
+            "DORGORA_DB_URL": f"sqlite:///{tmp_path}/hub.db",
+            "DORGORA_DB_KEY": key,
+        }
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,9 @@ def up(words: list[str]) -> None:
     pages = opened(int(os.environ.get("DORGORA_PORT", "8000")))
     folder = Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "-P", "-m", "dorgora.config.migrating"], check=True)
+    migrated = subprocess.run([sys.executable, "-P", "-m", "dorgora.config.migrating"], check=False)
+    if migrated.returncode:
+        sys.exit(migrated.returncode)  # it said itself what is wrong
     os.environ["DORGORA_WORKER"] = "1"
     # The worker serves it: this process forks, and one with a thread of its own may fork into a lock nobody opens.
     os.environ["DORGORA_TLS_PORT"] = str(options.tls_port)

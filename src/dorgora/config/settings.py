@@ -14,8 +14,8 @@ from dorgora.kernel.secrets_file import disk_key, subkey
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-class Misconfigured(Exception):
-    """A setting that would not do; the message names it."""
+class Misconfigured(SystemExit):
+    """A setting that would not do: the program ends with the sentence that names it, whoever read the settings."""
 
 
 def env_text(name: str, default: str) -> str:
@@ -35,7 +35,7 @@ def env_int(name: str, default: int) -> int:
     return int(text)
 
 
-def _database(url: str, raw_key: str) -> dict[str, Any]:
+def _database(url: str, raw_key: str, role: str) -> dict[str, Any]:
     parts = urlparse(url)
     if parts.scheme == "sqlite":
         return {
@@ -46,6 +46,11 @@ def _database(url: str, raw_key: str) -> dict[str, Any]:
         }
     if parts.scheme != "postgresql":
         raise Misconfigured("DORGORA_DB_URL must begin with sqlite:/// or postgresql://")
+    if role == "centre":
+        # A server would keep in clear what may lie on a stolen laptop only under its disk key.
+        raise Misconfigured(
+            "DORGORA_DB_URL of a centre must begin with sqlite:///, which is always encrypted"
+        )
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -69,7 +74,7 @@ DISK_KEY = disk_key(DATA_DIR, os.environ.get("DORGORA_DB_KEY", ""))
 SECRET_KEY = subkey(DISK_KEY, "django").hex()
 DATABASES = {
     "default": _database(
-        env_text("DORGORA_DB_URL", f"sqlite:///{DATA_DIR}/node.db"), subkey(DISK_KEY, "database").hex()
+        env_text("DORGORA_DB_URL", f"sqlite:///{DATA_DIR}/node.db"), subkey(DISK_KEY, "database").hex(), ROLE
     )
 }
 PORT = env_int("DORGORA_PORT", 8000)
