@@ -167,7 +167,7 @@ def test_a_bill_paid_wrongly_is_undone(world: World) -> None:
     assert file.state == "withdrawn" and not file.is_contradicted
     accounts = (ledger.drawer(PLACE), ledger.owed_state("provider:electricity"), ledger.earned(PLACE))
     assert money.balances(accounts) == dict.fromkeys(accounts, 0)
-    assert measures.services_measured() == []
+    assert measures.by_service() == {}
     again = bills.submit(world, draft_key="again")
     assert world.file(again.id).state == "done", "its number is free at once"
     aftermath.drain()

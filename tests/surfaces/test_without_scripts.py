@@ -26,6 +26,7 @@ NOT_PAGES = {
     "counter:certificate_a5": "a PDF to be carried away",
     "counter:certificate_a4": "a PDF to be carried away",
     "portal:keys": "data to be carried away",
+    "dashboard:files_csv": "data to be carried away",
 }
 MOTHER = {
     "name_bn": "rohima khatun", "date_of_birth-day": "11", "date_of_birth-month": "3",

@@ -150,7 +150,7 @@ def test_nobody_is_measured_before_the_paper_is_handed_over(world: World) -> Non
     found = queries.summary(SERVICE)
     assert found.n_files == 0
     assert all(one.n == 0 for one in found.metrics.values())
-    assert queries.services_measured() == []
+    assert queries.by_service() == {}
 
 
 def test_every_figure_opens_to_its_files(world: World) -> None:
@@ -161,7 +161,7 @@ def test_every_figure_opens_to_its_files(world: World) -> None:
     assert queries.files_behind(SERVICE, "elapsed_seconds", before=ids[1])[0].file_id == ids[0]
     assert queries.files_behind(SERVICE, "elapsed_seconds", area="1006") == []
     assert queries.files_behind(SERVICE, "shoe_size") == []
-    assert queries.services_measured() == [SERVICE]
+    assert list(queries.by_service()) == [SERVICE]
 
 
 def test_an_area_of_any_tier_has_its_own_sums(world: World) -> None:

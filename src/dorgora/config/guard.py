@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 
@@ -18,7 +19,7 @@ from dorgora.shell import opened, refusing
 from dorgora.shell.answers import named
 from dorgora.shell.refusing import not_enrolled, not_that_way, too_large
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 WHO = ("anyone", "operator", "officer", "node")
 IDLE_SECONDS = 5 * 60
 OFFICER_IDLE_SECONDS = {"hub": 15 * 60}

@@ -13,6 +13,7 @@ from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import area_name, named
 from dorgora.shell.parts import Pick
+from dorgora.tcv import rules as tcv
 
 MOST_OFFERED = 8
 MOST_LETTERS = 60
@@ -54,6 +55,12 @@ def area_of(asked: Mapping[str, Any], url: Callable[[str], str]) -> Asked:
         Pick(named(one), url(one.code), area_name(one.parent) if one.parent else "") for one in found
     )
     return Asked(None, "", words, picks, is_unknown=not found)
+
+
+def month(asked: Mapping[str, Any]) -> str:
+    """The month the reader asks for (2026-11); empty when none is named, or none that is."""
+    named = str(asked.get("month", ""))
+    return named if tcv.is_month(named) else ""
 
 
 def home_url(service: str, area: str = "") -> str:

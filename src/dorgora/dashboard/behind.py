@@ -5,7 +5,7 @@ where anybody may read.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -31,14 +31,24 @@ def columns(metric: str, officer: Any) -> tuple[Column, ...]:
     return (*own, Column(_("Area")), Column(_("Lodged")), Column(_(NAMES[metric][0]), is_number=True))
 
 
-def row(one: tcv.Behind, show: Callable[[float], str], officer: Any) -> list[str]:
-    """One file as this reader may know it; officer: who is signed in, or None."""
-    area = places.area(one.area)
-    where = named(area) if area else formats.digits(one.area)
-    if not officer:
-        return [where, formats.month(one.submitted_at), show(one.value)]
-    if (officer.role, officer.place) != ("office", one.office):
-        return ["—", where, formats.month(one.submitted_at), show(one.value)]
+def rows(files: Sequence[tcv.Behind], show: Callable[[float], str], officer: Any) -> list[list[str]]:
+    """The files as this reader may know them; officer: who is signed in, or None."""
+    areas = places.areas(one.area for one in files)
+    return [
+        _row(one, named(areas[one.area]) if one.area in areas else formats.digits(one.area), show, officer)
+        for one in files
+    ]
+
+
+def is_hers(one: tcv.Behind, officer: Any) -> bool:
+    """Whether a file is of the office of the officer who is signed in, if one is."""
+    return bool(officer) and (officer.role, officer.place) == ("office", one.office)
+
+
+def _row(one: tcv.Behind, where: str, show: Callable[[float], str], officer: Any) -> list[str]:
+    if not is_hers(one, officer):
+        unnamed = ["—"] if officer else []
+        return [*unnamed, where, formats.month(one.submitted_at), show(one.value)]
     url, number = reverse("desk:file", args=[one.file_id]), formats.file_number(one.number)
     link = format_html('<a href="{}">{}</a>', url, number)
     return [link, where, formats.day(one.submitted_at), show(one.value)]

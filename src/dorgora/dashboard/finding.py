@@ -1,6 +1,6 @@
 """What the measures say together: the finding in the headline, the sample, the table, and what is not measured."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from dorgora.shell import charts, formats
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Column
 from dorgora.tcv import queries as tcv
+
+MOST_NAMED = 20
 
 
 def headline(service: str, summary: tcv.Summary) -> str:
@@ -58,9 +60,12 @@ def row(card: measures.Card) -> list[str]:
 
 
 def not_measured(
-    service: Any, summary: tcv.Summary, cards: Mapping[str, measures.Card]
+    service: Any, summary: tcv.Summary, cards: Mapping[str, measures.Card], measured: Collection[str]
 ) -> list[tuple[str, str]]:
-    """What nobody measured, and why: it is said, never left out and never a zero."""
+    """What nobody measured, and why: it is said, never left out and never a zero.
+
+    measured: the services of which something was.
+    """
     name, rows = labelled(service.names), []
     for metric, one in summary.metrics.items():
         card = cards[metric]
@@ -76,9 +81,17 @@ def not_measured(
             )
             why = words % {"now": card.now, "n": formats.number(one.n)}
             rows.append((_("%(what)s: what is saved") % {"what": what}, why))
-    measured = set(tcv.services_measured())
-    others = [one for one in catalogue.offers() if one.key != service.key and one.key not in measured]
-    return rows + [(labelled(one.names), _("no file is handed over yet")) for one in others]
+    return rows + _never_measured({service.key, *measured})
+
+
+def _never_measured(measured: Collection[str]) -> list[tuple[str, str]]:
+    """The services of which nothing was measured; of very many the first by name, and how many more there are."""
+    others = [labelled(one.names) for one in catalogue.offers() if one.key not in measured]
+    rows = [(name, _("no file is handed over yet")) for name in others[:MOST_NAMED]]
+    if n := len(others) - len(rows):
+        more = ngettext("%(n)s more service", "%(n)s more services", n) % {"n": formats.number(n)}
+        rows.append((more, _("no file is handed over yet")))
+    return rows
 
 
 def by_area(service: str, area: str) -> dict[str, Any]:

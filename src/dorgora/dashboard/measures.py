@@ -73,8 +73,8 @@ def card(measured: Measured, service: str, area: str) -> Card:
         what=what,
         headline=_headline(measured, name),
         now=value(measured, measured.mean) if measured.mean is not None else "",
-        spread=_spread(measured),
-        before=_before(measured),
+        spread=spread(measured),
+        before=before(measured),
         source_words=_source_words(source),
         source_url=source.split(" ")[0] if source.startswith("https://") else "",
         chart=_chart(measured, name),
@@ -91,10 +91,11 @@ def _source_words(source: str) -> str:
     return words.strip("()") or address.split("/")[2]
 
 
-def files_url(service: str, metric: str, area: str) -> str:
-    """The files a number is made of."""
+def files_url(service: str, metric: str, area: str, month: str = "", *, name: str = "dashboard:files") -> str:
+    """The files a number is made of; month: only those lodged in it. name: of the page that shows them."""
     asked = {"service": service, "metric": metric} | ({"area": area} if area else {})
-    return reverse("dashboard:files") + "?" + urlencode(asked)
+    asked |= {"month": month} if month else {}
+    return reverse(name) + "?" + urlencode(asked)
 
 
 def value(measured: Measured, kept: float) -> str:
@@ -145,7 +146,8 @@ def _few_headline(measured: Measured, told: dict[str, str]) -> str:
     return _("%(name)s: %(files)s, %(value)s below the baseline") % told
 
 
-def _spread(measured: Measured) -> str:
+def spread(measured: Measured) -> str:
+    """The range of the mean, that it stands on few files, or that they are too few for one."""
     if measured.low is None or measured.high is None:
         return _("too few for a range")
     show = shower(measured.unit)
@@ -153,7 +155,8 @@ def _spread(measured: Measured) -> str:
     return _("%(range)s; few files, no comparison") % {"range": words} if measured.few else words
 
 
-def _before(measured: Measured) -> str:
+def before(measured: Measured) -> str:
+    """What was published, with its year; empty where nothing was."""
     if measured.baseline is None:
         return ""
     return _("%(value)s, published %(year)s") % {
@@ -175,24 +178,25 @@ def _published(measured: Measured) -> str:
 def _chart(measured: Measured, name: str) -> charts.Change | None:
     if measured.baseline is None or measured.mean is None:
         return None
-    size = _size(measured.unit)
+    unit = size(measured.unit)
     low = measured.mean if measured.low is None else max(measured.low, 0)
     high = measured.mean if measured.high is None else measured.high
     words = _("%(name)s: before %(before)s, now %(now)s, %(spread)s") % {
         "name": name,
         "before": _published(measured),
         "now": value(measured, measured.mean),
-        "spread": _spread(measured),
+        "spread": spread(measured),
     }
     return charts.Change(
-        before=measured.baseline.value / size,
-        now=measured.mean / size,
-        low=low / size,
-        high=high / size,
+        before=measured.baseline.value / unit,
+        now=measured.mean / unit,
+        low=low / unit,
+        high=high / unit,
         words=words,
         n=measured.n,
     )
 
 
-def _size(unit: str) -> int:
+def size(unit: str) -> int:
+    """How many kept units one shown unit has: a day its seconds, money its smallest coins."""
     return int(10 ** formats.pack().currency.minor_digits) if unit == "minor" else UNITS[unit].size

@@ -8,6 +8,7 @@ app_name = "dashboard"
 urlpatterns = [
     path("", views.home, name="home"),
     path("files", views.files, name="files"),
+    path("files.csv", views.files_csv, name="files_csv"),
     path("wishes", wish_views.wishes, name="wishes"),
     path("wishes/behind", wish_views.behind, name="wishes_behind"),
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter, officer_at
-from dorgora.dashboard import asking, behind, finding, measures
+from dorgora.dashboard import asking, behind, courses, finding, measures, spreadsheet
+from dorgora.shell import formats
 from dorgora.shell.answers import area_name, labelled
 from dorgora.shell.parts import Choice, MenuItem, Sign
 from dorgora.tcv import queries as tcv
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if asked.service is None:
         return page(request, "dashboard/empty.html", "")
     key, summary = asked.service.key, tcv.summary(asked.service.key, asked.area)
+    services = tcv.by_service(asked.area)
     cards = {metric: measures.card(one, key, asked.area) for metric, one in summary.metrics.items()}
     told = {
         "asked": asked,
@@ -38,9 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "apart": [one for one in cards.values() if one.n and not one.chart],
         "columns": finding.columns(),
         "rows": [finding.row(one) for one in cards.values() if one.n],
-        "not_measured": finding.not_measured(asked.service, summary, cards),
+        "not_measured": finding.not_measured(asked.service, summary, cards, services),
+        "service_columns": courses.service_columns(),
+        "service_table": courses.services(services, asked.area),
     }
-    told |= finding.by_area(key, asked.area)
+    told |= finding.by_area(key, asked.area) | courses.by_month(key, asked.area)
     return page(request, "dashboard/home.html", asked.area, **told)
 
 
@@ -55,28 +59,56 @@ def files(request: HttpRequest) -> HttpResponse:
     asked, metric = asking.read(request.GET), request.GET.get("metric", "")
     if asked.service is None or metric not in measures.NAMES:
         raise Http404
-    officer = officer_at(request)
+    officer, month = officer_at(request), asking.month(request.GET)
     before = behind.file_before(request.GET.get("before", ""))
-    found = tcv.files_behind(asked.service.key, metric, asked.area, before=before)
+    found = tcv.files_behind(asked.service.key, metric, asked.area, month=month, before=before)
     show = measures.shower(tcv.UNITS[metric])
     told = {
         "title": f"{labelled(asked.service.names)}: {_(measures.NAMES[metric][0])}",
         "what": _(measures.NAMES[metric][1]),
         "where": area_name(asked.area) if asked.area else _("everywhere"),
+        "month": courses.month_name(month) if month else "",
         "is_officer": officer is not None,
         "columns": behind.columns(metric, officer),
-        "rows": [behind.row(one, show, officer) for one in found],
-        "more_url": _more_url(asked, metric, found),
+        "rows": behind.rows(found, show, officer),
+        "table_url": _asked_again("dashboard:files_csv", asked, metric, month) if found else "",
+        "more_url": _more_url(asked, metric, month, found),
         "home_url": asking.home_url(asked.service.key, asked.area),
     }
     return page(request, "dashboard/files.html", asked.area, **told)
 
 
-def _more_url(asked: asking.Asked, metric: str, found: list[tcv.Behind]) -> str:
+def _more_url(asked: asking.Asked, metric: str, month: str, found: list[tcv.Behind]) -> str:
     if len(found) < tcv.PAGE:
         return ""
-    query = {"service": asked.service.key, "metric": metric, "area": asked.area}
-    return reverse("dashboard:files") + "?" + urlencode(query | {"before": behind.mark(found[-1].file_id)})
+    here = _asked_again("dashboard:files", asked, metric, month)
+    return here + "&" + urlencode({"before": behind.mark(found[-1].file_id)})
+
+
+def _asked_again(name: str, asked: asking.Asked, metric: str, month: str) -> str:
+    return measures.files_url(asked.service.key, metric, asked.area, month, name=name)
+
+
+@may_enter("anyone")
+@require_safe
+def files_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same files as a table for a spreadsheet, as this reader may know them.
+
+    Raises:
+        Http404: there is no such service or metric.
+    """
+    asked, metric = asking.read(request.GET), request.GET.get("metric", "")
+    if asked.service is None or metric not in measures.NAMES:
+        raise Http404
+    month = asking.month(request.GET)
+    told = spreadsheet.lines(
+        asked.service.key, metric, asked.area, month, officer_at(request), formats.language()
+    )
+    response = StreamingHttpResponse(told, content_type="text/csv; charset=utf-8")
+    name = "-".join(filter(None, (asked.service.key, metric, asked.area, month)))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def page(request: HttpRequest, template: str, area: str, **told: Any) -> HttpResponse:

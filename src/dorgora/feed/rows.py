@@ -259,3 +259,12 @@ def _sealed(key: bytes | None, table: str, row_id: Any, column: str, value: Seal
     if key is None or value.words is None:
         return None
     return seal(key, row_place(table, row_id, column), canonical.encode(value.words))
+
+
+def within(rows: Rows, sql: str, column: str, ranges: Sequence[tuple[Any, Any]]) -> list[tuple[Any, ...]]:
+    """Runs `sql` (ending in AND) for ranges of a column, each from its first value to below its last."""
+    found: list[tuple[Any, ...]] = []
+    for part in chunks(ranges, MANY // 2):
+        where = " OR ".join([f"({column} >= %s AND {column} < %s)"] * len(part))
+        found += rows.all(f"{sql} ({where})", [end for ends in part for end in ends])
+    return found

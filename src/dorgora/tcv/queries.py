@@ -1,6 +1,6 @@
 """What a service takes citizens, beside what it took before; every figure opens to its files."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +8,14 @@ from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import node as nodes
+from dorgora.feed.rows import within
 from dorgora.kernel.clock import from_seconds
 from dorgora.tcv import models, rules
 from dorgora.tcv.rules import Spread
 
 PAGE = 50
+YEAR = 12
+"""Months of a year: so many are told apart."""
 Sums = dict[tuple[str, str], int]
 """By metric and part of it (how many, their sum, the sum of squares in two parts)."""
 
@@ -92,8 +95,8 @@ UNITS = {
 def summary(service: str, area: str = "") -> Summary:
     """Every metric of a service, everywhere or in an area of any tier."""
     sums: Sums = {}
-    for _, metric, part, n in _cells(service, area or "|"):
-        sums[metric, part] = sums.get((metric, part), 0) + n
+    for cell in _cells([service], area or "|"):
+        _add(sums, cell)
     return _summary(service, area, sums, catalogue.service(service))
 
 
@@ -101,13 +104,32 @@ def summaries(service: str, area: str, parts: Collection[str]) -> dict[str, Summ
     """The same for each of the areas below one (or, of "", of the country) in which any file was handed over."""
     sums: dict[str, Sums] = {}
     widths = {len(one) for one in parts}
-    for code, metric, part, n in _cells(service, area):
-        found = next((code[:width] for width in widths if code[:width] in parts), None)
+    for cell in _cells([service], area):
+        found = next((cell.area[:width] for width in widths if cell.area[:width] in parts), None)
         if found is not None:
-            its = sums.setdefault(found, {})
-            its[metric, part] = its.get((metric, part), 0) + n
+            _add(sums.setdefault(found, {}), cell)
     version = catalogue.service(service)
     return {one: _summary(service, one, its, version) for one, its in sums.items()}
+
+
+def by_month(service: str, area: str = "") -> dict[str, Summary]:
+    """The same for each of the last twelve months in which a measured file was lodged, by name (2026-11), in order."""
+    sums: dict[str, Sums] = {}
+    for cell in _cells([service], area or "|"):
+        if rules.is_month(cell.month):
+            _add(sums.setdefault(cell.month, {}), cell)
+    version = catalogue.service(service)
+    return {one: _summary(service, area, sums[one], version) for one in sorted(sums)[-YEAR:]}
+
+
+def by_service(area: str = "") -> dict[str, Summary]:
+    """The same for each service of the catalogue of which a file was handed over, by key."""
+    offered, sums = {one.key: one.version for one in catalogue.offers()}, dict[str, Sums]()
+    for cell in _cells(list(offered), area or "|"):
+        _add(sums.setdefault(cell.service, {}), cell)
+    versions = catalogue.versions((one, offered[one]) for one in sums)
+    found = {one: _summary(one, area, sums[one], versions.get((one, offered[one]))) for one in sorted(sums)}
+    return {one: said for one, said in found.items() if said.n_files}
 
 
 def _summary(service: str, area: str, sums: Sums, version: ServiceVersion | None) -> Summary:
@@ -120,21 +142,33 @@ def _summary(service: str, area: str, sums: Sums, version: ServiceVersion | None
     return Summary(service, area, metrics["elapsed_seconds"].n, answered, metrics)
 
 
-def _cells(service: str, begins: str) -> Iterator[tuple[str, str, str, int]]:
-    """Area, metric, part and count of a service's cells, months apart: codes of areas begin with their parent's.
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    service: str
+    area: str
+    month: str
+    metric: str
+    part: str
+    n: int
+
+
+def _cells(services: Sequence[str], begins: str) -> Iterator[_Cell]:
+    """The cells of services: codes of areas begin with their parent's.
 
     begins: what stands after the service; "|" are the cells of the whole country, which name no area.
     """
-    prefix = f"{service}|{begins}"
-    found = nodes.this().store.rows.all(
-        "SELECT cell, n FROM feed_counter WHERE projection = 'tcv' AND cell >= %s AND cell < %s",
-        [prefix, prefix + "\U0010ffff"],
-    )
-    for cell, n in found:
+    firsts = [f"{service}|{begins}" for service in services]
+    ranges = [(first, first + "\U0010ffff") for first in firsts]
+    asked = "SELECT cell, n FROM feed_counter WHERE projection = 'tcv' AND"
+    for cell, n in within(nodes.this().store.rows, asked, "cell", ranges):
         named = cell.split("|")
         if len(named) == 5:
-            _, area, _, metric, part = named
-            yield area, metric, part, n
+            service, area, month, metric, part = named
+            yield _Cell(service, area, month, metric, part, n)
+
+
+def _add(sums: Sums, cell: _Cell) -> None:
+    sums[cell.metric, cell.part] = sums.get((cell.metric, cell.part), 0) + cell.n
 
 
 def _baseline(version: ServiceVersion | None, metric: str) -> Baseline | None:
@@ -163,18 +197,25 @@ def _measured(metric: str, spread: Spread, baseline: Baseline | None) -> Measure
     )
 
 
-def files_behind(service: str, metric: str, area: str = "", *, before: int = 0) -> list[Behind]:
-    """The files a figure is made of, the newest first, fifty at a time; `before`: the id the page before ended with."""
+def files_behind(
+    service: str, metric: str, area: str = "", *, month: str = "", before: int = 0, most: int = 0
+) -> list[Behind]:
+    """The files a figure is made of, the newest first, so many (or fifty) at a time.
+
+    month: only those lodged in it (2026-11). before: the id the page before ended with.
+    """
     if metric not in rules.METRICS:
         return []
     found = models.Measure.objects.filter(service=service, **{f"{metric}__isnull": False})
     if area:
         found = found.filter(area__startswith=area)
+    if month:
+        found = found.filter(month=month)
     if not rules.counted(metric, False):
         found = found.filter(is_confirmed=True)
     if before:
         found = found.filter(id__lt=before)
-    rows = list(found.order_by("-id").values_list("id", "centre", "area", metric)[:PAGE])
+    rows = list(found.order_by("-id").values_list("id", "centre", "area", metric)[: most or PAGE])
     files = applications.rows_of([row[0] for row in rows])
     return [
         Behind(
@@ -188,9 +229,3 @@ def files_behind(service: str, metric: str, area: str = "", *, before: int = 0) 
         )
         for row in rows
     ]
-
-
-def services_measured() -> list[str]:
-    """The services of which at least one file was handed over."""
-    found = models.Measure.objects.order_by("service").values_list("service", flat=True).distinct()
-    return list(found)

@@ -89,6 +89,11 @@ def _can_be_named(*words: str) -> bool:
     return all(re.fullmatch(r"[A-Za-z0-9_-]+", word) for word in words)
 
 
+def is_month(text: str) -> bool:
+    """Whether it names a month, as 2026-11 does; a liar's counter may name anything."""
+    return re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text) is not None
+
+
 def _sound(value: int | None) -> int | None:
     return value if value is not None and 0 <= value <= MOST else None
 

@@ -25,7 +25,10 @@ def reader() -> Any:
 
 @pytest.fixture
 def hand_over(world: Any) -> Callable[..., int]:
-    """A file lodged, approved and handed over after so many days, with what the citizen answered."""
+    """A file approved and handed over so many days after it was lodged, with what the citizen answered.
+
+    lodged: days after the world's day.
+    """
     from datetime import timedelta
 
     from dorgora.tcv import actions as tcv
@@ -36,17 +39,19 @@ def hand_over(world: Any) -> Callable[..., int]:
         n: int = 0,
         *,
         days: float = 2,
+        lodged: int = 0,
         minutes: int | None = 180,
         cost: int | None = 6000,
         visits: int | None = 2,
         is_citizenship: bool = False,
     ) -> int:
-        at = AT + timedelta(days=days)
+        begun = AT + timedelta(days=lodged)
+        at = begun + timedelta(days=days)
         if is_citizenship:
             file_id = citizenship.submit(world, draft_key=f"draft-{n}").id
             world.approve(file_id, at=at, register_number="")
         else:
-            file_id = world.submit(draft_key=f"draft-{n}").id
+            file_id = world.submit(draft_key=f"draft-{n}", at=begun).id
             world.approve(file_id, at=at)
         tcv.hand_over(
             file_id=file_id, centre=PLACE, to="applicant", by=world.karim, at=at,

@@ -22,7 +22,7 @@ def test_every_page_is_sound(
         hand_over()
         sound("one", "/dashboard/")
         for n, (days, cost, visits) in enumerate(((1, 4000, 1), (3, 8000, 2), (4, 5000, 1), (6, 7500, 3)), 1):
-            hand_over(n, days=days, cost=cost, visits=visits)
+            hand_over(n, days=days, cost=cost, visits=visits, lodged=16 * n)
         sound("home", "/dashboard/?service=birth_registration&area=1009")
         sound("citizenship-empty", "/dashboard/?service=citizenship_certificate")
         hand_over(5, days=1, cost=0, visits=1, is_citizenship=True)
@@ -30,6 +30,7 @@ def test_every_page_is_sound(
         sound("which-area", "/dashboard/?area=char")
         sound("no-area", "/dashboard/?area=zzzz")
         sound("files", "/dashboard/files?service=birth_registration&metric=elapsed_seconds")
+        sound("files-of-a-month", "/dashboard/files?service=birth_registration&metric=n_visits&month=2026-12")
         sound("no-files", "/dashboard/files?service=birth_registration&metric=n_visits&area=10092580")
 
 
