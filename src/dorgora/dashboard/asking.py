@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -61,6 +62,11 @@ def month(asked: Mapping[str, Any]) -> str:
     """The month the reader asks for (2026-11); empty when none is named, or none that is."""
     named = str(asked.get("month", ""))
     return named if tcv.is_month(named) else ""
+
+
+def month_name(month: str) -> str:
+    """A month by its name and year: November 2026."""
+    return formats.month(date.fromisoformat(f"{month}-01"))
 
 
 def home_url(service: str, area: str = "") -> str:

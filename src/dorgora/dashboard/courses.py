@@ -1,7 +1,6 @@
 """The course of a year, month by month, and all services beside each other: what stood in one figure, taken apart."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.html import format_html
@@ -33,15 +32,10 @@ def by_month(service: str, area: str) -> dict[str, Any]:
         points.append(charts.Point(formats.digits(month[5:]), *days))
         url = measures.files_url(service, "elapsed_seconds", area, month)
         n = format_html('<a class="pick" href="{}">{}</a>', url, formats.number(summary.n_files))
-        table.append([month_name(month), *_figures(summary), n])
+        table.append([asking.month_name(month), *_figures(summary), n])
     heads = (Column(_("Lodged in")), *_figure_heads(), Column(_("Files"), is_number=True))
     drawn = points if len(points) >= FEWEST else []
     return {"month_points": drawn, "month_table": table[::-1], "month_columns": heads}
-
-
-def month_name(month: str) -> str:
-    """A month by its name and year: November 2026."""
-    return formats.month(date.fromisoformat(f"{month}-01"))
 
 
 def services(summaries: Mapping[str, tcv.Summary], area: str) -> list[list[str | SafeString]]:

@@ -67,7 +67,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "title": f"{labelled(asked.service.names)}: {_(measures.NAMES[metric][0])}",
         "what": _(measures.NAMES[metric][1]),
         "where": area_name(asked.area) if asked.area else _("everywhere"),
-        "month": courses.month_name(month) if month else "",
+        "month": asking.month_name(month) if month else "",
         "is_officer": officer is not None,
         "columns": behind.columns(metric, officer),
         "rows": behind.rows(found, show, officer),

@@ -32,7 +32,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
         "month": month,
         "headline": told_of.headline(counts),
         "where": area_name(asked.area) if asked.area else _("everywhere"),
-        "when": told_of.month_name(month) if month else _("the last twelve months"),
+        "when": asking.month_name(month) if month else _("the last twelve months"),
         "year_url": told_of.page_url(asked.area) if month else "",
         "kinds": told_of.by_kind(counts, asked.area, month),
         "kind_heads": told_of.heads(_("What it is about")),
@@ -65,7 +65,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     told = {
         "title": _("Asked for and not offered: %(kind)s") % {"kind": told_of.kind_name(kind)},
         "where": area_name(asked.area) if asked.area else _("everywhere"),
-        "when": told_of.month_name(month) if month else _("the last twelve months"),
+        "when": asking.month_name(month) if month else _("the last twelve months"),
         "is_officer": officer is not None,
         "columns": told_of.columns(officer),
         "rows": told_of.rows(found, officer),

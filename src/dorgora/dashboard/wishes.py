@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dorgora.catalogue import queries as catalogue
+from dorgora.dashboard import asking
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, named
@@ -29,11 +30,6 @@ def kind_name(kind: str) -> str:
     """What a kind is called; the word itself where a newer pack has another list."""
     names = formats.pack().wish_kinds.get(kind)
     return labelled(names) if names else kind
-
-
-def month_name(month: str) -> str:
-    """A month in words."""
-    return formats.month(date(int(month[:4]), int(month[5:]), 1))
 
 
 def page_url(area: str = "", month: str = "") -> str:
@@ -63,7 +59,9 @@ def by_month(counts: list[voice.Count], area: str) -> list[list[str]]:
     sums: dict[str, int] = {}
     for one in counts:
         sums[one.month] = sums.get(one.month, 0) + one.n
-    return [[month_name(one), _link(page_url(area, one), sums[one])] for one in sorted(sums, reverse=True)]
+    return [
+        [asking.month_name(one), _link(page_url(area, one), sums[one])] for one in sorted(sums, reverse=True)
+    ]
 
 
 def by_area(area: str, counts: list[voice.Count], shown: list[str], month: str) -> list[list[str]]:
@@ -129,7 +127,7 @@ def rows(found: list[voice.Wish], officer: Any) -> list[list[str]]:
             named(area) if area else formats.digits(one.area),
             formats.day(date.fromisoformat(one.asked_on))
             if _may_know_day(officer, one)
-            else month_name(one.asked_on[:7]),
+            else asking.month_name(one.asked_on[:7]),
             offered.get(one.nearest, "—"),
         ]
         shown.append([*row, one.words or "—"] if _is_of_hub(officer) else row)
