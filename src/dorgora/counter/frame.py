@@ -21,7 +21,7 @@ from dorgora.kernel.pack import Pack, load_pack
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.places import queries as places
-from dorgora.shell import formats
+from dorgora.shell import formats, power
 from dorgora.shell.answers import named
 from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
@@ -91,6 +91,7 @@ def _tide(request: Any) -> Tide:
         drawer_url=reverse("counter:drawer"),
         used_kb=-(-line.bytes_today // 1024),
         usage_url=reverse("counter:line"),
+        battery=power.battery(),
     )
 
 

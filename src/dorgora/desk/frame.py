@@ -18,7 +18,7 @@ from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.places import queries as places
-from dorgora.shell import formats
+from dorgora.shell import formats, power
 from dorgora.shell.answers import named
 from dorgora.shell.parts import MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
@@ -99,6 +99,7 @@ def _tide() -> Tide:
         line_is_up=line.is_online,
         line_url=reverse("desk:alarms"),
         line_note=heard,
+        battery=power.battery(),
     )
 
 

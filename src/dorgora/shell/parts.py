@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dorgora.shell import formats
+from dorgora.shell.power import Battery
 
 Shape = Literal["here", "hub", "ok", "back", "no", "clock", "wait", "off", "ring"]
 
@@ -33,7 +34,7 @@ class Sign:
 
 @dataclass(frozen=True)
 class Tide:
-    """What a power cut or a dead line can threaten: unsent files, the line, the drawer, the data."""
+    """What a power cut or a dead line can threaten: unsent files, the line, the drawer, the data, the battery."""
 
     n_unsent: int
     unsent_url: str
@@ -46,6 +47,7 @@ class Tide:
     limit_kb: int = 0
     cost_minor: int | None = None
     usage_url: str = ""
+    battery: Battery | None = None
 
 
 @dataclass(frozen=True)

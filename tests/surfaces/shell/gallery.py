@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from dorgora.shell import charts, parts
+from dorgora.shell.power import Battery
 
 SAVED = datetime(2026, 11, 22, 5, 52, 8, tzinfo=UTC)
 
@@ -225,7 +226,7 @@ def context(language: str) -> dict[str, Any]:
         "sign": parts.Sign("/", (say("কুকরীমূকরী", "Char Kukri Mukri"), say("ডিজিটাল সেন্টার", "Digital Centre")), menu,
                            say("শ্রাবনী", "Shraboni"), "/cover"),
         "tide": parts.Tide(3, "/unsent", False, "/line", say("শেষ যোগাযোগ ৯:১০", "last contact 9:10"), 184500,
-                           "/drawer", 41, 200, 28, "/usage"),
+                           "/drawer", 41, 200, 28, "/usage", Battery(12, is_filling=False)),
         "fields": fields, "problems": parts.problems_of(fields), "lines": lines, "total_minor": 7500, "saved_at": SAVED,
         "facts": [parts.Line(say("সনদ পাবেন", "Ready"), text=say("রবিবার", "Sunday")), *lines],
         "due": date(2026, 12, 13), **_paper(say, lines), **_lists(say), **_charts(say), **_decision(say),
