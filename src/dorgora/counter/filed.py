@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dorgora.applications import evidence, rules
+from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
-from dorgora.applications import rules
 from dorgora.catalogue import queries as catalogue_queries
 from dorgora.catalogue import rules as catalogue
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.certificates import queries as certificates
-from dorgora.counter import asking, drafting, frame
+from dorgora.counter import asking, drafting, frame, pictured
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock, codes
 from dorgora.kernel.errors import Refused
@@ -101,16 +102,20 @@ def picks(files: Sequence[Any]) -> list[Pick]:
     """Files in a list."""
     paid = money.paid_for_all(file.id for file in files if file.state == rules.REJECTED)
     gone = certificates.taken_back(file.id for file in files if file.state == rules.APPROVED)
-    names = _service_names(files)
+    names, sending = _service_names(files), kept.sending_of(file.id for file in files)
     return [
         _pick(
             file,
             names[file.id],
-            next_words(file, paid.get(file.id), file.id in gone),
+            _with_pictures(next_words(file, paid.get(file.id), file.id in gone), sending.get(file.id)),
             state_chip(file, file.id in gone),
         )
         for file in files
     ]
+
+
+def _with_pictures(note: str, sent: kept.Sending | None) -> str:
+    return f"{note} · {pictured.to_send(sent)}" if sent is not None and sent.n_to_send else note
 
 
 def _service_names(files: Sequence[Any]) -> dict[int, str]:
@@ -189,11 +194,14 @@ def _holder(file: Any) -> str:
 def papers(file: Any) -> list[dict[str, str]]:
     """The papers shown with it: which, its number, and where its picture is."""
     labels = {one.kind: labelled(one.labels) for one in service_of(file).evidence}
+    here = evidence.pictures_here(file)
     return [
         {
             "label": labels.get(one.kind, one.kind),
             "number": formats.digits(one.number),
-            "url": reverse("counter:kept_picture", args=[file.number, one.kind]) if one.picture else "",
+            "url": reverse("counter:kept_picture", args=[file.number, one.kind])
+            if one.picture in here
+            else "",
         }
         for one in file.evidence
     ]

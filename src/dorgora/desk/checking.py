@@ -1,6 +1,6 @@
 """A file's answers and papers as the officer sees them: each with what the rules say of it, and a tick to return it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dorgora.applications import local as kept
+from dorgora.applications import evidence
 from dorgora.applications import queries as applications
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Field, ServiceVersion
@@ -33,6 +33,7 @@ class Row:
     lang: str = ""
     is_ticked: bool = False
     has_picture: bool = False
+    is_awaited: bool = False
 
 
 def answer_rows(service: ServiceVersion, file: applications.File, ticked: tuple[str, ...]) -> list[Row]:
@@ -113,9 +114,9 @@ def _alike(one: str, other: str) -> Said:
 
 def paper_rows(service: ServiceVersion, file: applications.File, ticked: tuple[str, ...]) -> list[Row]:
     """Every paper shown, and every one that is asked for and missing."""
-    shown = {paper.kind: paper for paper in file.evidence}
+    shown, here = {paper.kind: paper for paper in file.evidence}, evidence.pictures_here(file)
     return [
-        _paper_row(paper, is_needed, shown.get(paper.kind), paper.kind in ticked)
+        _paper_row(paper, shown.get(paper.kind), here, is_ticked=paper.kind in ticked)
         for paper, is_needed in _asked(service, file.answers, file.submitted_on)
         if is_needed or paper.kind in shown
     ]
@@ -128,7 +129,9 @@ def _asked(service: ServiceVersion, answers: Mapping[str, str], submitted_on: st
         return [(paper, False) for paper in service.evidence]
 
 
-def _paper_row(paper: Any, is_needed: bool, found: applications.Paper | None, is_ticked: bool) -> Row:
+def _paper_row(
+    paper: Any, found: applications.Paper | None, here: Collection[str], *, is_ticked: bool
+) -> Row:
     label = labelled(paper.labels)
     if found is None:
         return Row(
@@ -138,5 +141,8 @@ def _paper_row(paper: Any, is_needed: bool, found: applications.Paper | None, is
     said: Said = (
         ("ok", _("the operator saw it")) if found.is_seen else ("back", _("the operator has not seen it"))
     )
-    has_picture = bool(found.picture) and kept.has_picture(found.picture)
-    return Row(paper.kind, label, number, *said, is_ticked=is_ticked, has_picture=has_picture)
+    has_picture = bool(found.picture) and found.picture in here
+    is_awaited = bool(found.picture) and not has_picture
+    return Row(
+        paper.kind, label, number, *said, is_ticked=is_ticked, has_picture=has_picture, is_awaited=is_awaited
+    )

@@ -8,8 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from dorgora.applications import queries
+from dorgora.applications import carrying, queries, receiving
+from dorgora.applications import local as kept
+from dorgora.feed import node as nodes
+from dorgora.feed import queries as feed
+from dorgora.feed.roads import https
 from dorgora.tcv import queries as tcv
+from tests.applications.test_local import photo
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import approve, child, days_ago, errors, form_of, reject, return_file
 
@@ -189,3 +194,39 @@ def test_the_list_of_files_asks_as_often_for_many_as_for_one(stage: Any, counter
             assert counter.get("/counter/files").status_code == 200
         asked.append(len(told))
     assert asked[0] == asked[2], asked
+
+
+def test_where_the_pictures_of_papers_are_is_told(stage: Any, counter: Any, monkeypatch: Any) -> None:
+    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until="/papers")
+    draft = counter.at.rsplit("/", 1)[0]
+    upload = SimpleUploadedFile("card.jpg", photo((1500, 1000)), "image/jpeg")
+    typed = {"epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "0412387650"}
+    counter.send(page, typed | {"epi_card-picture": upload})
+    counter.send(counter.get(f"{draft}/read-back"), {"agreed": "yes", "go": "take"})
+    number = counter.at.split("/")[3]
+    own, said = nodes.this().identity.node_id, []
+
+    def line(one: Any) -> Any:
+        if len(said) == 2:
+            raise https.NoLine("cut")
+        said.append(one)
+        return receiving.answer_to(own, one)
+
+    def pages() -> list[str]:
+        return [text(counter.get(f"/counter/{name}")) for name in (f"files/{number}", "files", "line")]
+
+    for page in pages():
+        assert f"is still to be sent, {kilobytes()} KB" in page
+    monkeypatch.setattr(feed, "n_unsent", lambda: 0)
+    with pytest.raises(https.NoLine):
+        carrying.carry(line)
+    page, *_ = pages()
+    assert f"still to be sent, {kilobytes()} KB" in page and "Data for its pictures so far: 16 KB." in page
+    carrying.carry(lambda one: receiving.answer_to(own, one))
+    page, *others = pages()
+    assert "The hub has the pictures of its papers, " in page
+    assert not any("still to be sent" in one for one in (page, *others))
+
+
+def kilobytes() -> int:
+    return -(-kept.to_send()[1] // 1024)

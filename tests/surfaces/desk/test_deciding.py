@@ -205,6 +205,33 @@ def test_a_picture_is_shown_where_it_is_kept(world: Any, salma: Any) -> None:
     assert salma.get(f"/desk/files/{done.id}/papers/nonsense").status_code == 404
 
 
+def test_evidence_that_came_over_the_line_stands_on_the_file(
+    world: Any, salma: Any, monkeypatch: Any
+) -> None:
+    """Nothing of it was taken on this node: the hub has it from the centre, or does not have it yet."""
+    from dorgora.applications import carrying, local, receiving
+    from dorgora.applications.models import Picture
+    from dorgora.feed import node as nodes
+    from dorgora.feed import queries as feed
+    from tests.applications.test_local import photo
+    from tests.applications.world import papers
+
+    digest = local.keep_picture(photo(), draft_key="first")
+    done = world.submit(evidence=[("epi_card", "", True, digest), papers()[1]])
+    address, taken = f"/desk/files/{done.id}/papers/epi_card", local.picture(digest)
+    monkeypatch.setattr(feed, "n_unsent", lambda: 0)
+    own = nodes.this().identity.node_id
+    assert carrying.carry(lambda said: receiving.answer_to(own, said)).n_pages == 1
+    Picture.objects.all().delete()
+    html = page_of(salma, done.id)
+    assert f'<img class="sheet" src="{address}" alt="Picture: ' in html and "on its way" not in html
+    assert salma.get(address).content == taken
+    local.AFTER_TOLD["citizen.erased"]([done.citizen_id])
+    html = page_of(salma, done.id)
+    assert address not in html and "Its picture is still on its way from the centre." in html
+    assert salma.get(address).status_code == 404
+
+
 def test_a_number_of_another_file_is_refused_by_name(world: Any, salma: Any, file_id: int) -> None:
     world.approve(file_id, register_number=NUMBER)
     second = world.submit(draft_key="second").id

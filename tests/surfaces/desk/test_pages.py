@@ -5,25 +5,40 @@ from typing import Any
 
 import pytest
 
+from bench import sheet
 from tests import browser
-from tests.applications.world import AT, LATER, NUMBER
+from tests.applications.world import AT, LATER, NUMBER, papers
 from tests.surfaces.window import HOST, looked_at, window
 
 LAW = {"law": "Privacy Act, s. 5", "keeps": "amounts and dates"}
 
 
+def shown_with(name: str) -> list[tuple[str, str, bool, str]]:
+    """The papers of a file; of the one that waits there are two pictures."""
+    from dorgora.applications import local
+
+    if name != "waiting":
+        return papers()
+    photos = (sheet.photographed(sheet.full_page(seed, (1240, 900))) for seed in (5, 6))
+    here, away = (local.keep_picture(photo, draft_key=name) for photo in photos)
+    return [("epi_card", "", True, here), ("address_proof", "", True, away), papers()[1]]
+
+
 @pytest.fixture
 def scenes(world: Any, signed_in: Any) -> dict[str, Any]:
     """A desk on which everything has happened once."""
+    from dorgora.applications.models import Picture
     from dorgora.feed import aftermath
     from dorgora.feed import node as nodes
     from dorgora.feed.writing import writing
     from dorgora.people import actions as people
 
     lodged = {
-        name: world.submit(draft_key=name).id
+        name: world.submit(draft_key=name, evidence=shown_with(name)).id
         for name in ("waiting", "returned", "approved", "rejected", "erased", "revoked", "withdrawn")
     }
+    away = next(one.picture for one in world.file(lodged["waiting"]).evidence if one.kind == "address_proof")
+    Picture.objects.filter(digest=away).delete()  # as if the centre had not sent it yet
     world.return_file(lodged["returned"], "mother_name")
     world.approve(lodged["approved"])
     world.reject(lodged["rejected"])

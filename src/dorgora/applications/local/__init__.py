@@ -23,6 +23,7 @@ from dorgora.applications.local.pictures import (
     has_picture,
     keep_picture,
     picture,
+    which_are_here,
 )
 from dorgora.applications.local.registered import hold_numbers, index_all_numbers, index_files
 from dorgora.applications.local.room import DISK_FULL
@@ -63,6 +64,7 @@ __all__ = [
     "save_draft",
     "sending_of",
     "to_send",
+    "which_are_here",
 ]
 
 AFTER_TOLD = {**forgetting.AFTER_TOLD, **registered.AFTER_TOLD}

@@ -150,6 +150,12 @@ def has_picture(digest: str) -> bool:
     return bool(_DIGEST.fullmatch(digest)) and models.Picture.objects.filter(digest=digest).exists()
 
 
+def which_are_here(digests: Iterable[str]) -> set[str]:
+    """Those of the pictures that this node took and keeps."""
+    found = models.Picture.objects.filter(digest__in=[one for one in digests if _DIGEST.fullmatch(one)])
+    return set(found.values_list("digest", flat=True))
+
+
 def picture(digest: str) -> bytes | None:
     """A picture as it was kept; None when this node does not keep it. Who may see it is the caller's to ask first."""
     if not _DIGEST.fullmatch(digest):

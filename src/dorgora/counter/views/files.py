@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import queries as applications
 from dorgora.applications import rules
 from dorgora.config.guard import may_enter
-from dorgora.counter import filed, frame, paper
+from dorgora.counter import filed, frame, paper, pictured
 from dorgora.counter.errand import Errand, wrongly_lodged
 from dorgora.kernel import clock
 from dorgora.money import actions as money_actions
@@ -43,6 +43,7 @@ def file(request: Any, number: str) -> HttpResponse:
         "service_name": labelled(filed.service_of(found).names),
         "state": filed.state_chip(found, recalled is not None),
         "where": filed.where(found),
+        "pictures": pictured.told(found),
         "lines": filed.lines(found),
         "way": filed.way(found, recalled is not None),
         "papers": filed.papers(found),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from dorgora.applications import evidence
 from dorgora.applications import local as kept
 from dorgora.config.guard import may_enter
 from dorgora.counter import drafting, filed, frame
@@ -20,7 +21,8 @@ def picture(request: Any, key: str, kind: str) -> HttpResponse:
         Http404: there is none.
     """
     draft = drafting.mine(request, key)
-    return _image(draft.papers.get(kind, {}).get("picture", ""))
+    digest = draft.papers.get(kind, {}).get("picture", "")
+    return _image(kept.picture(digest) if digest else None)
 
 
 @may_enter("operator")
@@ -32,12 +34,10 @@ def kept_picture(request: Any, number: str, kind: str) -> HttpResponse:
     Raises:
         Http404: there is none.
     """
-    file = filed.of(request, number)
-    return _image(next((paper.picture for paper in file.evidence if paper.kind == kind), ""))
+    return _image(evidence.picture_of(filed.of(request, number), kind))
 
 
-def _image(digest: str) -> HttpResponse:
-    content = kept.picture(digest) if digest else None
+def _image(content: bytes | None) -> HttpResponse:
     if content is None:
         raise Http404
     return HttpResponse(content, content_type=kept.media_type(content))

@@ -132,7 +132,10 @@ def line(request: Any) -> HttpResponse:
     contact = feed.contact()
     used_kb = -(-contact.bytes_today // 1024)
     backup = feed.last_backup(kind.name for kind in application_kinds)
+    n_pictures, picture_bytes = kept.to_send()
     told: dict[str, Any] = {
+        "n_pictures": n_pictures,
+        "picture_kb": -(-picture_bytes // 1024),
         "contact": contact,
         "n_unsent": feed.n_unsent(),
         "used_kb": used_kb,

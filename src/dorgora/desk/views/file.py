@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dorgora.applications import evidence
 from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
@@ -107,9 +108,7 @@ file.keeps_typed = unfinished.keeper(TYPED, _about)  # type: ignore[attr-defined
 @frame.tells_refusals
 def paper(request: Any, file_id: int, kind: str) -> HttpResponse:
     """The picture of a paper, where this node keeps it."""
-    found = held.of(request, file_id)
-    digest = next((one.picture for one in found.evidence if one.kind == kind), "")
-    content = kept.picture(digest) if digest else None
+    content = evidence.picture_of(held.of(request, file_id), kind)
     if content is None:
         raise Refused("no_such_picture")
     return HttpResponse(content, content_type=kept.media_type(content))
