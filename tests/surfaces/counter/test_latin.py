@@ -16,7 +16,7 @@ from tests.surfaces.counter.stage import Counter, Stage
 from tests.surfaces.window import HOST, faults, keys_of, window
 
 MARJAN = Path(__file__).resolve().parents[2] / "packs" / "marjan"
-READY = "document.querySelector('[data-latin]').dataset.ready === 'yes'"
+READY = "() => document.querySelector('[data-latin]').dataset.ready === 'yes'"
 NAME, VILLAGE, LATIN_NAME = "#f-name_bn", "#f-village", "#f-name_en"
 # What a person's keys do to a field, told to the page at once: hundreds of words take a second.
 TYPE_ALL = """words => { const field = document.querySelector('#f-village');

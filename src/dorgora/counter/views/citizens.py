@@ -20,6 +20,7 @@ from dorgora.counter import (
     errand,
     filed,
     frame,
+    hearing,
     prospects,
     refusals,
     shown,
@@ -179,6 +180,9 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
         if begun.lacks_office(version, request.place)
         else None,
         "error": error,
+        "hear": hearing.offered(
+            request, hearing.of_consent(labelled(version.names), is_done_at_once=version.is_done_at_once)
+        ),
         "back_url": reverse("counter:citizen", args=[citizen_id]),
     }
     lines = shown.citizen_lines(found)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import queries as applications
 from dorgora.applications import rules
 from dorgora.config.guard import may_enter
-from dorgora.counter import filed, frame, paper, pictured
+from dorgora.counter import filed, frame, hearing, paper, pictured
 from dorgora.counter.errand import Errand, wrongly_lodged
 from dorgora.kernel import clock
 from dorgora.money import actions as money_actions
@@ -70,7 +70,9 @@ def _again(request: Any, file: Any) -> str:
 def receipt(request: Any, number: str) -> HttpResponse:
     """The receipt, to print as often as it is needed; it says when the money was taken."""
     found = filed.of(request, number)
-    told = {"slip": paper.slip(found), "file": found, "paid": money.paid_for(found.id)}
+    slip = paper.slip(found)
+    hear = hearing.offered(request, hearing.of_slip(slip))
+    told = {"slip": slip, "file": found, "paid": money.paid_for(found.id), "hear": hear}
     return frame.page(request, "receipt", "files", is_again="again" in request.GET, **told)
 
 

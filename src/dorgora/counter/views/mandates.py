@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dorgora.config.guard import may_enter
-from dorgora.counter import allowing, frame, shown, unfinished
+from dorgora.counter import allowing, frame, hearing, shown, unfinished
 from dorgora.counter.allowing import Allowing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -84,9 +84,11 @@ def slip(request: Any, citizen_id: int) -> HttpResponse:
     elif unfinished.sent_wrong(request, page):
         form.check_slip()
     fields = form.slip_fields()
+    printed = form.slip(citizen, request.place, request.operator, frame.today())
     told = {
         "name": named(citizen),
-        "slip": form.slip(citizen, request.place, request.operator, frame.today()),
+        "slip": printed,
+        "hear": hearing.offered(request, hearing.of_mandate(printed)),
         "paper": _paper(request),
         "hidden": form.hidden.items(),
         "fields": fields,

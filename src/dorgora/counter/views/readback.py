@@ -7,20 +7,21 @@ import msgspec
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import actions as applications
 from dorgora.applications import lodging
 from dorgora.catalogue import rules
 from dorgora.config.guard import may_enter
-from dorgora.counter import asking, begun, drafting, frame, unfinished
+from dorgora.counter import asking, begun, drafting, frame, hearing, unfinished
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import Papers
 from dorgora.counter.taking import Taking
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
-from dorgora.shell import telling
+from dorgora.shell import formats, telling
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Answer, problems_of
 
@@ -115,9 +116,11 @@ def _page(
 ) -> HttpResponse:
     applicant = people.citizen(draft.applicant_id)
     fields = taking.fields(named(applicant))
+    rows, head = _answers(draft, answers), _("%(name)s, is this right?") % {"name": named(applicant)}
     told = {
         "name": named(applicant),
-        "answers": _answers(draft, answers),
+        "answers": rows,
+        "hear": hearing.offered(request, [*hearing.of_answers(head, rows), _to_pay(quote)]),
         "bill": begun.fee_lines(quote),
         "because": begun.because(quote),
         "total_minor": quote.total_minor,
@@ -129,6 +132,11 @@ def _page(
         "back_url": reverse("counter:section", args=[draft.key, draft.service.sections[-1].name]),
     }
     return frame.page(request, "read_back", "today", status=telling.status(request, taking.errors), **told)
+
+
+def _to_pay(quote: rules.FeeQuote) -> str:
+    words = frame.pack().currency.in_words(quote.total_minor, formats.language())
+    return f"{_('To pay')}: {words}"
 
 
 def _answers(draft: Draft, answers: dict[str, str]) -> list[Answer]:

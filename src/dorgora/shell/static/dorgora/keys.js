@@ -102,8 +102,10 @@
     if (key === 'F1') { return help(); }
     if (key === 'F4') {
       var ear = earNear(target);
-      if (ear) { listen(ear); }
-      return Boolean(ear);
+      if (ear) { listen(ear); return true; }
+      var aloud = controlFor(key);
+      if (aloud) { aloud.click(); } /* the field she is in keeps the focus */
+      return Boolean(aloud);
     }
     if (key === 'ArrowDown' || key === 'ArrowUp') {
       var inList = target === document.body || target.closest('.pick, .tick') || target.type === 'search';

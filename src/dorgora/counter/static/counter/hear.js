@@ -1,0 +1,67 @@
+/* Listen (F4): the sentences of a page one after the other, by the laptop's own voice or else the browser's. Pressed again
+   it stops; so does leaving the page. Without this file somebody reads. */
+(function () {
+  'use strict';
+  var place = document.querySelector('[data-hear]');
+  if (!place) { return; }
+  var button = place.querySelector('button'), words = place.querySelector('[role=status]');
+  var lines = Array.prototype.slice.call(place.querySelectorAll('li'));
+  var url = place.dataset.hear, count = Number(place.dataset.n), sound = null, on = false;
+  var spoken = window.speechSynthesis;
+
+  function stop() {
+    on = false;
+    if (sound) { sound.onended = sound.onerror = null; sound.pause(); sound.removeAttribute('src'); sound = null; }
+    if (spoken) { spoken.cancel(); }
+    show();
+  }
+  function show() {
+    button.setAttribute('aria-pressed', String(on));
+    button.classList.toggle('i', on);
+    button.classList.toggle('ok', on);
+  }
+  function fail(why) {
+    stop();
+    words.textContent = words.dataset[why];
+  }
+  function play(n) {
+    if (!on) { return; }
+    if (n >= count) { stop(); return; }
+    sound = new Audio(url.replace(/0\.wav$/, n + '.wav'));
+    sound.onended = function () { play(n + 1); };
+    sound.onerror = function () { fail('failed'); };
+    var begun = sound.play();
+    if (begun) { begun.catch(function () { if (on) { fail('failed'); } }); }
+  }
+  function voiceOf(language) {
+    return spoken && spoken.getVoices().filter(function (voice) {
+      return voice.localService && voice.lang.toLowerCase().split(/[-_]/)[0] === language;
+    })[0];
+  }
+  function say(n) {
+    if (!on) { return; }
+    if (n >= lines.length) { stop(); return; }
+    var said = new SpeechSynthesisUtterance(lines[n].textContent);
+    said.lang = lines[n].lang;
+    said.voice = voiceOf(lines[n].lang);
+    said.onend = function () { say(n + 1); };
+    said.onerror = function () { if (on) { fail('failed'); } };
+    spoken.speak(said);
+  }
+  button.addEventListener('click', function () {
+    if (on) { stop(); return; }
+    words.textContent = '';
+    on = true;
+    show();
+    if (url) {
+      play(0);
+    } else if (lines.every(function (line) { return voiceOf(line.lang); })) {
+      say(0);
+    } else {
+      fail('none');
+    }
+  });
+  window.addEventListener('pagehide', stop);
+  if (spoken) { spoken.getVoices(); }  /* some browsers find them only once asked */
+  button.hidden = false;
+}());

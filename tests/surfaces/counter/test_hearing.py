@@ -1,0 +1,161 @@
+"""Listening (F4): read-back, receipt, consent and slip said aloud, sentence by sentence, for her alone."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dorgora.counter import hearing
+from dorgora.shell import speaking
+from tests import browser
+from tests.surfaces.counter.stage import Counter, Stage, days_ago
+from tests.surfaces.window import HOST, keys_of, looked_at, window
+
+pytestmark = pytest.mark.slow
+
+VOICES = """Object.defineProperty(window, 'speechSynthesis', {value: {
+    getVoices: () => [{lang: 'bn-BD', localService: true}, {lang: 'en-GB', localService: true}],
+    cancel: () => { window.silenced = true; },
+    speak: said => { (window.said = window.said || []).push([said.text, said.lang]); setTimeout(said.onend, 1); }}});
+  window.SpeechSynthesisUtterance = function (text) { this.text = text; this.lang = ''; };"""
+
+
+@pytest.fixture
+def spoken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What was said, instead of saying it: short sounds of silence."""
+    said: list[tuple[str, str]] = []
+
+    def speak(text: str, language: str) -> bytes:
+        said.append((text, language))
+        head = b"RIFF" + (36 + 882).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
+        form = bytes([1, 0, 1, 0]) + (22050).to_bytes(4, "little") + (44100).to_bytes(4, "little")
+        return head + form + bytes([2, 0, 16, 0]) + b"data" + (882).to_bytes(4, "little") + bytes(882)
+
+    monkeypatch.setattr(speaking, "has_voice", lambda language: True)
+    monkeypatch.setattr(speaking, "speak", speak)
+    return said
+
+
+@pytest.fixture
+def mute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A laptop without a voice."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+def url_of(page: Any) -> tuple[str, int]:
+    found = re.search(r'data-hear="([^"]+)" data-n="(\d+)"', page.content.decode())
+    assert found is not None
+    return found[1], int(found[2])
+
+
+def read_back(counter: Counter) -> Any:
+    return counter.fill(counter.begin(counter.citizen()), born=days_ago(10))
+
+
+def test_the_read_back_is_said_sentence_by_sentence(counter: Counter, spoken: list[tuple[str, str]]) -> None:
+    url, n = url_of(read_back(counter))
+    for place in range(n):
+        answer = counter.client.get(url.replace("/0.wav", f"/{place}.wav"))
+        assert answer.status_code == 200 and answer.content.startswith(b"RIFF")
+        assert (answer["Content-Type"], answer["Cache-Control"]) == ("audio/wav", "no-store")
+    assert counter.client.get(url.replace("/0.wav", f"/{n}.wav")).status_code == 404
+    texts = [text for text, _language in spoken]
+    assert "is this right?" in texts[0] and texts[-1].startswith("To pay: ") and "taka" in texts[-1]
+    assert ("মিম আক্তার", "bn") in spoken, "a Bangla name by the Bangla voice, also on an English page"
+    assert not re.search("[Ѐ-ӿ]|%7B|রহিমা", url)
+
+
+def test_only_the_newest_page_of_hers_is_said(
+    counter: Counter, stage: Stage, spoken: list[tuple[str, str]]
+) -> None:
+    first, _n = url_of(read_back(counter))
+    assert counter.client.get(first).status_code == 200
+    second, _n = url_of(
+        counter.get(f"/counter/citizens/{counter.citizen(name_bn='করিমন বেগম', phone='')}/birth_registration")
+    )
+    assert counter.client.get(first).status_code == 404, "the one before is served no more"
+    assert counter.client.get(second).status_code == 200
+    other = Counter()
+    other.sign_in(stage, "shrabani")
+    assert other.client.get(second).status_code == 404
+    counter.get("/counter/cover")
+    counter.sign_in(stage, "karim")
+    assert counter.client.get(second).status_code == 404, "nothing is left once the screen was covered"
+
+
+def test_receipt_consent_and_slip_can_be_heard(counter: Counter, spoken: list[tuple[str, str]]) -> None:
+    def heard(page: Any) -> str:
+        url, n = url_of(page)
+        spoken.clear()
+        for place in range(n):
+            counter.client.get(url.replace("/0.wav", f"/{place}.wav"))
+        return " | ".join(text for text, _language in spoken)
+
+    rahima = counter.citizen()
+    consent = heard(counter.get(f"/counter/citizens/{rahima}/birth_registration"))
+    assert "only this" in consent and "hand in the form: Birth registration" in consent
+    counter.send(counter.get(f"/counter/mandates/of/{rahima}"), {"scope-lodge": "yes", "term": "month"})
+    slip = heard(counter.get(counter.at))
+    assert "Hand in my forms" in slip and "no money is drawn" in slip
+    number = counter.lodge(rahima, born=days_ago(10))
+    receipt = heard(counter.get(f"/counter/files/{number}/receipt"))
+    assert " ".join(number) in receipt and "taka" in receipt and "It will be ready" in receipt
+
+
+def test_f4_plays_all_and_stops_again(chromium: Any, counter: Counter, spoken: list[tuple[str, str]]) -> None:
+    assert keys_of("Hear a page read aloud, and stop it") == ["F4", "F4"]
+    read_back(counter)
+    with window(chromium, counter.client, language="en") as page:
+        page.goto(HOST + counter.at)
+        focused = page.evaluate("document.activeElement.id")
+        n = int(page.get_attribute("[data-hear]", "data-n"))
+        page.keyboard.press("F4")
+        page.wait_for_function(
+            "() => document.querySelector('[data-hear] button').getAttribute('aria-pressed') == 'true'"
+        )
+        assert page.evaluate("document.activeElement.id") == focused
+        page.wait_for_function(
+            "() => document.querySelector('[data-hear] button').getAttribute('aria-pressed') == 'false'"
+        )
+        assert len(spoken) == n and page.inner_text("[data-hear] [role=status]") == ""
+        hearing.forget(counter.client.session["operator"])
+        page.keyboard.press("F4")
+        page.wait_for_selector("text=It cannot be said now")
+        page.keyboard.press("F4")
+        page.keyboard.press("F4")
+        assert page.complaints and not [one for one in page.complaints if "404" not in one]
+
+
+def test_without_a_voice_the_page_says_so(chromium: Any, counter: Counter, mute: None) -> None:
+    read_back(counter)
+    with window(chromium, counter.client, language="en") as page:
+        page.goto(HOST + counter.at)
+        page.keyboard.press("F4")
+        page.wait_for_selector("text=This laptop has no voice for this language")
+        assert "espeak-ng" in page.inner_text("[data-hear] [role=status]")
+        assert page.get_attribute("[data-hear] button", "aria-pressed") == "false"
+
+
+def test_the_voice_of_the_browser_is_next(chromium: Any, counter: Counter, mute: None) -> None:
+    read_back(counter)
+    with window(chromium, counter.client, language="en") as page:
+        page.add_init_script(VOICES)
+        page.goto(HOST + counter.at)
+        n = int(page.get_attribute("[data-hear]", "data-n"))
+        page.keyboard.press("F4")
+        page.wait_for_function("n => window.said && window.said.length === n", arg=n)
+        said = page.evaluate("window.said")
+        assert ["মিম আক্তার", "bn"] in said and "is this right?" in said[0][0]
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+def test_the_page_is_sound_with_and_without_a_voice(
+    chromium: Any, counter: Counter, language: str, mute: None
+) -> None:
+    read_back(counter)
+    with window(chromium, counter.client, language=language, kept=True) as page:
+        page.goto(HOST + counter.at)
+        page.keyboard.press("F4")
+        page.wait_for_function("() => document.querySelector('[data-hear] [role=status]').textContent")
+        assert looked_at(page, "counter-hear") == []
