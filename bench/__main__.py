@@ -1,6 +1,6 @@
 """`python -m bench [GROUP]`: measures, prints a table, writes build/bench.json.
 
-Groups: append, wait, rebuild, idle, pages, thousand, portal, scan, papers, enrol; all of them when none is named.
+Groups: append, wait, rebuild, idle, pages, thousand, portal, scan, papers, enrol, desk; all of them when none is named.
 """
 
 import argparse
@@ -9,12 +9,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import enrolling, pages, papers, portal, running, scan
+from bench import desk, enrolling, pages, papers, portal, running, scan
 from bench.figures import Figure, keep, machine, show
 from bench.stage import Stage, copied, kept_stage
 
 N_CITIZENS, N_FILES, N_FAR = 25_000, 200_000, 10_000
 N_SERVICES, N_OF_PACK = 1_000, len(list(Path("packs/bd/services").glob("*.json")))
+N_DESK_FILES = 2_000_000
 N_SYNCED, N_SYNC_CITIZENS, N_SYNC_FILES = 10_000, 500, 5_200
 
 
@@ -136,6 +137,10 @@ def enrol(seed: int, n_files: int) -> list[Figure]:
     return enrolling.measure(say)
 
 
+def at_the_desk(seed: int, n_files: int) -> list[Figure]:
+    return desk.measure(seed, int(os.environ.get("BENCH_DESK_FILES", N_DESK_FILES)), say)
+
+
 GROUPS: dict[str, Callable[[int, int], list[Figure]]] = {
     "append": append,
     "wait": wait,
@@ -147,6 +152,7 @@ GROUPS: dict[str, Callable[[int, int], list[Figure]]] = {
     "scan": scanned,
     "papers": typeset,
     "enrol": enrol,
+    "desk": at_the_desk,
 }
 
 

@@ -25,6 +25,9 @@ GOALS = {
     "papers.pdf_bytes": ("value", "<=", 60_000),
     "papers.scans_read": ("ratio", ">=", 1),
     "enrol.first_service_bytes": ("value", "<=", 200_000),
+    "desk.queue_p95_ms": ("value", "<=", 150),
+    "desk.file_p95_ms": ("value", "<=", 150),
+    "desk.whole_tables_read": ("value", "<=", 0),
     "scan.bytes": ("value", "<=", 32_000),
     "scan.characters_read": ("ratio", ">=", 0.95),
 }

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dorgora.catalogue import actions, models, queries
 from dorgora.feed import events as feed_events
@@ -109,6 +111,43 @@ def test_a_service_is_found_by_the_words_people_use(hub: Hub, typed: str) -> Non
 def test_a_service_is_not_found_by_other_words(hub: Hub, typed: str) -> None:
     publish()
     assert queries.find_services(typed) == []
+
+
+def named(key: str, name: str, *words: str, version: int = 1) -> int:
+    return publish(
+        changed(key=key, version=version, names={"bn": name, "en": name}, search_words=list(words))
+    )
+
+
+def found(typed: str) -> list[str]:
+    return [one.key for one in queries.find_services(typed)]
+
+
+def test_a_service_is_found_by_what_it_is_called_now(hub: Hub) -> None:
+    named("a_pass", "Fishing pass")
+    assert found("fishing") == ["a_pass"]
+    named("a_pass", "Boat pass", version=2)
+    assert (found("fishing"), found("boat pa")) == ([], ["a_pass"])
+
+
+def test_those_named_so_come_before_those_known_so(hub: Hub) -> None:
+    named("a_known", "Permit", "market stall")
+    named("c_named", "Market stall")
+    named("b_named", "Market stall permit", "market")
+    named("d_other", "Market day", "stall")
+    assert found("market st") == ["b_named", "c_named", "a_known", "d_other"]
+    assert [one.key for one in queries.find_services("market", limit=2)] == ["b_named", "c_named"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of a small table PostgreSQL reads all")
+def test_which_version_is_the_newest_is_read_from_an_index(hub: Hub) -> None:
+    publish()
+    with CaptureQueriesContext(connection) as asked:
+        queries.offers()
+    plans = nodes.this().store.rows.all("EXPLAIN QUERY PLAN " + asked.captured_queries[0]["sql"])
+    assert [row[3] for row in plans] == [
+        "SCAN catalogue_service USING COVERING INDEX catalogue_service_newest"
+    ]
 
 
 @pytest.mark.slow

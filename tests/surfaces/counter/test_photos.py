@@ -29,6 +29,7 @@ from dorgora.counter.papers import MOST_PICTURES
 from dorgora.feed import node as nodes
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import days_ago, errors, form_of, return_file
+from tests.surfaces.window import HOST, looked_at, window
 
 KINDS = ("epi_card", "parents_identity", "address_proof")
 TICKED = {f"{kind}-seen": "yes" for kind in KINDS}
@@ -204,12 +205,26 @@ def test_on_a_full_disk_a_page_comes_back_as_it_was_typed(counter: Any, until: s
         sent = counter.send(page, typed)
         assert sent.status_code == 507 and b"data-posted" in sent.content
         told = sent.content.decode()
+        assert "A power cut will not lose it" not in told
         assert "Error:" in told and "The disk of this laptop is full. Nothing of this page is kept." in told
         assert {name: form_of(sent)[name] for name in typed} == typed
         left = counter.client.post(counter.at, form_of(sent) | typed | {"go": "later"})
         assert left.status_code == 507, "she is not led away from what is not kept"
     assert counter.send(sent, {}).status_code == 422
     assert {name: form_of(counter.get(counter.at))[name] for name in typed} == typed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_a_page_that_is_not_kept_is_accessible(chromium: Any, counter: Any, language: str) -> None:
+    counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/papers")
+    with window(chromium, counter.client, language=language, kept=True) as page, full_database():
+        page.goto(HOST + counter.at)
+        with page.expect_response(lambda got: got.request.method == "POST") as answered:
+            page.keyboard.press("F8")
+        assert answered.value.status == 507
+        faults = looked_at(page, f"counter-unkept-{language}")
+        assert [one for one in faults if "status of 507" not in one] == []
 
 
 def test_on_a_full_disk_a_correction_comes_back_as_typed(stage: Any, counter: Any) -> None:

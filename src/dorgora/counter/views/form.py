@@ -254,7 +254,7 @@ def _section_page(
         "bill_lines": begun.fee_lines(quote) if quote else [],
         "because": begun.because(quote) if quote else "",
         "back_url": back,
-        "saved_at": draft.saved_at,
+        "saved_at": None if more.get("is_unkept") else draft.saved_at,
         "drop_url": reverse("counter:drop", args=[draft.key]),
         "go": _("Go on"),
     }
