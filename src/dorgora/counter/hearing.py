@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dorgora.counter import frame
 from dorgora.shell import formats, speaking
-from dorgora.shell.parts import Answer, MandateSlip, Slip
+from dorgora.shell.parts import Answer, MandateSlip, Slip, asked
 
 MOST_SENTENCES = 60
 
@@ -73,7 +73,7 @@ def of_answers(head: str, answers: Iterable[Answer]) -> list[str | Sentence]:
         if one.lang and one.lang != formats.language():
             said += [one.question, Sentence(one.answer, one.lang)]
         else:
-            said.append(f"{one.question}: {one.answer}")
+            said.append(f"{asked(one.question)} {one.answer}")
     return said
 
 

@@ -61,6 +61,7 @@ def test_the_read_back_is_said_sentence_by_sentence(counter: Counter, spoken: li
         assert (answer["Content-Type"], answer["Cache-Control"]) == ("audio/wav", "no-store")
     assert counter.client.get(url.replace("/0.wav", f"/{n}.wav")).status_code == 404
     texts = [text for text, _language in spoken]
+    assert not any("?:" in text for text in texts)
     assert "is this right?" in texts[0] and texts[-1].startswith("To pay: ") and "taka" in texts[-1]
     assert ("মিম আক্তার", "bn") in spoken, "a Bangla name by the Bangla voice, also on an English page"
     assert not re.search("[Ѐ-ӿ]|%7B|রহিমা", url)

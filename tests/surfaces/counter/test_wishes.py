@@ -85,6 +85,13 @@ def test_without_a_kind_nothing_is_noted(counter: Counter) -> None:
     assert page.status_code == 422 and voice.latest(PLACE) == []
 
 
+def test_what_was_wrong_is_said_again_when_she_comes_back(counter: Counter) -> None:
+    rahima = counter.citizen()
+    note(counter, rahima, words=HERS)
+    page = counter.get(f"/counter/wishes/of/{rahima}")
+    assert page.status_code == 200 and len(errors(page)) == 1 and form_of(page)["words"] == HERS
+
+
 def test_a_slip_is_taken_back(counter: Counter, stage: Any) -> None:
     note(counter)
     wish = counter.at

@@ -16,7 +16,7 @@ from dorgora.counter.wishing import Wishing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people.rules import MISTAKE, is_just_now
-from dorgora.shell import formats
+from dorgora.shell import formats, telling
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Pick, problems_of
 from dorgora.voice import actions
@@ -43,6 +43,9 @@ def note(request: Any, citizen_id: int = 0) -> HttpResponse:
             Once.keep(request, form_key, noted_id)
             unfinished.done(request, page)
             return redirect("counter:wish", wish_id=noted_id)
+        unfinished.went_wrong(request, page, form.errors)
+    elif unfinished.sent_wrong(request, page):
+        form.read(kept).check()
     else:
         form.read(kept)
     fields = form.fields()
@@ -56,7 +59,7 @@ def note(request: Any, citizen_id: int = 0) -> HttpResponse:
         "latest": [_pick(one) for one in voice.latest(request.place)],
         "back_url": reverse("counter:citizen", args=[citizen_id]) if citizen else reverse("counter:today"),
     }
-    return frame.page(request, "wish", "wishes", status=422 if form.errors else 200, **told)
+    return frame.page(request, "wish", "wishes", status=telling.status(request, form.errors), **told)
 
 
 def _page_of(citizen_id: int = 0) -> str:
