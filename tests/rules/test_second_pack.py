@@ -132,6 +132,11 @@ def test_languages_and_directions_are_the_packs() -> None:
     assert PACK.named_in("en", "مرسى", "") == "مرسى", "rather in the other language than none"
 
 
+def test_kinds_of_wishes_are_its_own() -> None:
+    assert list(PACK.wish_kinds) == ["boat", "water", "other"]
+    assert PACK.wish_kinds["water"] == {"ar": "الماء", "en": "Water"}
+
+
 def test_phones_are_read_without_a_prefix() -> None:
     number, digits = PACK.phone.read("555 0123")
     assert (number, digits) == ("+9995550123", 7) and PACK.phone.is_number(number)

@@ -112,6 +112,9 @@ def test_a_file_that_is_not_there_is_named(folder: Path, missing: str) -> None:
         ('languages = ["ar", "en"]', 'languages = ["ar", "xx"]', "locale", "xx"),
         ('ar = "٠١٢٣٤٥٦٧٨٩"', 'ar = "٠١٢٣٤٥٦٧٨٨"', "pack.toml", "digits.ar"),
         ('right_to_left = ["ar"]', 'right_to_left = ["he"]', "pack.toml", "right_to_left"),
+        ('kind = "boat"', 'kind = "A boat"', "pack.toml", "wishes"),
+        ('kind = "boat"', 'kind = "water"', "pack.toml", "wishes"),
+        ('ar = "الماء", ', "", "pack.toml", "wishes.water"),
         ('sign = { ar = "د.م ", en = "MD " }', 'sign = { en = "MD " }', "pack.toml", "currency.sign"),
         (
             'office_names = { ar = "بلدية {area}",',
