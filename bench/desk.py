@@ -33,6 +33,7 @@ def measure(seed: int, n_files: int, say: Say) -> list[Figure]:
         *figures,
         Figure("desk.files", told["n_files"], "files"),
         Figure("desk.questions", planned["n_asked"], "queries"),
+        Figure("desk.slowest_question_ms", planned["slowest_ms"], "ms"),
         Figure("desk.whole_tables_read", planned["n_scans"], "queries"),
     ]
 
