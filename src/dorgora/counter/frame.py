@@ -129,5 +129,5 @@ def refusal_page(
 ) -> HttpResponse:
     """A whole page that says why something is not done, with what was typed and the way back."""
     told: dict[str, Any] = {"refusal": refusals.told(refused), "kept": kept, "onward_url": back_url}
-    status = 404 if refused.reason in refusals.NOT_FOUND else 409
+    status = 404 if refused.reason in refusals.NOT_FOUND else refusals.STATUS.get(refused.reason, 409)
     return page(request, "refused", status=status, is_error=True, **told)

@@ -23,6 +23,9 @@ NOT_FOUND = frozenset(
     }
 )
 
+STATUS = {"disk_full": 507}
+"""With it Django writes no session either, for which there is no room."""
+
 SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "no_such_draft": (
         gettext_noop("This form is not open any more."),

@@ -15,6 +15,7 @@ from unittest.mock import Mock, patch
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import OperationalError
@@ -212,6 +213,16 @@ def test_on_a_full_disk_a_page_comes_back_as_it_was_typed(counter: Any, until: s
         assert left.status_code == 507, "she is not led away from what is not kept"
     assert counter.send(sent, {}).status_code == 422
     assert {name: form_of(counter.get(counter.at))[name] for name in typed} == typed
+
+
+def test_on_a_full_disk_nobody_is_registered_and_it_is_told(counter: Any) -> None:
+    page = counter.get("/counter/citizens/new")
+    session = counter.client.session
+    session["seen"] -= 60  # so that it would be written again
+    session.save()
+    with full_database(), patch.object(SessionStore, "save", Mock(side_effect=OperationalError)):
+        sent = counter.send(page, {"name_bn": "লতা খানম"})
+    assert sent.status_code == 507 and "Nothing was kept this time." in sent.content.decode()
 
 
 @pytest.mark.slow
