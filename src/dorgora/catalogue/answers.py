@@ -69,6 +69,17 @@ def _name(field: Field, text: str, reading: Reading) -> Answer:
     return text
 
 
+def suggestion(field: Field, typed: Mapping[str, str], kept: Mapping[str, str]) -> str:
+    """What the form fills into a field left empty, from another of the page; empty when nothing tells.
+
+    Who typed a name with Latin letters has said how it is written so: nothing made from its local spelling is better.
+    """
+    name = typed.get(field.suggested_from, "").strip()
+    if field.script == "latin" and name.isascii() and any(map(str.isalpha, name)):
+        return " ".join(map(str.capitalize, name.split())) if name == name.lower() else name
+    return kept.get(field.suggested_from or field.same_as, "")
+
+
 def _may_stand_in_name(letter: str) -> bool:
     return unicodedata.category(letter)[0] in "LM" or letter in " .-'’:()\u200c\u200d"
 

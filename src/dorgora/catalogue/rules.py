@@ -162,7 +162,7 @@ def validate_section(
         text = typed.get(field.name, "")
         if field.type == "date":
             text = typed_answers.typed_date(field.name, typed)
-        text = text if text.strip() else clean.get(field.suggested_from or field.same_as, "")
+        text = text if text.strip() else typed_answers.suggestion(field, typed, clean)
         if not text:
             is_owed = field.required and field.suggested_from not in problems
             problems |= {field.name: Problem("required")} if is_owed else {}

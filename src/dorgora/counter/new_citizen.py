@@ -29,12 +29,12 @@ class NewCitizen:
     def read(cls, posted: Mapping[str, Any], pack: Pack, on: date) -> "NewCitizen":
         """Read a posted page; a name left empty is made from the one it is suggested from."""
         form = cls(typed=asking.typed_of(questions(), posted))
-        reading = answers.Reading(pack, on)
+        reading, typed = answers.Reading(pack, on), dict(form.typed)
         for question in questions():
             text = form.typed.get(question.name, "")
             if question.type == "date":
                 text = answers.typed_date(question.name, form.typed)
-            text = text if text.strip() else form.clean.get(question.suggested_from, "")
+            text = text if text.strip() else answers.suggestion(question, typed, form.clean)
             if not text and question.suggested_from in form.problems:
                 continue  # it is made from the other one, once that is right
             if not text and question.required:

@@ -6,7 +6,7 @@ a country writes with comes from its pack.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -173,9 +173,22 @@ class Script:
         # A script the pack does not know is found as it is written.
         return self.ear.key(latin) or ("" if latin.isascii() else word)
 
+    def _long(self, word: str) -> str | None:
+        """What a local word that is written short stands for."""
+        bare = word.rstrip(self.short_marks)
+        return self.short_words.get(bare if bare == word else bare + self.short_mark)
+
+    def _short(self, long: str, *, is_latin: bool) -> Iterator[str]:
+        """How a word is written short in one of the scripts, the usual way first."""
+        return (
+            short for short, same in self.short_words.items() if same == long and short.isascii() == is_latin
+        )
+
     def _romanised(self, word: str) -> str:
         if not self.letters.is_local(word):
             return word
+        if long := self._long(word):
+            return next(self._short(long, is_latin=True), long).capitalize()
         known = self.names.get(word)
         return known[0] if known else self.letters.to_latin(word, spoken=True).capitalize()
 
@@ -185,14 +198,13 @@ class Script:
             return word
         long = self.short_words.get(bare)
         if long:
-            shortened = (
-                short for short, same in self.short_words.items() if same == long and not short.isascii()
-            )
-            return next(shortened, None) or self._local(long)
+            return next(self._short(long, is_latin=False), None) or self._local(long)
         sound = self.ear.sound(bare)
         near = sorted(
             (latin_typing.distance(sound, heard), name)
             for name in self.by_key.get(self.fold_name(bare), ())
             for heard in {self.ear.sound(latin) for latin in self.names[name]}
+            # A vowel more or less is another name: who types Salima is not called Salma.
+            if len(heard) == len(sound)
         )
         return near[0][1] if near and near[0][0] <= 1 else self.typing.to_local(bare)

@@ -147,6 +147,8 @@ def test_typing_in_latin_letters_gives_the_local_name() -> None:
         "bina khatun": "বিনা খাতুন",
         "md kamal": "মোঃ কামাল",
         "shapla": "শাপলা",
+        "salima begum": "সালিমা বেগম",  # another name than Salma
+        "begom": "বেগম",
         "মিম akter": "মিম আক্তার",
     }.items():
         assert SCRIPT.from_latin(typed) == wanted
@@ -159,6 +161,8 @@ def test_a_latin_spelling_is_suggested() -> None:
         "চর পাতিলা": "Char Patila",
         "আনোয়ারা বেগম": "Anowara Begum",
         "Rahima": "Rahima",
+        "মোঃ রফিকুল ইসলাম": "Md Rafiqul Islam",
+        "মোছাঃ সালমা": "Mst Salma",
     }.items():
         assert SCRIPT.romanise(name) == wanted
 

@@ -46,3 +46,18 @@ def test_a_form_only_address_opened_by_a_link_says_so(counter: Any) -> None:
     page = counter.client.get("/counter/search")
     assert page.status_code == 405 and page["Allow"] == "POST"
     assert "There is nothing to look at here" in text(page) and 'href="/counter/"' in text(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "local", "latin"),
+    [
+        ("salima begum", "সালিমা বেগম", "Salima Begum"),
+        ("Shahnaz Parvin", "শাহনাজ পারভীন", "Shahnaz Parvin"),
+        ("মোঃ রফিকুল ইসলাম", "মোঃ রফিকুল ইসলাম", "Md Rafiqul Islam"),
+    ],
+)
+def test_a_name_typed_in_latin_letters_stays_so_on_papers_in_english(
+    counter: Any, typed: str, local: str, latin: str
+) -> None:
+    page = text(counter.send(counter.get(NEW), {"name_bn": typed}))
+    assert f'value="{local}"' in page and f'value="{latin}"' in page
