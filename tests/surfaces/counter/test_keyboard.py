@@ -157,7 +157,6 @@ def test_the_searches_by_keyboard(counter: Any, keys: Any) -> None:
     keys.page.keyboard.type(number)
     keys.goes("Enter", f"/files/{number}")
     keys.page.goto(HOST + "/counter/citizens")
-    keys.press("/")
     keys.page.keyboard.type("rohi")
     keys.goes("Enter", "/citizens")
     assert "1 person found" in keys.says

@@ -61,3 +61,16 @@ def test_a_name_typed_in_latin_letters_stays_so_on_papers_in_english(
 ) -> None:
     page = text(counter.send(counter.get(NEW), {"name_bn": typed}))
     assert f'value="{local}"' in page and f'value="{latin}"' in page
+
+
+def test_the_name_nobody_was_found_under_stands_in_the_form(counter: Any) -> None:
+    counter.send(counter.get("/counter/citizens"), {"q": "Salima begum"}, id="")
+    assert 'value="Salima begum"' in text(counter.get(NEW))
+    counter.register(name_bn="Salima begum")
+    assert "Salima" not in text(counter.get(NEW)), "the next one has another name"
+
+
+@pytest.mark.parametrize("typed", ["01712345678", "রহিমা ১৯৯৪", "x" * 61, "-"])
+def test_what_is_no_name_does_not(counter: Any, typed: str) -> None:
+    counter.send(counter.get("/counter/citizens"), {"q": typed}, id="")
+    assert f'value="{typed}"' not in text(counter.get(NEW))

@@ -40,6 +40,7 @@ from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import problems_of
 
 REGISTER = "register"
+MOST_IN_NAME = 60
 
 
 @may_enter("operator")
@@ -92,6 +93,7 @@ def register(request: Any) -> HttpResponse:
             if not same:
                 citizen_id = _register(request, form, at)
                 Once.keep(request, form_key, citizen_id)
+                Asked.forget(request)
                 unfinished.done(request, REGISTER)
                 return redirect(came.onward(citizen_id))
     fields = form.fields()
@@ -116,13 +118,21 @@ def _as_left(request: Any, before: dict[str, str]) -> NewCitizen:
     """The page as she left it, with what was wrong in it if she had sent it so."""
     if before and (wrong := unfinished.sent_wrong(request, REGISTER)):
         return NewCitizen.read(wrong, frame.pack(), frame.today())
-    return NewCitizen(asking.typed_of(questions(), before))
+    return NewCitizen(asking.typed_of(questions(), before or _searched_for(request)))
+
+
+def _searched_for(request: Any) -> dict[str, str]:
+    """The name nobody was found under stands in the form: she typed it once."""
+    text = Asked.of(request, "citizen")
+    is_name = len(text) <= MOST_IN_NAME and not any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+    return {"name_bn": text} if is_name else {}
 
 
 def _left_registering(request: Any, came: Errand) -> HttpResponse | None:
     """Where to, if she does not want to register now: to another page, or to this one empty."""
     if request.POST.get("go") == "empty":
         unfinished.done(request, REGISTER)
+        Asked.forget(request)
         return redirect(came.to("register"))
     return unfinished.left(request, REGISTER)
 

@@ -126,6 +126,8 @@
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) { return; }
     var key = keyOf(event);
     var single = key.length === 1;
+    /* Her hand goes to the key of the search although the page opened in it. */
+    if (key === '/' && event.target.type === 'search' && !event.target.value) { event.preventDefault(); return; }
     if (single && (!letters || typing(event.target))) { return; }
     if (key === 'Escape' && event.target.type === 'search' && event.target.value) { return; } /* clears it first */
     if (!single && !NAMED[key] && !/^Arrow(Up|Down)$/.test(key)) { return; }
