@@ -178,3 +178,32 @@ def test_an_act_under_another_persons_name_brings_nobody_her_words(monkeypatch: 
     world.fill()
     assert make_id(centre.writes(), 3) in world.hub.store.tables["of_person"][citizen]
     assert citizen not in listed(world, "office") + listed(world, "c2")
+
+
+def test_a_decision_goes_before_a_new_file() -> None:
+    """Both became known at once; who takes the mail on a line of minutes hears first what was decided."""
+    world, new, decision = decided_and_lodged()
+    assert new < decision, "by number alone the file would go first"
+    world.fill()
+    told = [one for one in listed(world, "c1") if one in (new, decision)]
+    assert told == [decision, new]
+
+
+def decided_and_lodged() -> tuple[World, int, int]:
+    """The hub sends centre 1's file on, and centre 2 lodges one to be collected at 1, before any mailbox is filled."""
+    for seed in range(1000):
+        world = World(seed)
+        first, second = world.machines["c1"], world.machines["c2"]
+        for machine in (first, second):
+            people.register(world, machine, machine.writes())
+            people.submit(world, machine, machine.writes())
+        ((old, office),) = [(row[0], row[2]) for row in first.rows("sim_file")]
+        ((new, collect),) = [(row[0], row[4]) for row in second.rows("sim_file")]
+        if (office, collect) == ("D", "C1") and second.feed < world.hub.feed:
+            level(world, first)
+            world.fill()
+            level(world, second)
+            draft = world.draft(domain.FORWARDED, domain.Forwarded("U"), old)
+            (decision,) = world.act(world.hub, world.hub.feed, [draft])
+            return world, new, decision.id  # type: ignore[return-value]
+    raise AssertionError("no such pair of files in a thousand worlds")

@@ -13,7 +13,7 @@ from dorgora.feed import events as ev
 from dorgora.feed.core import Forged, Keys, Log
 from dorgora.feed.event import GENESIS, Head
 from dorgora.feed.generations import is_registry
-from dorgora.feed.sync import parting, rotating, snapshot, wire
+from dorgora.feed.sync import parting, rotating, snapshot, turns, wire
 from dorgora.feed.sync.footing import (
     MANY,
     ROOM,
@@ -60,7 +60,7 @@ class NodeSide:
         back = room
         runs: list[wire.Run] = []
         keys: dict[int, bytes | None] = {}
-        for feed in sorted(self.store.own_feeds(), key=self._is_closed):
+        for feed in turns.in_turn(self.store):
             standing = self.store.standing(feed)
             last = standing.last if standing is not None else -1
             run, events = make_run(
@@ -107,11 +107,6 @@ class NodeSide:
                 keys.update(self.store.keys({event.person_of for event in events}))
                 return (run,) if run is not None else (), None
         return (), None
-
-    def _is_closed(self, feed: int) -> bool:
-        """A feed that was ended goes last: the hub takes no more of it, and the others must not wait for that."""
-        standing = self.store.standing(feed)
-        return standing is None or not standing.is_open
 
     def take(self, reply: wire.Reply) -> bool:
         """Makes the hub's answer true here; gives whether to ask again at once.

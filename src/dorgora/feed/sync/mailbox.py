@@ -68,7 +68,15 @@ def fill(store: MailStore, kinds: Kinds, event_ids: Sequence[int], route: Router
     for event in events:
         sorter.sort(event)
     # All is judged before any is delivered: who is told of something now did not know it before.
-    due = [(node_id, sorter.history(node_id, bag)) for node_id, bag in sorted(sorter.bags.items())]
+    # Decisions before requests: the line of whoever takes it may be there for minutes only.
+    first = {
+        one.subject: kinds.rank(one.kind)
+        for one in sorted(events, key=lambda one: kinds.rank(one.kind), reverse=True)
+    }
+    due = [
+        (node_id, sorter.history(node_id, sorted(bag, key=lambda one: first.get(one, 0))))
+        for node_id, bag in sorted(sorter.bags.items())
+    ]
     return sum(_deliver(store, node_id, events) for node_id, events in due)
 
 
