@@ -177,7 +177,10 @@ class Picture(models.Model):
 
 
 class Scan(models.Model):
-    """LOCAL: a scan page that came over the line, a sealed file under its keyed name, and how much of it is here."""
+    """LOCAL: a scan page that came over the line, a sealed file under its keyed name, and how much of it is here.
+
+    n_bytes: 0 of one that an office wants and nobody has sent yet; next_at: when it is asked for again.
+    """
 
     name = models.CharField(max_length=32, primary_key=True)
     file_id = models.BigIntegerField(db_index=True)
@@ -186,6 +189,7 @@ class Scan(models.Model):
     n_held = models.BigIntegerField()
     whole_at = models.BigIntegerField(null=True)
     begun_at = models.BigIntegerField()
+    next_at = models.BigIntegerField(default=0)
 
     class Meta:
         indexes = [

@@ -45,7 +45,8 @@ def answer_to(node_id: int, said: scans.Said) -> scans.Answer:
         return _taken(node_id, said.part)
     if state == scans.OK and said.want is not None:
         return _given(said.want)
-    _alarm(state, node_id, about.file_id)
+    if said.part is not None:
+        _alarm(state, node_id, about.file_id)
     return _said(state)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from dorgora.applications import carrying
+from dorgora.applications import carrying, fetching
 from dorgora.applications import local as applications_local
 from dorgora.catalogue import actions as catalogue
 from dorgora.certificates import jwk
@@ -150,6 +150,7 @@ def _carried(trouble: str) -> str:
     if trouble:
         return ""
     try:
+        fetching.fetch()
         n_pages = carrying.carry().n_pages
     except https.NoLine:
         n_pages = 0

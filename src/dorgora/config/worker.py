@@ -7,7 +7,7 @@ import threading
 from django.conf import settings
 from django.db import close_old_connections
 
-from dorgora.applications import carrying
+from dorgora.applications import carrying, fetching
 from dorgora.config import control, doors
 from dorgora.config.sweeping import Sweeping
 from dorgora.feed import aftermath, checking
@@ -91,6 +91,7 @@ class Worker:
     def _carry(self) -> None:
         """Scan pages after all events; what is written meanwhile goes before the rest of them."""
         try:
+            fetching.fetch(most_seconds=settings.SYNC_SECONDS)
             if carrying.carry(most_seconds=settings.SYNC_SECONDS).is_more:
                 self.asked.set()
                 nodes.woken.set()

@@ -1,6 +1,8 @@
 """What of files never leaves this node: drafts, half filled pages, counts, pictures of papers, digests of numbers."""
 
-from dorgora.applications.local import forgetting, pages, pictures, registered, scans
+from collections.abc import Callable, Iterable
+
+from dorgora.applications.local import forgetting, pages, pictures, registered, scans, wanting
 from dorgora.applications.local.drafts import (
     PAGE,
     Draft,
@@ -67,7 +69,21 @@ __all__ = [
     "which_are_here",
 ]
 
-AFTER_TOLD = {**forgetting.AFTER_TOLD, **registered.AFTER_TOLD}
+_HOOKS = (forgetting.AFTER_TOLD, registered.AFTER_TOLD, wanting.AFTER_TOLD)
+
+
+def _after(kind: str) -> Callable[[Iterable[int]], None]:
+    hooks = [one[kind] for one in _HOOKS if kind in one]
+
+    def call(subjects: Iterable[int]) -> None:
+        ids = list(subjects)
+        for hook in hooks:
+            hook(ids)
+
+    return call
+
+
+AFTER_TOLD = {kind: _after(kind) for kind in {kind for one in _HOOKS for kind in one}}
 """What the worker does after events of these kinds, about these subjects."""
 
 FAULTS = registered.FAULTS
