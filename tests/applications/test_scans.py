@@ -10,6 +10,7 @@ from django.db import connection
 from dorgora.applications import actions, carrying, local, receiving, scans
 from dorgora.applications.local import scans as kept
 from dorgora.applications.local import sending
+from dorgora.applications.models import Picture
 from dorgora.feed import events as registry
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
@@ -283,6 +284,18 @@ def test_a_picture_another_took_the_place_of_stays_here(sent: World) -> None:
     assert kept.page(page_of(sent, file_id, new)[0]) is not None
     assert kept.page(page_of(sent, file_id, old)[0]) is None
     assert local.sending_of([file_id])[file_id].trouble == () and local.to_send() == (0, 0)
+
+
+def test_of_pictures_kept_before_only_those_of_open_files_go(sent: World) -> None:
+    """A laptop of years does not send megabytes after its upgrade that nobody has to decide by."""
+    (decided, _), (waiting, digest) = lodged(sent, "first"), lodged(sent, "second")
+    sent.approve(decided)
+    Picture.objects.update(n_bytes=0)  # as the upgrade leaves them
+    line = Line(own_id())
+    assert carrying.carry(line).n_pages == 1
+    assert {one.part.file_id for one in line.said if one.part} == {waiting}
+    assert kept.page(page_of(sent, waiting, digest)[0]) is not None
+    assert local.to_send() == (0, 0) and local.sending_of([decided])[decided].trouble == ()
 
 
 def test_what_was_begun_a_year_ago_goes(sent: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ class Hub(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(200)
+        self.send_response(200 if self.path == "/exchange" else 404)
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"ok")
@@ -74,6 +74,12 @@ def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, s
 def test_the_day_of_the_machine_does_not_cut_it_off(hub: tuple[str, str]) -> None:
     address, words = hub
     assert https.post(address, "/exchange", b"x", words) == b"ok"
+
+
+def test_a_hub_that_has_no_such_address_is_there_all_the_same(hub: tuple[str, str]) -> None:
+    address, words = hub
+    with pytest.raises(https.NotThere):
+        https.post(address, "/scans", b"x", words)
 
 
 def test_another_certificate_is_still_not_the_hubs(hub: tuple[str, str], tmp_path: Path) -> None:

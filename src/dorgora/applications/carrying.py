@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dorgora.applications import local, queries, scans
+from dorgora.applications import local, queries, rules, scans
 from dorgora.applications.local import sending
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
@@ -89,6 +89,10 @@ def _page(due: sending.Due) -> _Page | None:
     key = _key_of(file) if file is not None else None
     if file is None or key is None or not queries.has_picture(file, due.digest):
         sending.note_trouble(due.row_id, sending.REPLACED)
+        return None
+    if due.is_old and file.state not in (rules.WAITING, rules.RETURNED):
+        # A laptop of years would send megabytes after its upgrade that nobody has to decide by.
+        sending.note_trouble(due.row_id, sending.CLOSED)
         return None
     picture = local.picture(due.digest)
     if picture is None:

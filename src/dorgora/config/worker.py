@@ -31,7 +31,7 @@ class Worker:
     def __init__(self, *, is_verifying: bool = False) -> None:
         self.is_verifying = is_verifying
         self.wait = settings.SYNC_SECONDS
-        self.due = clock.monotonic()
+        self.due = self.pages_due = clock.monotonic()
         self.sweeping = Sweeping()
         self.asked = threading.Event()
 
@@ -90,11 +90,15 @@ class Worker:
 
     def _carry(self) -> None:
         """Scan pages after all events; what is written meanwhile goes before the rest of them."""
+        if clock.monotonic() < self.pages_due:
+            return
         try:
             fetching.fetch(most_seconds=settings.SYNC_SECONDS)
             if carrying.carry(most_seconds=settings.SYNC_SECONDS).is_more:
                 self.asked.set()
                 nodes.woken.set()
+        except https.NotThere:
+            self.pages_due = clock.monotonic() + MOST_WAIT
         except https.NoLine:
             self._keep("offline", "", None)
 

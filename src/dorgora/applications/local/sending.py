@@ -10,18 +10,23 @@ from dorgora.applications import models
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 
-REPLACED, LOST = "replaced", "lost"
-"""Why a picture never goes: another took its place; it is not here any more."""
+REPLACED, CLOSED, LOST = "replaced", "closed", "lost"
+"""Why a picture never goes: another took its place; it was kept before pictures went, of a file that is decided; it is
+not here any more."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """A picture that is to go: its row, its digest, its file, how many sealed bytes the hub has."""
+    """A picture that is to go: its row, its digest, its file, how many sealed bytes the hub has.
+
+    is_old: it was kept before pictures went to the hub.
+    """
 
     row_id: int
     digest: str
     file_id: int
     n_sent: int
+    is_old: bool
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def next_due(but: Iterable[int]) -> Due | None:
     """What goes next: what is half there, then the smallest; none of these rows."""
     found = _to_send().exclude(id__in=list(but)).order_by("-n_sent", "n_bytes", "id")
     row = found.defer("key").first()
-    return None if row is None else Due(row.id, row.digest, row.file_id or 0, row.n_sent)
+    return None if row is None else Due(row.id, row.digest, row.file_id or 0, row.n_sent, row.n_bytes == 0)
 
 
 def note_sent(row_id: int, n_sent: int, n_bytes: int, at: int) -> None:
@@ -86,7 +91,7 @@ def _sending(rows: list[models.Picture]) -> Sending:
         sum(row.n_sent for row in rows),
         len(received),
         clock.from_seconds(max(received)) if received else None,
-        tuple(row.trouble for row in rows if row.trouble not in ("", REPLACED)),
+        tuple(row.trouble for row in rows if row.trouble not in ("", REPLACED, CLOSED)),
     )
 
 

@@ -32,6 +32,10 @@ class NoLine(Exception):
     """The hub cannot be reached now."""
 
 
+class NotThere(NoLine):
+    """The hub answers, but has nothing at that address: it is older than this laptop."""
+
+
 @dataclass
 class Outcome:
     """What one exchange came to. trouble: a code with a sentence, empty when all is well."""
@@ -165,6 +169,7 @@ def post(hub_url: str, path: str, body: bytes, certificate: str) -> bytes:
 
     Raises:
         NoLine: no answer, or an answer that is not 200.
+        NotThere: the answer is 404.
     """
     try:
         connection = connect(hub_url, certificate)
@@ -174,6 +179,8 @@ def post(hub_url: str, path: str, body: bytes, certificate: str) -> bytes:
         connection.close()
     except (OSError, http.client.HTTPException) as wrong:
         raise NoLine(type(wrong).__name__) from wrong
+    if response.status == 404:
+        raise NotThere("status 404")
     if response.status != 200:
         raise NoLine(f"status {response.status}")
     return answered
