@@ -309,6 +309,20 @@ def test_what_was_begun_a_year_ago_goes(sent: World, monkeypatch: pytest.MonkeyP
     assert scan_files() == []
 
 
+def test_a_page_that_came_while_she_was_erased_goes(sent: World) -> None:
+    """Its last piece was under way: nothing opens it any more, and in a day nothing of it is there."""
+    file_id, _ = lodged(sent)
+    carrying.carry(Line(own_id()))
+    kept.drop_stale()
+    assert len(scan_files()) == 1
+    with writing():
+        store = nodes.this().store
+        store.retell(store.erase(sent.file(file_id).citizen_id))
+    assert sent.file(file_id).is_blank and len(scan_files()) == 1
+    kept.drop_stale()
+    assert scan_files() == []
+
+
 def test_an_office_of_the_file_is_given_the_page(sent: World) -> None:
     file_id, digest = lodged(sent)
     name, content = page_of(sent, file_id, digest)

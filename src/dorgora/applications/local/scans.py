@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dorgora.applications import models, scans
 from dorgora.feed import node as nodes
@@ -73,10 +73,10 @@ def drop_scans_of(file_ids: Iterable[int]) -> None:
 
 
 def drop_stale() -> None:
-    """Nothing is left of pages that somebody began to send a year ago and never went on with."""
-    with writing(BACKGROUND):
-        oldest = clock.now_seconds() - OPEN_DAYS * _DAY
-        drop(models.Scan.objects.filter(whole_at=None, begun_at__lt=oldest))
+    """Nothing is left of pages begun a year ago and never gone on with, nor of those that came while she was erased."""
+    oldest = clock.now_seconds() - OPEN_DAYS * _DAY
+    is_erased = models.File.objects.filter(id=OuterRef("file_id"), words__isnull=True)
+    drop(models.Scan.objects.filter(Q(whole_at=None, begun_at__lt=oldest) | Q(Exists(is_erased))))
 
 
 def drop(rows: QuerySet[models.Scan]) -> None:
