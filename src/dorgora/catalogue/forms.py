@@ -124,13 +124,17 @@ class Criterion(_Part, frozen=True):
 
 
 class Evidence(_Part, frozen=True):
-    """A paper asked for; `required_when` is a condition in CEL, `numbered` says that its number is noted."""
+    """A paper asked for; `required_when` is a condition in CEL, `numbered` says that its number is noted.
+
+    number_of: the question of the form whose answer is that number, so that nobody types it twice.
+    """
 
     kind: str
     labels: Labels
     required_when: str
     numbered: bool
     source: str
+    number_of: str = ""
 
 
 class Band(_Part, frozen=True):

@@ -16,6 +16,7 @@ def rule_faults(service: ServiceVersion) -> Iterator[tuple[str, str]]:
     for path, rule, gives in _expressions(service):
         yield from _check(path, rule, names, gives)
     yield from _eligibility(service)
+    yield from _numbers_of_papers(service)
     for path, tariff in _tariffs(service):
         if _is_no_day(tariff.valid_from):
             yield f"{path}.valid_from", f"{tariff.valid_from} is no day"
@@ -56,6 +57,13 @@ def _expressions(service: ServiceVersion) -> Iterator[tuple[str, str, str]]:
         yield f"evidence[{number}].required_when", evidence.required_when, "bool"
     for number, band in enumerate(service.bands):
         yield f"bands[{number}].rule", band.rule, "str"
+
+
+def _numbers_of_papers(service: ServiceVersion) -> Iterator[tuple[str, str]]:
+    """Papers whose number is said to be an answer that the form does not ask for."""
+    for number, evidence in enumerate(service.evidence):
+        if evidence.number_of and evidence.number_of not in service.fields:
+            yield f"evidence[{number}].number_of", f"the form has no question {evidence.number_of}"
 
 
 def _tariffs(service: ServiceVersion) -> Iterator[tuple[str, Tariff]]:

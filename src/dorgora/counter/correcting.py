@@ -173,7 +173,7 @@ class Correction:
         return self._fields_of(self.owed)
 
     def _fields_of(self, kinds: Collection[str]) -> list[Field]:
-        groups = zip(self.papers.asked, self.papers.groups({}), strict=True)
+        groups = zip(self.papers.asked, self.papers.groups({}, {}), strict=True)
         return [field for (paper, _needed), group in groups if paper.kind in kinds for field in group.fields]
 
     def kept_lines(self) -> list[Line]:

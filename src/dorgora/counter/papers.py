@@ -142,9 +142,12 @@ class Papers:
             kept.drop_replaced(self.draft_key, gone)
         self.replaced = set()
 
-    def groups(self, picture_urls: Mapping[str, str]) -> list[Group]:
-        """The papers as they stand on the page."""
-        found = [self._group(paper, needed, picture_urls.get(paper.kind, "")) for paper, needed in self.asked]
+    def groups(self, picture_urls: Mapping[str, str], answers: Mapping[str, str]) -> list[Group]:
+        """The papers as they stand on the page; a number that an answer of the form has told stands there already."""
+        found = [
+            self._group(paper, needed, picture_urls.get(paper.kind, ""), answers.get(paper.number_of, ""))
+            for paper, needed in self.asked
+        ]
         fields = iter(led([field for group in found for field in group.fields]))
         return [replace(group, fields=tuple(islice(fields, len(group.fields)))) for group in found]
 
@@ -181,7 +184,7 @@ class Papers:
         except Refused as refused:
             self.wrong[f"{paper.kind}-picture"] = _(_PICTURE.get(refused.reason, _PICTURE["not_a_picture"]))
 
-    def _group(self, paper: Evidence, is_needed: bool, picture_url: str) -> Group:
+    def _group(self, paper: Evidence, is_needed: bool, picture_url: str, told: str) -> Group:
         mine, kind = self.kept.get(paper.kind, {}), paper.kind
         label = labelled(paper.labels)
         seen = Field(
@@ -191,7 +194,7 @@ class Papers:
         )  # fmt: skip
         number = Field(
             f"{kind}-number", _("Number of %(paper)s") % {"paper": label}, "digits",
-            value=mine.get("number", ""), error=self._error(f"{kind}-number"), required=is_needed,
+            value=mine.get("number", told), error=self._error(f"{kind}-number"), required=is_needed,
         )  # fmt: skip
         picture = Field(
             f"{kind}-picture", _("Picture of %(paper)s") % {"paper": label}, "file",

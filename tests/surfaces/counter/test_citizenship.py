@@ -31,6 +31,13 @@ def test_what_is_known_of_her_is_there_already(counter: Any) -> None:
     assert (address["village"], address["address"]) == ("চর পাতিলা", PLACE)
 
 
+def test_the_number_of_her_card_is_typed_once(counter: Any) -> None:
+    papers = counter.ask_for_citizenship(counter.citizen(), until="/papers")
+    assert form_of(papers)["identity-number"] == "0412387650"
+    again = form_of(counter.send(papers, {"identity-number": "", "identity-seen": "yes"}))
+    assert again["identity-number"] == "", "what she emptied stays empty"
+
+
 def test_it_is_lodged_granted_printed_and_verified(stage: Any, counter: Any) -> None:
     read_back = counter.ask_for_citizenship(counter.citizen())
     assert "This Union Parishad takes no fee for it." in text(read_back)

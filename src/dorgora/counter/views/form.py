@@ -221,7 +221,7 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     others = sheet.others()
     status = _status(request, bool(papers.errors), bool(others), is_kept=is_kept)
     picture_url = {kind: reverse("counter:picture", args=[draft.key, kind]) for kind in draft.papers}
-    groups = papers.groups(picture_url)
+    groups = papers.groups(picture_url, answers)
     fields = [field for group in groups for field in group.fields]
     told = {"groups": groups, "others": others, "stamp": sheet.stamp, "is_unkept": not is_kept}
     return _section_page(request, draft, part, "papers", fields, status=status, **told)
