@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localdate
 
@@ -314,3 +315,14 @@ def a_bill() -> dict[str, str]:
 def days_ago(days: int) -> date:
     """A birthday so many days before today."""
     return localdate(clock.now()) - timedelta(days=days)
+
+
+def lodge_with_picture(counter: Counter, content: bytes) -> str:
+    """A file of her child whose vaccination card was photographed; gives its number."""
+    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until="/papers")
+    draft = counter.at.rsplit("/", 1)[0]
+    typed = {"epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "0412387650"}
+    card = SimpleUploadedFile("card", content, "image/jpeg")
+    counter.send(page, typed | {"epi_card-picture": card})
+    counter.send(counter.get(f"{draft}/read-back"), {"agreed": "yes", "go": "take"})
+    return str(counter.at.split("/")[3])

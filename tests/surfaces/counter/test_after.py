@@ -16,7 +16,16 @@ from dorgora.feed.roads import https
 from dorgora.tcv import queries as tcv
 from tests.applications.test_local import photo
 from tests.people.cast import PLACE
-from tests.surfaces.counter.stage import approve, child, days_ago, errors, form_of, reject, return_file
+from tests.surfaces.counter.stage import (
+    approve,
+    child,
+    days_ago,
+    errors,
+    form_of,
+    lodge_with_picture,
+    reject,
+    return_file,
+)
 
 pytestmark = pytest.mark.slow  # each begins with a whole visit
 
@@ -197,13 +206,7 @@ def test_the_list_of_files_asks_as_often_for_many_as_for_one(stage: Any, counter
 
 
 def test_where_the_pictures_of_papers_are_is_told(stage: Any, counter: Any, monkeypatch: Any) -> None:
-    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until="/papers")
-    draft = counter.at.rsplit("/", 1)[0]
-    upload = SimpleUploadedFile("card.jpg", photo((1500, 1000)), "image/jpeg")
-    typed = {"epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "0412387650"}
-    counter.send(page, typed | {"epi_card-picture": upload})
-    counter.send(counter.get(f"{draft}/read-back"), {"agreed": "yes", "go": "take"})
-    number = counter.at.split("/")[3]
+    number = lodge_with_picture(counter, photo((1500, 1000)))
     own, said = nodes.this().identity.node_id, []
 
     def line(one: Any) -> Any:

@@ -9,6 +9,7 @@ import pytest
 from dorgora.kernel import clock
 from dorgora.people import local
 from tests import browser
+from tests.applications.test_local import photo
 from tests.surfaces.counter.stage import (
     ALLOWANCE,
     PINS,
@@ -17,6 +18,7 @@ from tests.surfaces.counter.stage import (
     Stage,
     approve,
     days_ago,
+    lodge_with_picture,
     publish,
     reject,
     return_file,
@@ -57,6 +59,12 @@ def draft_at(counter: Counter, until: str) -> str:
 
 def lodged(counter: Counter) -> str:
     return f"/counter/files/{counter.lodge(counter.citizen(), born=days_ago(100))}"
+
+
+def pictured(counter: Counter, page: str) -> str:
+    """A page that says which pictures of papers are still to be sent."""
+    number = lodge_with_picture(counter, photo((1500, 1000)))
+    return f"/counter/files/{number}" if page == "file" else f"/counter/{page}"
 
 
 def today(counter: Counter, stage: Stage) -> str:
@@ -185,6 +193,9 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "receipt": lambda counter, stage: lodged(counter) + "/receipt",
     "receipt-again": lambda counter, stage: lodged(counter) + "/receipt?again=1",
     "file": lambda counter, stage: lodged(counter),
+    "file-pictures": lambda counter, stage: pictured(counter, "file"),
+    "files-pictures": lambda counter, stage: pictured(counter, "files"),
+    "line-pictures": lambda counter, stage: pictured(counter, "line"),
     "file-rejected": rejected,
     "take-back": lambda counter, stage: lodged(counter) + "/take-back",
     "take-back-bill": lambda counter, stage: bill(counter) + "/take-back",
