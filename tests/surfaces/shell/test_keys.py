@@ -63,6 +63,22 @@ def test_a_slash_goes_to_the_search(open_page: Open) -> None:
     assert page.input_value("#q") == "1/2"
 
 
+@pytest.mark.parametrize("name", ["karim", "Jorina", "xulfiqar"])
+def test_a_name_typed_anywhere_stands_in_the_search(open_page: Open, name: str) -> None:
+    page = open_page("home")
+    page.keyboard.type(name)
+    assert page.input_value("#q") == name
+
+
+def test_without_keys_of_one_letter_a_letter_goes_nowhere(open_page: Open) -> None:
+    page = open_page("home")
+    page.keyboard.press("F1")
+    page.locator("[data-letters] input").uncheck()
+    page.locator("body").click(position={"x": 2, "y": 2})
+    page.keyboard.press("k")
+    assert page.input_value("#q") == ""
+
+
 def test_a_digit_opens_its_service(open_page: Open) -> None:
     page = open_page("home")
     page.keyboard.press("2")

@@ -84,6 +84,14 @@
     return (question && question.querySelector('.ear')) || document.querySelector('main .ear');
   }
 
+  /* A page that begins with a search takes the first letter of a name wherever the hand is. */
+  function begins(letter) {
+    var box = document.querySelector('main input.big[type="search"]');
+    if (!box || box.value || !/\p{L}/u.test(letter)) { return false; }
+    box.focus();
+    return true;
+  }
+
   function help() {
     var keys = document.getElementById('keys');
     if (!keys) { return false; }
@@ -129,6 +137,7 @@
     /* Her hand goes to the key of the search although the page opened in it. */
     if (key === '/' && event.target.type === 'search' && !event.target.value) { event.preventDefault(); return; }
     if (single && (!letters || typing(event.target))) { return; }
+    if (single && !controlFor(key) && begins(event.key)) { return; } /* the letter falls into the box */
     if (key === 'Escape' && event.target.type === 'search' && event.target.value) { return; } /* clears it first */
     if (!single && !NAMED[key] && !/^Arrow(Up|Down)$/.test(key)) { return; }
     if (event.repeat && key !== 'J' && key !== 'K' && !/^Arrow/.test(key)) { event.preventDefault(); return; }
