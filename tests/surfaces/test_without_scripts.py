@@ -218,6 +218,9 @@ def allow_and_end(hands: Hands) -> None:
     hands.fill(shown_by="thumb", agreed="yes").go("/counter/mandates/")
     hands.press('form[action$="/end"] button', "/counter/mandates/")
     hands.page.wait_for_selector("main >> text=She took it back")
+    hands.open("/counter/citizens").link("She is registered at another centre", "/elsewhere")
+    hands.fill(code="0002B5B68MCP5N").go("/elsewhere")
+    hands.page.wait_for_selector("main >> text=Slip ··CP5N")
     wish(hands)
 
 

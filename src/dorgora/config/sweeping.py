@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from django.conf import settings
 
 from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
 
 DAY = 86_400
 logger = logging.getLogger("dorgora.sweeping")
@@ -31,6 +32,8 @@ class Sweeping:
         for sweeps in _daily():
             try:
                 sweeps()
+            except Refused:
+                pass  # not enrolled yet: there is nothing of anybody
             except Exception as wrong:
                 logger.error("%s: %s", sweeps.__name__, type(wrong).__name__)
 

@@ -1,7 +1,7 @@
 """What a citizen lets this centre do: the few choices, and the slip they stand on before her thumb does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dorgora.catalogue.forms import Problem as Wrong
-from dorgora.counter import asking, frame
+from dorgora.certificates import qr
+from dorgora.counter import asking, fetching, frame
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.people import queries as people
@@ -162,10 +163,15 @@ class Allowing:
 
 
 def slip_of(mandate: people.Mandate) -> MandateSlip:
-    """The slip of one that is recorded, to print again."""
+    """The slip of one that is recorded, to print again; while it stands with the code for another centre."""
     days = asking.iso_day(mandate.given_on), asking.iso_day(mandate.until)
     operator = people.operator(mandate.given_by)
-    return _slip(mandate.name, mandate.centre, operator, mandate.scopes, days, mandate.witness)
+    slip = _slip(mandate.name, mandate.centre, operator, mandate.scopes, days, mandate.witness)
+    code = people.slip_code(mandate) if mandate.stands(frame.today()) else ""
+    if not code:
+        return slip
+    grouped = " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+    return replace(slip, code=grouped, qr_svg=qr.svg(code, label=_("Code for another centre")))
 
 
 def _slip(
@@ -205,5 +211,12 @@ def facts(mandate: people.Mandate) -> list[Line]:
         Line(_("By"), text=named(operator) if operator else ""),
         Line(_("On the slip"), text=str(SIGNS.get(mandate.shown_by, ""))),
         Line(_("Stood by"), text=mandate.witness),
+        *(
+            Line(
+                _("Her record went to"),
+                text=f"{fetching.centre_name(one.centre)}, {formats.moment(one.lent_at)}",
+            )
+            for one in people.loans_by(mandate.id)
+        ),
     ]
     return [line for line in lines if line.text]

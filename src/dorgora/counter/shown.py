@@ -55,13 +55,25 @@ def _range(charge: Fee, area: str) -> tuple[int, int]:
 
 
 def citizen_of(request: Any, citizen_id: int) -> Any:
-    """A citizen of this centre's book.
+    """A citizen of this centre's book, or lent to it today by her mandate.
 
     Raises:
         Refused: `no_such_citizen`.
     """
-    found = people.citizen(citizen_id, place=request.place)
-    if found is None or not found.is_in_book:
+    found = people.citizen_served(citizen_id, request.place, frame.today())
+    if found is None:
+        raise Refused("no_such_citizen")
+    return found
+
+
+def own_citizen_of(request: Any, citizen_id: int) -> Any:
+    """A citizen of this centre's own book: what is kept of her, and what she allows, is hers and its to say.
+
+    Raises:
+        Refused: `no_such_citizen`.
+    """
+    found = citizen_of(request, citizen_id)
+    if found.place != request.place:
         raise Refused("no_such_citizen")
     return found
 

@@ -10,7 +10,7 @@ from dorgora.feed.event import Event
 from dorgora.feed.fold import body_place
 from dorgora.feed.keyring import Keyring
 from dorgora.feed.rows import Rows
-from dorgora.feed.writing import remembered
+from dorgora.feed.writing import lock, remembered
 from dorgora.kernel.sealing import seal
 
 
@@ -89,6 +89,19 @@ class KeyStore:
                 parts.append((event.id, seal(key, body_place(event.id), event.person)))
         self.rows.insert("feed_personpart", ("event_id", "sealed"), parts)
         self.rows.put("feed_todo", ("event_id",), 1, [(event.id,) for event in events], replace=False)
+
+    def let_go(self, persons: Iterable[int]) -> None:
+        """Drops the words of these persons' own subjects; their keys stay, and what else is sealed under them."""
+        wanted = set(persons)
+        lock(self.using, wanted)
+        found = self.rows.among(
+            "SELECT id FROM feed_event WHERE person_of = subject_id AND subject_id IN", wanted
+        )
+        self.rows.among(
+            "DELETE FROM feed_personpart WHERE event_id IN", [row[0] for row in found], fetch=False
+        )
+        if (memory := remembered(self.using)) is not None:
+            memory.clear()
 
     def wordless(self, event_ids: Iterable[int]) -> set[int]:
         """See `feed.core.Store`."""

@@ -1,9 +1,11 @@
-"""What people do with the local tables of a node's feed: settling an alarm."""
+"""What people do with the local tables of a node's feed: settling an alarm; and letting go of a person's words."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from dorgora.feed import models
-from dorgora.feed.writing import writing
+from dorgora.feed import node as nodes
+from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel.clock import to_seconds
 
 
@@ -12,3 +14,15 @@ def settle_alarm(alarm_id: int, *, words: str, by: int, at: datetime) -> bool:
     with writing():
         found = models.Alarm.objects.filter(pk=alarm_id, settled_at__isnull=True)
         return bool(found.update(settled_at=to_seconds(at), settled_by=by, settled_words=words))
+
+
+def let_go(persons: Collection[int]) -> None:
+    """This node keeps no words of these persons' own subjects; it can be told them anew.
+
+    It is no erasure: their keys stay, as their files here need them, and copies of the disk made before are as readable
+    as the files in them.
+    """
+    node = nodes.this()
+    with writing(BACKGROUND, persons):
+        node.store.let_go(persons)
+        node.log.tell(set(persons))

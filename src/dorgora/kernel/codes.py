@@ -104,7 +104,17 @@ def public_code(event_id: int, key: bytes) -> str:
     feed, seq = event_id >> SEQ_BITS, event_id & MAX_SEQ
     if not 0 <= feed <= MAX_FEED:
         raise ValueError("a feed number of a public code has at most 23 bits")
-    keyed = _permuted(seq, 1 << 20, key, b"public code" + feed.to_bytes(3, "big"))
+    return keyed_code(feed, _permuted(seq, 1 << 20, key, b"public code" + feed.to_bytes(3, "big")))
+
+
+def keyed_code(feed: int, keyed: int) -> str:
+    """Give the fourteen symbols of a feed and forty bits that only a key gives, the check behind them.
+
+    Raises:
+        ValueError: the feed does not fit its 23 bits, or the other its 40.
+    """
+    if not 0 <= feed <= MAX_FEED or not 0 <= keyed <= MAX_SEQ:
+        raise ValueError("a code holds a feed number of 23 bits and 40 keyed bits")
     content = feed << SEQ_BITS | keyed
     symbols = [content >> shift & 31 for shift in range(58, -1, -5)] + [content & 7]
     check = _syndrome([*symbols, 0])

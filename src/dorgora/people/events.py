@@ -116,6 +116,39 @@ class MandateEnded(Part, frozen=True):
     reason: str
 
 
+class RecordAsked(Part, frozen=True):
+    """A centre asks for the record of a citizen of another one, by the code on the slip that she showed."""
+
+    centre: str
+    code: str
+
+
+class RecordAnswered(Part, frozen=True):
+    """What the hub says to it: a word of `rules.OUTCOMES`; who she is, if she is lent (else 0)."""
+
+    outcome: str
+    citizen_id: int
+
+
+class CitizenLent(Part, frozen=True):
+    """What is kept of her goes to another centre too, by this mandate, until this day (ISO), which ends at ends_at.
+
+    The words are hers as the hub knew them: the centre may have let go of what it was told before.
+    """
+
+    centre: str
+    mandate_id: int
+    until: str
+    ends_at: int
+
+
+class CitizenRecalled(Part, frozen=True):
+    """The mandate was ended: the centre is told no more of her and lets go of her words."""
+
+    centre: str
+    mandate_id: int
+
+
 def _nobody(told: Sequence[Any]) -> tuple[()]:
     """Beside who wrote a person down, and the hub, nobody has a say in what is kept of her."""
     return ()
@@ -137,9 +170,14 @@ CITIZEN_WITHDRAWN = Kind("citizen.withdrawn", 1, CitizenWithdrawn)
 CITIZEN_ERASED = Kind("citizen.erased", 1, CitizenErased, rank=1, erases_person=True)
 MANDATE_GIVEN = Kind("mandate.given", 1, MandateGiven, MandateWords, parties=_nobody)
 MANDATE_ENDED = Kind("mandate.ended", 1, MandateEnded)
+RECORD_ASKED = Kind("record.asked", 1, RecordAsked, parties=_nobody)
+RECORD_ANSWERED = Kind("record.answered", 1, RecordAnswered)
+CITIZEN_LENT = Kind("citizen.lent", 1, CitizenLent, CitizenWords)
+CITIZEN_RECALLED = Kind("citizen.recalled", 1, CitizenRecalled)
 
 KINDS = (
     OPERATOR_APPOINTED, OPERATOR_ENDED, OFFICER_APPOINTED, OFFICER_ENDED,
     CITIZEN_REGISTERED, CITIZEN_CORRECTED, CITIZEN_WITHDRAWN, CITIZEN_ERASED,
     MANDATE_GIVEN, MANDATE_ENDED,
+    RECORD_ASKED, RECORD_ANSWERED, CITIZEN_LENT, CITIZEN_RECALLED,
 )  # fmt: skip

@@ -68,6 +68,42 @@ class Mandate(ToldRow):
         indexes = [models.Index(fields=["citizen_id", "id"], name="people_mandate_of")]
 
 
+class Loan(ToldRow):
+    """PROJECTION: a citizen whose record another centre has by her mandate, until which day."""
+
+    id = IdField(primary_key=True)
+    citizen_id = models.BigIntegerField()
+    centre = models.CharField(max_length=40)
+    mandate_id = models.BigIntegerField()
+    until = models.CharField(max_length=10)
+    lent_at = models.BigIntegerField()
+    recalled_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["citizen_id", "centre"], name="people_loan_of"),
+            models.Index(fields=["centre", "until"], name="people_loan_at"),
+            models.Index(fields=["mandate_id"], name="people_loan_by"),
+        ]
+
+
+class Asking(ToldRow):
+    """PROJECTION: a slip that a centre showed to the hub, and what the hub said (empty: nothing yet)."""
+
+    id = IdField(primary_key=True)
+    centre = models.CharField(max_length=40)
+    code = models.CharField(max_length=14)
+    asked_at = models.BigIntegerField()
+    asked_by_id = models.BigIntegerField()
+    outcome = models.CharField(max_length=20)
+    citizen_id = models.BigIntegerField()
+    answered_at = models.BigIntegerField(null=True)
+    n_disputed = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["centre", "id"], name="people_asking_at")]
+
+
 class SearchKey(models.Model):
     """LOCAL: the search index: a keyed digest of the beginning of a name, a phone or a number, and whose it is."""
 

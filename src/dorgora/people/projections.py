@@ -21,9 +21,18 @@ PROJECTIONS = (
     Projection(
         "citizens",
         2,
-        frozenset({"citizen.registered", "citizen.corrected", "citizen.withdrawn", "citizen.erased"}),
+        frozenset(
+            {
+                "citizen.registered",
+                "citizen.corrected",
+                "citizen.withdrawn",
+                "citizen.erased",
+                "citizen.lent",
+                "citizen.recalled",
+            }
+        ),
         rules.fold_citizen,
-        {"people_citizen": rules.CITIZEN_COLUMNS},
+        {"people_citizen": rules.CITIZEN_COLUMNS, "people_loan": rules.LOAN_COLUMNS},
     ),
     Projection(
         "mandates",
@@ -31,5 +40,12 @@ PROJECTIONS = (
         frozenset({"mandate.given", "mandate.ended"}),
         rules.fold_mandate,
         {"people_mandate": rules.MANDATE_COLUMNS},
+    ),
+    Projection(
+        "askings",
+        1,
+        frozenset({"record.asked", "record.answered"}),
+        rules.fold_asking,
+        {"people_asking": rules.ASKING_COLUMNS},
     ),
 )

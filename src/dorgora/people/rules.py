@@ -29,6 +29,14 @@ MISTAKE = "mistake"
 ENDINGS = (ASKED, REPLACED, MISTAKE)
 """Why a mandate is over before its day: she asked, gave another in its stead, or was registered by mistake."""
 
+SHARE = "share"
+"""The scope that lets another centre fetch her record."""
+LENT, UNKNOWN_SLIP, OVER, GONE, OWN, TOO_MANY = "lent", "unknown_slip", "over", "gone", "own", "too_many"
+OUTCOMES = (LENT, UNKNOWN_SLIP, OVER, GONE, OWN, TOO_MANY)
+"""What the hub says of a slip: lent; nobody knows it; it is over; she is in no book; in their own; tried too often."""
+WRONG_SLIPS, ALARMING_SLIPS = 20, 5
+"""So many slips that nobody knows may a centre try within a day, and after so many a person is told."""
+
 WRONG_PERSON, TWICE = "wrong_person", "twice"
 MISTAKES = (WRONG_PERSON, TWICE, MISTAKE)
 """Why something is undone within minutes: another person was meant, it was entered twice, another slip."""
@@ -111,14 +119,19 @@ def fold_citizen(told: Sequence[Told]) -> Telling:
         return Telling({}, {})
     if row["is_erased"]:
         row["words"] = None
-    return Telling({"people_citizen": [tuple(row[name] for name in CITIZEN_COLUMNS)]}, {})
+    tables = {"people_citizen": [tuple(row[name] for name in CITIZEN_COLUMNS)]}
+    return Telling(
+        tables | ({"people_loan": [tuple(loan) for loan in row["loans"]]} if row["loans"] else {}), {}
+    )
 
 
 def _go_on(row: dict[str, Any], one: Told) -> None:
     """What is told of her after she was registered."""
     if one.kind == "citizen.erased":
         row["is_erased"] = row["is_erased"] or one.author.role == "hub"
-    elif row["is_erased"] or one.author not in (row["author"], STAFF_WRITER):
+    elif one.kind in LENDING and one.author == STAFF_WRITER:
+        _lend(row, one)
+    elif row["is_erased"] or one.kind in LENDING or one.author not in (row["author"], STAFF_WRITER):
         row["n_disputed"] += 1
     elif one.kind == "citizen.withdrawn":
         row["is_withdrawn"] = True
@@ -126,6 +139,20 @@ def _go_on(row: dict[str, Any], one: Told) -> None:
         row.update(_coarse(one), changed_at=one.at, words=_names(one))
 
 
+def _lend(row: dict[str, Any], one: Told) -> None:
+    """She goes to another centre too, or no more; that one may have let go of what it was told of her before."""
+    facts = one.facts
+    if one.kind == "citizen.lent":
+        row["loans"].append([one.id, one.subject, facts.centre, facts.mandate_id, facts.until, one.at, None])
+        row["words"] = row["words"] or _names(one)
+        return
+    for loan in row["loans"]:
+        if (loan[2], loan[3], loan[6]) == (facts.centre, facts.mandate_id, None):
+            loan[6] = one.at
+
+
+LENDING = ("citizen.lent", "citizen.recalled")
+LOAN_COLUMNS = ("id", "citizen_id", "centre", "mandate_id", "until", "lent_at", "recalled_at")
 CITIZEN_COLUMNS = (
     "id", "place", "area", "sex", "age_band", "registered_at", "changed_at", "is_erased", "is_withdrawn", "n_disputed",
     "words",
@@ -136,7 +163,7 @@ def _registered(one: Told) -> dict[str, Any]:
     return {
         "id": one.subject, "place": bounded_text(one.facts.place, 40), **_coarse(one), "registered_at": one.at,
         "changed_at": one.at, "is_erased": False, "is_withdrawn": False, "n_disputed": 0, "author": one.author,
-        "words": _names(one),
+        "words": _names(one), "loans": [],
     }  # fmt: skip
 
 
@@ -189,6 +216,31 @@ def _mandate(one: Told) -> dict[str, Any]:
     }  # fmt: skip
 
 
+ASKING_COLUMNS = (
+    "id", "centre", "code", "asked_at", "asked_by_id", "outcome", "citizen_id", "answered_at", "n_disputed",
+)  # fmt: skip
+
+
+def fold_asking(told: Sequence[Told]) -> Telling:
+    """A slip that a centre showed to the hub, and what the hub said first; nobody else answers."""
+    row: dict[str, Any] = {}
+    for one in told:
+        if one.kind == "record.asked":
+            if one.id == one.subject and one.author == Author("centre", one.facts.centre):
+                row = {
+                    "id": one.id, "centre": bounded_text(one.facts.centre, 40), "asked_at": one.at,
+                    "code": bounded_text(one.facts.code, 14), "asked_by_id": one.by, "outcome": "", "citizen_id": 0,
+                    "answered_at": None, "n_disputed": 0,
+                }  # fmt: skip
+        elif row and one.author != STAFF_WRITER:
+            row["n_disputed"] += 1
+        elif row and not row["outcome"]:
+            said = one.facts
+            row |= {"outcome": said.outcome, "citizen_id": said.citizen_id, "answered_at": one.at}
+    values = tuple(row[name] for name in ASKING_COLUMNS) if row else None
+    return Telling({"people_asking": [values]} if values else {}, {})
+
+
 def route_operator(told: Told, story: Sequence[Told]) -> Route:
     """Operators are told to the nodes of their centre."""
     first = _appointed(story, "operator.appointed")
@@ -209,9 +261,31 @@ def _appointed(story: Sequence[Told], kind: str) -> Told | None:
     return first if first is not None and first.kind == kind and first.author == STAFF_WRITER else None
 
 
-def route_nowhere(told: Told, story: Sequence[Told]) -> Route:
-    """A citizen travels with a file that needs her, never by herself; an erasure follows whoever holds her."""
-    return NOWHERE
+def route_citizen(told: Told, story: Sequence[Told]) -> Route:
+    """A citizen travels with a file that needs her, or by the hub's word to a centre she allowed to have her record.
+
+    A centre she was taken back from, or whose time with her was over when it was written, is told no words of hers
+    any more. An erasure follows whoever holds her.
+    """
+    ends_at: dict[str, int] = {}
+    for one in story:
+        if one.kind in LENDING and one.author == STAFF_WRITER:
+            ends_at[one.facts.centre] = one.facts.ends_at if one.kind == "citizen.lent" else -1
+    if not ends_at:
+        return NOWHERE
+    first = opening(story)
+    home = {first.author} if first is not None and first.author.role == "centre" else set()
+    standing = {Author("centre", centre) for centre, end in ends_at.items() if told.at <= end}
+    over = {Author("centre", centre) for centre in ends_at} - standing - home
+    return Route(frozenset(standing | home), (), frozenset(over))
+
+
+def _route_asking(told: Told, story: Sequence[Told]) -> Route:
+    """The laptops of the centre that asked."""
+    first = opening(story)
+    if first is None or first.kind != "record.asked" or first.author != Author("centre", first.facts.centre):
+        return NOWHERE
+    return Route(frozenset({first.author}))
 
 
 def route_mandate(told: Told, story: Sequence[Told]) -> Route:
@@ -228,10 +302,14 @@ ROUTES = (
     ("operator.ended", route_operator),
     ("officer.appointed", route_officer),
     ("officer.ended", route_officer),
-    ("citizen.registered", route_nowhere),
-    ("citizen.corrected", route_nowhere),
-    ("citizen.withdrawn", route_nowhere),
-    ("citizen.erased", route_nowhere),
+    ("citizen.registered", route_citizen),
+    ("citizen.corrected", route_citizen),
+    ("citizen.withdrawn", route_citizen),
+    ("citizen.erased", route_citizen),
+    ("citizen.lent", route_citizen),
+    ("citizen.recalled", route_citizen),
+    ("record.asked", _route_asking),
+    ("record.answered", _route_asking),
     ("mandate.given", route_mandate),
     ("mandate.ended", route_mandate),
 )

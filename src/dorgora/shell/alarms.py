@@ -131,6 +131,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         ),
         gettext_noop("Ask her whether she has it. If she does not, call the hub."),
     ),
+    "slips_guessed": (
+        gettext_noop("A centre showed many slips that nobody gave: %(node)s."),
+        gettext_noop(
+            "It was told nothing of anybody. Ask its operators what they typed; after twenty a day it gets no answer."
+        ),
+    ),
     "same_number": (
         gettext_noop("Two files were granted with one number of the register: %(first)s and %(second)s."),
         gettext_noop(

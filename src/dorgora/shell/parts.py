@@ -229,7 +229,10 @@ class Slip:
 
 @dataclass(frozen=True)
 class MandateSlip:
-    """What a citizen lets a centre do, in her own words, with a place for her thumb: 58 mm or A5."""
+    """What a citizen lets a centre do, in her own words, with a place for her thumb: 58 mm or A5.
+
+    code: what another centre fetches her record by, in groups, and drawn; empty where she does not allow that.
+    """
 
     centre: tuple[str, ...]
     day: str
@@ -239,6 +242,8 @@ class MandateSlip:
     refusal: str
     witness: str = ""
     operator: str = ""
+    code: str = ""
+    qr_svg: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def record_wish(
         centre = places.centre(place)
         if centre is None:
             raise Refused("unknown_centre")
-        _check_citizen(citizen_id, place)
+        _check_citizen(citizen_id, place, at)
         owner = citizen_id if words else 0  # without words nothing is said of her
         facts = ev.WishRecorded(place, centre.area, kind, on, nearest, owner)
         person = ev.WishWords(words) if words else None
@@ -85,16 +85,15 @@ def _check_operator(by: int, place: str) -> None:
         raise Refused("not_yours")
 
 
-def _check_citizen(citizen_id: int, place: str) -> None:
-    """Whose words they are: a citizen in this place's book, or nobody.
+def _check_citizen(citizen_id: int, place: str, at: datetime) -> None:
+    """Whose words they are: a citizen in this place's book or lent to it, or nobody.
 
     Raises:
         Refused: `unknown_citizen`, `erased`.
     """
     if not citizen_id:
         return
-    found = people.citizen(citizen_id, place)
-    if found is None or found.is_withdrawn:
-        raise Refused("unknown_citizen")
-    if found.is_erased:
-        raise Refused("erased")
+    on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    if people.citizen_served(citizen_id, place, on) is None:
+        hers = people.citizen(citizen_id, place)
+        raise Refused("erased" if hers is not None and hers.is_erased else "unknown_citizen")

@@ -16,11 +16,13 @@ from dorgora.applications import actions as applications
 from dorgora.applications import queries
 from dorgora.catalogue import actions as catalogue
 from dorgora.feed import aftermath
+from dorgora.feed.roads import founding
 from dorgora.kernel import clock
 from dorgora.people import actions as people
 from dorgora.people import local
+from dorgora.people import queries as people_queries
 from dorgora.places import actions as places
-from tests.people.cast import PLACE
+from tests.people.cast import PLACE, RAHIMA
 
 PINS = {"karim": "402817", "shrabani": "593106"}
 SERVICE, CITIZENSHIP, BILL = "birth_registration", "citizenship_certificate", "electricity_bill"
@@ -75,6 +77,26 @@ def open_centre(hub: Any) -> Stage:
     )  # fmt: skip
     codes = {name: local.give_code(person) for name, person in staff.items()}
     return Stage(staff["karim"], staff["shrabani"], salma, codes)
+
+
+HOME = "10092571"
+
+
+def citizen_of_another_centre() -> tuple[int, str]:
+    """Kohinur, registered at Char Madras, who lets another centre have her record; and the code on her slip."""
+    names = {"name_bn": "চর মাদ্রাজ", "name_en": "Char Madras"}
+    places.open_centre(place=HOME, area=HOME, **names, by=0, at=BEFORE)
+    founding.open_hub_feed("centre", HOME)
+    nila = people.appoint_operator(place=HOME, name_bn="নীলা", name_en="Nila", by=0, at=BEFORE)
+    words = {"name_bn": "কোহিনুর বানু", "name_en": "Kohinur Banu", "phone": "+8801712345679", "number": ""}
+    hers = people.register_citizen(place=HOME, **RAHIMA | words, by=nila, at=clock.now())
+    given = people.give_mandate(
+        citizen_id=hers, place=HOME, scopes=("share",), term="month", shown_by="thumb", witness="", by=nila,
+        at=clock.now(),
+    )  # fmt: skip
+    mandate = people_queries.mandate(given)
+    assert mandate is not None
+    return hers, people_queries.slip_code(mandate)
 
 
 def return_file(stage: Stage, number: str, *fields: str) -> None:

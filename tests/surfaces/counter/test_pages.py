@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dorgora.kernel import clock
+from dorgora.feed import aftermath
+from dorgora.kernel import clock, codes
 from dorgora.people import local
 from tests import browser
 from tests.applications.test_local import photo
@@ -17,6 +18,7 @@ from tests.surfaces.counter.stage import (
     Counter,
     Stage,
     approve,
+    citizen_of_another_centre,
     days_ago,
     lodge_with_picture,
     publish,
@@ -127,6 +129,24 @@ def allowed(counter: Counter, page: str) -> str:
     return f"/counter/citizens/{citizen_id}" if page == "citizen" else counter.at
 
 
+def shared(counter: Counter) -> str:
+    """A slip with the code for another centre."""
+    slip = counter.send(
+        counter.get(f"/counter/mandates/of/{counter.citizen()}"), {"scope-share": "yes", "term": "month"}
+    )
+    counter.send(slip, {"shown_by": "thumb", "agreed": "yes"})
+    return counter.at
+
+
+def elsewhere(counter: Counter, page: str) -> str:
+    """The slip of a citizen of another centre; `page`: hers, or where its code is typed, after one wrong code."""
+    hers, code = citizen_of_another_centre()
+    for one in (codes.keyed_code(codes.feed_of_public_code(code), 7), code):
+        counter.send(counter.get("/counter/citizens/elsewhere"), {"code": one})
+        aftermath.drain()
+    return f"/counter/citizens/{hers}" if page == "hers" else "/counter/citizens/elsewhere"
+
+
 def taken_back(counter: Counter, page: str) -> str:
     """A certificate lodged for the wrong person, taken back; `page`: where one looks then."""
     number = counter.pay(counter.ask_for_citizenship(counter.citizen()))
@@ -181,6 +201,10 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "allow": lambda counter, stage: f"/counter/mandates/of/{counter.citizen()}",
     "allow-slip": lambda counter, stage: allowed(counter, "slip"),
     "mandate": lambda counter, stage: allowed(counter, "kept"),
+    "mandate-code": lambda counter, stage: shared(counter),
+    "mandate-code-a5": lambda counter, stage: shared(counter) + "?paper=a5",
+    "elsewhere": lambda counter, stage: elsewhere(counter, "asked"),
+    "elsewhere-hers": lambda counter, stage: elsewhere(counter, "hers"),
     "mandate-a5": lambda counter, stage: allowed(counter, "kept") + "?paper=a5",
     "citizen-allowed": lambda counter, stage: allowed(counter, "citizen"),
     "consent": lambda counter, stage: f"/counter/citizens/{counter.citizen()}/{SERVICE}",

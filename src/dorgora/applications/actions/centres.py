@@ -69,7 +69,7 @@ def submit(
         owed = {"state_minor": quote.state_minor, "operator_minor": quote.operator_minor}
         raise Refused("fee_changed", detail=owed)
     for person_id in {applicant_id, citizen_id or applicant_id}:
-        _check_citizen(person_id, centre)
+        _check_citizen(person_id, centre, at)
     number = registered.unique_number(ready.version, ready.answers)
     locked = [registered.digest(number)] if number else []
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[applicant_id, *locked]) as act:
@@ -135,9 +135,13 @@ def _codes_key() -> bytes:
     return subkey(nodes.this().disk_key, "codes")
 
 
-def _check_citizen(citizen_id: int, centre: str) -> None:
-    citizen = staff.citizen(citizen_id, centre)
-    if citizen is None or not citizen.is_in_book:
+def _check_citizen(citizen_id: int, centre: str, at: datetime) -> None:
+    """She is in this centre's book, or lent to it on this day.
+
+    Raises:
+        Refused: `unknown_citizen`.
+    """
+    if staff.citizen_served(citizen_id, centre, localtime(at).date()) is None:
         raise Refused("unknown_citizen")
 
 

@@ -89,5 +89,5 @@ AFTER_TOLD = {kind: _after(kind) for kind in {kind for one in _HOOKS for kind in
 FAULTS = registered.FAULTS
 """What `dorgora check` asks."""
 
-DAILY = (*pages.DAILY, *pictures.DAILY, *scans.DAILY)
+DAILY = (*forgetting.DAILY, *pages.DAILY, *pictures.DAILY, *scans.DAILY)
 """What the worker does once a day."""

@@ -1,10 +1,18 @@
-"""When a citizen is erased, what this node kept for itself of her goes too."""
+"""When a citizen is erased, or is lent to this centre no more, what this node kept for itself of her goes too."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from django.db.models import Q
+from django.utils import timezone
 
 from dorgora.applications import models
 from dorgora.applications.local import pictures, scans
-from dorgora.applications.local.drafts import PAGE
+from dorgora.applications.local.drafts import PAGE, drop_drafts_about
+from dorgora.feed import local as feed_local
+from dorgora.feed import queries as feed
+from dorgora.kernel import clock
+from dorgora.people import local as people_local
+from dorgora.people import queries as people
 
 
 def forget_citizens(citizen_ids: Iterable[int]) -> None:
@@ -28,4 +36,28 @@ def forget_citizens(citizen_ids: Iterable[int]) -> None:
     scans.drop_scans_of(files)
 
 
-AFTER_TOLD: Mapping[str, Callable[[Iterable[int]], None]] = {"citizen.erased": forget_citizens}
+def let_go_of_lent(_citizens: Iterable[int] = ()) -> None:
+    """Drops the words of citizens whose record this centre had by a mandate that is over, and their open forms.
+
+    Whoever this node has a file of is kept: it goes on, and on a laptop that is an office too her name is needed.
+    """
+    places = feed.own_places()
+    centres = [place for role, place in places if role == "centre"]
+    if ("hub", "people") in places or not centres:
+        return
+    over = people.no_longer_lent(centres, timezone.localdate(clock.now()))
+    held = models.File.objects.filter(Q(citizen_id__in=over) | Q(applicant_id__in=over))
+    needed = {one for pair in held.values_list("citizen_id", "applicant_id") for one in pair}
+    for citizen_id in over:
+        drop_drafts_about(citizen_id)
+    going = [one for one in over if one not in needed]
+    feed_local.let_go(going)
+    people_local.index_citizens(going)
+
+
+AFTER_TOLD: Mapping[str, Callable[[Iterable[int]], None]] = {
+    "citizen.erased": forget_citizens,
+    "citizen.recalled": let_go_of_lent,
+}
+DAILY: Sequence[Callable[[], None]] = (let_go_of_lent,)
+"""What the worker does once a day: a mandate's last day is no event."""

@@ -18,6 +18,7 @@ from dorgora.counter import (
     begun,
     drafting,
     errand,
+    fetching,
     filed,
     frame,
     hearing,
@@ -145,6 +146,7 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
     found = shown.citizen_of(request, citizen_id)
     files = applications.files_of_citizen(citizen_id, centre=request.place)
     has_files = any(file.state != WITHDRAWN for file in files)
+    lent = fetching.lent_lines(found, request.place, frame.today())
     told: dict[str, Any] = {
         "citizen": found,
         "lines": shown.citizen_lines(found),
@@ -152,7 +154,8 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
         "prospects": prospects.of(
             found, request.place, show=request.GET.get("show", ""), page=_page_number(request)
         ),
-        "may_unregister": not has_files and is_just_now(found.registered_at, clock.now()),
+        "lent": lent,
+        "may_unregister": not lent and not has_files and is_just_now(found.registered_at, clock.now()),
         "mandates": [
             (one, allowing.state(one, frame.today()))
             for one in people.mandates_of(citizen_id, request.place, most=3)

@@ -25,7 +25,7 @@ PAPERS = ("58mm", "a5")
 @frame.tells_refusals
 def choose(request: Any, citizen_id: int) -> HttpResponse:
     """What she allows and for how long; nothing is recorded here."""
-    citizen, page = shown.citizen_of(request, citizen_id), _page_of(citizen_id)
+    citizen, page = shown.own_citizen_of(request, citizen_id), _page_of(citizen_id)
     if request.method == "POST":
         if left := unfinished.left(request, page, citizen_id):
             return left
@@ -59,7 +59,7 @@ def choose(request: Any, citizen_id: int) -> HttpResponse:
 @frame.tells_refusals
 def slip(request: Any, citizen_id: int) -> HttpResponse:
     """The slip to print and read out; once her thumb or name stands on it, F8 keeps what it says."""
-    citizen, page = shown.citizen_of(request, citizen_id), _page_of(citizen_id)
+    citizen, page = shown.own_citizen_of(request, citizen_id), _page_of(citizen_id)
     is_posted = request.method == "POST"
     if is_posted and (left := unfinished.left(request, page, citizen_id)):
         return left
@@ -141,7 +141,7 @@ def _mandate(request: Any, mandate_id: int) -> people.Mandate:
     found = people.mandate(mandate_id, request.place)
     if found is None:
         raise Refused("no_such_mandate")
-    shown.citizen_of(request, found.citizen_id)  # nothing is shown of one who was erased
+    shown.own_citizen_of(request, found.citizen_id)  # nothing is shown of one who was erased
     return found
 
 

@@ -68,7 +68,7 @@ def _after(file: Any) -> str:
 @frame.tells_refusals
 def unregister(request: Any, citizen_id: int) -> HttpResponse:
     """A citizen registered a moment ago by mistake leaves the book again."""
-    citizen = shown.citizen_of(request, citizen_id)
+    citizen = shown.own_citizen_of(request, citizen_id)
     if not is_just_now(citizen.registered_at, clock.now()):
         raise Refused("too_late_to_undo")
     form = Undoing(WHY_A_CITIZEN)

@@ -13,10 +13,14 @@ from dorgora.kernel.ids import feed_of
 
 
 class Route(NamedTuple):
-    """Who is told of an event: (role, place) pairs; needs: subjects that must be known there before it."""
+    """Who is told of an event: (role, place) pairs; needs: subjects that must be known there before it.
+
+    over: places that may have known the person whom it is about, and are told no words of hers any more.
+    """
 
     places: frozenset[tuple[str, str]] = frozenset()
     needs: tuple[int, ...] = ()
+    over: frozenset[tuple[str, str]] = frozenset()
 
 
 NOWHERE = Route()
@@ -153,8 +157,19 @@ class _Sorter:
             event
             for subject in due
             for event in self.known[subject]
-            if event.person is None or event.person_of in due or self._has(node_id, event.person_of)
+            if event.person is None or self._may_read(node_id, event, event.person_of in due)
         ]
+
+    def _may_read(self, node_id: int, event: Event, is_told_of_her: bool) -> bool:
+        """Whether words go to a node: it has their person's key, and its time with her is not over."""
+        if event.person_of == event.subject:
+            route = self._routed(event)
+            if self._is_at(node_id, route.over) and not self._is_at(node_id, route.places):
+                return False
+        return is_told_of_her or self._has(node_id, event.person_of)
+
+    def _is_at(self, node_id: int, places: Iterable[tuple[str, str]]) -> bool:
+        return any(node_id in self._nodes_of(*place) for place in places)
 
     def _put(self, due: dict[int, None], node_id: int, subject: int) -> None:
         # The key that a person part is sealed under travels beside the event that opened the person.
@@ -190,7 +205,7 @@ class _Sorter:
             return is_same_place or self._has(self._writer_of(namer.feed), needed)
         if not any(event.person_of for event in self.known[needed]):
             return True
-        return any(node_id in self._nodes_of(*place) for place in self._routed(first).places)
+        return self._is_at(node_id, self._routed(first).places)
 
 
 def _deliver(store: MailStore, node_id: int, events: Sequence[Event]) -> int:

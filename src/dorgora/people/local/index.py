@@ -26,7 +26,17 @@ def _wanted(ids: Collection[int]) -> dict[int, dict[int, int]]:
     """What the index must hold of these citizens: terms of who is in the book, nothing of anybody else."""
     found = queries.citizens(ids)
     here = {one for one in ids if one in found and found[one].is_in_book}
-    return {one: search.terms_of(found[one].place, found[one]) if one in here else {} for one in ids}
+    lent = queries.places_lent_to(here)
+    return {one: _terms(found[one], lent.get(one, set())) if one in here else {} for one in ids}
+
+
+def _terms(one: queries.Citizen, lent_to: Collection[str]) -> dict[int, int]:
+    """What finds her at the centre that registered her, and at those she is lent to."""
+    return {
+        digest: rank
+        for place in (one.place, *lent_to)
+        for digest, rank in search.terms_of(place, one).items()
+    }
 
 
 def forget_citizens(ids: Iterable[int]) -> None:
@@ -98,6 +108,8 @@ AFTER_TOLD: dict[str, Callable[[Iterable[int]], None]] = {
     "citizen.registered": index_citizens,
     "citizen.corrected": index_citizens,
     "citizen.withdrawn": index_citizens,
+    "citizen.lent": index_citizens,
+    "citizen.recalled": index_citizens,
     "citizen.erased": forget_citizens,
 }
 """What the worker does after events of these kinds, own or from other nodes, about these subjects."""

@@ -1,104 +1,20 @@
-"""Appointing and ending staff; registering, correcting and erasing citizens; what they let a centre do."""
+"""Registering a citizen at her centre, correcting, taking back, and erasing her at the hub."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from dorgora.feed.kinds import Kind
 from dorgora.feed.log import Act, act
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.people import events as ev
 from dorgora.people import local, queries, rules
+from dorgora.people.actions.staff import MAX_NAME, names_cleaned
 from dorgora.people.rules import STAFF_WRITER
-from dorgora.places import queries as places
 
-MAX_NAME = 120
-MAX_REASON = 60
 MAX_LAW = 200
-
-
-def appoint_operator(*, place: str, name_bn: str, name_en: str, by: int, at: datetime) -> int:
-    """Lets somebody serve at a centre; gives her id. The hub's.
-
-    Raises:
-        Refused: `unknown_centre` (detail: place), `required` (no name), or what `clean_text` finds.
-    """
-    person = ev.StaffNames(*_names(name_bn, name_en))
-    with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=by, at=at) as action:
-        if places.centre(place) is None:
-            raise Refused("unknown_centre", "place", {"place": place})
-        return action.add(ev.OPERATOR_APPOINTED, ev.OperatorAppointed(place), person=person)
-
-
-def appoint_officer(
-    *,
-    role: str,
-    place: str,
-    powers: Sequence[str],
-    name_bn: str,
-    name_en: str,
-    title_bn: str,
-    title_en: str,
-    by: int,
-    at: datetime,
-) -> int:
-    """Lets somebody act for an office (role `office`) or at the hub (role `hub`); gives her id. The hub's.
-
-    Raises:
-        Refused: `unknown_role`, `unknown_power`, `unknown_office` (detail: place), `required` (no name), or what
-            `clean_text` finds.
-    """
-    if role not in rules.ROLES:
-        raise Refused("unknown_role", "role")
-    if set(powers) - set(rules.POWERS):
-        raise Refused("unknown_power", "powers")
-    titles = clean_text(title_bn, MAX_NAME, "title_bn"), clean_text(title_en, MAX_NAME, "title_en")
-    person = ev.OfficerNames(*_names(name_bn, name_en), *titles)
-    facts = ev.OfficerAppointed(role, place, tuple(one for one in rules.POWERS if one in powers))
-    with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=by, at=at) as action:
-        if role == "office" and places.office(place) is None:
-            raise Refused("unknown_office", "place", {"place": place})
-        return action.add(ev.OFFICER_APPOINTED, facts, person=person)
-
-
-def _names(name_bn: str, name_en: str) -> tuple[str, str]:
-    names = clean_text(name_bn, MAX_NAME, "name_bn"), clean_text(name_en, MAX_NAME, "name_en")
-    if not any(names):
-        raise Refused("required", "name_bn")
-    return names
-
-
-def end_operator(*, id: int, reason: str, by: int, at: datetime) -> None:
-    """An operator no longer serves. The hub's; ending her twice changes nothing.
-
-    Raises:
-        Refused: `unknown_person`, or what `clean_text` finds in the reason.
-    """
-    _end(ev.OPERATOR_ENDED, id, reason, by, at)
-
-
-def end_officer(*, id: int, reason: str, by: int, at: datetime) -> None:
-    """An officer no longer acts. The hub's; ending her twice changes nothing.
-
-    Raises:
-        Refused: `unknown_person`, or what `clean_text` finds in the reason.
-    """
-    _end(ev.OFFICER_ENDED, id, reason, by, at)
-
-
-def _end(kind: Kind, person_id: int, reason: str, by: int, at: datetime) -> None:
-    facts = ev.StaffEnded(clean_text(reason, MAX_REASON, "reason"))
-    with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=by, at=at, subjects=[person_id]) as action:
-        find = queries.operator if kind is ev.OPERATOR_ENDED else queries.officer
-        who = find(person_id)
-        if who is None:
-            raise Refused("unknown_person")
-        if who.is_active:
-            action.add(kind, facts, subject=person_id)
 
 
 @dataclass(frozen=True)
@@ -124,7 +40,7 @@ class _Typed:
 
 
 def _clean(typed: _Typed) -> _Typed:
-    name_bn, name_en = _names(typed.name_bn, typed.name_en)
+    name_bn, name_en = names_cleaned(typed.name_bn, typed.name_en)
     if typed.sex not in rules.SEXES:
         raise Refused("unknown_sex", "sex")
     if typed.date_of_birth:
@@ -196,7 +112,7 @@ def correct_citizen(
     """
     clean = _clean(_Typed(area, sex, name_bn, name_en, date_of_birth, phone, number, village))
     with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id], within=within) as action:
-        old = _own_citizen(citizen_id, place)
+        old = own_citizen(citizen_id, place)
         changed = tuple(
             name for name in clean.__dataclass_fields__ if getattr(old, name) != getattr(clean, name)
         )
@@ -222,7 +138,7 @@ def withdraw_citizen(
     if reason not in rules.MISTAKES:
         raise Refused("not_a_choice", "reason")
     with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id], within=within) as action:
-        citizen = _own_citizen(citizen_id, place)
+        citizen = own_citizen(citizen_id, place)
         if not rules.is_just_now(citizen.registered_at, at):
             raise Refused("too_late_to_undo")
         standing = queries.standing_mandate(
@@ -234,75 +150,7 @@ def withdraw_citizen(
         local.forget_citizens([citizen_id])
 
 
-def give_mandate(
-    *,
-    citizen_id: int,
-    place: str,
-    scopes: Collection[str],
-    term: str,
-    shown_by: str,
-    witness: str,
-    by: int,
-    at: datetime,
-) -> int:
-    """Records what a citizen lets a centre do and until when, once her thumb or hand stands on the slip; gives its id.
-
-    One stands at a time: what stood before is ended by it; the very same again on that day is the same one.
-
-    Raises:
-        Refused: `none_chosen` (field: scopes), `not_a_choice` (field: scopes, term or shown_by), `not_yours` (no
-            operator of this place), `unknown_citizen`, `erased`, or what `clean_text` finds in the witness's name.
-    """
-    witness = clean_text(witness, MAX_NAME, "witness")
-    if not scopes:
-        raise Refused("none_chosen", "scopes")
-    for field, chosen, known in (
-        ("scopes", set(scopes), rules.SCOPES),
-        ("term", {term}, rules.TERMS),
-        ("shown_by", {shown_by}, rules.SIGNS),
-    ):
-        if chosen.difference(known):
-            raise Refused("not_a_choice", field)
-    _check_operator(by, place)
-    on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    granted = tuple(one for one in rules.SCOPES if one in scopes)
-    until = rules.last_day(on, term).isoformat()
-    with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id]) as action:
-        citizen = _own_citizen(citizen_id, place)
-        before = queries.standing_mandate(citizen_id, place, on)
-        if before is not None:
-            was = before.scopes, before.given_on, before.until, before.shown_by, before.witness
-            if was == (granted, on.isoformat(), until, shown_by, witness):
-                return before.id
-            action.add(ev.MANDATE_ENDED, ev.MandateEnded(rules.REPLACED), subject=before.id)
-        facts = ev.MandateGiven(place, citizen_id, granted, on.isoformat(), until, shown_by)
-        words = ev.MandateWords(citizen.name_bn or citizen.name_en, witness)
-        return action.add(ev.MANDATE_GIVEN, facts, person=words, person_of=citizen_id)
-
-
-def end_mandate(*, mandate_id: int, place: str, by: int, at: datetime) -> None:
-    """She takes back what she allowed a centre; taken back twice it is ended once.
-
-    Raises:
-        Refused: `not_yours` (no operator of this place), `unknown_mandate` (none of this place).
-    """
-    _check_operator(by, place)
-    found = queries.mandate(mandate_id, place)
-    if found is None:
-        raise Refused("unknown_mandate")
-    with act(role="centre", place=place, by=by, at=at, subjects=[found.citizen_id, mandate_id]) as action:
-        found = queries.mandate(mandate_id, place)
-        if found is not None and found.ended_at is None:
-            action.add(ev.MANDATE_ENDED, ev.MandateEnded(rules.ASKED), subject=mandate_id)
-
-
-def _check_operator(by: int, place: str) -> None:
-    who = queries.operator(by)
-    if who is None or not who.is_active or who.place != place:
-        raise Refused("not_yours")
-
-
-def _own_citizen(citizen_id: int, place: str) -> queries.Citizen:
+def own_citizen(citizen_id: int, place: str) -> queries.Citizen:
     """A citizen of this place who was neither taken back nor erased.
 
     Raises:

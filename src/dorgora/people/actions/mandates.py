@@ -1,0 +1,77 @@
+"""What she lets a centre do: kept once her sign is on the slip, ended whenever she likes."""
+
+from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from dorgora.feed.log import act
+from dorgora.kernel.errors import Refused
+from dorgora.kernel.script import clean_text
+from dorgora.people import events as ev
+from dorgora.people import queries, rules
+from dorgora.people.actions.citizens import own_citizen
+from dorgora.people.actions.staff import MAX_NAME, check_operator
+
+
+def give_mandate(
+    *,
+    citizen_id: int,
+    place: str,
+    scopes: Collection[str],
+    term: str,
+    shown_by: str,
+    witness: str,
+    by: int,
+    at: datetime,
+) -> int:
+    """Records what a citizen lets a centre do and until when, once her thumb or hand stands on the slip; gives its id.
+
+    One stands at a time: what stood before is ended by it; the very same again on that day is the same one.
+
+    Raises:
+        Refused: `none_chosen` (field: scopes), `not_a_choice` (field: scopes, term or shown_by), `not_yours` (no
+            operator of this place), `unknown_citizen`, `erased`, or what `clean_text` finds in the witness's name.
+    """
+    witness = clean_text(witness, MAX_NAME, "witness")
+    if not scopes:
+        raise Refused("none_chosen", "scopes")
+    for field, chosen, known in (
+        ("scopes", set(scopes), rules.SCOPES),
+        ("term", {term}, rules.TERMS),
+        ("shown_by", {shown_by}, rules.SIGNS),
+    ):
+        if chosen.difference(known):
+            raise Refused("not_a_choice", field)
+    check_operator(by, place)
+    on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    granted = tuple(one for one in rules.SCOPES if one in scopes)
+    until = rules.last_day(on, term).isoformat()
+    with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id]) as action:
+        citizen = own_citizen(citizen_id, place)
+        before = queries.standing_mandate(citizen_id, place, on)
+        if before is not None:
+            was = before.scopes, before.given_on, before.until, before.shown_by, before.witness
+            if was == (granted, on.isoformat(), until, shown_by, witness):
+                return before.id
+            action.add(ev.MANDATE_ENDED, ev.MandateEnded(rules.REPLACED), subject=before.id)
+        facts = ev.MandateGiven(place, citizen_id, granted, on.isoformat(), until, shown_by)
+        words = ev.MandateWords(citizen.name_bn or citizen.name_en, witness)
+        return action.add(ev.MANDATE_GIVEN, facts, person=words, person_of=citizen_id)
+
+
+def end_mandate(*, mandate_id: int, place: str, by: int, at: datetime) -> None:
+    """She takes back what she allowed a centre; taken back twice it is ended once.
+
+    Raises:
+        Refused: `not_yours` (no operator of this place), `unknown_mandate` (none of this place).
+    """
+    check_operator(by, place)
+    found = queries.mandate(mandate_id, place)
+    if found is None:
+        raise Refused("unknown_mandate")
+    with act(role="centre", place=place, by=by, at=at, subjects=[found.citizen_id, mandate_id]) as action:
+        found = queries.mandate(mandate_id, place)
+        if found is not None and found.ended_at is None:
+            action.add(ev.MANDATE_ENDED, ev.MandateEnded(rules.ASKED), subject=mandate_id)

@@ -1,0 +1,28 @@
+"""What follows at the hub: a slip is answered, and what was lent by a mandate that ended is taken back."""
+
+from dorgora.feed import queries as feed
+from dorgora.feed.fold import Told
+from dorgora.feed.projecting import Reaction
+from dorgora.kernel import clock
+from dorgora.people import actions
+from dorgora.people.rules import STAFF_WRITER
+
+
+def answer(told: Told) -> int | None:
+    """A centre showed a slip."""
+    if STAFF_WRITER not in feed.own_places():
+        return None
+    return actions.answer_asking(asking_id=told.id, at=clock.now())
+
+
+def recall(told: Told) -> int | None:
+    """A mandate was ended."""
+    if STAFF_WRITER not in feed.own_places():
+        return None
+    return actions.recall(mandate_id=told.subject, at=clock.now())
+
+
+REACTIONS = (
+    Reaction("people.answer", frozenset({"record.asked"}), answer),
+    Reaction("people.recall", frozenset({"mandate.ended"}), recall),
+)
