@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from dorgora.applications import events as applications
 from dorgora.applications import local as applications_local
 from dorgora.feed import aftermath
 from dorgora.feed import node as nodes
@@ -303,3 +305,35 @@ def test_a_laptop_lets_go_of_whom_it_has_no_more(
         [rahima],
     )
     assert [row[0] for row in parts] == ["mandate.given"], "what is kept of the slip is her own centre's"
+
+
+def test_whoever_has_a_file_there_holds_up_no_other(
+    far: int, jamal: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked at one by one, the first of them stays: the second goes all the same."""
+    karim = appoint_karim()
+    stays, goes = register(), register(name_en="Kohinur Banu", name_bn="কোহিনুর বানু", number="", phone="")
+    for one in (stays, goes):
+        ask(queries.slip_code(give(one, karim)), jamal)
+    monkeypatch.setattr(feed, "own_places", lambda: [("centre", FAR)])
+    monkeypatch.setattr(clock, "now", lambda: AT + 31 * DAY)
+    with act(role="centre", place=FAR, by=jamal, at=AT) as action:
+        lodged = applications.Submitted(
+            "s", 1, FAR, "o", stays, stays, "1234567", "", "2026-12-01", FAR, "f", "25-59", "heard", "2026-11-22",
+        )  # fmt: skip
+        words = applications.SubmittedPerson((), ())
+        action.add(applications.SUBMITTED, lodged, person=words, person_of=stays)
+    few = partial(queries.no_longer_lent, most=1)
+    monkeypatch.setattr(queries, "no_longer_lent", few)
+    applications_local.forgetting.let_go_of_lent()
+    names = {one.id: one.name_en for one in queries.citizens([stays, goes]).values()}
+    assert names == {stays: RAHIMA["name_en"], goes: ""}
+
+
+def test_who_tried_too_often_has_nothing_looked_up(
+    far: int, jamal: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = queries.slip_code(give(register(), appoint_karim()))
+    monkeypatch.setattr(rules, "WRONG_SLIPS", 0)
+    monkeypatch.setattr(queries, "by_slip_code", lambda code: pytest.fail("it was looked up"))
+    assert ask(code, jamal).outcome == "too_many"

@@ -45,7 +45,12 @@ def let_go_of_lent(_citizens: Iterable[int] = ()) -> None:
     centres = [place for role, place in places if role == "centre"]
     if ("hub", "people") in places or not centres:
         return
-    over = people.no_longer_lent(centres, timezone.localdate(clock.now()))
+    on, over = timezone.localdate(clock.now()), [0]
+    while over := people.no_longer_lent(centres, on, after=over[-1]):
+        _let_go(over)
+
+
+def _let_go(over: Sequence[int]) -> None:
     held = models.File.objects.filter(Q(citizen_id__in=over) | Q(applicant_id__in=over))
     needed = {one for pair in held.values_list("citizen_id", "applicant_id") for one in pair}
     for citizen_id in over:

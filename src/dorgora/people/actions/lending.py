@@ -50,7 +50,9 @@ def answer_asking(*, asking_id: int, at: datetime) -> int | None:
     asked = queries.asking(asking_id)
     if asked is None or asked.outcome:
         return None
-    found = queries.by_slip_code(asked.code) if codes.is_public_code(asked.code) else None
+    may_try = queries.n_wrong_slips(asked.centre, at - _DAY) < rules.WRONG_SLIPS
+    # Looking a code up takes a digest of each slip of its centre: nobody has that done as often as she likes.
+    found = queries.by_slip_code(asked.code) if may_try and codes.is_public_code(asked.code) else None
     subjects = [asking_id, *((found.citizen_id, found.id) if found else ())]
     with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=0, at=at, subjects=subjects) as action:
         outcome = _outcome(asked, found.id if found else 0, at)

@@ -73,11 +73,14 @@ def places_lent_to(ids: Collection[int]) -> dict[int, set[str]]:
     return held
 
 
-def no_longer_lent(centres: Collection[str], on: date, *, most: int = 200) -> list[int]:
-    """Citizens of other centres whom these had and have no more, and of whom this node still keeps words."""
+def no_longer_lent(centres: Collection[str], on: date, *, after: int = 0, most: int = 200) -> list[int]:
+    """Citizens of other centres whom these had and have no more, and of whom this node still keeps words, by id.
+
+    after: the last one looked at before.
+    """
     standing = _standing(on).filter(centre__in=centres).values("citizen_id")
     over = models.Loan.objects.filter(centre__in=centres).exclude(citizen_id__in=standing)
-    kept = models.Citizen.objects.filter(id__in=over.values("citizen_id"), words__isnull=False)
+    kept = models.Citizen.objects.filter(id__in=over.values("citizen_id"), id__gt=after, words__isnull=False)
     return list(kept.exclude(place__in=centres).order_by("id").values_list("id", flat=True)[:most])
 
 
