@@ -1,16 +1,14 @@
 """What a checked certificate or receipt says, by the names of its lines, as `dorgora verify` prints it."""
 
 import json
-import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from dorgora.certificates import rules
 from dorgora.certificates.cose import Kind
 from dorgora.certificates.document import Document
+from dorgora.config.own_pack import pack_folder
 
-_OWN_PACK = Path(__file__).resolve().parents[3] / "packs" / "bd"
 _RECEIPT = {
     rules.RECEIPT_NUMBER: "number",
     rules.RECEIPT_STATE: "state_fee_minor",
@@ -43,7 +41,7 @@ def said(document: Document) -> dict[str, Any]:
 
 def _template(document: Document) -> list[Mapping[str, Any]]:
     """The lines of the certificate, from the pack of this installation."""
-    folder = Path(os.environ.get("DORGORA_PACK") or _OWN_PACK) / "services"
+    folder = pack_folder() / "services"
     for file in sorted(folder.glob("*.json")):
         service = json.loads(file.read_text(encoding="utf-8"))
         if (service["key"], service["version"]) == (document.service, document.service_version):

@@ -14,6 +14,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from dorgora.config.opening import needs_words
 from dorgora.config.usage import Parser
 from dorgora.config.usage import port as port_of
 
@@ -34,13 +35,15 @@ def up(words: list[str]) -> None:
     pages = opened(int(os.environ.get("DORGORA_PORT", "8000")))
     folder = Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    os.environ["DORGORA_PAGES_FD"] = str(pages.fileno())
+    if os.environ.get("DORGORA_ROLE", "centre") == "centre" and needs_words(folder):
+        os.environ["DORGORA_DB_KEY"] = _key_by_words(pages)
     migrated = subprocess.run([sys.executable, "-P", "-m", "dorgora.config.migrating"], check=False)
     if migrated.returncode:
         sys.exit(migrated.returncode)  # it said itself what is wrong
     os.environ["DORGORA_WORKER"] = "1"
     # The worker serves it: this process forks, and one with a thread of its own may fork into a lock nobody opens.
     os.environ["DORGORA_TLS_PORT"] = str(options.tls_port)
-    os.environ["DORGORA_PAGES_FD"] = str(pages.fileno())
     (folder / BEHIND).unlink(missing_ok=True)
     Granian(
         "dorgora.config.wsgi:application",
@@ -58,6 +61,31 @@ def up(words: list[str]) -> None:
         process_name=None,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _key_by_words(pages: socket.socket) -> str:
+    """The disk key in hex, once somebody typed the laptop's words on the page that stands on its port until then.
+
+    Raises:
+        SystemExit: there will be none; the page's program said why.
+    """
+    port = pages.getsockname()[1]
+    sys.stderr.write(
+        f"dorgora up: this laptop is shut; its words are asked for at http://localhost:{port}/\n"
+    )
+    # -P: the folder one stands in is no place to take modules from.
+    page = subprocess.Popen(
+        [sys.executable, "-P", "-m", "dorgora.config.opening_page"],
+        stdout=subprocess.PIPE,
+        pass_fds=(pages.fileno(),),
+        text=True,
+    )
+    # It says the key and goes on for a moment, for browsers that asked meanwhile: its end is not waited for.
+    assert page.stdout is not None
+    key = page.stdout.read()
+    if not key:
+        sys.exit(page.wait())
+    return key
 
 
 def opened(port: int) -> socket.socket:

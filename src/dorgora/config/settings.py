@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlparse
 
 from csp.constants import NONE, SELF
 
+from dorgora.config.own_pack import pack_folder
 from dorgora.config.roles import ROLES
 from dorgora.kernel.pack import load_pack
 from dorgora.kernel.secrets_file import disk_key, subkey
@@ -68,8 +69,13 @@ def _database(url: str, raw_key: str, role: str) -> dict[str, Any]:
 ROLE = env_text("DORGORA_ROLE", "centre")
 DORGORA_ROLE = ROLES[ROLE]
 DATA_DIR = Path(env_text("DORGORA_DATA_DIR", "data")).resolve()
-PACK_DIR = Path(env_text("DORGORA_PACK", str(PACKAGE.parent.parent / "packs" / "bd")))
+PACK_DIR = pack_folder()
 PACK = load_pack(PACK_DIR)
+if ROLE == "centre" and not (os.environ.get("DORGORA_DB_KEY") or (DATA_DIR / "disk.key").exists()):
+    # No laptop's key is made here: it would lie on its disk in clear.
+    raise Misconfigured(
+        "this laptop is shut: `dorgora up` opens it in the browser, with the words on its paper"
+    )
 DISK_KEY = disk_key(DATA_DIR, os.environ.get("DORGORA_DB_KEY", ""))
 SECRET_KEY = subkey(DISK_KEY, "django").hex()
 DATABASES = {

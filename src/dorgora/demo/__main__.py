@@ -11,12 +11,12 @@ import time
 import traceback
 from pathlib import Path
 
+from dorgora.config.own_pack import pack_folder
 from dorgora.demo import logins, playing, story
 from dorgora.demo import stage as stages
 from dorgora.demo.cast import cast_of
 from dorgora.demo.processes import Failed
 
-PACK = Path(os.environ.get("DORGORA_PACK", "")) if os.environ.get("DORGORA_PACK") else None
 PORTS = {"hub": 8100, "laptop": 8101, "far": 8102}
 
 
@@ -30,7 +30,7 @@ def main() -> int:
     options = asked.parse_args()
     # The socket of a node has a path of at most 100 characters: the folder is kept short.
     folder = Path(tempfile.mkdtemp(prefix="dorgora-"))
-    pack = (PACK or Path(__file__).resolve().parents[3] / "packs" / "bd").resolve()
+    pack = pack_folder().resolve()
     cast = cast_of(pack, options.seed)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     begun = time.monotonic()

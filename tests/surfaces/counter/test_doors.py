@@ -183,6 +183,7 @@ def test_the_pin_page_opens_in_its_field_without_scripts(chromium: Any, stage: A
     here = Counter()
     with window(chromium, here.client, language="bn", javascript=False) as page:
         page.goto(f"{HOST}/counter/sign-in/{stage.karim}")
+        page.wait_for_selector("input:focus")  # a page is there before the browser put her into its field
         page.keyboard.type("৪০২৮১৭")  # 402817
         page.keyboard.press("Enter")
         page.wait_for_selector("#services")

@@ -1,0 +1,220 @@
+"""A laptop is opened by words on paper: nothing on its disk tells its key, and wrong words open nothing."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from dorgora.config import opening
+from dorgora.config.opening import Door, as_compared, new_words
+from dorgora.demo.processes import free_port
+from dorgora.kernel import day_key
+from dorgora.kernel.pack import load_pack
+from tests import browser
+from tests.journeys.staging import until
+from tools.registry import ROOT
+
+PACK = load_pack(ROOT / "packs" / "bd")
+SECOND = load_pack(ROOT / "tests" / "packs" / "marjan")
+KEY = bytes(range(32))
+WORDS = ("barsl", "catgrm", "kaln")
+PATIENCE_SECONDS = 30
+
+
+def test_the_words_give_the_key_back_and_the_disk_does_not() -> None:
+    content = day_key.hide(KEY, WORDS)
+    assert day_key.find(content, WORDS) == KEY
+    assert KEY.hex().encode() not in content and not any(word.encode() in content for word in WORDS)
+    assert day_key.hide(KEY, WORDS) != content, "the same words lie otherwise on every laptop"
+
+
+def test_another_program_finds_the_same_key() -> None:
+    """Argon2id of another library, and the two shares put together by hand."""
+    held = json.loads(day_key.hide(KEY, WORDS))
+    from base64 import b64decode
+
+    salt, share = b64decode(held["salt"]), b64decode(held["share"])
+    stretched = Argon2id(
+        salt=salt, length=32, iterations=held["rounds"], lanes=1, memory_cost=held["memory_kib"]
+    ).derive(" ".join(WORDS).encode())
+    assert bytes(a ^ b for a, b in zip(share, stretched, strict=True)) == KEY
+    assert held["memory_kib"] >= 64 * 1024, "RFC 9106, the second recommended choice"
+
+
+@pytest.mark.parametrize("words", [WORDS[::-1], WORDS[:2], (*WORDS, "x"), ("barsl", "catgrm", "kalm"), ()])
+def test_other_words_give_nothing(words: tuple[str, ...]) -> None:
+    with pytest.raises(day_key.WrongWords):
+        day_key.find(day_key.hide(KEY, WORDS), words)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"memory_kib": 1 << 30}, {"rounds": 1 << 30}, {"share": "AAAA"}, {"more": 1}]
+)
+def test_a_key_file_nobody_made_is_refused_before_it_costs_anything(changed: dict[str, Any]) -> None:
+    held = json.loads(day_key.hide(KEY, WORDS)) | changed
+    with pytest.raises(ValueError, match=r"."):
+        day_key.find(json.dumps(held).encode(), WORDS)
+
+
+@pytest.mark.parametrize("pack", [PACK, SECOND])
+def test_guessing_the_words_is_hopeless_in_every_country(pack: Any) -> None:
+    words = new_words(pack)
+    local, _latin = pack.name_fields
+    names = {pack.script.fold_name(row[local]) for row in pack.rows("areas")}
+    n_single = sum(len(name.split()) == 1 for name in names)
+    n_each = 10_000 if all(map(str.isdigit, words)) else n_single
+    assert n_each ** len(words) >= 2**56 and len(words) <= 6
+    assert len(as_compared(pack, " ".join(words))) == len(words)
+    assert new_words(pack) != words
+
+
+def test_words_are_the_same_in_either_script() -> None:
+    assert as_compared(PACK, "Barishal, chattogram  khulna") == as_compared(PACK, "বরিশাল চট্টগ্রাম খুলনা")
+
+
+def test_after_five_wrong_tries_one_waits_ever_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(opening.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(day_key, "MEMORY_KIB", 8)
+    (tmp_path / day_key.FILE).write_bytes(day_key.hide(KEY, as_compared(PACK, "ঢাকা খুলনা")))
+    door = Door(tmp_path, PACK)
+    waits = []
+    for _ in range(9):
+        assert not door.try_words("ঢাকা বরিশাল")
+        waits.append(door.seconds_to_wait)
+        assert not (waits[-1] and door.try_words("ঢাকা খুলনা")), "while one waits nothing is looked at"
+        now[0] += waits[-1]
+    assert waits == [0, 0, 0, 0, 1, 2, 4, 8, 16]
+    assert door.try_words("dhaka khulna") and door.key == KEY
+
+
+def test_a_new_laptop_has_no_key_before_its_words_were_typed(tmp_path: Path) -> None:
+    door = Door(tmp_path / "node", PACK)
+    assert not door.try_words("ঢাকা খুলনা"), "nobody was told any"
+    words = door.words()
+    assert words == door.words() and not (tmp_path / "node").exists()
+    assert door.try_words(" ".join(words)) and len(door.key) == 32
+    assert (
+        day_key.find((tmp_path / "node" / day_key.FILE).read_bytes(), as_compared(PACK, " ".join(words)))
+        == door.key
+    )
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Call to start `dorgora up` of a laptop that nobody handed a key; gives its address."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> str:
+        for one in started:
+            one.terminate()
+            one.wait(PATIENCE_SECONDS)
+        port = free_port()
+        env = {name: told for name, told in os.environ.items() if not name.startswith("DORGORA_")}
+        env |= {"DORGORA_DATA_DIR": str(tmp_path / "node"), "DORGORA_PORT": str(port)}
+        up = subprocess.Popen(
+            [sys.executable, "-m", "dorgora", "up"], env=env, stderr=subprocess.PIPE, text=True
+        )
+        started.append(up)
+        assert up.stderr is not None and "this laptop is shut" in up.stderr.readline()
+        return f"http://localhost:{port}"
+
+    yield start
+    for one in started:
+        one.terminate()
+        one.wait(PATIENCE_SECONDS)
+        assert one.stderr is not None
+        one.stderr.close()
+
+
+def ask(url: str, **typed: str) -> tuple[int, str]:
+    """Status and text of a page."""
+    body = urllib.parse.urlencode(typed).encode() if typed else None
+    try:
+        with urllib.request.urlopen(url, body, timeout=PATIENCE_SECONDS) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read().decode()
+
+
+def words_on(page: str) -> list[str]:
+    return [unescape(word) for word in re.findall(r"<li lang[^>]*>([^<]+)<", page)]
+
+
+@pytest.mark.slow
+def test_a_laptop_starts_with_its_words_and_never_without(laptop: Callable[[], str], tmp_path: Path) -> None:
+    url = laptop()
+    words = words_on(ask(url)[1])
+    status, page = ask(url, words="ঢাকা")
+    assert status == 422 and "শব্দগুলো মিলছে না" in page and words_on(page) == words
+    assert 'value="ঢাকা"' in page, "she puts right what she mistyped"
+    assert "ল্যাপটপ খুলছে" in ask(url, words=" ".join(words))[1]
+    until(lambda: "/counter/sign-in" in urlopen_at(url), seconds=PATIENCE_SECONDS)
+    assert not (tmp_path / "node" / "disk.key").exists()
+    assert (tmp_path / "node" / "node.db").read_bytes()[:16] != b"SQLite format 3\0"
+    url = laptop()
+    assert words_on(ask(url)[1]) == [] and ask(f"{url}/counter/")[1].count("<form") == 1
+    latin = " ".join(PACK.script.romanise(word) for word in words)
+    assert ask(url, words=latin)[0] == 200
+    until(lambda: "/counter/sign-in" in urlopen_at(url), seconds=PATIENCE_SECONDS)
+
+
+def urlopen_at(url: str) -> str:
+    """Where the node leads who asks for its first page; a laptop that is not enrolled answers 503 there."""
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:
+            return str(answer.url)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return str(refused.url)
+
+
+@pytest.mark.slow
+def test_who_starts_it_and_goes_leaves_no_page_behind(laptop: Callable[[], str]) -> None:
+    url = laptop()
+    assert ask(url)[0] == 200
+    laptop()  # the first one was told to end
+
+    def is_gone() -> bool:
+        try:
+            ask(url)
+        except (urllib.error.URLError, ConnectionError):
+            return True
+        return False
+
+    until(is_gone, seconds=PATIENCE_SECONDS)
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+def test_its_page_is_sound(chromium: Any, laptop: Callable[[], str], language: str) -> None:
+    url = laptop()
+    with browser.kept_page(chromium, language=language) as page:
+        page.goto(f"{url}/?lang={language}")
+        for name in ("new", "wrong"):
+            for size in browser.sizes(page):
+                browser.shoot(page, f"opening-{name}", size)
+                found = [*browser.violations(page), *browser.misshapen(page)]
+                assert found == [], (name, size)
+            page.keyboard.type("dhaka")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#words-error")
+
+
+def test_a_body_too_large_is_not_read(laptop: Callable[[], str]) -> None:
+    url = laptop()
+    assert ask(url, words="ঢাকা " * 3000)[0] == 413
+    assert ask(url)[0] == 200
