@@ -26,7 +26,7 @@ LAPTOP = "laptop"
 @pytest.fixture
 def laptop(tmp_path: Path, django_db_blocker: Any) -> Iterator[Any]:
     """A connection to an empty database of SQLCipher, whichever one this run is about."""
-    settings = node_settings._database(f"sqlite:///{tmp_path}/node.db", KEY.hex())
+    settings = node_settings._database(f"sqlite:///{tmp_path}/node.db", KEY.hex(), "centre")
     connections.settings[LAPTOP] = connections.configure_settings({"default": settings})["default"]
     with django_db_blocker.unblock():
         yield connections[LAPTOP]
