@@ -200,11 +200,10 @@ class Script:
         if long:
             return next(self._short(long, is_latin=False), None) or self._local(long)
         sound = self.ear.sound(bare)
-        near = sorted(
-            (latin_typing.distance(sound, heard), name)
-            for name in self.by_key.get(self.fold_name(bare), ())
-            for heard in {self.ear.sound(latin) for latin in self.names[name]}
-            # A vowel more or less is another name: who types Salima is not called Salma.
-            if len(heard) == len(sound)
+        # Only a name that sounds the same, vowel for vowel: who types Salim is called neither Salma nor Salam.
+        same = (
+            name
+            for name in sorted(self.by_key.get(self.fold_name(bare), ()))
+            if sound in {self.ear.sound(latin) for latin in self.names[name]}
         )
-        return near[0][1] if near and near[0][0] <= 1 else self.typing.to_local(bare)
+        return next(same, None) or self.typing.to_local(bare)

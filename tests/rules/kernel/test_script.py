@@ -149,6 +149,8 @@ def test_typing_in_latin_letters_gives_the_local_name() -> None:
         "shapla": "শাপলা",
         "salima begum": "সালিমা বেগম",  # another name than Salma
         "begom": "বেগম",
+        "salim jamil": "সালিম জামিল",
+        "kamil bani": "কামিল বানি",
         "মিম akter": "মিম আক্তার",
     }.items():
         assert SCRIPT.from_latin(typed) == wanted
