@@ -138,6 +138,74 @@ def test_another_centre_can_neither_note_nor_withdraw(union: Any) -> None:
     assert [tuple(row) for row in rows] == [(noted, 1)]
 
 
+def test_an_office_can_neither_note_nor_withdraw(union: Any) -> None:
+    """An office has the code of its area for a place, as the centre has."""
+    noted = note(appoint_karim())
+    facts = ev.WishRecorded(PLACE, PLACE, "learning", "2026-11-22", "", 0)
+    union("office", PLACE)
+    with retold(), act(role="office", place=PLACE, by=0, at=AT) as action:
+        action.add(ev.WISH_WITHDRAWN, ev.WishWithdrawn("mistake"), subject=noted)
+        action.add(ev.WISH_RECORDED, facts)
+    assert counted() == {(MONTH, "learning"): 1}
+    rows = nodes.this().store.rows.all("SELECT id, n_disputed FROM voice_wish")
+    assert [tuple(row) for row in rows] == [(noted, 1)]
+
+
+@pytest.mark.parametrize(("minutes", "is_counted"), [(30, False), (31, True)])
+def test_what_is_taken_back_too_late_stays_counted(union: Any, minutes: int, is_counted: bool) -> None:
+    noted = note(appoint_karim())
+    with retold(), act(role="centre", place=PLACE, by=0, at=AT + timedelta(minutes=minutes)) as action:
+        action.add(ev.WISH_WITHDRAWN, ev.WishWithdrawn("mistake"), subject=noted)
+    assert bool(counted()) is is_counted
+    rows = nodes.this().store.rows.all("SELECT n_disputed FROM voice_wish")
+    assert [row[0] for row in rows] == [int(is_counted)]
+
+
+def lied(**told: Any) -> int:
+    """What a centre of its own making tells, past the action."""
+    facts = {
+        "centre": PLACE, "area": PLACE, "kind": "learning", "asked_on": "2026-11-22", "nearest": "", "citizen_id": 0,
+    }  # fmt: skip
+    with retold(), act(role="centre", place=PLACE, by=0, at=AT) as action:
+        return action.add(ev.WISH_RECORDED, ev.WishRecorded(**facts | told))
+
+
+@pytest.mark.parametrize("area", ["10092580", "10", "", "x|y"])
+def test_a_centre_speaks_for_its_own_place(union: Any, area: str) -> None:
+    liar = lied(area=area)
+    found = queries.wish(liar, PLACE)
+    assert found is not None and found.area == PLACE
+    assert counted(PLACE) == counted() == {(MONTH, "learning"): 1} and counted("10092580") == {}
+    assert [one.id for one in queries.wishes_behind("learning", PLACE, [MONTH])] == [liar]
+
+
+@pytest.mark.parametrize(
+    "on", ["2026-11-99", "2026-11", "2026-02-30", "0000-01-01", "1999-12-31", "২০২৬-১১-২২"]
+)
+def test_a_day_that_is_none_is_counted_nowhere(union: Any, on: str) -> None:
+    liar = lied(asked_on=on)
+    found = queries.wish(liar, PLACE)
+    assert found is not None and found.asked_on == ""
+    assert nodes.this().store.rows.all("SELECT cell FROM feed_counter WHERE projection = 'wishes'") == []
+
+
+def test_what_is_not_counted_is_behind_no_count(union: Any) -> None:
+    lied(kind="A Liar!")
+    foreign = lied(kind="boat")
+    note(appoint_karim())
+    found = queries.wishes_behind("", "", [MONTH], but=["learning"])
+    assert [one.id for one in found] == [foreign] and counted()[MONTH, "boat"] == 1
+
+
+def test_words_longer_than_the_field_are_cut(union: Any) -> None:
+    rahima, words = register(), "\n".join(str(n) for n in range(3000))
+    with retold(), act(role="centre", place=PLACE, by=0, at=AT, subjects=[rahima]) as action:
+        facts = ev.WishRecorded(PLACE, PLACE, "learning", "2026-11-22", "", rahima)
+        liar = action.add(ev.WISH_RECORDED, facts, person=ev.WishWords(words), person_of=rahima)
+    found = queries.wish(liar, PLACE)
+    assert found is not None and found.words == words[:200]
+
+
 def test_what_no_table_holds_is_counted_nowhere(union: Any) -> None:
     huge = ev.WishRecorded(PLACE, "10|x" * 9, "Kind|" * 9, "soon" * 9, "y" * 900, (1 << 64) - 1)
     with retold(), act(role="centre", place=PLACE, by=0, at=AT) as action:

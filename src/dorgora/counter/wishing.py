@@ -11,7 +11,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.shell.answers import labelled, wrong
 from dorgora.shell.parts import Choice, Field, Line
-from dorgora.voice.actions import MAX_WORDS
+from dorgora.voice.rules import MAX_WORDS
 
 NONE = "none"
 

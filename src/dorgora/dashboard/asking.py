@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from dorgora.catalogue import queries as catalogue
+from dorgora.kernel import clock
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import area_name, named
@@ -18,6 +20,7 @@ from dorgora.tcv import rules as tcv
 
 MOST_OFFERED = 8
 MOST_LETTERS = 60
+N_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,13 @@ def month(asked: Mapping[str, Any]) -> str:
     """The month the reader asks for (2026-11); empty when none is named, or none that is."""
     named = str(asked.get("month", ""))
     return named if tcv.is_month(named) else ""
+
+
+def last_months() -> list[str]:
+    """This month, by the day it is at the place, and the eleven before it, the newest first."""
+    on = timezone.localdate(clock.now())
+    numbers = [on.year * 12 + on.month - 1 - back for back in range(N_MONTHS)]
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
 
 
 def month_name(month: str) -> str:

@@ -22,7 +22,7 @@ FEWEST = 2
 def by_month(service: str, area: str) -> dict[str, Any]:
     """Days in each of the last twelve months, as a course where there are two of them, and every measure in a table."""
     points, table = [], []
-    for month, summary in tcv.by_month(service, area).items():
+    for month, summary in tcv.by_month(service, area, asking.last_months()).items():
         time = summary.metrics["elapsed_seconds"]
         if time.mean is None:
             continue

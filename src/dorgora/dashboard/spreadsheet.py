@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from dorgora.dashboard import behind, measures
 from dorgora.places import queries as places
@@ -39,7 +41,8 @@ class _Line:
 def lines(service: str, metric: str, area: str, month: str, officer: Any, language: str) -> Iterator[str]:
     """The table line by line: columns named as programs name them, ISO months and days, ASCII digits.
 
-    language: of the names of areas; the page's own is forgotten by the time these lines are asked for.
+    language: of the names of areas and of the last line, which says so when there are more files than lines; the
+        page's own is forgotten by the time these lines are asked for.
     """
     write = csv.writer(_Line()).writerow
     own = ("file",) if officer else ()
@@ -52,6 +55,18 @@ def lines(service: str, metric: str, area: str, month: str, officer: Any, langua
         if len(found) < AT_ONCE:
             return
         told, before = told + len(found), found[-1].file_id
+    if tcv.files_behind(service, metric, area, month=month, before=before, most=1):
+        with translation.override(language):
+            yield write([_("Cut here: only the newest %(n)s files stand in this table.") % _most()])
+
+
+def limit() -> str:
+    """Said on the page of a long list."""
+    return _("The CSV table holds at most the newest %(n)s files.") % _most()
+
+
+def _most() -> dict[str, str]:
+    return {"n": formats.number(MOST)}
 
 
 def harmless(cell: str) -> str:
@@ -64,9 +79,10 @@ def _rows(files: Sequence[tcv.Behind], unit: str, officer: Any, language: str) -
     for one in files:
         area = areas.get(one.area)
         is_hers = behind.is_hers(one, officer)
+        # In groups: of bare digits a spreadsheet would make a number and drop the zeros in front.
         at = localtime(one.submitted_at).date().isoformat()
         yield [
-            *([one.number if is_hers else ""] if officer else []),
+            *([formats.file_number(one.number, is_plain=True) if is_hers else ""] if officer else []),
             one.area,
             named_in(language, area.name_bn, area.name_en) if area else "",
             at if is_hers else at[:7],

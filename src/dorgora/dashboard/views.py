@@ -72,6 +72,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "columns": behind.columns(metric, officer),
         "rows": behind.rows(found, show, officer),
         "table_url": _asked_again("dashboard:files_csv", asked, metric, month) if found else "",
+        "table_limit": spreadsheet.limit() if before or len(found) == tcv.PAGE else "",
         "more_url": _more_url(asked, metric, month, found),
         "home_url": asking.home_url(asked.service.key, asked.area),
     }

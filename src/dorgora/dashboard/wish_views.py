@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,8 +13,6 @@ from dorgora.dashboard import asking
 from dorgora.dashboard import behind as marks
 from dorgora.dashboard import wishes as told_of
 from dorgora.dashboard.views import page
-from dorgora.kernel import clock
-from dorgora.shell import formats
 from dorgora.shell.answers import area_name
 from dorgora.voice import queries as voice
 
@@ -25,7 +22,7 @@ from dorgora.voice import queries as voice
 def wishes(request: HttpRequest) -> HttpResponse:
     """By kind, by area and by month, everywhere or in one area, over a year or in one month of it."""
     asked, month = asking.area_of(request.GET, told_of.page_url), _month(request)
-    shown = [month] if month else _months()
+    shown = [month] if month else asking.last_months()
     counts = voice.counts(asked.area, shown)
     told: dict[str, Any] = {
         "asked": asked,
@@ -57,11 +54,13 @@ def behind(request: HttpRequest) -> HttpResponse:
         _month(request),
         request.GET.get("kind", ""),
     )
-    if kind not in formats.pack().wish_kinds:
+    if kind != told_of.UNKNOWN and kind not in told_of.known():
         raise Http404
     officer = officer_at(request)
     before = marks.file_before(request.GET.get("before", ""))
-    found = voice.wishes_behind(kind, asked.area, [month] if month else _months(), before=before)
+    months = [month] if month else asking.last_months()
+    named = "" if kind == told_of.UNKNOWN else kind
+    found = voice.wishes_behind(named, asked.area, months, but=told_of.known(), before=before)
     told = {
         "title": _("Asked for and not offered: %(kind)s") % {"kind": told_of.kind_name(kind)},
         "where": area_name(asked.area) if asked.area else _("everywhere"),
@@ -75,14 +74,10 @@ def behind(request: HttpRequest) -> HttpResponse:
     return page(request, "dashboard/wishes_behind.html", asked.area, **told)
 
 
-def _months() -> list[str]:
-    return told_of.months(timezone.localdate(clock.now()))
-
-
 def _month(request: HttpRequest) -> str:
     """The month asked for, if it is one of the last twelve."""
     month = request.GET.get("month", "")
-    return month if month in _months() else ""
+    return month if month in asking.last_months() else ""
 
 
 def _more_url(query: dict[str, str], found: list[voice.Wish]) -> str:

@@ -1,5 +1,6 @@
 """What is asked for and not offered: counted by kind, area and month over a year, each count with what is behind it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -17,19 +18,27 @@ from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Column
 from dorgora.voice import queries as voice
 
-N_MONTHS = 12
+UNKNOWN = "-"
+"""All kinds this hub's pack does not know, together; no kind is written so."""
 
 
-def months(on: date) -> list[str]:
-    """The month of a day and the eleven before it, the newest first."""
-    numbers = [on.year * 12 + on.month - 1 - back for back in range(N_MONTHS)]
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
+def known() -> Collection[str]:
+    """The kinds of this hub's pack."""
+    return formats.pack().wish_kinds.keys()
 
 
 def kind_name(kind: str) -> str:
-    """What a kind is called; the word itself where a newer pack has another list."""
+    """What a kind is called. A word no pack here knows is anybody's, and never shown."""
     names = formats.pack().wish_kinds.get(kind)
-    return labelled(names) if names else kind
+    return labelled(names) if names else _("Another kind (of a newer or foreign list)")
+
+
+def _sums(counts: list[voice.Count]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for one in counts:
+        kind = one.kind if one.kind in known() else UNKNOWN
+        sums[kind] = sums.get(kind, 0) + one.n
+    return sums
 
 
 def page_url(area: str = "", month: str = "") -> str:
@@ -44,10 +53,7 @@ def _url(name: str, **asked: str) -> str:
 
 def by_kind(counts: list[voice.Count], area: str, month: str) -> list[list[str]]:
     """Rows of kinds, the most asked for first; each number leads to the wishes behind it."""
-    sums: dict[str, int] = {}
-    for one in counts:
-        sums[one.kind] = sums.get(one.kind, 0) + one.n
-    rows = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
+    rows = sorted(_sums(counts).items(), key=lambda pair: (-pair[1], pair[0]))
     return [
         [kind_name(kind), _link(_url("dashboard:wishes_behind", kind=kind, area=area, month=month), n)]
         for kind, n in rows
@@ -93,9 +99,7 @@ def headline(counts: list[voice.Count]) -> str:
     total = sum(one.n for one in counts)
     if not total:
         return _("Nothing is asked for that is not offered")
-    sums: dict[str, int] = {}
-    for one in counts:
-        sums[one.kind] = sums.get(one.kind, 0) + one.n
+    sums = _sums(counts)
     most = min(sums, key=lambda kind: (-sums[kind], kind))
     words = ngettext(
         "Asked for and not offered: %(n)s time, mostly: %(kind)s",
@@ -124,7 +128,7 @@ def rows(found: list[voice.Wish], officer: Any) -> list[list[str]]:
     for one in found:
         area = areas.get(one.area)
         row = [
-            named(area) if area else formats.digits(one.area),
+            named(area) if area else "—",
             formats.day(date.fromisoformat(one.asked_on))
             if _may_know_day(officer, one)
             else asking.month_name(one.asked_on[:7]),

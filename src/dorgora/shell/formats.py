@@ -56,14 +56,15 @@ def money(minor: int, *, always_minor: bool = False) -> str:
     return pack().currency.format(minor, language(), always_minor=always_minor)
 
 
-def file_number(code: str | int) -> str:
-    """A short number said aloud, in groups: 4829173 becomes 482-917-3."""
+def file_number(code: str | int, *, is_plain: bool = False) -> str:
+    """A short number said aloud, in groups: 4829173 becomes 482-917-3; plain is for a program, in ASCII digits."""
     text = str(code)
-    if not text.isdigit() or len(text) != 7:
-        return digits(text)
+    groups = (text[:3], text[3:6], text[6:]) if text.isdigit() and len(text) == 7 else (text,)
+    if is_plain:
+        return "-".join(groups)
     # Between digits of a language read from right to left a hyphen would turn the groups about.
     hyphen = f"{_LEFT_TO_RIGHT}-{_LEFT_TO_RIGHT}" if pack().direction(language()) == "rtl" else "-"
-    return digits(hyphen.join((text[:3], text[3:6], text[6:])))
+    return digits(hyphen.join(groups))
 
 
 def spelled(code: str | int) -> str:

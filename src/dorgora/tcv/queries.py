@@ -14,8 +14,6 @@ from dorgora.tcv import models, rules
 from dorgora.tcv.rules import Spread
 
 PAGE = 50
-YEAR = 12
-"""Months of a year: so many are told apart."""
 Sums = dict[tuple[str, str], int]
 """By metric and part of it (how many, their sum, the sum of squares in two parts)."""
 
@@ -112,14 +110,14 @@ def summaries(service: str, area: str, parts: Collection[str]) -> dict[str, Summ
     return {one: _summary(service, one, its, version) for one, its in sums.items()}
 
 
-def by_month(service: str, area: str = "") -> dict[str, Summary]:
-    """The same for each of the last twelve months in which a measured file was lodged, by name (2026-11), in order."""
+def by_month(service: str, area: str, months: Collection[str]) -> dict[str, Summary]:
+    """The same for each of these months in which a measured file was lodged, by name (2026-11), in order."""
     sums: dict[str, Sums] = {}
     for cell in _cells([service], area or "|"):
-        if rules.is_month(cell.month):
+        if cell.month in months:
             _add(sums.setdefault(cell.month, {}), cell)
     version = catalogue.service(service)
-    return {one: _summary(service, area, sums[one], version) for one in sorted(sums)[-YEAR:]}
+    return {one: _summary(service, area, sums[one], version) for one in sorted(sums)}
 
 
 def by_service(area: str = "") -> dict[str, Summary]:

@@ -90,8 +90,8 @@ def _can_be_named(*words: str) -> bool:
 
 
 def is_month(text: str) -> bool:
-    """Whether it names a month, as 2026-11 does; a liar's counter may name anything."""
-    return re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text) is not None
+    """Whether it names a month between 2000 and 2199, as 2026-11 does; a liar's counter may name anything."""
+    return re.fullmatch(r"2[01][0-9]{2}-(0[1-9]|1[0-2])", text) is not None
 
 
 def _sound(value: int | None) -> int | None:

@@ -15,8 +15,7 @@ from dorgora.people.rules import MISTAKES, is_just_now
 from dorgora.places import queries as places
 from dorgora.voice import events as ev
 from dorgora.voice import queries
-
-MAX_WORDS = 200
+from dorgora.voice.rules import MAX_WORDS
 
 
 def record_wish(

@@ -6,7 +6,7 @@ from dorgora.voice import rules
 PROJECTIONS = (
     Projection(
         "wishes",
-        1,
+        2,
         frozenset({"wish.recorded", "wish.withdrawn"}),
         rules.fold_wish,
         {"voice_wish": rules.COLUMNS},

@@ -86,9 +86,15 @@ def totals(width: int, first: str, last: str) -> dict[str, int]:
     return {area: int(n) for area, n in found}
 
 
-def wishes_behind(kind: str, area: str, months: Collection[str], *, before: int = 0) -> list[Wish]:
-    """The wishes a count is made of, the newest first, fifty at a time; `before`: the id the page before ended with."""
-    found = models.Wish.objects.filter(kind=kind, month__in=months, withdrawn_at__isnull=True)
+def wishes_behind(
+    kind: str, area: str, months: Collection[str], *, but: Collection[str] = (), before: int = 0
+) -> list[Wish]:
+    """The wishes a count is made of, the newest first, fifty at a time.
+
+    kind: empty for every kind but those of `but`. before: the id the page before ended with.
+    """
+    found = models.Wish.objects.filter(month__in=months, withdrawn_at__isnull=True)
+    found = found.filter(kind=kind) if kind else found.exclude(kind__in=but)
     if area:
         found = found.filter(area__startswith=area)
     if before:

@@ -1,9 +1,12 @@
 """A neighbour asks for what the catalogue lacks: noted by keyboard, thanked for, taken back, her words sealed."""
 
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from dorgora.kernel import clock
 from dorgora.people import queries as people
 from dorgora.voice import queries as voice
 from tests import browser
@@ -60,6 +63,20 @@ def test_her_words_are_kept_if_she_says_yes(counter: Counter) -> None:
         page = counter.send(page, {"agreed": "yes"})
     (kept,) = voice.latest(PLACE)
     assert (kept.words, kept.citizen_id) == (HERS, rahima) and HERS in text(page)
+
+
+def test_her_words_stand_there_while_they_can_be_taken_back(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(counter, counter.citizen(), words=HERS, agreed="yes")
+    wish = counter.at
+    at = clock.now()
+    for minutes, is_shown in ((29, True), (32, False)):
+        later = at + timedelta(minutes=minutes)
+        monkeypatch.setattr("dorgora.counter.views.wishes.clock", SimpleNamespace(now=lambda at=later: at))
+        page = text(counter.get(wish))
+        assert (HERS in page) is is_shown and ("Noted by mistake" in page) is is_shown
+        assert "In her own words" in page or not is_shown
 
 
 def test_words_of_nobody_are_not_taken(counter: Counter) -> None:

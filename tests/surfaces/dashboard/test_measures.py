@@ -1,13 +1,17 @@
 """Time, cost and visits beside the published baseline, with the range or that there are too few, down to the files."""
 
+import dataclasses
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from dorgora.applications.lodging import Lodging
+from dorgora.kernel import clock
 from dorgora.places import actions as places
-from tests.applications.world import OTHER
+from tests.applications.world import AT, OTHER
 
 pytestmark = pytest.mark.slow
 
@@ -140,6 +144,7 @@ def test_every_number_opens_to_files_nobody_is_known_by(
 def test_each_month_stands_apart_and_opens_to_its_own_files(
     hand_over: Callable[..., int], reader: Any
 ) -> None:
+    clock.learn(clock.to_seconds(AT + timedelta(days=80)))
     for n, (lodged, days) in enumerate(((0, 2), (0, 4), (60, 6))):
         hand_over(n, lodged=lodged, days=days)
     text = text_of(reader.get(PAGE).content.decode())
@@ -156,10 +161,42 @@ def test_each_month_stands_apart_and_opens_to_its_own_files(
     assert "lodged in January 2027" in behind[0]
 
 
-def test_a_month_that_is_none_is_not_asked_for(hand_over: Callable[..., int], reader: Any) -> None:
+@pytest.mark.parametrize("month", ["2026-13", "0000-01", "1999-12", "2200-01", "9999-12"])
+def test_a_month_that_is_none_is_not_asked_for(
+    hand_over: Callable[..., int], reader: Any, month: str
+) -> None:
     hand_over(1, days=2)
-    text = text_of(reader.get(f"{FILES}&month=2026-13").content.decode())
+    text = text_of(reader.get(f"{FILES}&month={month}").content.decode())
     assert "lodged in" not in text and "2 days" in text
+
+
+def test_a_liars_months_hide_none_that_was(
+    hand_over: Callable[..., int], reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve to come, one of the year zero, and one longer than a year ago: only the last twelve stand apart."""
+    clock.learn(clock.to_seconds(AT + timedelta(days=4)))
+    hand_over(0)
+    for n, month in enumerate(("0000-01", "2025-11", *(f"{2100 + year}-01" for year in range(12))), 1):
+        with monkeypatch.context() as lie:
+            lie.setattr(Lodging, "opening", opening_in(month))
+            hand_over(n)
+    html = reader.get(PAGE).content.decode()
+    assert re.findall(r'href="/dashboard/files[^"]+month=([^"]+)"', html) == ["2026-11"]
+
+
+def opening_in(month: str) -> Callable[..., Any]:
+    """What a centre of its own making tells of the day a file was lodged."""
+    told = Lodging.opening
+    return lambda self, *others: told(dataclasses.replace(self, submitted_on=f"{month}-05"), *others)
+
+
+def test_the_months_go_by_the_day_at_the_place(hand_over: Callable[..., int], reader: Any) -> None:
+    """In Dhaka it is November already while UTC still has October."""
+    hand_over()
+    for hour, months in ((17, []), (18, ["2026-11"])):
+        clock.learn(clock.to_seconds(datetime(2026, 10, 31, hour, 30, tzinfo=UTC)))
+        html = reader.get(PAGE).content.decode()
+        assert re.findall(r'href="/dashboard/files[^"]+month=([^"]+)"', html) == months
 
 
 def test_all_services_stand_beside_each_other(hand_over: Callable[..., int], reader: Any) -> None:

@@ -12,6 +12,7 @@ CSV = "/dashboard/files.csv?service=birth_registration&metric="
 
 def table(reader: Any, address: str) -> list[list[str]]:
     answer = reader.get(address)
+    assert answer["Cache-Control"] == "no-store"
     assert answer.status_code == 200 and answer["Content-Type"] == "text/csv; charset=utf-8"
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
@@ -51,7 +52,11 @@ def test_an_officer_gets_the_numbers_of_her_own_files(
 ) -> None:
     file = world.file(hand_over(days=2))
     (head, row) = table(signed_in(), CSV + "elapsed_seconds")
-    assert head[0] == "file" and row[0] == file.number and row[3] == "2026-11-22"
+    assert (
+        head[0] == "file"
+        and row[0] == f"{file.number[:3]}-{file.number[3:6]}-{file.number[6:]}"
+        and row[3] == "2026-11-22"
+    )
 
 
 def test_all_of_many_come_and_of_very_many_the_newest(
@@ -65,7 +70,29 @@ def test_all_of_many_come_and_of_very_many_the_newest(
     days = [row[-1] for row in table(reader, CSV + "elapsed_seconds")[1:]]
     assert days == ["5.00", "4.00", "3.00", "2.00", "1.00"]
     monkeypatch.setattr(spreadsheet, "MOST", 4)
-    assert len(table(reader, CSV + "elapsed_seconds")[1:]) == 4
+    *newest, last = table(reader, CSV + "elapsed_seconds")[1:]
+    assert [row[-1] for row in newest] == days[:4]
+    assert last == ["Cut here: only the newest 4 files stand in this table."]
+    monkeypatch.setattr(spreadsheet, "MOST", 6)
+    assert len(table(reader, CSV + "elapsed_seconds")) == 1 + 5
+
+
+def test_the_page_says_how_much_the_table_holds(
+    hand_over: Callable[..., int], reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dorgora.tcv import queries
+
+    page, said = (
+        "/dashboard/files?service=birth_registration&metric=n_visits",
+        "at most the newest 10,000 files",
+    )
+    hand_over()
+    assert said not in reader.get(page).content.decode()
+    monkeypatch.setattr(queries, "PAGE", 1)
+    hand_over(1)
+    html = reader.get(page).content.decode()
+    more = html.split('rel="next"')[0].split('href="')[-1].split('"')[0].replace("&amp;", "&")
+    assert said in html and said in reader.get(more).content.decode()
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"])

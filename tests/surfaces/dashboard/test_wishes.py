@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from dorgora.feed.log import act
 from dorgora.kernel import clock
 from dorgora.people import actions as people
 from dorgora.voice import actions
+from dorgora.voice import events as ev
 from tests import browser
-from tests.applications.world import OTHER, PLACE
+from tests.applications.world import AT, OTHER, PLACE
 from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
 
 pytestmark = pytest.mark.slow
@@ -74,17 +77,68 @@ def test_each_number_leads_to_what_is_behind_it(wish: Callable[..., int], reader
 def test_words_are_for_the_hub_alone(
     wish: Callable[..., int], rahima: int, reader: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from types import SimpleNamespace
-
     wish(words=HERS, citizen_id=rahima)
-    month = clock.now().strftime("%Y")
-    anybody = text_of(reader.get(BEHIND))
-    assert HERS not in anybody and f"{clock.now().day} " not in anybody.split("Asked ")[-1].split(month)[0]
+    assert HERS not in text_of(reader.get(BEHIND))
     readers = {("office", PLACE): False, ("office", "20158519"): False, ("hub", "hub"): True}
-    for (role, place), sees in readers.items():
-        officer = SimpleNamespace(role=role, place=place)
-        monkeypatch.setattr("dorgora.dashboard.wish_views.officer_at", lambda request, who=officer: who)
-        assert (HERS in text_of(reader.get(BEHIND))) is sees, role
+    for officer, sees in readers.items():
+        enters(monkeypatch, *officer)
+        assert (HERS in text_of(reader.get(BEHIND))) is sees, officer
+
+
+def test_the_day_is_for_officers_of_the_area(
+    wish: Callable[..., int], reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.learn(clock.to_seconds(AT))
+    wish()
+    readers = {
+        (): False, ("office", OTHER): False, ("office", "20158519"): False,
+        ("office", PLACE): True, ("office", "100925"): True, ("hub", "hub"): True,
+    }  # fmt: skip
+    for officer, sees in readers.items():
+        if officer:
+            enters(monkeypatch, *officer)
+        text = text_of(reader.get(BEHIND))
+        assert ("Char Kukri Mukri 22 November 2026" in text) is sees, officer
+        assert ("Char Kukri Mukri November 2026" in text) is not sees, officer
+
+
+def test_a_kind_no_pack_knows_is_shown_as_another(world: Any, wish: Callable[..., int], reader: Any) -> None:
+    """A centre can tell any word for a kind, and any area: neither stands on a page that everybody reads."""
+    wish()
+    for kind in ("karim_steals", "karim_steals", "boat"):
+        lied(kind=kind, area=OTHER)
+    lied(kind="paper", area=PLACE + "Karim")
+    lied(kind="Karim!")
+    page = reader.get(WISHES)
+    text = text_of(page)
+    assert "5 times, mostly: Another kind" in text and "Another kind (of a newer or foreign list) 3" in text
+    link = re.search(r'href="([^"]+)">3</a>', page.content.decode())
+    assert link is not None
+    behind = text_of(reader.get(link[1].replace("&amp;", "&")))
+    assert behind.count("Char Kukri Mukri") == 3 and "Another kind" in behind
+    shown = [text, behind, text_of(reader.get(f"{WISHES}/behind?kind=paper"))]
+    assert "Karim" not in "".join(shown) and "karim" not in page.content.decode() + "".join(shown)
+    assert "Nothing is asked for" in text_of(reader.get(f"{WISHES}?area={OTHER}"))
+
+
+def test_a_day_that_is_none_breaks_no_page(world: Any, reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    lied(asked_on=clock.now().strftime("%Y-%m-99"))
+    enters(monkeypatch, "hub", "hub")
+    for address in (WISHES, BEHIND):
+        assert reader.get(address).status_code == 200
+    assert "Nothing is asked for" in text_of(reader.get(WISHES))
+
+
+def enters(monkeypatch: pytest.MonkeyPatch, role: str, place: str) -> None:
+    officer = SimpleNamespace(role=role, place=place)
+    monkeypatch.setattr("dorgora.dashboard.wish_views.officer_at", lambda request: officer)
+
+
+def lied(**told: Any) -> None:
+    """What a centre of its own making tells, past the action."""
+    facts = {"kind": "learning", "area": PLACE, "asked_on": clock.now().date().isoformat()} | told
+    with act(role="centre", place=PLACE, by=0, at=clock.now()) as action:
+        action.add(ev.WISH_RECORDED, ev.WishRecorded(centre=PLACE, nearest="", citizen_id=0, **facts))
 
 
 def test_a_long_list_goes_on(wish: Callable[..., int], reader: Any) -> None:

@@ -93,11 +93,14 @@ def noted(request: Any, wish_id: int) -> HttpResponse:
     """The thank-you: what is kept, what happens with it, and the way to take it back at once."""
     found = _wish(request, wish_id)
     version = catalogue.service(found.nearest) if found.nearest else None
+    is_fresh = found.withdrawn_at is None and is_just_now(found.recorded_at, clock.now())
     told: dict[str, Any] = {
         "wish": found,
+        # Afterwards they are for those who decide what is offered (ADR 0029).
+        "words": found.words if is_fresh else "",
         "kind": _kind(found),
         "nearest": labelled(version.names) if version else "",
-        "may_take_back": found.withdrawn_at is None and is_just_now(found.recorded_at, clock.now()),
+        "may_take_back": is_fresh,
     }
     return frame.page(request, "wish_noted", "wishes", **told)
 
