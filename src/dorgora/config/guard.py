@@ -15,7 +15,7 @@ from dorgora.feed.sync import gate
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
-from dorgora.shell import opened, refusing
+from dorgora.shell import aloud, opened, refusing
 from dorgora.shell.answers import named
 from dorgora.shell.refusing import not_enrolled, not_that_way, too_large
 
@@ -47,14 +47,15 @@ def may_enter(who: str) -> Callable[[View], View]:
 
 def sign_in_operator(request: HttpRequest, person_id: int) -> None:
     """Starts an operator's session; whoever was signed in here before is out."""
-    logout(request)
+    sign_out(request)
     request.session.cycle_key()
     request.session["operator"] = person_id
     request.session["seen"] = clock.now_seconds()
 
 
 def sign_out(request: HttpRequest) -> None:
-    """Ends the session, whoever's it is."""
+    """Ends the session, whoever's it is; no page an operator had open is said aloud any more."""
+    aloud.forget(int(request.session.get("operator", 0)))
     logout(request)
 
 
@@ -135,7 +136,7 @@ class GuardMiddleware:
         now = clock.now_seconds()
         idle = abs(now - int(request.session.get("seen", 0)))
         if found is None or not found.is_active or idle > IDLE_SECONDS:
-            request.session.pop("operator", None)
+            aloud.forget(int(request.session.pop("operator", 0)))
             return None
         if idle > 20:
             request.session["seen"] = now

@@ -21,7 +21,7 @@ from dorgora.kernel.pack import Pack, load_pack
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.places import queries as places
-from dorgora.shell import formats, power
+from dorgora.shell import aloud, formats, power
 from dorgora.shell.answers import named
 from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
@@ -51,7 +51,12 @@ def languages() -> tuple[str, str]:
 
 
 def page(request: Any, template: str, current: str = "", *, status: int = 200, **told: Any) -> HttpResponse:
-    """A page for the operator who is signed in, with the sign and the tide."""
+    """A page for the operator who is signed in, with the sign and the tide.
+
+    One that offers nothing to hear ends what the one before would have said: another citizen may sit there now.
+    """
+    if "hear" not in told:
+        aloud.forget(request.operator.id)
     frame = {"sign": _sign(request, current), "tide": _tide(request), "latin": latin.offered(request, pack())}
     return render(request, f"counter/{template}.html", frame | told, status=status)
 

@@ -1,74 +1,59 @@
-"""What a page says aloud: its sentences, kept in memory for the newest page of each operator and for nobody else."""
+"""What a page says aloud: its sentences, and the sum first where one is to be paid."""
 
-import secrets
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dorgora.counter import frame
-from dorgora.shell import formats, speaking
+from dorgora.shell import aloud, formats, speaking
+from dorgora.shell.aloud import Sentence
 from dorgora.shell.parts import Answer, MandateSlip, Slip, asked
 
-MOST_SENTENCES = 60
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """What is heard without a stop, in one language."""
-
-    text: str
-    language: str
+MOST_SENTENCES = 200
+"""Of one page: a form of some ninety questions, each answered in the other language."""
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """What the page is told: where its sentences are spoken (empty: this machine cannot), and the sentences."""
+    """What the page is told: where its sentences are spoken (empty: this machine cannot), the sentences, and the last
+    of them if they are not all: what it says stands on the page as well."""
 
     url: str
     sentences: tuple[Sentence, ...]
-
-
-_newest: Final[dict[int, tuple[str, tuple[Sentence, ...]]]] = {}
-_lock = threading.Lock()
+    rest: str = ""
 
 
 def offered(request: Any, said: Iterable[str | Sentence]) -> Hearing:
     """Lets a page be heard. What an earlier page of this operator would have said is not said any more."""
-    language, pack = formats.language(), frame.pack()
-    each = [one if isinstance(one, Sentence) else Sentence(one, language) for one in said]
-    sentences = tuple(
-        Sentence(speaking.sayable(one.text, pack, one.language), one.language)
-        for one in each[:MOST_SENTENCES]
-        if one.text.strip()
-    )
+    language = formats.language()
+    sentences, rest = _bounded([one for text in said for one in _pieces(text, language)], language)
     if not all(speaking.has_voice(one) for one in {sentence.language for sentence in sentences}):
-        return Hearing("", sentences)
-    key = secrets.token_urlsafe(16)
-    with _lock:
-        _newest[request.operator.id] = key, sentences
-    return Hearing(reverse("counter:spoken", args=[key, 0]), sentences)
+        aloud.forget(request.operator.id)
+        return Hearing("", sentences, rest)
+    key = aloud.keep(request.operator.id, sentences)
+    return Hearing(reverse("counter:spoken", args=[key, 0]), sentences, rest)
 
 
-def sentence(operator_id: int, key: str, place: int) -> Sentence | None:
-    """One sentence of the page this operator opened last; None of any other page."""
-    with _lock:
-        held, sentences = _newest.get(operator_id, ("", ()))
-    return sentences[place] if secrets.compare_digest(held, key) and place < len(sentences) else None
+def _pieces(said: str | Sentence, language: str) -> list[Sentence]:
+    one = said if isinstance(said, Sentence) else Sentence(said, language)
+    text = speaking.sayable(one.text, frame.pack(), one.language)
+    return [Sentence(piece, one.language) for piece in speaking.pieces(text)]
 
 
-def forget(operator_id: int) -> None:
-    """The screen is covered: nothing is said any more."""
-    with _lock:
-        _newest.pop(operator_id, None)
+def _bounded(sentences: list[Sentence], language: str) -> tuple[tuple[Sentence, ...], str]:
+    """As many as are said of one page; where that is not all, the last says so."""
+    if len(sentences) <= MOST_SENTENCES:
+        return tuple(sentences), ""
+    rest = _("That is not all: the rest stands on the page. Read it to her.")
+    return (*sentences[: MOST_SENTENCES - 1], Sentence(rest, language)), rest
 
 
-def of_answers(head: str, answers: Iterable[Answer]) -> list[str | Sentence]:
-    """The read-back: each question with its answer; an answer in the other language by that one's voice."""
-    said: list[str | Sentence] = [head]
+def of_answers(head: str, to_pay: str, answers: Iterable[Answer]) -> list[str | Sentence]:
+    """The read-back: the sum, then each question with its answer; one in the other language by that one's voice."""
+    said: list[str | Sentence] = [head, to_pay]
     for one in answers:
         if one.lang and one.lang != formats.language():
             said += [one.question, Sentence(one.answer, one.lang)]

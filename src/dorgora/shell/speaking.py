@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import threading
+import unicodedata
 from functools import lru_cache
 
 from dorgora.kernel.errors import Refused
@@ -15,18 +16,25 @@ from dorgora.kernel.pack import Pack
 
 PROGRAM = "espeak-ng"
 MOST_LETTERS = 300
-"""Of one sentence: some twenty seconds; a longer one is cut."""
+"""Of what is said at once: some twenty seconds; `pieces` makes a longer text into several."""
 MAX_SECONDS = 10
+PATIENCE_SECONDS = 0.5
+"""How long one waits for another: each who waits holds one of the few threads of the pages."""
 MAX_BYTES = 4 << 20
 _WORDS_A_MINUTE = "140"
 _FEWEST_SPELLED = 5
 _HEAD, _DATA = 44, b"data"
+_STOPS = [re.compile(ends) for ends in (r"[.?!।؟]\s", r"[,;:،؛]\s", r"\s")]
 
 _one_at_a_time = threading.Lock()
 
 
 class NotSpoken(Exception):
     """The program is not there, has no voice of the language, or gave no sound in time."""
+
+
+class Busy(NotSpoken):
+    """It speaks for somebody else; ask again."""
 
 
 def has_voice(language: str) -> bool:
@@ -50,16 +58,19 @@ def speak(text: str, language: str) -> bytes:
     """Give one sentence as WAV.
 
     Raises:
-        NotSpoken: nothing here can speak it.
+        NotSpoken: nothing here can speak it, or it is longer than is said at once.
+        Busy: another sentence is being made.
     """
     path = shutil.which(PROGRAM)
     if path is None or not _knows(path, language):
         raise NotSpoken(language)
+    if len(text) > MOST_LETTERS:
+        raise NotSpoken("too long")
     # One at a time: an old laptop has other work as well.
-    if not _one_at_a_time.acquire(timeout=MAX_SECONDS):
-        raise NotSpoken("busy")
+    if not _one_at_a_time.acquire(timeout=PATIENCE_SECONDS):
+        raise Busy
     try:
-        sound = _asked(path, text[:MOST_LETTERS], language)
+        sound = _asked(path, text, language)
     finally:
         _one_at_a_time.release()
     if not sound.startswith(b"RIFF") or len(sound) <= _HEAD or len(sound) > MAX_BYTES:
@@ -127,6 +138,30 @@ def sayable(text: str, pack: Pack, language: str) -> str:
         text = re.sub(rf"{re.escape(sign)}\s*(\d+(?:[{group}{dot}]\d+)*)", in_words, text)
     text = re.sub(r"\d[\d-]*\d", _spelled, text)
     return " ".join(re.sub(r"[·—–|•]", ", ", text).split())
+
+
+def pieces(text: str) -> list[str]:
+    """The same words in pieces short enough to be said at once, ended where a speaker would breathe; none of none."""
+    said, left = [], text.strip()
+    while len(left) > MOST_LETTERS:
+        end = _breath(left[: MOST_LETTERS + 1])
+        said.append(left[:end].rstrip())
+        left = left[end:].lstrip()
+    return [*said, left] if left else said
+
+
+def _breath(text: str) -> int:
+    """Where to stop: behind the last end of a sentence, else of a clause, of a word, at worst of a letter."""
+    for ends in _STOPS:
+        found = [stop.end() for stop in ends.finditer(text)]
+        if found:
+            return found[-1]
+    end = len(text) - 1
+    while end > 1 and unicodedata.category(text[end]).startswith(
+        "M"
+    ):  # a sign that belongs to the letter before
+        end -= 1
+    return end
 
 
 def _spelled(found: "re.Match[str]") -> str:

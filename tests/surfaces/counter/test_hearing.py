@@ -2,13 +2,19 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
+from dorgora.config import guard
 from dorgora.counter import hearing
-from dorgora.shell import speaking
+from dorgora.kernel import clock
+from dorgora.shell import aloud, speaking
+from dorgora.shell.parts import Answer
 from tests import browser
+from tests.rules.country import SERVICES
 from tests.surfaces.counter.stage import Counter, Stage, days_ago
 from tests.surfaces.window import HOST, keys_of, looked_at, window
 
@@ -62,7 +68,7 @@ def test_the_read_back_is_said_sentence_by_sentence(counter: Counter, spoken: li
     assert counter.client.get(url.replace("/0.wav", f"/{n}.wav")).status_code == 404
     texts = [text for text, _language in spoken]
     assert not any("?:" in text for text in texts)
-    assert "is this right?" in texts[0] and texts[-1].startswith("To pay: ") and "taka" in texts[-1]
+    assert "is this right?" in texts[0] and texts[1].startswith("To pay: ") and "taka" in texts[1]
     assert ("মিম আক্তার", "bn") in spoken, "a Bangla name by the Bangla voice, also on an English page"
     assert not re.search("[Ѐ-ӿ]|%7B|রহিমা", url)
 
@@ -83,6 +89,92 @@ def test_only_the_newest_page_of_hers_is_said(
     counter.get("/counter/cover")
     counter.sign_in(stage, "karim")
     assert counter.client.get(second).status_code == 404, "nothing is left once the screen was covered"
+
+
+def test_nothing_of_one_is_said_when_the_next_is_served(
+    counter: Counter, spoken: list[tuple[str, str]]
+) -> None:
+    url, _n = url_of(read_back(counter))
+    counter.get(f"/counter/citizens/{counter.citizen(name_bn='করিমন বেগম', phone='')}")
+    assert counter.client.get(url).status_code == 404
+
+
+def test_nothing_is_said_of_a_session_that_is_over(
+    counter: Counter, stage: Stage, spoken: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, _n = url_of(read_back(counter))
+    key = url.split("/")[-2]
+    karim = counter.client.session["operator"]
+    assert aloud.sentence(karim, key, 0) is not None
+    later = clock.now_seconds() + guard.IDLE_SECONDS + 1
+    monkeypatch.setattr(clock, "now_seconds", lambda: later)
+    assert counter.client.get(url).status_code == 302
+    assert aloud.sentence(karim, key, 0) is None
+    counter.sign_in(stage, "karim")
+    assert counter.client.get(url).status_code == 404
+
+
+def offered(said: list[str | aloud.Sentence]) -> hearing.Hearing:
+    return hearing.offered(SimpleNamespace(operator=SimpleNamespace(id=5)), said)
+
+
+def test_a_long_form_is_said_to_its_end(counter: Counter, spoken: list[tuple[str, str]]) -> None:
+    """Ninety questions, each answered in the other language, are more than any form of the pack has."""
+    with override("en"):
+        rows = [Answer(f"Question {n}", f"উত্তর {n}", lang="bn") for n in range(90)]
+        of_rows = hearing.of_answers("Is this right?", "To pay: one taka only", rows)
+        heard = offered([*of_rows, *["One more."] * 18])
+        assert (len(heard.sentences), heard.rest) == (200, "")
+        texts = [one.text for one in heard.sentences]
+        assert texts[1] == "To pay: one taka only" and texts[180:182] == ["Question 89", "উত্তর 89"]
+        cut = offered([*of_rows, *["One more."] * 19])
+        assert len(cut.sentences) == 200 and cut.sentences[-1].text == cut.rest
+        assert "the rest stands on the page" in cut.rest
+    most = max(sum(len(part.fields) for part in service.sections) for service in SERVICES.values())
+    assert 2 * most < hearing.MOST_SENTENCES
+
+
+def test_a_long_answer_is_said_in_pieces(counter: Counter, spoken: list[tuple[str, str]]) -> None:
+    words = " ".join(f"word{n}," for n in range(200))
+    with override("en"):
+        heard = offered([aloud.Sentence(words, "bn")])
+    assert len(heard.sentences) > 4 and {one.language for one in heard.sentences} == {"bn"}
+    assert " ".join(one.text for one in heard.sentences) == words
+
+
+def test_what_is_not_said_stands_on_the_page(
+    counter: Counter, spoken: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "the rest stands on the page" not in read_back(counter).content.decode()
+    monkeypatch.setattr(hearing, "MOST_SENTENCES", 4)
+    page = counter.get(counter.at)
+    assert "the rest stands on the page" in page.content.decode() and url_of(page)[1] == 4
+
+
+def test_a_page_is_offered_where_all_its_languages_are(
+    counter: Counter, spoken: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "has_voice", lambda language: language == "en")
+    assert 'data-hear=""' in read_back(counter).content.decode(), "names are in a language without a voice"
+
+
+def test_a_busy_voice_says_so(
+    chromium: Any, counter: Counter, spoken: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(text: str, language: str) -> bytes:
+        raise speaking.Busy
+
+    monkeypatch.setattr(speaking, "speak", busy)
+    url, _n = url_of(read_back(counter))
+    answer = counter.client.get(url)
+    assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert answer["Cache-Control"] == "no-store"
+    with window(chromium, counter.client, language="en") as page:
+        page.goto(HOST + counter.at)
+        page.keyboard.press("F4")
+        page.wait_for_selector("text=The laptop is speaking for another page just now")
+        assert page.get_attribute("[data-hear] button", "aria-pressed") == "false"
+        assert page.complaints and not [one for one in page.complaints if "503" not in one]
 
 
 def test_receipt_consent_and_slip_can_be_heard(counter: Counter, spoken: list[tuple[str, str]]) -> None:
@@ -120,7 +212,7 @@ def test_f4_plays_all_and_stops_again(chromium: Any, counter: Counter, spoken: l
             "() => document.querySelector('[data-hear] button').getAttribute('aria-pressed') == 'false'"
         )
         assert len(spoken) == n and page.inner_text("[data-hear] [role=status]") == ""
-        hearing.forget(counter.client.session["operator"])
+        aloud.forget(counter.client.session["operator"])
         page.keyboard.press("F4")
         page.wait_for_selector("text=It cannot be said now")
         page.keyboard.press("F4")

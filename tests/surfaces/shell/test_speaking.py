@@ -9,6 +9,7 @@ import stat
 import sys
 import wave
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -26,7 +27,7 @@ if any(word.startswith('--voices=') for word in sys.argv):
     sys.exit()
 import os
 text = sys.stdin.buffer.read()
-pathlib.Path(HERE, 'heard').write_bytes(repr((sys.argv[1:], text.decode(), sorted(os.environ))).encode())
+pathlib.Path(HERE, 'heard').write_bytes(repr((sys.argv[1:], text.decode(), sorted(os.environ), os.getcwd())).encode())
 size = (0x7ffff000).to_bytes(4, 'little')
 sound = b'RIFF' + size + b'WAVEfmt ' + (16).to_bytes(4, 'little') + bytes([1, 0, 1, 0]) + (22050).to_bytes(4, 'little')
 sound += (44100).to_bytes(4, 'little') + bytes([2, 0, 16, 0]) + b'data' + size + bytes(2 * len(text))
@@ -34,6 +35,7 @@ sys.stdout.buffer.write(sound)
 """
 SILENT = HEARD.partition("import os")[0]
 Put = Callable[[str], Path]
+REAL_PATIENCE = speaking.PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -57,15 +59,40 @@ def test_a_sentence_becomes_a_sound_of_its_true_length(put: Put, monkeypatch: py
     text = "রহিমা খাতুন; $(touch x) --voices"
     with wave.open(BytesIO(speaking.speak(text, "bn"))) as sound:
         assert (sound.getframerate(), sound.getnframes()) == (22050, len(text.encode()))
-    arguments, heard, environment = eval((folder / "heard").read_text())  # written above
+    arguments, heard, environment, folder_of_work = eval((folder / "heard").read_text())  # written above
     assert heard == text and not any("রহিমা" in word for word in arguments)
     assert "DORGORA_DB_KEY_OF_A_TEST" not in environment
+    assert folder_of_work == "/", "a stick can be pulled while it speaks"
 
 
-def test_a_long_sentence_is_cut(put: Put) -> None:
-    folder = put(HEARD)
-    speaking.speak("x" * 5000, "en")
-    assert len(eval((folder / "heard").read_text())[1]) == speaking.MOST_LETTERS  # as above
+def test_a_long_sentence_is_said_in_pieces(put: Put) -> None:
+    put(HEARD)
+    most = speaking.MOST_LETTERS
+    with pytest.raises(speaking.NotSpoken):
+        speaking.speak("x" * (most + 1), "en")
+    first, second, third = "a " * 100 + "b.", "c " * 60 + "d,", "e " * 100 + "f"
+    assert speaking.pieces(f" {first} {second} {third} ") == [first, second, third]
+    assert speaking.pieces("আ" * most + "ক্ষি" * 2) == ["আ" * most, "ক্ষিক্ষি"]
+    word = "x" + "কি" * most
+    assert "".join(speaking.pieces(word)) == word and all(one[0] != "ি" for one in speaking.pieces(word))
+    assert max(map(len, speaking.pieces(word))) <= most
+    assert speaking.pieces("x" * most) == ["x" * most] and speaking.pieces("  ") == []
+
+
+def test_one_speaks_at_a_time_and_nobody_waits_long(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speaking, "PATIENCE_SECONDS", 0.01)
+    waits = "import os\nopen(HERE + '/begun', 'w').write('x')\nopen(HERE + '/go').read()\n"
+    folder = put(HEARD.replace("import os\n", waits))
+    for name in ("begun", "go"):
+        os.mkfifo(folder / name)
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(speaking.speak, "a", "en")
+        assert (folder / "begun").read_text() == "x"
+        with pytest.raises(speaking.Busy):
+            speaking.speak("b", "en")
+        (folder / "go").write_text("on")
+        assert first.result().startswith(b"RIFF")
+    assert 0.1 < REAL_PATIENCE < 1, "seconds, of a thread of the pages"
 
 
 @pytest.mark.parametrize(

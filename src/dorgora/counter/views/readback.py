@@ -120,7 +120,7 @@ def _page(
     told = {
         "name": named(applicant),
         "answers": rows,
-        "hear": hearing.offered(request, [*hearing.of_answers(head, rows), _to_pay(quote)]),
+        "hear": hearing.offered(request, hearing.of_answers(head, _to_pay(quote), rows)),
         "bill": begun.fee_lines(quote),
         "because": begun.because(quote),
         "total_minor": quote.total_minor,

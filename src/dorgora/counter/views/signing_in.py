@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from dorgora.config import guard
 from dorgora.config.guard import may_enter
-from dorgora.counter import frame, hearing, refusals
+from dorgora.counter import frame, refusals
 from dorgora.counter.forms import FirstPin
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock
@@ -98,7 +98,6 @@ def first_pin(request: HttpRequest, operator_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def cover(request: HttpRequest) -> HttpResponse:
     """F9: the citizen and her file leave the screen at once; what was written is kept."""
-    _silent(request)
     guard.sign_out(request)
     return _forgotten(reverse("counter:sign_in") + "?covered=1")
 
@@ -108,14 +107,8 @@ def cover(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """The operator goes; the browser forgets the pages it kept."""
     if request.method == "POST":
-        _silent(request)
         guard.sign_out(request)
     return _forgotten(reverse("counter:sign_in"))
-
-
-def _silent(request: HttpRequest) -> None:
-    """No page she had open is said aloud any more."""
-    hearing.forget(int(request.session.get("operator", 0)))
 
 
 def _forgotten(url: str) -> HttpResponse:

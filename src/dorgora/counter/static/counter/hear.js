@@ -24,14 +24,25 @@
     stop();
     words.textContent = words.dataset[why];
   }
+  /* Why there is no sound: while the voice speaks for another page the answer is a sentence (503). */
+  function ask(address) {
+    fetch(address, { credentials: 'same-origin' }).then(function (answer) {
+      return answer.status === 503 ? answer.text() : '';
+    }).catch(function () { return ''; }).then(function (told) {
+      if (!on) { return; }
+      fail('failed');
+      if (told) { words.textContent = told; }
+    });
+  }
   function play(n) {
     if (!on) { return; }
     if (n >= count) { stop(); return; }
-    sound = new Audio(url.replace(/0\.wav$/, n + '.wav'));
+    var address = url.replace(/0\.wav$/, n + '.wav');
+    sound = new Audio(address);
     sound.onended = function () { play(n + 1); };
-    sound.onerror = function () { fail('failed'); };
+    sound.onerror = function () { ask(address); };
     var begun = sound.play();
-    if (begun) { begun.catch(function () { if (on) { fail('failed'); } }); }
+    if (begun) { begun.catch(function (why) { if (on && why.name === 'NotAllowedError') { fail('failed'); } }); }
   }
   function voiceOf(language) {
     return spoken && spoken.getVoices().filter(function (voice) {
