@@ -31,7 +31,7 @@ class Hub:
             raise https.NoLine("cut")
         self.asked.append(said.want.after)
         piece = self.content[said.want.after : said.want.after + scans.CHUNK]
-        return scans.Answer(scans.VERSION, 1, self.state, len(self.content), len(self.content), piece)
+        return scans.Answer(1, self.state, len(self.content), len(self.content), piece)
 
 
 @dataclass

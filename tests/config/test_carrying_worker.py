@@ -42,6 +42,32 @@ def test_an_older_hub_is_left_alone_with_pages(monkeypatch: pytest.MonkeyPatch, 
     assert (said, len(tries)) == ([], 2)
 
 
+def test_a_hub_that_refuses_pages_is_no_broken_line(
+    monkeypatch: pytest.MonkeyPatch, now: list[float]
+) -> None:
+    said, tries = told(monkeypatch, https.Declined("status 400"))
+    worker = Worker()
+    worker._carry()
+    worker._carry()
+    assert (said, len(tries)) == ([], 1)
+
+
+def test_a_hub_that_takes_no_more_is_not_asked_every_minute(
+    monkeypatch: pytest.MonkeyPatch, now: list[float]
+) -> None:
+    tries: list[int] = []
+    monkeypatch.setattr(fetching, "fetch", lambda most_seconds: 0)
+    busy = carrying.Carried(is_busy=True)
+    monkeypatch.setattr(carrying, "carry", lambda most_seconds: tries.append(1) or busy)
+    worker = Worker()
+    for _ in range(2):
+        worker._carry()
+    assert len(tries) == 1
+    now[0] += MOST_WAIT
+    worker._carry()
+    assert len(tries) == 2
+
+
 def test_a_line_that_breaks_among_pages_is_told(monkeypatch: pytest.MonkeyPatch, now: list[float]) -> None:
     said, _ = told(monkeypatch, https.NoLine("cut"))
     Worker()._carry()

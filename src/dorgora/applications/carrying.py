@@ -30,19 +30,21 @@ _FOR_GOOD = {
     scans.FOREIGN: "foreign",
     scans.TOO_LARGE: "too_large",
     scans.DIFFERS: "differs",
+    scans.NO_PICTURE: "no_picture",
 }
 
 
 @dataclass
 class Carried:
-    """What came of it. is_more: there is more to bring, but something goes before it."""
+    """What came of it. is_more: there is more to bring, but something goes first; is_busy: the hub takes no more."""
 
     n_pages: int = 0
     is_more: bool = False
+    is_busy: bool = False
 
 
 def carry(say: Say | None = None, most_seconds: float = math.inf) -> Carried:
-    """Brings what is due, until an event waits to be sent or the time is up.
+    """Brings what is due, until an event waits to be sent, the time is up, or the hub takes no more.
 
     Raises:
         NoLine: the hub cannot be reached. What it has said it holds need not go again.
@@ -50,7 +52,7 @@ def carry(say: Say | None = None, most_seconds: float = math.inf) -> Carried:
     with _one_at_a_time:
         _look_back()
         ends, carried, passed = clock.monotonic() + most_seconds, Carried(), set[int]()
-        while (due := sending.next_due(passed)) is not None and not carried.is_more:
+        while (due := sending.next_due(passed)) is not None and not (carried.is_more or carried.is_busy):
             passed.add(due.row_id)
             page = _page(due)
             if page is not None:
@@ -62,7 +64,8 @@ def over_the_line(said: scans.Said) -> scans.Answer:
     """Says it to the hub, authenticated as an exchange is, and gives what it answers.
 
     Raises:
-        NoLine: no answer, or none that is the hub's.
+        NoLine: no answer.
+        Declined: another than to what was said, or none that is the hub's (an alarm).
     """
     own = nodes.this().identity
     key = agree(own.exchange_seed, own.hub_exchange_key)
@@ -74,7 +77,7 @@ def over_the_line(said: scans.Said) -> scans.Answer:
     except gate.Refused as wrong:
         with writing(BACKGROUND):
             nodes.this().store.alarm("hub_answer_refused", 0, 0)
-        raise https.NoLine(wrong.reason) from wrong
+        raise https.Declined(wrong.reason) from wrong
 
 
 @dataclass(frozen=True)
@@ -112,32 +115,35 @@ def _key_of(file: queries.File) -> bytes | None:
 
 def _bring(due: sending.Due, page: _Page, say: Say, ends: float, carried: Carried) -> None:
     n_sent, n_bytes = min(due.n_sent, len(page.content)), len(page.content)
+    tries = 2
     while True:
         if feed.n_unsent() or clock.monotonic() > ends:
             carried.is_more = True
             return
         piece = page.content[n_sent : n_sent + scans.CHUNK]
-        answer = say(
-            scans.Said(scans.VERSION, scans.Part(due.file_id, page.name, n_bytes, n_sent, piece), None)
-        )
-        if answer.state != scans.OK:
-            _not_taken(due, answer.state)
+        answer = say(scans.Said(scans.Part(due.file_id, page.name, n_bytes, n_sent, piece), None))
+        tries -= answer.state == scans.DIFFERS
+        # What the hub had of it may have been spoilt on its disk; it has dropped that: once more, from the start.
+        is_again = answer.state == scans.DIFFERS and tries > 0
+        if answer.state != scans.OK and not is_again:
+            _not_taken(due, answer.state, carried)
             return
-        held = min(answer.n_held, n_bytes)
+        held = 0 if is_again else min(answer.n_held, n_bytes)
         sending.note_sent(due.row_id, held, n_bytes, answer.at)
         if held == n_bytes:
             carried.n_pages += 1
             return
-        if held == n_sent and piece:
+        if held == n_sent and piece and not is_again:
             logger.error("the hub does not go on with a page of file %d", due.file_id)
             return
         n_sent = held
 
 
-def _not_taken(due: sending.Due, state: int) -> None:
+def _not_taken(due: sending.Due, state: int, carried: Carried) -> None:
     """What may yet change (the hub lost events and takes them back, trust) is tried again with the next exchange."""
     if state in _FOR_GOOD:
         sending.note_trouble(due.row_id, _FOR_GOOD[state])
+    carried.is_busy = state == scans.BUSY
 
 
 def _look_back() -> None:

@@ -20,7 +20,7 @@ def fetch(say: Say | None = None, most_seconds: float = math.inf) -> int:
     ends, n_whole = clock.monotonic() + most_seconds, 0
     while (page := wanting.next_wanted()) is not None and not feed.n_unsent() and clock.monotonic() < ends:
         want = scans.Want(page.file_id, page.name, page.n_held)
-        n_whole += _taken(page, (say or over_the_line)(scans.Said(scans.VERSION, None, want)))
+        n_whole += _taken(page, (say or over_the_line)(scans.Said(None, want)))
     return n_whole
 
 
@@ -34,17 +34,17 @@ def _taken(page: wanting.Wanted, answer: scans.Answer) -> bool:
         return False
     own = nodes.this().identity.node_id
     part = scans.Part(page.file_id, page.name, answer.n_bytes, page.n_held, answer.piece)
-    held = kept.keep_piece(own, part, lambda content: _is_right(page, content))
-    if held is None or held == page.n_held:
+    came = kept.keep_piece(own, part, lambda content: _judged(page, content))
+    if came.state != scans.OK or came.n_held == page.n_held:
         wanting.wait_for(page.name)
         return False
-    return held == answer.n_bytes
+    return came.n_held == answer.n_bytes
 
 
-def _is_right(page: wanting.Wanted, content: bytes) -> bool:
+def _judged(page: wanting.Wanted, content: bytes) -> int:
     file = queries.file(page.file_id)
     key = nodes.this().store.keys([file.citizen_id]).get(file.citizen_id) if file is not None else None
     if file is None or key is None:
-        return False
+        return scans.DIFFERS
     named = {scans.name_of(key, file.id, one.picture): one.picture for one in file.evidence if one.picture}
-    return page.name in named and scans.is_whole(key, page.name, named[page.name], content)
+    return scans.judged(key, page.name, named.get(page.name, ""), content)

@@ -19,6 +19,8 @@ ALARMS = {
     scans.TOO_LARGE: "scan_too_large",
     scans.DIFFERS: "scan_differs",
     scans.REVOKED: "scan_revoked",
+    scans.BUSY: "scan_too_large",
+    scans.NO_PICTURE: "scan_no_picture",
 }
 """What a person is told; of somebody who was erased nobody is, as the laptop may not have heard of it."""
 
@@ -66,7 +68,7 @@ def _judged(node_id: int, said: scans.Said) -> int:
         "SELECT 1 FROM feed_node WHERE node_id = %s AND revoked_at IS NOT NULL", [node_id]
     ):
         return scans.REVOKED
-    if said.part is not None and not _is_within_bounds(node_id, said.part):
+    if said.part is not None and not _is_within_bounds(said.part):
         return scans.TOO_LARGE
     told = _told(node, about.file_id)
     if not told:
@@ -84,9 +86,8 @@ def _judged(node_id: int, said: scans.Said) -> int:
     return scans.OK if _may_have(node, node_id, about.file_id) else scans.FOREIGN
 
 
-def _is_within_bounds(node_id: int, part: scans.Part) -> bool:
-    is_right = 0 < part.n_bytes <= scans.MOST_BYTES and part.after + len(part.piece) <= part.n_bytes
-    return is_right and kept.n_open(node_id, part.name) < kept.MOST_OPEN
+def _is_within_bounds(part: scans.Part) -> bool:
+    return 0 < part.n_bytes <= scans.MOST_BYTES and part.after + len(part.piece) <= part.n_bytes
 
 
 def _told(node: Node, file_id: int) -> list[Told]:
@@ -111,13 +112,15 @@ def _taken(node_id: int, part: scans.Part) -> scans.Answer:
     named = _pages(nodes.this(), part.file_id, _told(nodes.this(), part.file_id)).get(part.name)
     if named is None:  # she was erased this moment
         return _said(scans.GONE)
-    held = kept.keep_piece(
-        node_id, part, lambda content: scans.is_whole(named.key, part.name, named.digest, content)
+    if part.piece and kept.n_open(node_id, part.name) >= kept.MOST_OPEN:
+        _alarm(scans.BUSY, node_id, part.file_id)
+        return _said(scans.BUSY)
+    came = kept.keep_piece(
+        node_id, part, lambda content: scans.judged(named.key, part.name, named.digest, content)
     )
-    if held is None:
-        _alarm(scans.DIFFERS, node_id, part.file_id)
-        return _said(scans.DIFFERS)
-    return scans.Answer(scans.VERSION, clock.now_seconds(), scans.OK, held, part.n_bytes, b"")
+    # Of a page that is whole another length is said by no honest program: it is told what is here, and so is a person.
+    _alarm(came.state if came.n_bytes == part.n_bytes else scans.DIFFERS, node_id, part.file_id)
+    return scans.Answer(clock.now_seconds(), came.state, came.n_held, came.n_bytes, b"")
 
 
 def _may_have(node: Node, node_id: int, file_id: int) -> bool:
@@ -130,14 +133,15 @@ def _may_have(node: Node, node_id: int, file_id: int) -> bool:
 def _given(want: scans.Want) -> scans.Answer:
     content = kept.page(want.name) or b""
     piece = content[want.after : want.after + scans.CHUNK]
-    return scans.Answer(scans.VERSION, clock.now_seconds(), scans.OK, len(content), len(content), piece)
+    return scans.Answer(clock.now_seconds(), scans.OK, len(content), len(content), piece)
 
 
 def _said(state: int) -> scans.Answer:
-    return scans.Answer(scans.VERSION, clock.now_seconds(), state, 0, 0, b"")
+    return scans.Answer(clock.now_seconds(), state, 0, 0, b"")
 
 
 def _alarm(state: int, node_id: int, file_id: int) -> None:
     if state in ALARMS:
         with writing(BACKGROUND):
-            nodes.this().store.alarm(ALARMS[state], node_id, file_id if state == scans.DIFFERS else 0)
+            is_named = state in (scans.DIFFERS, scans.NO_PICTURE)
+            nodes.this().store.alarm(ALARMS[state], node_id, file_id if is_named else 0)

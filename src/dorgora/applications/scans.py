@@ -10,11 +10,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from dorgora.applications.shrinking import MAX_PIXELS_WHOLE
 from dorgora.feed.sync.wire import Id, Instant, Wire
+from dorgora.kernel.picture_headers import size_of_avif, size_of_webp
 from dorgora.kernel.sealing import open_sealed, seal
 from dorgora.kernel.secrets_file import subkey
 
-VERSION = 1
 CHUNK = 8 * 1024
 """So many sealed bytes go at once: no more than that is lost with the line."""
 MOST_BYTES = 256 * 1024
@@ -22,8 +23,9 @@ MOST_BYTES = 256 * 1024
 NAME_BYTES = 16
 SEAL_BYTES = 16
 """What sealing adds (RFC 5297)."""
-OK, GONE, UNKNOWN, FOREIGN, TOO_LARGE, DIFFERS, REVOKED = range(7)
-"""What the hub says of a page: fine; she was erased; no event names it; another's; too large; not it; not trusted."""
+OK, GONE, UNKNOWN, FOREIGN, TOO_LARGE, DIFFERS, REVOKED, BUSY, NO_PICTURE = range(9)
+"""What the hub says of a page: fine; she was erased; no event names it; another's; too large; not it; not trusted; not
+now, as too many are half here; it, and no picture that anybody should open."""
 
 Name = Annotated[bytes, Meta(min_length=NAME_BYTES, max_length=NAME_BYTES)]
 Count = Annotated[int, Meta(ge=0, le=1 << 32)]
@@ -51,7 +53,6 @@ class Want(Wire, frozen=True):
 class Said(Wire, frozen=True):
     """What a node says at once: one of both."""
 
-    version: int
     part: Part | None
     want: Want | None
 
@@ -59,9 +60,8 @@ class Said(Wire, frozen=True):
 class Answer(Wire, frozen=True):
     """What the hub says: how many bytes of the page it holds durably, of how many; piece: what was asked for."""
 
-    version: int
     at: Instant
-    state: Annotated[int, Meta(ge=OK, le=REVOKED)]
+    state: Annotated[int, Meta(ge=OK, le=NO_PICTURE)]
     n_held: Count
     n_bytes: Count
     piece: Piece
@@ -87,9 +87,21 @@ def opened(key: bytes, name: bytes, content: bytes) -> bytes:
     return open_sealed(subkey(key, "scans"), name, content)
 
 
-def is_whole(key: bytes, name: bytes, digest: str, content: bytes) -> bool:
-    """Whether these are the bytes of just that page."""
+def judged(key: bytes, name: bytes, digest: str, content: bytes) -> int:
+    """OK if these are the bytes of just that page and it is a picture; else DIFFERS or NO_PICTURE."""
     try:
-        return hashlib.sha256(opened(key, name, content)).hexdigest() == digest
+        picture = opened(key, name, content)
     except ValueError:
-        return False
+        return DIFFERS
+    if hashlib.sha256(picture).hexdigest() != digest:
+        return DIFFERS
+    return OK if is_picture(picture) else NO_PICTURE
+
+
+def is_picture(content: bytes) -> bool:
+    """Whether its header says that it is one a counter keeps (AVIF, WebP), of no more pixels than a counter opens.
+
+    Nothing is decoded here: that is done by whoever looks at it.
+    """
+    size = size_of_webp(content) or size_of_avif(content)
+    return size is not None and 0 < size[0] * size[1] <= MAX_PIXELS_WHOLE

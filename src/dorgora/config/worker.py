@@ -94,10 +94,13 @@ class Worker:
             return
         try:
             fetching.fetch(most_seconds=settings.SYNC_SECONDS)
-            if carrying.carry(most_seconds=settings.SYNC_SECONDS).is_more:
+            carried = carrying.carry(most_seconds=settings.SYNC_SECONDS)
+            if carried.is_more:
                 self.asked.set()
                 nodes.woken.set()
-        except https.NotThere:
+            if carried.is_busy:
+                self.pages_due = clock.monotonic() + MOST_WAIT
+        except https.Declined:
             self.pages_due = clock.monotonic() + MOST_WAIT
         except https.NoLine:
             self._keep("offline", "", None)

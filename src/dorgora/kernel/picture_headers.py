@@ -4,6 +4,7 @@ Only what is plainly so is believed: whatever else a header holds counts as the 
 """
 
 import struct
+from collections.abc import Iterator
 
 _SOI, _SOS = 0xD8, 0xDA
 _SEQUENTIAL = (0xC0, 0xC1)
@@ -45,3 +46,33 @@ def size_of_webp(content: bytes) -> tuple[int, int] | None:
         width, height = struct.unpack("<HH", head[26:30])
         return width & 0x3FFF, height & 0x3FFF
     return None
+
+
+def size_of_avif(content: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels of the largest image in an AVIF; None if this is none.
+
+    What its boxes say: the stream of pixels behind them may yet say another size. Source: ISO/IEC 14496-12, 4.2 and
+    8.11; ISO/IEC 23008-12, 6.5.3 (`ispe`); AV1 Image File Format 1.1.
+    """
+    if content[4:12] != b"ftypavif":
+        return None
+    ipco = _inside(_inside(_inside(content, b"meta")[4:], b"iprp"), b"ipco")
+    sizes = [
+        struct.unpack(">II", box[4:12]) for kind, box in _boxes(ipco) if kind == b"ispe" and len(box) >= 12
+    ]
+    return max(sizes, key=lambda size: size[0] * size[1]) if sizes else None
+
+
+def _inside(content: bytes, kind: bytes) -> bytes:
+    return next((box for name, box in _boxes(content) if name == kind), b"")
+
+
+def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and content of each box up to the first that is not whole or has a length in 64 bits."""
+    at = 0
+    while at + 8 <= len(content):
+        length = int.from_bytes(content[at : at + 4], "big")
+        if not 8 <= length <= len(content) - at:
+            return
+        yield content[at + 4 : at + 8], content[at + 8 : at + length]
+        at += length

@@ -87,6 +87,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("%(node)s sent another picture than the one that %(event)s names."),
         gettext_noop("It was refused. Look at that laptop."),
     ),
+    "scan_no_picture": (
+        gettext_noop("%(node)s sent for %(event)s what is no picture of a paper, or one too large to open."),
+        gettext_noop("It was refused and nothing of it was opened. Look at that laptop."),
+    ),
     "scan_revoked": (
         gettext_noop("%(node)s is not trusted any more and sent the picture of a paper."),
         gettext_noop("It was refused. Find that laptop."),

@@ -19,7 +19,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from dorgora.applications import models, shrinking
 from dorgora.applications.local import room
 from dorgora.applications.scans import SEAL_BYTES
-from dorgora.applications.shrinking import LONGEST_SIDE
+from dorgora.applications.shrinking import LONGEST_SIDE, MAX_PIXELS_WHOLE
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
@@ -31,8 +31,6 @@ from dorgora.kernel.secrets_file import read_sealed, subkey, write_sealed
 MAX_PICTURE_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 8192 * 6144
 """What a phone's camera makes at most of those of 50 megapixels; a photo that is decoded small is never whole."""
-MAX_PIXELS_WHOLE = 4096 * 3072
-"""Of what must stand in memory whole, at up to 14 bytes a pixel while a WebP is decoded: PNG, WebP, some JPEG."""
 MIN_SIDE = 50
 IN_THE_MAKING_SECONDS = 600
 FORMATS = ("JPEG", "PNG", "WEBP")

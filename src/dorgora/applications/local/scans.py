@@ -5,7 +5,9 @@ are none: what a power cut left there is written over.
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,14 +21,17 @@ MOST_OPEN = 32
 """So many pages of one node may be half here: an honest one sends one after the other."""
 OPEN_DAYS = 365
 _DAY = 86_400
+_locks = tuple(threading.RLock() for _ in range(16))
+"""Of one page one piece at a time: one process serves (`config/serving.py`). Taken before any transaction."""
 
 
-def n_held(name: bytes) -> tuple[int, bool]:
-    """How many bytes of a page are here durably, and whether that is all of it."""
-    row = _row(name)
-    if row is None or (row.whole_at is not None and not _is_there(row)):
-        return 0, False
-    return row.n_held, row.whole_at is not None
+@dataclass(frozen=True)
+class Came:
+    """What became of a piece: `scans.OK`, or what is wrong with the page; how many bytes are here, of how many."""
+
+    state: int
+    n_held: int
+    n_bytes: int
 
 
 def n_open(node_id: int, but: bytes) -> int:
@@ -34,23 +39,38 @@ def n_open(node_id: int, but: bytes) -> int:
     return models.Scan.objects.filter(node_id=node_id, whole_at=None).exclude(name=but.hex()).count()
 
 
-def keep_piece(node_id: int, part: scans.Part, is_right: Callable[[bytes], bool]) -> int | None:
-    """Keeps the next bytes of a page; gives how many are here then, None when all came and are not that page.
+def keep_piece(node_id: int, part: scans.Part, judged: Callable[[bytes], int]) -> Came:
+    """Keeps the next bytes of a page, unless it is whole: then nothing that comes under its name changes it.
 
-    is_right: whether these whole bytes are the page. What is said of it is durable when this returns.
+    judged: what whole bytes are, `scans.OK` if they are the page; of others nothing is kept. What is said to be here is
+    durable when this returns.
     """
-    row = _begun(node_id, part)
-    if part.after != row.n_held or not part.piece:
-        return int(row.n_held)
-    _write(_path(part.name), part.after, part.piece)
-    upto = part.after + len(part.piece)
-    if upto == part.n_bytes and not is_right(_read(part.name, upto)):
-        drop(models.Scan.objects.filter(name=part.name.hex()))
-        return None
+    with _locks[part.name[0] % len(_locks)]:
+        row = _begun(node_id, part)
+        if row is None:
+            return Came(scans.OK, 0, part.n_bytes)
+        if part.after != row.n_held or row.n_bytes != part.n_bytes or not part.piece:
+            return Came(scans.OK, row.n_held, row.n_bytes)
+        return _added(part, judged)
+
+
+def _added(part: scans.Part, judged: Callable[[bytes], int]) -> Came:
+    path, upto = _path(part.name), part.after + len(part.piece)
+    _write(path, part.after, part.piece)
+    if upto == part.n_bytes:
+        os.truncate(path, upto)
+        state = judged(_read(part.name, upto))
+        if state != scans.OK:
+            drop(models.Scan.objects.filter(name=part.name.hex()))
+            return Came(state, 0, part.n_bytes)
     with writing(BACKGROUND):
         mine = models.Scan.objects.filter(name=part.name.hex(), n_held=part.after, n_bytes=part.n_bytes)
         mine.update(n_held=upto, whole_at=clock.now_seconds() if upto == part.n_bytes else None)
-    return n_held(part.name)[0]
+    row = _row(part.name)
+    if row is None:  # she was erased while this was written: whoever drops a row waits for no piece
+        path.unlink(missing_ok=True)
+        return Came(scans.OK, 0, part.n_bytes)
+    return Came(scans.OK, row.n_held, row.n_bytes)
 
 
 def page(name: bytes) -> bytes | None:
@@ -79,22 +99,34 @@ def drop_stale() -> None:
     drop(models.Scan.objects.filter(Q(whole_at=None, begun_at__lt=oldest) | Q(Exists(is_erased))))
 
 
+def drop_strays() -> None:
+    """Nothing is left of files that no row names: an erasure and a power cut may come between the two."""
+    there = {path.name for path in _folder().glob("*")}  # before the rows: a row is written before its file
+    _unlink(there - set(models.Scan.objects.values_list("name", flat=True).iterator()))
+
+
 def drop(rows: QuerySet[models.Scan]) -> None:
     """Takes these pages away, the bytes after the rows: a row without its file counts as nothing here."""
     with writing(BACKGROUND):
         names = list(rows.values_list("name", flat=True))
         models.Scan.objects.filter(name__in=names).delete()
+    _unlink(names)
+
+
+def _unlink(names: Collection[str]) -> None:
     for name in names:
-        _path(bytes.fromhex(name)).unlink(missing_ok=True)
+        (_folder() / name).unlink(missing_ok=True)
+    if names and _folder().exists():
+        _sync(_folder())
 
 
-def _begun(node_id: int, part: scans.Part) -> models.Scan:
+def _begun(node_id: int, part: scans.Part) -> models.Scan | None:
+    """The row of a page, begun anew if its bytes are lost or half of it has another length; asking begins none."""
     row = _row(part.name)
-    is_lost = row is not None and (
-        row.n_bytes != part.n_bytes or (row.whole_at is not None and not _is_there(row))
-    )
-    if row is not None and not is_lost:
+    if row is not None and _is_there(row) and (row.whole_at is not None or row.n_bytes == part.n_bytes):
         return row
+    if not part.piece:
+        return None
     fresh: dict[str, int | None] = {
         "file_id": part.file_id,
         "node_id": node_id,
@@ -112,11 +144,15 @@ def _row(name: bytes) -> models.Scan | None:
 
 def _is_there(row: models.Scan) -> bool:
     path = _path(bytes.fromhex(row.name))
-    return path.exists() and path.stat().st_size >= row.n_held
+    return row.n_held == 0 or (path.exists() and path.stat().st_size >= row.n_held)
+
+
+def _folder() -> Path:
+    return nodes.this().folder / "scans"
 
 
 def _path(name: bytes) -> Path:
-    return nodes.this().folder / "scans" / name.hex()
+    return _folder() / name.hex()
 
 
 def _read(name: bytes, n_bytes: int) -> bytes:
@@ -125,26 +161,29 @@ def _read(name: bytes, n_bytes: int) -> bytes:
 
 
 def _write(path: Path, after: int, piece: bytes) -> None:
-    """On the disk, its name too, when this returns."""
-    is_new = not path.exists()
+    """On the disk, its name too, when this returns. Nothing before or behind the piece is touched."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
         done = 0
         while done < len(piece):
             done += os.pwrite(handle, piece[done:], after + done)
-        os.ftruncate(handle, after + len(piece))
         os.fsync(handle)
     finally:
         os.close(handle)
-    if is_new:
-        for folder in (path.parent, path.parent.parent):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    if after == 0:
+        # Also when there is a file already: an earlier try may have come no further than its name.
+        _sync(path.parent)
+        _sync(path.parent.parent)
 
 
-DAILY: Sequence[Callable[[], None]] = (drop_stale,)
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+DAILY: Sequence[Callable[[], None]] = (drop_stale, drop_strays)
 """What the worker does once a day."""

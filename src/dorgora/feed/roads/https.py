@@ -32,8 +32,12 @@ class NoLine(Exception):
     """The hub cannot be reached now."""
 
 
-class NotThere(NoLine):
-    """The hub answers, but has nothing at that address: it is older than this laptop."""
+class Declined(NoLine):
+    """The hub answers, but not to what it was asked: for who asked that is no answer, yet the line is there."""
+
+
+class NotThere(Declined):
+    """The hub has nothing at that address: it is older than this laptop."""
 
 
 @dataclass
@@ -168,7 +172,8 @@ def post(hub_url: str, path: str, body: bytes, certificate: str) -> bytes:
     """The hub's answer to a POST, at most as many bytes as an exchange may have.
 
     Raises:
-        NoLine: no answer, or an answer that is not 200.
+        NoLine: no answer.
+        Declined: an answer that is not 200.
         NotThere: the answer is 404.
     """
     try:
@@ -182,7 +187,7 @@ def post(hub_url: str, path: str, body: bytes, certificate: str) -> bytes:
     if response.status == 404:
         raise NotThere("status 404")
     if response.status != 200:
-        raise NoLine(f"status {response.status}")
+        raise Declined(f"status {response.status}")
     return answered
 
 
