@@ -52,11 +52,12 @@ class Scene:
         except OSError:
             self.cut.set()
 
-    async def come(self, said: bytes = b"") -> Client:
+    async def come(self, said: bytes = b"", address: str = "127.0.0.1") -> Client:
         near = socket.socket()
         near.setsockopt(
             socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
         )  # said before it connects, or it is not kept
+        near.bind((address, 0))
         near.connect(("127.0.0.1", self.port))
         reader, writer = await asyncio.open_connection(sock=near, limit=1024)
         self.clients.append(writer)

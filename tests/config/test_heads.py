@@ -78,6 +78,17 @@ def test_of_a_body_too_long_only_the_length_is_told() -> None:
     assert b"x-dorgora-unread: 1001\r\n" in passed
 
 
+@pytest.mark.parametrize(
+    ("length", "is_read"), [(2 << 30, True), ((2 << 30) + 1, False), (10**19 - 1, False)]
+)
+def test_a_form_with_pictures_has_an_end(length: int, is_read: bool) -> None:
+    form = "Content-Type: multipart/form-data; boundary=b"
+    question = heads.asked(head(form, f"Content-Length: {length}"), replace(LIMITS, most_file=MOST // 2))
+    assert (question.is_read, question.stays, bool(question.boundary)) == (is_read,) * 3
+    if not is_read:
+        assert b"x-dorgora-unread: %d\r\n" % length in question.for_pages("10.0.0.7", 0)
+
+
 def test_the_pages_hear_who_asks_and_how_long_it_was() -> None:
     def pages(environ: dict[str, str], start: object) -> tuple[str, str]:
         return environ["REMOTE_ADDR"], environ["CONTENT_LENGTH"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dorgora.config import front as fronts
 from dorgora.config import spooling
 from dorgora.config.cutting import Parts, TooMuchTyped
 from dorgora.config.line import Limits
@@ -81,6 +82,43 @@ def test_only_so_many_lie_on_the_disk(play: Play) -> None:
         await scene.later(LIMITS.grace_seconds + 5000 / LIMITS.spool_rate + 1)
         async with asyncio.timeout(5):  # by the rate of small bodies it would have some seconds more
             assert (await lines[1][0].readline()).startswith(b"HTTP/1.1 408 ")
+
+    play(story)
+
+
+def test_an_address_has_one_place_on_the_disk(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fronts, "_is_own", lambda address: address == "127.0.0.3")
+
+    async def story(scene: Scene) -> None:
+        body = form(40_000)
+        _slow, slow = await scene.come(ASKED % len(body) + body[:5000])
+        waiting, _ = await scene.come(ASKED % len(body) + body)
+        for address in ("127.0.0.2", "127.0.0.3", "127.0.0.3"):
+            other, writer = await scene.come(ASKED % len(body), address)
+            writer.write(body)
+            async with asyncio.timeout(5):
+                assert await other.readexactly(len(OK)) == OK
+        assert len(scene.asked) == 3, "the second of the first address waits, though a place is free"
+        slow.write(body[5000:])
+        async with asyncio.timeout(5):
+            assert await waiting.readexactly(len(OK)) == OK
+        await settled()
+        assert not scene.front.turns and scene.front.places._value == LIMITS.spools
+
+    play(story)
+
+
+def test_who_waits_for_her_own_turn_is_told_in_time(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fronts, "_is_own", lambda address: False)
+
+    async def story(scene: Scene) -> None:
+        body = form(40_000)
+        lines = [await scene.come(ASKED % len(body) + body[:5000]) for _ in range(2)]
+        await scene.later(LIMITS.grace_seconds + 1)
+        async with asyncio.timeout(5):
+            for reader, _ in lines:
+                assert (await reader.readline()).startswith(b"HTTP/1.1 408 ")
+        assert scene.front.places._value == LIMITS.spools
 
     play(story)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from dorgora.config import heads, said
 from dorgora.config.cutting import Parts, TooMuchTyped
@@ -52,6 +53,8 @@ class Front:
         self.tasks: set[asyncio.Task[None]] = set()
         self.places = asyncio.Semaphore(limits.spools)
         """For bodies that lie on the disk."""
+        self.turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """Of each address one such body, so that no device takes the places of all others."""
 
     async def listen(self, door: socket.socket, context: ssl.SSLContext | None = None) -> None:
         """Takes connections for as long as the process lives."""
@@ -142,7 +145,7 @@ class Front:
                 if not head:
                     return False
                 question = heads.asked(head, self.limits)
-                body = await self._body(line, question, held)
+                body = await self._body(line, question, address, held)
             except (TimeoutError, asyncio.LimitOverrunError, Full, heads.Malformed) as wrong:
                 held.close()
                 status = wrong.status if isinstance(wrong, heads.Malformed) else STATUS[type(wrong)]
@@ -152,7 +155,7 @@ class Front:
             await line.linger()
         return stays
 
-    async def _body(self, line: Line, question: heads.Asked, held: ExitStack) -> Come:
+    async def _body(self, line: Line, question: heads.Asked, address: str, held: ExitStack) -> Come:
         """What is to be read of a body, from its first byte on; it lies there until `held` is closed.
 
         Raises:
@@ -166,9 +169,7 @@ class Front:
         rate, limits = self.limits.least_rate, self.limits
         if question.length > limits.held:
             rate = limits.spool_rate
-            async with asyncio.timeout(limits.grace_seconds):
-                await self.places.acquire()
-            held.callback(self.places.release)
+            await self._place(address, held)
         if question.waits:
             line.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         n_held = limits.held if question.boundary else max(limits.held, limits.most_typed)
@@ -187,6 +188,20 @@ class Front:
         except TooMuchTyped as wrong:
             raise heads.Malformed(HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from wrong
         return Come(parts.size, parts.pieces(PART))
+
+    async def _place(self, address: str, held: ExitStack) -> None:
+        """A place on the disk, until `held` is closed.
+
+        Raises:
+            TimeoutError: none became free.
+        """
+        async with asyncio.timeout(self.limits.grace_seconds):
+            if not _is_own(address):
+                turn = self.turns.setdefault(address, asyncio.Lock())
+                await turn.acquire()
+                held.callback(turn.release)
+            await self.places.acquire()
+            held.callback(self.places.release)
 
     async def _ask(
         self, line: Line, question: heads.Asked, address: str, body: Come, held: ExitStack

@@ -85,7 +85,7 @@ def asked(head: bytes, limits: Limits) -> Asked:
         raise Malformed
     length = int(lengths[0]) if lengths else 0
     most = limits.most_body(words[1]) if length else 0
-    boundary = _boundary(fields) if most > limits.most_file > 0 else b""
+    boundary = _boundary(fields) if most > limits.most_file > 0 and length <= limits.most_form else b""
     is_read = bool(boundary) or length <= most
     is_new = words[2] == b"HTTP/1.1"
     expects = [text.lower() for text in _all(fields, b"expect")]

@@ -16,11 +16,11 @@ class Limits:
     on a 2G line of 2 KB/s need 24 seconds and have more than two minutes.
 
     most_body: bytes of a body for a target as it stands in a head; what is longer is not read. held: bytes of a body
-    that are held in memory; a longer one lies sealed on the disk, `spools` of them at once, and comes at `spool_rate`
-    bytes a second, or its place is another's. most_file: bytes of one file of a form that may be larger than that; the
-    rest of it is left out, as is every file there is no room for, and the form is read however long it is. most_typed:
-    what else of such a form is held in memory. ahead: bytes of an answer that wait for a slow reader, so that the pages
-    need not.
+    that are held in memory; a longer one lies sealed on the disk, `spools` of them at once, of each address one, and
+    comes at `spool_rate` bytes a second, or its place is another's. most_file: bytes of one file of a form that may be
+    larger than that; the rest of it is left out, as is every file there is no room for, and the form is read as long
+    as it is not longer than `most_form`. most_typed: what else of such a form is held in memory. ahead: bytes of an
+    answer that wait for a slow reader, so that the pages need not.
     """
 
     most_body: Callable[[bytes], int]
@@ -28,6 +28,7 @@ class Limits:
     ahead: int
     most_file: int = 0
     most_typed: int = 1 << 20
+    most_form: int = 2 << 30
     spools: int = 4
     spool_rate: int = 64 * 1024
     connections: int = 128

@@ -148,6 +148,79 @@ def test_letters_typed_before_and_pasted_stay(chromium: Any, counter: Counter) -
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("is_by_hand", [False, True], ids=["by the browser", "by hand"])
+def test_ctrl_z_gives_the_latin_word_back(chromium: Any, counter: Counter, is_by_hand: bool) -> None:
+    with window(chromium, counter.client) as page:
+        if is_by_hand:
+            page.add_init_script("document.execCommand = () => false")
+        _open(page)
+        page.focus(VILLAGE)
+        page.keyboard.type("char patila ")
+        assert page.input_value(VILLAGE) == "চর পাতিলা "
+        page.keyboard.press("Control+z")
+        assert page.input_value(VILLAGE).rstrip() == "চর patila"
+        if not is_by_hand:
+            page.keyboard.press("Control+y")
+            assert page.input_value(VILLAGE) == "চর পাতিলা "
+            for _ in range(12):
+                page.keyboard.press("Control+z")
+            assert page.input_value(VILLAGE) == "", "all that was typed can be undone"
+
+
+@pytest.mark.slow
+def test_only_the_word_she_types_is_turned(chromium: Any, counter: Counter) -> None:
+    with window(chromium, counter.client) as page:
+        _open(page)
+        page.fill(VILLAGE, "NGO bazar")
+        page.focus(VILLAGE)
+        page.keyboard.press("End")
+        page.keyboard.type("e")
+        page.keyboard.press("Home")
+        for _ in range(3):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.type(",")
+        assert page.input_value(VILLAGE) == "NGO, bazare", "she did not type that word"
+        page.keyboard.press("Tab")
+        assert page.input_value(VILLAGE) == "NGO, বাজারে"
+
+
+@pytest.mark.slow
+def test_a_word_left_for_another_is_finished(chromium: Any, counter: Counter) -> None:
+    with window(chromium, counter.client) as page:
+        _open(page)
+        page.focus(VILLAGE)
+        page.keyboard.type("7, ghaT")
+        page.keyboard.press("Home")
+        page.keyboard.type("char")
+        assert page.input_value(VILLAGE) == "char7, ঘাট"
+        page.keyboard.type(" ")
+        assert page.input_value(VILLAGE) == "চর 7, ঘাট"
+        page.fill(VILLAGE, "")
+        page.focus(VILLAGE)
+        page.keyboard.type("abc ")
+        page.keyboard.press("Backspace")
+        page.keyboard.press("Home")
+        page.keyboard.press("Delete")
+        page.keyboard.type("k")
+        page.click(NAME)
+        assert page.input_value(VILLAGE) == _as_in_the_kernel(load_pack(settings.PACK_DIR), "kbc")
+
+
+@pytest.mark.slow
+def test_a_word_cut_in_two_is_turned_whole(chromium: Any, counter: Counter) -> None:
+    with window(chromium, counter.client) as page:
+        _open(page)
+        page.focus(VILLAGE)
+        page.keyboard.type("rohimakhatun")
+        for _ in range(6):
+            page.keyboard.press("ArrowLeft")
+        page.keyboard.type(" ")
+        assert page.input_value(VILLAGE) == "রহিমা khatun"
+        page.keyboard.press("Tab")
+        assert page.input_value(VILLAGE) == "রহিমা খাতুন"
+
+
+@pytest.mark.slow
 def test_it_stays_on_for_her_session_and_no_other(chromium: Any, counter: Counter, stage: Stage) -> None:
     with window(chromium, counter.client) as page:
         _open(page)

@@ -1,6 +1,7 @@
 /* Typing the country's language with Latin letters (Alt+B), word by word: the Latin word is replaced once something else
-   follows it. Backspace right after gives it back. Letters are turned as dorgora.kernel.latin_typing turns them, by the
-   pack's tables; a test holds the two together. Without this file names are turned when the page is sent. */
+   follows it. Backspace right after gives it back, and so does Ctrl+Z. Letters are turned as dorgora.kernel.latin_typing
+   turns them, by the pack's tables; a test holds the two together. Without this file names are turned when the page is
+   sent. */
 (function () {
   'use strict';
   var MEMORY = 'dorgora-latin';
@@ -57,7 +58,8 @@
   }
 
   var on = false, tables = null;
-  var typed = null;  /* the field in which a Latin word is being typed */
+  var typed = null;  /* the Latin word being typed: its field, where it begins, and how long the field is */
+  var putting = false;
   var last = null;   /* the word replaced last, as long as nothing else was typed */
   var kept = null;   /* a word she took back: it stays Latin unless she changes it */
   var box = choice.querySelector('input');
@@ -96,56 +98,91 @@
     said.textContent = on ? choice.dataset.on : choice.dataset.off;
   }
 
-  /* The Latin word that ends at the caret. */
-  function wordAt(field, end) {
-    var found = /[A-Za-z]+$/.exec(field.value.slice(0, end));
-    return found && { field: field, start: end - found[0].length, end: end, word: found[0] };
+  /* The Latin word around a place in a field, or that touches it. */
+  function wordAt(field, place) {
+    var before = /[A-Za-z]*$/.exec(field.value.slice(0, place))[0], after = /^[A-Za-z]*/.exec(field.value.slice(place))[0];
+    var word = before + after, start = place - before.length;
+    return word ? { field: field, start: start, end: start + word.length, word: word } : null;
   }
   function isKept(at) {
     return kept && kept.field === at.field && kept.start === at.start && kept.word === at.word;
   }
+  function begin(at) {
+    typed = at && { field: at.field, start: at.start, length: at.field.value.length };
+  }
+  /* Puts a text into a field so that Ctrl+Z of the browser takes it out again. Where the browser does not put it in, gives
+     true: then it has forgotten what was typed, and the word replaced last is given back by hand. */
   function put(field, text, start, end, caret) {
-    field.setRangeText(text, start, end, 'end');
+    var wanted = field.value.slice(0, start) + text + field.value.slice(end);
+    putting = true;
+    field.setSelectionRange(start, end);
+    if (document.activeElement === field && document.execCommand) { document.execCommand('insertText', false, text); }
+    putting = false;
+    var byHand = field.value !== wanted;
+    if (byHand) { field.value = wanted; }
     field.setSelectionRange(caret, caret);
+    return byHand;
   }
   function show() {
-    var at = on && tables && typed && wordAt(typed, typed.selectionStart);
+    var at = on && tables && typed && wordAt(typed.field, typed.start);
     if (!at || isKept(at)) { shown.remove(); return; }
     shown.textContent = at.word + ' → ' + written(tables, at.word);
     (at.field.closest('.with') || at.field).insertAdjacentElement('afterend', shown);
   }
-  /* Replaces the word before `end`; what follows it, from `end` to the caret, stays. */
-  function replace(field, end, after) {
-    var at = wordAt(field, end);
-    typed = null;
+  /* The word being typed after a change that put so many letters before the caret: what is behind the caret has moved. */
+  function follow(caret, n) {
+    var field = typed.field, grown = field.value.length - typed.length;
+    var hasMoved = typed.start >= caret - grown;
+    var start = hasMoved ? typed.start + grown : Math.min(typed.start, caret - n);
+    begin(/^[A-Za-z]/.test(field.value.slice(start)) ? wordAt(field, start) : null);
+  }
+  /* Turns a word. What stands `after` it is what was typed last; the caret stays where it is in the words. */
+  function replace(at, after) {
     if (!at || isKept(at)) { return; }
-    var local = written(tables, at.word);
+    var field = at.field, local = written(tables, at.word), caret = field.selectionStart, over = at.end + after.length;
     if (after && tables.short_marks.indexOf(after) >= 0 && tables.short.indexOf(at.word.toLowerCase()) >= 0) { after = ''; }
-    var over = field.selectionStart, caret = at.start + local.length + after.length;
-    put(field, local + after, at.start, over, caret);
-    last = { field: field, start: at.start, word: at.word, caret: caret, value: field.value };
+    var end = at.start + local.length + after.length;
+    var goes = caret >= over ? caret + end - over : caret > at.start ? end : caret;
+    var byHand = put(field, local + after, at.start, over, goes);
+    if (caret === over) {
+      last = { field: field, start: at.start, word: at.word, caret: goes, value: field.value, byHand: byHand };
+    }
   }
 
   function onInput(event) {
     var field = event.target, caret = field.selectionStart, before = field.value[caret - 1] || '';
+    if (putting) { return; }
     last = null;
-    if (!on || !tables || caret !== field.selectionEnd) { return; }
-    if (/^insert(Text|CompositionText|LineBreak)$/.test(event.inputType)) {
-      if (/[A-Za-z]/.test(before)) {
-        typed = field;
-      } else if (typed === field && !event.isComposing) {
-        /* A number of a card or of a payment keeps its letters. */
-        if (/\d/.test(before)) { typed = null; } else { replace(field, caret - 1, before); }
-      }
-    } else if (!/^delete/.test(event.inputType)) {
-      typed = null;
+    if (!on || !tables || caret !== field.selectionEnd) { typed = null; return; }
+    var isTyped = /^insert(Text|CompositionText|LineBreak)$/.test(event.inputType);
+    if (typed && typed.field !== field || !isTyped && !/^delete/.test(event.inputType)) { typed = null; }
+    if (typed) { follow(caret, isTyped ? (event.data || ' ').length : 0); }
+    if (isTyped && /[A-Za-z]/.test(before)) {
+      letter(field, caret, event.isComposing);
+    } else if (isTyped && typed && !event.isComposing) {
+      behind(field, caret, before);
     }
     show();
   }
+  /* A letter was typed. If it is one of another word than before, that one is finished. */
+  function letter(field, caret, isComposing) {
+    var at = wordAt(field, caret), other = typed && wordAt(field, typed.start);
+    if (other && other.start !== at.start && !isComposing) { replace(other, ''); }
+    begin(wordAt(field, field.selectionStart));
+  }
+  /* Something else was typed, before the caret. Behind the word she types it turns the word, and what it cut off is hers
+     too; a number of a card or of a payment keeps its letters. */
+  function behind(field, caret, before) {
+    var at = wordAt(field, typed.start);
+    if (at.end !== caret - 1) { return; }
+    var cut = /^[A-Za-z]/.test(field.value.slice(caret));
+    typed = null;
+    if (/\d/.test(before)) { return; }
+    replace(at, before);
+    if (cut) { begin(wordAt(field, field.selectionStart)); }
+  }
   function finish(field) {
-    if (on && tables && typed === field && field.selectionStart === field.selectionEnd) {
-      replace(field, field.selectionStart, '');
-    }
+    if (on && tables && typed && typed.field === field) { replace(wordAt(field, typed.start), ''); }
     typed = null;
     show();
   }
@@ -154,7 +191,7 @@
     put(field, last.word, last.start, last.caret, last.start + last.word.length);
     kept = { field: field, start: last.start, word: last.word };
     last = null;
-    typed = field;
+    begin(wordAt(field, field.selectionStart));
     show();
     return true;
   }
@@ -165,9 +202,14 @@
       if (!event.repeat) { toggle(); }
     } else if (event.key === 'Backspace' && fields.indexOf(event.target) >= 0 && takeBack(event.target)) {
       event.preventDefault();
-    } else if (event.key === 'Enter' && event.target.tagName === 'INPUT') {
-      finish(event.target);
+    } else if ((event.ctrlKey || event.metaKey) && event.code === 'KeyZ' && last && last.byHand && takeBack(event.target)) {
+      event.preventDefault();
+    } else if (event.key === 'Tab' || event.key === 'Enter' && event.target.tagName === 'INPUT') {
+      finish(event.target);  /* while the field still has the caret, so that the browser can undo it */
     }
+  }, true);
+  document.addEventListener('mousedown', function (event) {
+    if (typed && event.target !== typed.field && !event.target.closest('.latin')) { finish(typed.field); }
   }, true);
   fields.forEach(function (field) {
     field.addEventListener('input', onInput);
