@@ -34,10 +34,8 @@ def columns(metric: str, officer: Any) -> tuple[Column, ...]:
 def rows(files: Sequence[tcv.Behind], show: Callable[[float], str], officer: Any) -> list[list[str]]:
     """The files as this reader may know them; officer: who is signed in, or None."""
     areas = places.areas(one.area for one in files)
-    return [
-        _row(one, named(areas[one.area]) if one.area in areas else formats.digits(one.area), show, officer)
-        for one in files
-    ]
+    # An area that is none is a word of whoever wrote it, and shown to nobody.
+    return [_row(one, named(areas[one.area]) if one.area in areas else "—", show, officer) for one in files]
 
 
 def is_hers(one: tcv.Behind, officer: Any) -> bool:

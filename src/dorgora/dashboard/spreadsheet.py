@@ -83,7 +83,7 @@ def _rows(files: Sequence[tcv.Behind], unit: str, officer: Any, language: str) -
         at = localtime(one.submitted_at).date().isoformat()
         yield [
             *([formats.file_number(one.number, is_plain=True) if is_hers else ""] if officer else []),
-            one.area,
+            area.code if area else "",
             named_in(language, area.name_bn, area.name_en) if area else "",
             at if is_hers else at[:7],
             _plain(one.value, unit),

@@ -178,16 +178,28 @@ def test_a_liars_months_hide_none_that_was(
     hand_over(0)
     for n, month in enumerate(("0000-01", "2025-11", *(f"{2100 + year}-01" for year in range(12))), 1):
         with monkeypatch.context() as lie:
-            lie.setattr(Lodging, "opening", opening_in(month))
+            lie.setattr(Lodging, "opening", opening_with(submitted_on=f"{month}-05"))
             hand_over(n)
     html = reader.get(PAGE).content.decode()
     assert re.findall(r'href="/dashboard/files[^"]+month=([^"]+)"', html) == ["2026-11"]
 
 
-def opening_in(month: str) -> Callable[..., Any]:
-    """What a centre of its own making tells of the day a file was lodged."""
+def opening_with(**lies: str) -> Callable[..., Any]:
+    """What a centre of its own making tells of a file it lodges."""
     told = Lodging.opening
-    return lambda self, *others: told(dataclasses.replace(self, submitted_on=f"{month}-05"), *others)
+    return lambda self, *others: told(dataclasses.replace(self, **lies), *others)
+
+
+def test_an_area_that_is_none_is_not_shown(
+    hand_over: Callable[..., int], reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A centre can tell any word for it; it does not stand on a page that everybody reads."""
+    monkeypatch.setattr(Lodging, "opening", opening_with(area="Karim-steals"))
+    hand_over(days=2)
+    page = reader.get(FILES).content.decode()
+    table = b"".join(reader.get(FILES.replace("files?", "files.csv?")).streaming_content).decode()
+    assert "— November 2026 2 days" in text_of(page) and ",,2026-11,2.00" in table
+    assert "Karim" not in page + table + reader.get(PAGE).content.decode()
 
 
 def test_the_months_go_by_the_day_at_the_place(hand_over: Callable[..., int], reader: Any) -> None:

@@ -14,8 +14,10 @@ from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)
 def test_every_page_is_sound(
-    chromium: Any, hand_over: Callable[..., int], reader: Any, language: str
+    chromium: Any, hand_over: Callable[..., int], reader: Any, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from dorgora.tcv import queries
+
     def sound(name: str, address: str) -> None:
         page.goto(HOST + address)
         assert looked_at(page, f"dashboard-{name}") == []
@@ -34,6 +36,9 @@ def test_every_page_is_sound(
         sound("which-area", "/dashboard/?area=char")
         sound("no-area", "/dashboard/?area=zzzz")
         sound("files", "/dashboard/files?service=birth_registration&metric=elapsed_seconds")
+        with monkeypatch.context() as few:
+            few.setattr(queries, "PAGE", 2)
+            sound("files-long", "/dashboard/files?service=birth_registration&metric=elapsed_seconds")
         sound("files-of-a-month", "/dashboard/files?service=birth_registration&metric=n_visits&month=2026-12")
         sound("no-files", "/dashboard/files?service=birth_registration&metric=n_visits&area=10092580")
 

@@ -172,6 +172,7 @@ def test_every_page_is_sound(
         sound("wishes-empty", WISHES)
         for kind, days in (("learning", 0), ("learning", 40), ("paper", 3), ("money", 80)):
             wish(kind, days, nearest="birth_registration" if days else "")
+        lied(kind="boat")
         sound("wishes", f"{WISHES}?area=1009")
         sound("wishes-behind", f"{BEHIND}&area=1009")
         sound("wishes-which-area", f"{WISHES}?area=char")
