@@ -47,7 +47,7 @@ def _bounded(sentences: list[Sentence], language: str) -> tuple[tuple[Sentence, 
     """As many as are said of one page; where that is not all, the last says so."""
     if len(sentences) <= MOST_SENTENCES:
         return tuple(sentences), ""
-    rest = _("That is not all: the rest stands on the page. Read it to her.")
+    rest = _("Not all is said aloud: the rest stands on the page. Read it to her.")
     return (*sentences[: MOST_SENTENCES - 1], Sentence(rest, language)), rest
 
 

@@ -182,6 +182,13 @@ def test_only_the_word_she_types_is_turned(chromium: Any, counter: Counter) -> N
         assert page.input_value(VILLAGE) == "NGO, bazare", "she did not type that word"
         page.keyboard.press("Tab")
         assert page.input_value(VILLAGE) == "NGO, বাজারে"
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("ghaT")
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text("NGO bazar")
+        page.keyboard.press("Tab")
+        assert page.input_value(VILLAGE) == "NGO bazar", "in place of what she typed, and not typed"
 
 
 @pytest.mark.slow

@@ -154,7 +154,8 @@
     if (putting) { return; }
     last = null;
     if (!on || !tables || caret !== field.selectionEnd) { typed = null; return; }
-    var isTyped = /^insert(Text|CompositionText|LineBreak)$/.test(event.inputType);
+    /* Several words at once were spoken or chosen, not typed. */
+    var isTyped = /^insert(Text|CompositionText|LineBreak)$/.test(event.inputType) && !/[^A-Za-z]./.test(event.data || '');
     if (typed && typed.field !== field || !isTyped && !/^delete/.test(event.inputType)) { typed = null; }
     if (typed) { follow(caret, isTyped ? (event.data || ' ').length : 0); }
     if (isTyped && /[A-Za-z]/.test(before)) {
