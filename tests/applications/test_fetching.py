@@ -97,6 +97,18 @@ def test_bytes_that_are_not_the_page_are_not_kept(wanted: Wanting) -> None:
     assert wanted.shown() is None and scan_files() == []
 
 
+def test_a_page_that_the_disk_spoilt_comes_in_half_a_day(
+    wanted: Wanting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(https.NoLine):
+        fetching.fetch(Hub(wanted.content, breaks_after=1))
+    scan_files()[0].write_bytes(bytes(scans.CHUNK))
+    hub, now = Hub(wanted.content), clock.now_seconds()
+    assert fetching.fetch(hub) == 0 and fetching.fetch(Hub(b"", breaks_after=0)) == 0
+    monkeypatch.setattr(clock, "now_seconds", lambda: now + 43_201)
+    assert fetching.fetch(hub) == 1 and wanted.shown() == wanted.picture
+
+
 @pytest.mark.parametrize("state", [scans.GONE, scans.FOREIGN])
 def test_what_is_not_for_this_node_is_asked_once(wanted: Wanting, state: int) -> None:
     hub = Hub(b"", state=state)

@@ -110,7 +110,7 @@ def test_what_was_spoilt_at_the_hub_is_sent_once_more(sent: World) -> None:
 
 def test_what_differs_twice_is_not_sent_a_third_time(sent: World, monkeypatch: pytest.MonkeyPatch) -> None:
     file_id, _ = lodged(sent)
-    line = Line(own_id())
+    line = Line(own_id(), breaks_after=40)
     monkeypatch.setattr(scans, "judged", lambda *page: scans.DIFFERS)
     for _ in range(2):
         carrying.carry(line)
@@ -238,8 +238,19 @@ def test_a_page_taken_away_is_so_on_the_disk(sent: World, synced: list[Path]) ->
 def test_a_hub_that_says_more_than_there_is_is_not_believed(sent: World) -> None:
     file_id, digest = lodged(sent)
     _, content = page_of(sent, file_id, digest)
-    carrying.carry(lambda said: scans.Answer(1, scans.OK, 1 << 32, 1 << 32, b""))
+    answers = iter([scans.Answer(1, scans.OK, 1 << 32, 1 << 32, b"")])
+    assert carrying.carry(lambda said: next(answers)).n_pages == 1
     assert local.sending_of([file_id])[file_id].bytes_sent == len(content)
+
+
+def test_an_answer_that_is_not_the_hubs_is_no_broken_line(
+    sent: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lodged(sent)
+    monkeypatch.setattr(https, "post", lambda *asked: b"what another machine says")
+    with pytest.raises(https.Declined):
+        carrying.carry()
+    assert alarms() == {"hub_answer_refused"}
 
 
 def test_a_header_alone_says_what_is_a_picture() -> None:

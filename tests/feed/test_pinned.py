@@ -42,11 +42,11 @@ def certificate(folder: Path, begins: int, ends: int) -> tuple[str, Path]:
 
 
 class Hub(http.server.BaseHTTPRequestHandler):
-    """Answers whatever it is sent."""
+    """Answers whatever it is sent, where it has something."""
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(200 if self.path == "/exchange" else 404)
+        self.send_response({"/exchange": 200, "/refused": 400}.get(self.path, 404))
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"ok")
@@ -80,6 +80,12 @@ def test_a_hub_that_has_no_such_address_is_there_all_the_same(hub: tuple[str, st
     address, words = hub
     with pytest.raises(https.NotThere):
         https.post(address, "/scans", b"x", words)
+
+
+def test_a_hub_that_refuses_is_there_all_the_same(hub: tuple[str, str]) -> None:
+    address, words = hub
+    with pytest.raises(https.Declined, match="400"):
+        https.post(address, "/refused", b"x", words)
 
 
 def test_another_certificate_is_still_not_the_hubs(hub: tuple[str, str], tmp_path: Path) -> None:

@@ -35,7 +35,10 @@ def _taken(page: wanting.Wanted, answer: scans.Answer) -> bool:
     own = nodes.this().identity.node_id
     part = scans.Part(page.file_id, page.name, answer.n_bytes, page.n_held, answer.piece)
     came = kept.keep_piece(own, part, lambda content: _judged(page, content))
-    if came.state != scans.OK or came.n_held == page.n_held:
+    if came.state != scans.OK:
+        wanting.want_again(page)
+        return False
+    if came.n_held == page.n_held:
         wanting.wait_for(page.name)
         return False
     return came.n_held == answer.n_bytes

@@ -93,7 +93,7 @@ def drop_scans_of(file_ids: Iterable[int]) -> None:
 
 
 def drop_stale() -> None:
-    """Nothing is left of pages begun a year ago and never gone on with, nor of those that came while she was erased."""
+    """Nothing is left of pages begun a year ago and not whole yet, nor of those that came while she was erased."""
     oldest = clock.now_seconds() - OPEN_DAYS * _DAY
     is_erased = models.File.objects.filter(id=OuterRef("file_id"), words__isnull=True)
     drop(models.Scan.objects.filter(Q(whole_at=None, begun_at__lt=oldest) | Q(Exists(is_erased))))

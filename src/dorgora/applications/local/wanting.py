@@ -61,6 +61,13 @@ def wait_for(name: bytes) -> None:
             row.save(update_fields=["next_at"])
 
 
+def want_again(page: Wanted) -> None:
+    """What came of it was not the page, and is gone: a disk may have spoilt it. It is asked for anew in half a day."""
+    _note([page.name], page.file_id)
+    with writing(BACKGROUND):
+        models.Scan.objects.filter(name=page.name.hex()).update(next_at=clock.now_seconds() + LONGEST_WAIT)
+
+
 def give_up(name: bytes) -> None:
     """It is not for this node."""
     with writing(BACKGROUND):
