@@ -1,6 +1,5 @@
 """A laptop is opened by words on paper (DESIGN 7): which ones, whether these are they, and how long to wait."""
 
-import os
 import secrets
 import threading
 import time
@@ -20,11 +19,6 @@ FEWEST_NAMES = 500
 PATIENCE = 5
 """So many wrong tries before one has to wait, each time twice as long."""
 LONGEST_WAIT_SECONDS = 300
-
-
-def needs_words(folder: Path) -> bool:
-    """Whether a centre's laptop opens with words: nobody handed it its key, and none lies on its disk in clear."""
-    return not (os.environ.get("DORGORA_DB_KEY") or (folder / "disk.key").exists())
 
 
 def new_words(pack: Pack) -> list[str]:

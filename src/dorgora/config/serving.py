@@ -14,7 +14,6 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from dorgora.config.opening import needs_words
 from dorgora.config.usage import Parser
 from dorgora.config.usage import port as port_of
 
@@ -36,7 +35,7 @@ def up(words: list[str]) -> None:
     folder = Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["DORGORA_PAGES_FD"] = str(pages.fileno())
-    if os.environ.get("DORGORA_ROLE", "centre") == "centre" and needs_words(folder):
+    if os.environ.get("DORGORA_ROLE", "centre") == "centre" and _is_shut(folder):
         os.environ["DORGORA_DB_KEY"] = _key_by_words(pages)
     migrated = subprocess.run([sys.executable, "-P", "-m", "dorgora.config.migrating"], check=False)
     if migrated.returncode:
@@ -61,6 +60,11 @@ def up(words: list[str]) -> None:
         process_name=None,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _is_shut(folder: Path) -> bool:
+    """Whether a laptop opens with words: nobody handed it its key, and none lies on its disk in clear."""
+    return not (os.environ.get("DORGORA_DB_KEY") or (folder / "disk.key").exists())
 
 
 def _key_by_words(pages: socket.socket) -> str:
