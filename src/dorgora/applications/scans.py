@@ -10,7 +10,6 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from dorgora.applications.shrinking import MAX_PIXELS_WHOLE
 from dorgora.feed.sync.wire import Id, Instant, Wire
 from dorgora.kernel.picture_headers import size_of_avif, size_of_webp
 from dorgora.kernel.sealing import open_sealed, seal
@@ -18,6 +17,8 @@ from dorgora.kernel.secrets_file import subkey
 
 CHUNK = 8 * 1024
 """So many sealed bytes go at once: no more than that is lost with the line."""
+MAX_PIXELS_WHOLE = 4096 * 3072
+"""Of what must stand in memory whole, at up to 14 bytes a pixel while a WebP is decoded: PNG, WebP, some JPEG."""
 MOST_BYTES = 256 * 1024
 """Of one sealed page, for pictures kept before they were made small; what is larger stays where it is."""
 NAME_BYTES = 16

@@ -15,8 +15,6 @@ from PIL import Image, ImageChops, ImageFilter
 MOST_BYTES = 32_000
 """Of one picture; about ten seconds of a 2G line."""
 LONGEST_SIDE = 1600
-MAX_PIXELS_WHOLE = 4096 * 3072
-"""Of what must stand in memory whole, at up to 14 bytes a pixel while a WebP is decoded: PNG, WebP, some JPEG."""
 _SPEED = 9
 """Of the AVIF encoder: a slower one makes little better pictures in many times the time, on a laptop of 2 GB."""
 _CELL, _NEAR, _BLUR = 8, 9, 4
@@ -60,11 +58,6 @@ def small(image: Image.Image) -> bytes:
             return black
     fitted = _first_fit(COLOURED, lambda rung: _avif(_fitted(image, rung[0]), rung[1]))
     return fitted or _avif(_fitted(image, 64), 1)
-
-
-def media_type(content: bytes) -> str:
-    """What a browser is told that a kept picture is."""
-    return "image/avif" if content[4:12] == b"ftypavif" else "image/webp"
 
 
 def ink_of(image: Image.Image) -> Ink:

@@ -10,6 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from bench import sheet
 from dorgora.applications import shrinking
+from dorgora.kernel.picture_headers import media_type
 
 NUMBERS = ("20150918273645001", "19870918273645002", "19990918273645003")
 
@@ -113,4 +114,4 @@ def test_whatever_comes_fits(image: Image.Image) -> None:
     small = shrinking.small(image)
     assert len(small) <= 32_000
     assert max(opened(small).size) <= max(image.size)
-    assert shrinking.media_type(small) == f"image/{opened(small).format}".lower()  # type: ignore[comparison-overlap]
+    assert media_type(small) == f"image/{opened(small).format}".lower()  # type: ignore[comparison-overlap]

@@ -30,7 +30,7 @@ from dorgora.applications.local.pictures import (
 from dorgora.applications.local.registered import hold_numbers, index_all_numbers, index_files
 from dorgora.applications.local.room import DISK_FULL
 from dorgora.applications.local.sending import Sending, sending_of, to_send
-from dorgora.applications.shrinking import media_type
+from dorgora.kernel.picture_headers import media_type
 
 __all__ = [
     "AFTER_TOLD",
