@@ -56,10 +56,8 @@ def files(request: HttpRequest) -> HttpResponse:
     Raises:
         Http404: there is no such service or metric.
     """
-    asked, metric = asking.read(request.GET), request.GET.get("metric", "")
-    if asked.service is None or metric not in measures.NAMES:
-        raise Http404
-    officer, month = officer_at(request), asking.month(request.GET)
+    asked, metric, month = _asked_files(request)
+    officer = officer_at(request)
     before = behind.file_before(request.GET.get("before", ""))
     found = tcv.files_behind(asked.service.key, metric, asked.area, month=month, before=before)
     show = measures.shower(tcv.UNITS[metric])
@@ -86,6 +84,18 @@ def _more_url(asked: asking.Asked, metric: str, month: str, found: list[tcv.Behi
     return here + "&" + urlencode({"before": behind.mark(found[-1].file_id)})
 
 
+def _asked_files(request: HttpRequest) -> tuple[asking.Asked, str, str]:
+    """Service and area, metric, and month or nothing: the files behind a number.
+
+    Raises:
+        Http404: there is no such service or metric.
+    """
+    asked, metric = asking.read(request.GET), request.GET.get("metric", "")
+    if asked.service is None or metric not in measures.NAMES:
+        raise Http404
+    return asked, metric, asking.month(request.GET)
+
+
 def _asked_again(name: str, asked: asking.Asked, metric: str, month: str) -> str:
     return measures.files_url(asked.service.key, metric, asked.area, month, name=name)
 
@@ -98,10 +108,7 @@ def files_csv(request: HttpRequest) -> StreamingHttpResponse:
     Raises:
         Http404: there is no such service or metric.
     """
-    asked, metric = asking.read(request.GET), request.GET.get("metric", "")
-    if asked.service is None or metric not in measures.NAMES:
-        raise Http404
-    month = asking.month(request.GET)
+    asked, metric, month = _asked_files(request)
     told = spreadsheet.lines(
         asked.service.key, metric, asked.area, month, officer_at(request), formats.language()
     )
