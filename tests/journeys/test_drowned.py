@@ -13,7 +13,7 @@ from dorgora.demo.processes import Failed, NodeProcess
 from dorgora.demo.stage import Account
 from tests.journeys.lodging import NEWBORN_MINOR, Hurry, lodge, register_mother
 from tests.journeys.opened import copy_of, tables_of
-from tests.journeys.searching import Canary, Search
+from tests.journeys.searching import PICTURE, Canary, Search
 from tests.journeys.staging import ERASERS, FAR, PINS, Set, settle, until
 
 MOTHER_BN, MOTHER_EN, CHILD = "ঝিলিকতারা চক্রবাকী", "Jhiliktara Chakrabaki", "মেঘমল্লারী চক্রবাকী"
@@ -68,7 +68,8 @@ def test_who_was_erased_since_does_not_come_back(scene: Set, tmp_path: Path) -> 
     scene.far.do("line", "up")
     scene.far.do("sync")
     search = Search(CANARIES, (FAR,))
-    assert len(search.run([copy_of(scene.hub, tmp_path)])) == len(CANARIES)
+    found = search.run([copy_of(scene.hub, tmp_path)])
+    assert found.keys() == {one.word for one in CANARIES} | {PICTURE}, "her words, and the picture of a paper"
     _erase(scene, code)
     scene.far.kill()
     shutil.rmtree(scene.far.folder)
