@@ -172,3 +172,26 @@ def test_the_scan_agrees_with_the_decoder(value: object) -> None:
 
 def _depth(value: object) -> int:
     return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
+
+
+MANY_AT_ONCE = """
+import hashlib, sys, threading
+from dorgora.feed.sync import gate
+
+wrong = []
+
+def pack_again_and_again(number):
+    value = [hashlib.sha256(b"%d %d" % (number, n)).hexdigest() * 3 for n in range(600)]
+    wrong.extend(number for _ in range(30) if gate.unpack(gate.pack(value), list[str]) != value)
+
+threads = [threading.Thread(target=pack_again_and_again, args=(n,)) for n in range(8)]
+[one.start() for one in threads]
+[one.join() for one in threads]
+sys.exit(len(wrong))
+"""
+
+
+@pytest.mark.slow
+def test_many_exchanges_at_once_are_packed_apart() -> None:
+    """In a process of its own: a compressor that threads share does not raise, it takes the whole program away."""
+    assert subprocess.run([sys.executable, "-c", MANY_AT_ONCE]).returncode == 0

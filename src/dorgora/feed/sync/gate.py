@@ -15,7 +15,6 @@ MAX_RATIO = 200
 MAX_VALUES = 100_000
 MAX_DEPTH = 10
 T = TypeVar("T")
-_compressor = zstandard.ZstdCompressor(level=12, write_content_size=False)
 
 
 class Refused(Exception):
@@ -28,7 +27,8 @@ class Refused(Exception):
 
 def pack(plain: object) -> bytes:
     """A value in its canonical encoding under zstd."""
-    return _compressor.compress(canonical.encode(plain))
+    # A compressor of its own: one that two threads share reads memory that is gone, and takes the program with it.
+    return zstandard.ZstdCompressor(level=12, write_content_size=False).compress(canonical.encode(plain))
 
 
 def unpack(wire: bytes, shape: type[T]) -> T:
