@@ -15,6 +15,8 @@ from tests.applications.test_scans import lodged, page_of, scan_files
 from tests.applications.test_scans import sent as sent
 from tests.applications.world import World
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Hub:

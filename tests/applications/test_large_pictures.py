@@ -16,6 +16,8 @@ from dorgora.applications.local import pictures
 from dorgora.kernel import picture_headers
 from dorgora.kernel.errors import Refused
 
+pytestmark = pytest.mark.slow
+
 TURNED = Image.Exif()
 TURNED[0x0112] = 6  # by ninety degrees: EXIF 2.32, 4.6.4 A
 

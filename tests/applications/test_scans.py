@@ -20,6 +20,8 @@ from dorgora.kernel import clock
 from tests.applications.test_local import photo
 from tests.applications.world import LATER, World, papers
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Line:

@@ -21,6 +21,8 @@ from tests.applications.test_scans import Line, alarms, lodged, own_id, page_of,
 from tests.applications.test_scans import sent as sent
 from tests.applications.world import World, papers
 
+pytestmark = pytest.mark.slow
+
 Write = Callable[[Path, int, bytes], None]
 
 

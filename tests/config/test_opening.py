@@ -25,6 +25,8 @@ from tests import browser
 from tests.journeys.staging import until
 from tools.registry import ROOT
 
+pytestmark = pytest.mark.slow
+
 PACK = load_pack(ROOT / "packs" / "bd")
 SECOND = load_pack(ROOT / "tests" / "packs" / "marjan")
 KEY = bytes(range(32))
@@ -155,7 +157,6 @@ def words_on(page: str) -> list[str]:
     return [unescape(word) for word in re.findall(r"<li lang[^>]*>([^<]+)<", page)]
 
 
-@pytest.mark.slow
 def test_a_laptop_starts_with_its_words_and_never_without(laptop: Callable[[], str], tmp_path: Path) -> None:
     url = laptop()
     words = words_on(ask(url)[1])
@@ -183,7 +184,6 @@ def urlopen_at(url: str) -> str:
             return str(refused.url)
 
 
-@pytest.mark.slow
 def test_who_starts_it_and_goes_leaves_no_page_behind(laptop: Callable[[], str]) -> None:
     url = laptop()
     assert ask(url)[0] == 200

@@ -26,7 +26,7 @@ from tests.feed.test_enrolment import asked, no_codes, welcome
 from tests.people.cast import AT, PLACE, RAHIMA, appoint_karim, appoint_officer, open_union, register
 from tests.retold import retold
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FAR = "100925"
 ON = date(2026, 11, 22)

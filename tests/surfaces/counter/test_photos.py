@@ -32,6 +32,8 @@ from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import days_ago, errors, form_of, return_file
 from tests.surfaces.window import HOST, looked_at, window
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("epi_card", "parents_identity", "address_proof")
 TICKED = {f"{kind}-seen": "yes" for kind in KINDS}
 NUMBER = "0412387650"

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CSV = "/dashboard/files.csv?service=birth_registration&metric="
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.applications.world import AT
 from tests.surfaces.desk.test_deciding import decide, page_of
 
+pytestmark = pytest.mark.slow
+
 LONG = "কথা " * 999 + "শেষ"
 """3,999 letters."""
 LARGE = "ক" * 100_000
