@@ -12,6 +12,7 @@ from dorgora.feed.roads import serve
 from dorgora.feed.sync import frames, gate
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
+from dorgora.kernel.ids import feed_of
 
 ALARMS = {
     scans.UNKNOWN: "scan_unknown",
@@ -42,14 +43,12 @@ def answer_to(node_id: int, said: scans.Said) -> scans.Answer:
     about = said.part or said.want
     if about is None:
         return _said(scans.UNKNOWN)
-    state = _judged(node_id, said)
-    if state == scans.OK and said.part is not None:
-        return _taken(node_id, said.part)
-    if state == scans.OK and said.want is not None:
-        return _given(said.want)
-    if said.part is not None:
-        _alarm(state, node_id, about.file_id)
-    return _said(state)
+    found = _judged(node_id, said)
+    if isinstance(found, int):
+        if said.part is not None:
+            _alarm(found, node_id, about.file_id)
+        return _said(found)
+    return _given(about) if isinstance(about, scans.Want) else _taken(node_id, about, found)
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,8 @@ class _Named:
     writer: int
 
 
-def _judged(node_id: int, said: scans.Said) -> int:
+def _judged(node_id: int, said: scans.Said) -> _Named | int:
+    """The page asked about, or why this node has nothing to do with it."""
     node, about = nodes.this(), said.part or said.want
     assert about is not None
     if node.store.rows.all(
@@ -82,8 +82,8 @@ def _judged(node_id: int, said: scans.Said) -> int:
     if named is None:
         return scans.UNKNOWN
     if said.part is not None:
-        return scans.OK if named.writer == node_id else scans.FOREIGN
-    return scans.OK if _may_have(node, node_id, about.file_id) else scans.FOREIGN
+        return named if named.writer == node_id else scans.FOREIGN
+    return named if _may_have(node, node_id, about.file_id) else scans.FOREIGN
 
 
 def _is_within_bounds(part: scans.Part) -> bool:
@@ -103,15 +103,12 @@ def _pages(node: Node, file_id: int, told: list[Told]) -> dict[bytes, _Named]:
         key = keys.get(one.person_of)
         for paper in getattr(one.person, "evidence", ()) if key else ():
             if key and len(paper[3]) == 64 and set(paper[3]) <= set("0123456789abcdef"):
-                named = _Named(key, paper[3], node.store.writer_of(one.id >> 40))
+                named = _Named(key, paper[3], node.store.writer_of(feed_of(one.id)))
                 found.setdefault(scans.name_of(key, file_id, paper[3]), named)
     return found
 
 
-def _taken(node_id: int, part: scans.Part) -> scans.Answer:
-    named = _pages(nodes.this(), part.file_id, _told(nodes.this(), part.file_id)).get(part.name)
-    if named is None:  # she was erased this moment
-        return _said(scans.GONE)
+def _taken(node_id: int, part: scans.Part, named: _Named) -> scans.Answer:
     if part.piece and kept.n_open(node_id, part.name) >= kept.MOST_OPEN:
         _alarm(scans.BUSY, node_id, part.file_id)
         return _said(scans.BUSY)

@@ -30,7 +30,11 @@ def sentence(operator_id: int, key: str, place: int) -> Sentence | None:
     """One sentence of the page this operator opened last; None of any other page."""
     with _lock:
         held, sentences = _newest.get(operator_id, ("", ()))
-    return sentences[place] if secrets.compare_digest(held, key) and place < len(sentences) else None
+    return (
+        sentences[place]
+        if secrets.compare_digest(held.encode(), key.encode()) and place < len(sentences)
+        else None
+    )
 
 
 def forget(operator_id: int) -> None:

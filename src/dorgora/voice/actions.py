@@ -1,9 +1,9 @@
 """Noting a wish at a centre, and taking it back a moment later."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.timezone import localtime
 
 from dorgora.catalogue import queries as catalogue
 from dorgora.feed.log import act
@@ -11,6 +11,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import load_pack
 from dorgora.kernel.script import clean_text
 from dorgora.people import queries as people
+from dorgora.people.actions import check_operator
 from dorgora.people.rules import MISTAKES, is_just_now
 from dorgora.places import queries as places
 from dorgora.voice import events as ev
@@ -44,8 +45,8 @@ def record_wish(
         raise Refused("not_a_choice", "nearest")
     if words and not citizen_id:
         raise Refused("words_of_nobody", "words")
-    _check_operator(by, place)
-    on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date().isoformat()
+    check_operator(by, place)
+    on = localtime(at).date().isoformat()
     with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id] if citizen_id else ()) as action:
         centre = places.centre(place)
         if centre is None:
@@ -66,7 +67,7 @@ def withdraw_wish(*, wish_id: int, place: str, reason: str, by: int, at: datetim
     """
     if reason not in MISTAKES:
         raise Refused("not_a_choice", "reason")
-    _check_operator(by, place)
+    check_operator(by, place)
     with act(role="centre", place=place, by=by, at=at, subjects=[wish_id]) as action:
         found = queries.wish(wish_id, place)
         if found is None:
@@ -78,12 +79,6 @@ def withdraw_wish(*, wish_id: int, place: str, reason: str, by: int, at: datetim
         action.add(ev.WISH_WITHDRAWN, ev.WishWithdrawn(reason), subject=wish_id)
 
 
-def _check_operator(by: int, place: str) -> None:
-    who = people.operator(by)
-    if who is None or not who.is_active or who.place != place:
-        raise Refused("not_yours")
-
-
 def _check_citizen(citizen_id: int, place: str, at: datetime) -> None:
     """Whose words they are: a citizen in this place's book or lent to it, or nobody.
 
@@ -92,7 +87,7 @@ def _check_citizen(citizen_id: int, place: str, at: datetime) -> None:
     """
     if not citizen_id:
         return
-    on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    on = localtime(at).date()
     if people.citizen_served(citizen_id, place, on) is None:
         hers = people.citizen(citizen_id, place)
         raise Refused("erased" if hers is not None and hers.is_erased else "unknown_citizen")

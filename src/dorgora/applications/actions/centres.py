@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from dorgora.applications import bearing, local, lodging, queries, registered, rules
 from dorgora.applications import events as ev
-from dorgora.applications.actions.held import check_open, check_operator, known, version_of
+from dorgora.applications.actions.held import check_open, known, version_of
 from dorgora.applications.lodging import TypedPaper
 from dorgora.applications.queries import File
 from dorgora.catalogue.forms import ServiceVersion
@@ -60,7 +60,7 @@ def submit(
     done = _lodged(local.draft(draft_key, centre))
     if done is not None:
         return done
-    check_operator(by, centre)
+    people.check_operator(by, centre)
     if consent != rules.HEARD:
         raise Refused("consent_missing", "consent")
     ready = lodging.prepared(service=service, answers=answers, evidence=evidence, centre=centre, at=at)
@@ -158,7 +158,7 @@ def correct(
             (field), `erased`, or what the answers and papers are refused for.
     """
     file = known(file_id)
-    check_operator(by, file.centre)
+    people.check_operator(by, file.centre)
     check_open(file, rules.may_correct(file.state))
     papers = {paper[0]: paper for paper in evidence}
     _check_marked(file.returned_fields, answers)
@@ -217,7 +217,7 @@ def hand_over(
     """
     if to not in rules.TAKERS:
         raise Refused("not_a_choice", "to")
-    check_operator(by, centre)
+    people.check_operator(by, centre)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[file_id], within=within) as act:
         file = queries.file(file_id, centre=centre)
         if file is None:

@@ -42,17 +42,6 @@ def check_open(file: File, is_open: bool) -> None:
         raise Refused("already_decided", detail=happened)
 
 
-def check_operator(by: int, centre: str) -> None:
-    """Holds who acts at a centre.
-
-    Raises:
-        Refused: `not_yours`.
-    """
-    who = staff.operator(by)
-    if who is None or not who.is_active or who.place != centre:
-        raise Refused("not_yours")
-
-
 def version_of(file: File) -> ServiceVersion:
     """The service as the file was opened with it.
 

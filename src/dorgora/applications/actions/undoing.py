@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 
 from dorgora.applications import events as ev
 from dorgora.applications import local, queries, rules
-from dorgora.applications.actions.held import check_open, check_operator, known
+from dorgora.applications.actions.held import check_open, known
 from dorgora.applications.queries import File
 from dorgora.feed import log
 from dorgora.kernel.errors import Refused
@@ -28,7 +28,7 @@ def withdraw(*, file_id: int, centre: str, reason: str, by: int, at: datetime) -
     """
     if reason not in people_rules.MISTAKES:
         raise Refused("not_a_choice", "reason")
-    check_operator(by, centre)
+    people.check_operator(by, centre)
     file = queries.file(file_id, centre=centre)
     if file is None:
         raise Refused("not_yours")
@@ -61,7 +61,7 @@ def withdraw_registration(*, citizen_id: int, centre: str, reason: str, by: int,
     Raises:
         Refused: `not_yours`, `has_files` (one of hers stands), or what `withdraw_citizen` refuses.
     """
-    check_operator(by, centre)
+    people.check_operator(by, centre)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[citizen_id]) as act:
         if any(file.state != rules.WITHDRAWN for file in queries.files_of_citizen(citizen_id)):
             raise Refused("has_files")

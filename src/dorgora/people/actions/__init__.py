@@ -14,6 +14,7 @@ from dorgora.people.actions.staff import (
     MAX_REASON,
     appoint_officer,
     appoint_operator,
+    check_operator,
     end_officer,
     end_operator,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "appoint_officer",
     "appoint_operator",
     "ask_record",
+    "check_operator",
     "correct_citizen",
     "end_mandate",
     "end_officer",

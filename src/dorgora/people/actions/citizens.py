@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from django.utils.timezone import localtime
 
 from dorgora.feed.log import Act, act
 from dorgora.kernel.errors import Refused
@@ -36,7 +35,7 @@ class _Typed:
         )
 
     def age_band(self, at: datetime) -> str:
-        return rules.age_band(self.date_of_birth, at.astimezone(ZoneInfo(settings.TIME_ZONE)).date())
+        return rules.age_band(self.date_of_birth, localtime(at).date())
 
 
 def _clean(typed: _Typed) -> _Typed:
@@ -141,9 +140,7 @@ def withdraw_citizen(
         citizen = own_citizen(citizen_id, place)
         if not rules.is_just_now(citizen.registered_at, at):
             raise Refused("too_late_to_undo")
-        standing = queries.standing_mandate(
-            citizen_id, place, at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-        )
+        standing = queries.standing_mandate(citizen_id, place, localtime(at).date())
         if standing is not None:
             action.add(ev.MANDATE_ENDED, ev.MandateEnded(rules.MISTAKE), subject=standing.id)
         action.add(ev.CITIZEN_WITHDRAWN, ev.CitizenWithdrawn(reason), subject=citizen_id)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.timezone import localtime
 
 from dorgora.feed import node as nodes
 from dorgora.feed.log import Act, act
@@ -57,7 +58,7 @@ def answer_asking(*, asking_id: int, at: datetime) -> int | None:
     with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=0, at=at, subjects=subjects) as action:
         outcome = _outcome(asked, found.id if found else 0, at)
         if found is not None and outcome == rules.LENT:
-            _lend(action, found, asked.centre, _day(at))
+            _lend(action, found, asked.centre, localtime(at).date())
         hers = found.citizen_id if found is not None and outcome == rules.LENT else 0
         answer = action.add(ev.RECORD_ANSWERED, ev.RecordAnswered(outcome, hers), subject=asking_id)
     if (
@@ -85,7 +86,7 @@ def _outcome(asked: queries.Asking, mandate_id: int, at: datetime) -> str:
         return rules.GONE
     if citizen.place == asked.centre:
         return rules.OWN
-    return rules.LENT if found.stands(_day(at)) else rules.OVER
+    return rules.LENT if found.stands(localtime(at).date()) else rules.OVER
 
 
 def _lend(action: Act, found: queries.Mandate, centre: str, on: date) -> None:
@@ -121,10 +122,6 @@ def recall(*, mandate_id: int, at: datetime) -> int | None:
             facts = ev.CitizenRecalled(centre, mandate_id)
             last = action.add(ev.CITIZEN_RECALLED, facts, subject=found.citizen_id)
     return last
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def _end_of(day: str) -> int:

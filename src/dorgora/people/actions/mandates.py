@@ -2,9 +2,8 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from django.utils.timezone import localtime
 
 from dorgora.feed.log import act
 from dorgora.kernel.errors import Refused
@@ -45,7 +44,7 @@ def give_mandate(
         if chosen.difference(known):
             raise Refused("not_a_choice", field)
     check_operator(by, place)
-    on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    on = localtime(at).date()
     granted = tuple(one for one in rules.SCOPES if one in scopes)
     until = rules.last_day(on, term).isoformat()
     with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id]) as action:
