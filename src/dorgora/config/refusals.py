@@ -35,7 +35,7 @@ SENTENCES: Mapping[str, str] = {
     "place_shape": "{word} is no place for a slip. Write centre:CODE or office:CODE.",
     "place_twice": "{word} stands there twice. Name each place once.",
     "hub_has_no_place": "The hub's own staff have no place. Leave --place out.",
-    "unknown_power": "There is no such power. The powers are decide, erase, enrol and alarms.",
+    "unknown_power": "There is no such power. The powers are decide, erase, enrol, alarms and link.",
     "no_officer": "Nobody of the hub's own staff bears that number. --by is what `dorgora appoint hub` printed.",
     # nodes and feeds
     "unknown_node": "No node bears the number {node}. `dorgora laptops` lists them; look at each digit.",

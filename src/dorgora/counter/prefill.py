@@ -5,12 +5,13 @@ from typing import Any
 from dorgora.applications.rules import SEXES
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.counter import asking, frame
+from dorgora.people import queries as people
 from dorgora.places import queries as places
 
 
 def prefilled(service: ServiceVersion, applicant: Any, place: str) -> asking.Typed:
     """What is known of the applicant, and the centre's own area, where the form asks for them."""
-    told = known_of(applicant)
+    told = known_of(applicant, place)
     known = {one.name: told[one.known_as] for one in service.fields.values() if one.known_as}
     own = own_area(place)
     for question in service.fields.values():
@@ -26,8 +27,9 @@ def own_area(place: str) -> places.Area | None:
     return places.area(centre.area) if centre else None
 
 
-def known_of(applicant: Any) -> dict[str, str]:
-    """What is known of somebody, by what forms call it (`known_as`), as answers are kept."""
+def known_of(applicant: Any, place: str) -> dict[str, str]:
+    """What is known of somebody here by any record of hers, by what forms call it (`known_as`), as answers are kept."""
+    applicant = people.filled(applicant, place, frame.today())
     return {
         "name": frame.named_locally(applicant),
         "latin_name": applicant.name_en or "",

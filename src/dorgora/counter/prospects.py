@@ -45,7 +45,7 @@ def of(citizen: Any, place: str, *, show: str = "", page: int = 1) -> Prospects:
     """All services of the catalogue for a citizen at a centre, those she can get first."""
     own, on = prefill.own_area(place), frame.today()
     area = (own.kind, own.code) if own else ("", "")
-    found = prospects.of_all(catalogue.offers(), prefill.known_of(citizen), area, on)
+    found = prospects.of_all(catalogue.offers(), prefill.known_of(citizen, place), area, on)
     counts = Counter(one.verdict for one in found)
     show = show if show in VERDICTS else _ALL
     rows = [one for one in found if show in (_ALL, one.verdict)]

@@ -61,6 +61,7 @@ def erasure_lines(asked: local.Request, citizen: Any) -> tuple[Line, ...]:
     lines = [Line(_("Citizen"), text=formats.digits(asked.citizen_id))]
     if citizen is not None and not citizen.is_erased:
         lines += [Line(_("Name"), text=named(citizen)), Line(_("Lives in"), text=area_name(citizen.area))]
+    lines += _other_records(asked.citizen_id)
     lines += [
         Line(_("Law"), text=asked.law),
         Line(_("The law keeps"), text=asked.keeps),
@@ -73,6 +74,22 @@ def erasure_lines(asked: local.Request, citizen: Any) -> tuple[Line, ...]:
             )
         )
     return tuple(lines)
+
+
+def _other_records(citizen_id: int) -> list[Line]:
+    """What is erased with her: every record that an officer found to be hers too."""
+    others = [one for one in people.records_of(citizen_id) if one != citizen_id]
+    known = people.citizens(others)
+    return [
+        Line(
+            _("Linked with it, and erased too"),
+            text=" · ".join(
+                part for part in (formats.digits(one), named(known[one]), area_name(known[one].area)) if part
+            ),
+        )
+        for one in others
+        if one in known
+    ]
 
 
 def erasure_cells(asked: local.Request) -> list[str]:

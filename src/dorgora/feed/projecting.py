@@ -4,7 +4,7 @@ The feed knows no domain: `settings.DORGORA_MODULES` lists the modules, each may
 `projections.PROJECTIONS`, `reactions.REACTIONS`, `rules.ROUTES`, `rules.FIRST` and `local.FAULTS`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -18,6 +18,7 @@ from dorgora.feed.kinds import Kinds
 from dorgora.feed.sync.mailbox import Route
 from dorgora.feed.sync.snapshot import Ranks
 
+AfterTold = Callable[[Iterable[int]], None]
 Routes = Callable[[Told, Sequence[Told]], Route]
 
 
@@ -64,6 +65,23 @@ def reactions() -> tuple[Reaction, ...]:
 def local_faults() -> tuple[Callable[[], Iterable[tuple[int, str]]], ...]:
     """What each module looks at of its local tables that can be made anew: a subject, and what is wrong in words."""
     return tuple(_brought("local", "FAULTS"))
+
+
+def after_told(*hooks: Mapping[str, AfterTold]) -> dict[str, AfterTold]:
+    """One call for each kind, of all hooks that wait for it in this order, as `local.AFTER_TOLD` has it."""
+
+    def calling(waiting: Sequence[AfterTold]) -> AfterTold:
+        def call(subjects: Iterable[int]) -> None:
+            ids = list(subjects)
+            for hook in waiting:
+                hook(ids)
+
+        return call
+
+    return {
+        kind: calling([one[kind] for one in hooks if kind in one])
+        for kind in {k for one in hooks for k in one}
+    }
 
 
 @cache

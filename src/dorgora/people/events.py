@@ -1,4 +1,4 @@
-"""What is told of people: who works where, who was registered, corrected, erased, and what she allows whom.
+"""What is told of people: who works where, who was registered, corrected, linked, erased, and what she allows whom.
 
 Names are in the person parts.
 """
@@ -149,6 +149,33 @@ class CitizenRecalled(Part, frozen=True):
     mandate_id: int
 
 
+class CitizenLinked(Part, frozen=True):
+    """An officer of the hub found that two records are of one person; reason is a word of `linking.GROUNDS`.
+
+    first_id: the smaller. centres: who hears of it, all that have any record of hers then. beside: the links that
+    stand among her other records.
+    """
+
+    first_id: int
+    second_id: int
+    reason: str
+    centres: tuple[str, ...]
+    beside: tuple[int, ...]
+
+
+class CitizenUnlinked(Part, frozen=True):
+    """They are two people after all; reason is a word of `linking.UNDOINGS`."""
+
+    reason: str
+
+
+class CitizenToldApart(Part, frozen=True):
+    """An officer of the hub found that two records that look alike are of two people; first_id is the smaller."""
+
+    first_id: int
+    second_id: int
+
+
 def _nobody(told: Sequence[Any]) -> tuple[()]:
     """Beside who wrote a person down, and the hub, nobody has a say in what is kept of her."""
     return ()
@@ -174,10 +201,14 @@ RECORD_ASKED = Kind("record.asked", 1, RecordAsked, parties=_nobody)
 RECORD_ANSWERED = Kind("record.answered", 1, RecordAnswered)
 CITIZEN_LENT = Kind("citizen.lent", 1, CitizenLent, CitizenWords)
 CITIZEN_RECALLED = Kind("citizen.recalled", 1, CitizenRecalled)
+CITIZEN_LINKED = Kind("citizen.linked", 1, CitizenLinked, parties=_nobody)
+CITIZEN_UNLINKED = Kind("citizen.unlinked", 1, CitizenUnlinked)
+CITIZEN_TOLD_APART = Kind("citizen.told_apart", 1, CitizenToldApart, parties=_nobody)
 
 KINDS = (
     OPERATOR_APPOINTED, OPERATOR_ENDED, OFFICER_APPOINTED, OFFICER_ENDED,
     CITIZEN_REGISTERED, CITIZEN_CORRECTED, CITIZEN_WITHDRAWN, CITIZEN_ERASED,
     MANDATE_GIVEN, MANDATE_ENDED,
     RECORD_ASKED, RECORD_ANSWERED, CITIZEN_LENT, CITIZEN_RECALLED,
+    CITIZEN_LINKED, CITIZEN_UNLINKED, CITIZEN_TOLD_APART,
 )  # fmt: skip

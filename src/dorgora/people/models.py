@@ -104,6 +104,28 @@ class Asking(ToldRow):
         indexes = [models.Index(fields=["centre", "id"], name="people_asking_at")]
 
 
+class Link(ToldRow):
+    """PROJECTION: what an officer found of two records: one person or two people; and whether that was taken back."""
+
+    id = IdField(primary_key=True)
+    first_id = models.BigIntegerField()
+    second_id = models.BigIntegerField()
+    is_one = models.BooleanField()
+    reason = models.CharField(max_length=20)
+    decided_at = models.BigIntegerField()
+    decided_by_id = models.BigIntegerField()
+    ended_at = models.BigIntegerField(null=True)
+    ended_by_id = models.BigIntegerField()
+    end_reason = models.CharField(max_length=20)
+    n_disputed = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["first_id", "second_id"], name="people_link_of"),
+            models.Index(fields=["second_id"], name="people_link_to"),
+        ]
+
+
 class SearchKey(models.Model):
     """LOCAL: the search index: a keyed digest of the beginning of a name, a phone or a number, and whose it is."""
 
@@ -115,6 +137,35 @@ class SearchKey(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["citizen_id", "digest"], name="people_searchkey_once")]
         indexes = [models.Index(fields=["digest", "rank", "-citizen_id"], name="people_searchkey_found")]
+
+
+class PairKey(models.Model):
+    """LOCAL: at the hub, a keyed digest of what two records of one person have in common, and whose it is."""
+
+    HOLDS_DIGESTS = True
+    digest = models.BigIntegerField()
+    citizen_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["citizen_id", "digest"], name="people_pairkey_once")]
+        indexes = [models.Index(fields=["digest", "citizen_id"], name="people_pairkey_found")]
+
+
+class Lookalike(models.Model):
+    """LOCAL: at the hub, two records that may be of one person, to be looked at; score: what speaks for it."""
+
+    first_id = models.BigIntegerField()
+    second_id = models.BigIntegerField()
+    score = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first_id", "second_id"], name="people_lookalike_once")
+        ]
+        indexes = [
+            models.Index(fields=["-score", "first_id", "second_id"], name="people_lookalike_list"),
+            models.Index(fields=["second_id"], name="people_lookalike_second"),
+        ]
 
 
 class OneTimeCode(models.Model):

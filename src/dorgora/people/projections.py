@@ -1,7 +1,7 @@
 """The tables of people, told from the feeds."""
 
 from dorgora.feed.fold import Projection
-from dorgora.people import rules
+from dorgora.people import linking, rules
 
 PROJECTIONS = (
     Projection(
@@ -47,5 +47,12 @@ PROJECTIONS = (
         frozenset({"record.asked", "record.answered"}),
         rules.fold_asking,
         {"people_asking": rules.ASKING_COLUMNS},
+    ),
+    Projection(
+        "links",
+        1,
+        frozenset({"citizen.linked", "citizen.unlinked", "citizen.told_apart"}),
+        linking.fold_link,
+        {"people_link": linking.LINK_COLUMNS},
     ),
 )

@@ -8,12 +8,13 @@ from typing import Any
 from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 from dorgora.kernel.bounds import bounded_int, bounded_text
+from dorgora.people import linking
 
 STAFF_WRITER = Author("hub", "people")
 """Only the hub says who works where, and that a citizen is erased."""
 
 ROLES = ("office", "hub")
-POWERS = ("decide", "erase", "enrol", "alarms")
+POWERS = ("decide", "erase", "enrol", "alarms", "link")
 SEXES = ("f", "m", "o")
 AGE_BANDS = ((5, "0-4"), (15, "5-14"), (25, "15-24"), (60, "25-59"))
 OLDEST_BAND = "60+"
@@ -312,4 +313,5 @@ ROUTES = (
     ("record.answered", _route_asking),
     ("mandate.given", route_mandate),
     ("mandate.ended", route_mandate),
+    *linking.ROUTES,
 )

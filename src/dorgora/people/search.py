@@ -66,15 +66,15 @@ def digests_asked(asked: Asked, place: str) -> list[list[int]]:
         longest_first = sorted(
             {part[:MOST_LETTERS] for part in asked.parts}, key=lambda one: (-len(one), one)
         )
-        return [[_digest(place, "name", part) for part in longest_first]]
+        return [[digest(place, "name", part) for part in longest_first]]
     if not asked.digits:
         return []
-    ways = [("number", asked.digits), ("phone", _national(asked.digits))]
+    ways = [("number", asked.digits), ("phone", national(asked.digits))]
     if len(asked.digits) == LAST_DIGITS:
         ways.append(("last", asked.digits))
-    if len(_national(asked.digits)) >= PHONE_BEGINS:
-        ways.append(("phone", _national(asked.digits)[:PHONE_BEGINS]))
-    return [[_digest(place, kind, term)] for kind, term in dict.fromkeys(ways)]
+    if len(national(asked.digits)) >= PHONE_BEGINS:
+        ways.append(("phone", national(asked.digits)[:PHONE_BEGINS]))
+    return [[digest(place, kind, term)] for kind, term in dict.fromkeys(ways)]
 
 
 def terms_of(place: str, one: Words) -> dict[int, int]:
@@ -88,23 +88,23 @@ def terms_of(place: str, one: Words) -> dict[int, int]:
                 term = ("name", part[:length])
                 terms[term] = min(terms.get(term, _LATER_BEGUN), whole if length == len(part) else begun)
     if one.phone:
-        phone = _national(script.to_ascii_digits(one.phone[:40]))
+        phone = national(script.to_ascii_digits(one.phone[:40]))
         terms |= {("phone", phone): _FIRST_WHOLE, ("phone", phone[:PHONE_BEGINS]): _FIRST_BEGUN}
     if one.number:
         number_ = script.to_ascii_digits(one.number[:40])
         terms |= {("last", number_[-LAST_DIGITS:]): _FIRST_BEGUN, ("number", number_): _FIRST_WHOLE}
-    return {_digest(place, kind, term): rank for (kind, term), rank in terms.items()}
+    return {digest(place, kind, term): rank for (kind, term), rank in terms.items()}
 
 
 def is_found(asked: Asked, one: Words) -> bool:
     """Whether an opened citizen is one of those asked for, where the index alone cannot say."""
     script = _pack().script
     if asked.digits:
-        phone = _national(script.to_ascii_digits(one.phone[:40])) if one.phone else ""
+        phone = national(script.to_ascii_digits(one.phone[:40])) if one.phone else ""
         number = script.to_ascii_digits(one.number[:40])
-        national = _national(asked.digits)
+        begun = national(asked.digits)
         return (
-            (len(national) >= PHONE_BEGINS and phone.startswith(national))
+            (len(begun) >= PHONE_BEGINS and phone.startswith(begun))
             or number == asked.digits
             or (len(asked.digits) == LAST_DIGITS and number.endswith(asked.digits))
         )
@@ -124,7 +124,7 @@ def distance(asked: Asked, one: Words) -> int:
     return len(missed)
 
 
-def _national(digits: str) -> str:
+def national(digits: str) -> str:
     """A phone number, whole or begun, without country code and trunk prefix."""
     phone = _pack().phone
     kept, _ = phone.read(digits)
@@ -136,6 +136,7 @@ def _key(disk_key: bytes) -> bytes:
     return subkey(disk_key, "search")
 
 
-def _digest(place: str, kind: str, term: str) -> int:
+def digest(place: str, kind: str, term: str) -> int:
+    """What stands in an index instead of a term: nobody without this node's key says which term it was."""
     words = f"{place}\0{kind}\0{term}".encode()
     return int.from_bytes(hmac.digest(_key(settings.DISK_KEY), words, "sha256")[:8], "big", signed=True)

@@ -1,7 +1,5 @@
 """What of files never leaves this node: drafts, half filled pages, counts, pictures of papers, digests of numbers."""
 
-from collections.abc import Callable, Iterable
-
 from dorgora.applications.local import forgetting, pages, pictures, registered, scans, wanting
 from dorgora.applications.local.drafts import (
     PAGE,
@@ -30,6 +28,7 @@ from dorgora.applications.local.pictures import (
 from dorgora.applications.local.registered import hold_numbers, index_all_numbers, index_files
 from dorgora.applications.local.room import DISK_FULL
 from dorgora.applications.local.sending import Sending, sending_of, to_send
+from dorgora.feed.projecting import after_told
 from dorgora.kernel.picture_headers import media_type
 
 __all__ = [
@@ -69,21 +68,7 @@ __all__ = [
     "which_are_here",
 ]
 
-_HOOKS = (forgetting.AFTER_TOLD, registered.AFTER_TOLD, wanting.AFTER_TOLD)
-
-
-def _after(kind: str) -> Callable[[Iterable[int]], None]:
-    hooks = [one[kind] for one in _HOOKS if kind in one]
-
-    def call(subjects: Iterable[int]) -> None:
-        ids = list(subjects)
-        for hook in hooks:
-            hook(ids)
-
-    return call
-
-
-AFTER_TOLD = {kind: _after(kind) for kind in {kind for one in _HOOKS for kind in one}}
+AFTER_TOLD = after_told(forgetting.AFTER_TOLD, registered.AFTER_TOLD, wanting.AFTER_TOLD)
 """What the worker does after events of these kinds, about these subjects."""
 
 FAULTS = registered.FAULTS

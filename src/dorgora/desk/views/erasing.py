@@ -132,13 +132,17 @@ def _confirm(asked: local.Request, *, by: int) -> None:
 
 
 def _not_heard(requests: Sequence[local.Request], laptops: list[feed.Laptop]) -> list[str]:
-    """For each request the laptops that held something of her and were not heard since it was carried out."""
+    """For each request the laptops that held something of her and were not heard since it was carried out.
+
+    Of any record of hers: all that are linked were erased with it.
+    """
     done = {one.citizen_id: one.settled_at for one in requests if one.state == local.DONE}
-    holding = feed.holding(list(done))
+    whole = people.linked(done)
+    holding = feed.holding([record for records in whole.values() for record in records])
     said = []
     for one in requests:
         at = done.get(one.citizen_id)
-        held = holding.get(one.citizen_id, set())
+        held = {node for record in whole.get(one.citizen_id, ()) for node in holding.get(record, ())}
         late = [
             node for node in laptops if at and node.id in held and not (node.heard_at and node.heard_at >= at)
         ]

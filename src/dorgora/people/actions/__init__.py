@@ -1,4 +1,4 @@
-"""Every write of people: staff, citizens, what they allow a centre, and their record at another one."""
+"""Every write of people: staff, citizens, what they allow a centre, her record at another one, two records of one."""
 
 from dorgora.people.actions.citizens import (
     MAX_LAW,
@@ -8,6 +8,7 @@ from dorgora.people.actions.citizens import (
     withdraw_citizen,
 )
 from dorgora.people.actions.lending import answer_asking, ask_record, recall
+from dorgora.people.actions.linking import LINKS, link_citizens, tell_apart, unlink_citizens
 from dorgora.people.actions.mandates import end_mandate, give_mandate
 from dorgora.people.actions.staff import (
     MAX_NAME,
@@ -20,6 +21,7 @@ from dorgora.people.actions.staff import (
 )
 
 __all__ = [
+    "LINKS",
     "MAX_LAW",
     "MAX_NAME",
     "MAX_REASON",
@@ -34,7 +36,10 @@ __all__ = [
     "end_operator",
     "erase_citizen",
     "give_mandate",
+    "link_citizens",
     "recall",
     "register_citizen",
+    "tell_apart",
+    "unlink_citizens",
     "withdraw_citizen",
 ]

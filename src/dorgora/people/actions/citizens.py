@@ -10,8 +10,8 @@ from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.people import events as ev
 from dorgora.people import local, queries, rules
+from dorgora.people.actions.linking import all_records_of
 from dorgora.people.actions.staff import MAX_NAME, names_cleaned
-from dorgora.people.rules import STAFF_WRITER
 
 MAX_LAW = 200
 
@@ -140,9 +140,10 @@ def withdraw_citizen(
         citizen = own_citizen(citizen_id, place)
         if not rules.is_just_now(citizen.registered_at, at):
             raise Refused("too_late_to_undo")
-        standing = queries.standing_mandate(citizen_id, place, localtime(at).date())
-        if standing is not None:
-            action.add(ev.MANDATE_ENDED, ev.MandateEnded(rules.MISTAKE), subject=standing.id)
+        on = localtime(at).date()
+        for one in queries.mandates_of(citizen_id, place):
+            if one.citizen_id == citizen_id and one.stands(on):
+                action.add(ev.MANDATE_ENDED, ev.MandateEnded(rules.MISTAKE), subject=one.id)
         action.add(ev.CITIZEN_WITHDRAWN, ev.CitizenWithdrawn(reason), subject=citizen_id)
         local.forget_citizens([citizen_id])
 
@@ -166,11 +167,12 @@ def erase_citizen(
 ) -> int:
     """Erases every word of a citizen, on every node that holds any; gives the id of the decision. The hub's.
 
+    Of all records that are linked with this one: she asked that nothing readable of her is left (ADR 0034).
     law: the ground for erasing; keeps: what the law keeps all the same.
 
     Raises:
         Refused: `two_officers` (the same one twice), `not_yours` (one of them may not erase), `unknown_citizen`,
-            `erased` (already), `required`, or what `clean_text` finds.
+            `erased` (all of them already), `required`, `decided_meanwhile`, or what `clean_text` finds.
     """
     law, keeps = clean_text(law, MAX_LAW, "law"), clean_text(keeps, MAX_LAW, "keeps")
     for field, words in (("law", law), ("keeps", keeps)):
@@ -179,19 +181,18 @@ def erase_citizen(
     if asked_by == confirmed_by:
         raise Refused("two_officers")
     facts = ev.CitizenErased(law, keeps, asked_by, confirmed_by)
-    with act(
-        role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=confirmed_by, at=at, subjects=[citizen_id]
-    ) as action:
+    with all_records_of([citizen_id], by=confirmed_by, at=at) as (action, whole):
         for person_id in (asked_by, confirmed_by):
             _check_may_erase(person_id)
-        old = queries.citizen(citizen_id)
-        if old is None:
+        known = queries.citizens(whole)
+        if citizen_id not in known:
             raise Refused("unknown_citizen")
-        if old.is_erased:
+        readable = [one for one in whole if one in known and not known[one].is_erased]
+        if not readable:
             raise Refused("erased")
-        event_id = action.add(ev.CITIZEN_ERASED, facts, subject=citizen_id)
-        local.forget_citizens([citizen_id])
-    return event_id
+        event_ids = [action.add(ev.CITIZEN_ERASED, facts, subject=one) for one in readable]
+        local.forget_citizens(whole)
+    return event_ids[0]
 
 
 def _check_may_erase(person_id: int) -> None:

@@ -49,8 +49,7 @@ def give_mandate(
     until = rules.last_day(on, term).isoformat()
     with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id]) as action:
         citizen = own_citizen(citizen_id, place)
-        before = queries.standing_mandate(citizen_id, place, on)
-        if before is not None:
+        for before in (one for one in queries.mandates_of(citizen_id, place) if one.stands(on)):
             was = before.scopes, before.given_on, before.until, before.shown_by, before.witness
             if was == (granted, on.isoformat(), until, shown_by, witness):
                 return before.id

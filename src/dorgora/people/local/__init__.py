@@ -1,15 +1,13 @@
-"""What of people never leaves this node: the search index, one-time codes, PINs, and officers' accounts."""
+"""What of people never leaves this node: the search index, who may be registered twice, codes, PINs, accounts."""
 
+from collections.abc import Iterable
+
+from dorgora.feed.projecting import after_told
+from dorgora.people.local import index, pairs
 from dorgora.people.local.accounts import open_officer_account, recovery_codes, sign_in_with_recovery_code
 from dorgora.people.local.codes import code_digests, give_code, keep_digests
-from dorgora.people.local.index import (
-    AFTER_TOLD,
-    FAULTS,
-    forget_citizens,
-    index_citizens,
-    index_words,
-    reindex,
-)
+from dorgora.people.local.index import index_citizens, index_words
+from dorgora.people.local.pairs import drop_lookalike
 from dorgora.people.local.pins import check_pin, has_pin, set_pin
 
 __all__ = [
@@ -17,6 +15,7 @@ __all__ = [
     "FAULTS",
     "check_pin",
     "code_digests",
+    "drop_lookalike",
     "forget_citizens",
     "give_code",
     "has_pin",
@@ -29,3 +28,23 @@ __all__ = [
     "set_pin",
     "sign_in_with_recovery_code",
 ]
+
+AFTER_TOLD = after_told(index.AFTER_TOLD, pairs.AFTER_TOLD)
+"""What the worker does after events of these kinds, own or from other nodes, about these subjects."""
+
+FAULTS = (*index.FAULTS, *pairs.FAULTS)
+"""What `dorgora check` asks."""
+
+
+def forget_citizens(ids: Iterable[int]) -> None:
+    """Leaves nothing of these citizens in the search index, nor among those who may be registered twice."""
+    gone = list(ids)
+    index.forget_citizens(gone)
+    pairs.forget_pairs(gone)
+
+
+def reindex() -> int:
+    """Makes anew by what citizens are found, and at the hub who may be registered twice. Gives how many citizens."""
+    n_done = index.reindex()
+    pairs.pair_all()
+    return n_done

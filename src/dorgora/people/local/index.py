@@ -1,6 +1,7 @@
 """The search index of citizens: made of what the projection says, made anew at any time."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from dorgora.feed.rows import Rows, chunks
 from dorgora.feed.writing import BACKGROUND, writing
@@ -48,7 +49,7 @@ def forget_citizens(ids: Iterable[int]) -> None:
 def reindex() -> int:
     """Makes the whole index anew while it is in use, and drops what belongs to nobody. Gives how many citizens."""
     n_done = 0
-    for part, lost in _parts():
+    for part, lost in parts(models.SearchKey):
         index_citizens({*part, *lost})
         n_done += len(part)
     return n_done
@@ -56,7 +57,7 @@ def reindex() -> int:
 
 def faults() -> Iterator[tuple[int, str]]:
     """Citizens of whom the index does not hold what it must; `reindex` puts that right."""
-    for part, lost in _parts():
+    for part, lost in parts(models.SearchKey):
         wanted = _wanted(sorted({*part, *lost}))
         held = _held(wanted)
         for one in wanted:
@@ -64,13 +65,13 @@ def faults() -> Iterator[tuple[int, str]]:
                 yield one, f"the search index does not say what the log says of {one}"
 
 
-def _parts() -> Iterator[tuple[list[int], set[int]]]:
-    """All citizens by parts, and with each who stands in the index between them without being one."""
+def parts(index: Any) -> Iterator[tuple[list[int], set[int]]]:
+    """All citizens by parts, and with each who stands in an index between them without being one."""
     after = 0
     while True:
         rows = models.Citizen.objects.filter(id__gt=after).order_by("id").values_list("id", flat=True)
         part = list(rows[:_AT_ONCE])
-        lost = models.SearchKey.objects.filter(citizen_id__gt=after).exclude(citizen_id__in=part)
+        lost = index.objects.filter(citizen_id__gt=after).exclude(citizen_id__in=part)
         if part:
             lost = lost.filter(citizen_id__lte=part[-1])
         yield part, set(lost.values_list("citizen_id", flat=True).distinct())
@@ -104,7 +105,7 @@ def _held(ids: Iterable[int]) -> dict[int, dict[int, int]]:
     return held
 
 
-AFTER_TOLD: dict[str, Callable[[Iterable[int]], None]] = {
+AFTER_TOLD: Mapping[str, Callable[[Iterable[int]], None]] = {
     "citizen.registered": index_citizens,
     "citizen.corrected": index_citizens,
     "citizen.withdrawn": index_citizens,
@@ -112,7 +113,5 @@ AFTER_TOLD: dict[str, Callable[[Iterable[int]], None]] = {
     "citizen.recalled": index_citizens,
     "citizen.erased": forget_citizens,
 }
-"""What the worker does after events of these kinds, own or from other nodes, about these subjects."""
 
 FAULTS = (faults,)
-"""What `dorgora check` asks."""

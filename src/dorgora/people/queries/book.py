@@ -1,7 +1,7 @@
 """The book: citizens of a place, found in either script, and who may be the same."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from dorgora.kernel import clock, latin_typing
 from dorgora.kernel.clock import from_seconds
 from dorgora.kernel.pack import load_pack
 from dorgora.people import models, search
-from dorgora.people.queries import lending
+from dorgora.people.queries import lending, links
 
 CANDIDATES = 40
 """How many of those found by the index are opened and put in order."""
@@ -47,6 +47,7 @@ class Citizen:
         return not self.is_erased and not self.is_withdrawn
 
 
+_WORDS = ("name_bn", "name_en", "date_of_birth", "phone", "number", "village")
 _CITIZEN = (
     "id", "place", "area", "sex", "age_band", "registered_at", "is_erased", "n_disputed", "words",
     "is_withdrawn",
@@ -105,7 +106,30 @@ def find_citizens(text: str, *, place: str, limit: int = 10) -> list[Citizen]:
         if (one.place == place or one.id in lent) and search.is_found(asked, one)
     ]
     heard.sort(key=lambda one: (search.distance(asked, one), found[one.id], -one.id))
-    return heard[:limit]
+    return _once(heard, place)[:limit]
+
+
+def _once(found: Sequence[Citizen], place: str) -> list[Citizen]:
+    """Each person once, where the first of her records stands: by one of this place's own book if there is one."""
+    whole = links.linked([one.id for one in found])
+    best: dict[int, Citizen] = {}
+    for one in found:
+        lead = whole[one.id][0]
+        best[lead] = min((best.get(lead, one), one), key=lambda record: (record.place != place, record.id))
+    return list(best.values())
+
+
+def filled(one: Citizen, place: str, on: date) -> Citizen:
+    """A citizen with what is empty in her record as her other ones have it, if this place may see them on that day."""
+    others = [record for record in links.records_of(one.id) if record != one.id]
+    if not others:
+        return one
+    known = citizens(others)
+    lent = lending.lent_at(others, place, on)
+    for record in (known[other] for other in others if other in known):
+        if record.is_in_book and (record.place == place or record.id in lent):
+            one = replace(one, **{name: getattr(one, name) or getattr(record, name) for name in _WORDS})
+    return one
 
 
 def _held(digests: Sequence[int], limit: int) -> list[tuple[int, int]]:

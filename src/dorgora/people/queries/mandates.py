@@ -11,6 +11,7 @@ from dorgora.kernel import codes
 from dorgora.kernel.clock import from_seconds
 from dorgora.kernel.ids import MAX_SEQ, feed_of, make_id
 from dorgora.people import models, rules
+from dorgora.people.queries import links
 
 _SLIPS = "mandate slips"
 _AT_ONCE = 500
@@ -53,15 +54,20 @@ def mandate(mandate_id: int, place: str | None = None) -> Mandate | None:
 
 
 def mandates_of(citizen_id: int, place: str, *, most: int = 20) -> list[Mandate]:
-    """What a citizen has allowed a centre so far, the newest first."""
-    found = models.Mandate.objects.filter(citizen_id=citizen_id, centre=place).order_by("-id")
+    """What a citizen has allowed a centre so far under any record of hers, the newest first."""
+    found = models.Mandate.objects.filter(citizen_id__in=links.records_of(citizen_id), centre=place).order_by(
+        "-id"
+    )
     return _read_mandates(found[:most])
 
 
 def standing_mandate(citizen_id: int, place: str, on: date) -> Mandate | None:
-    """What she lets a centre do on a day: the newest that stands, or None."""
+    """What she lets a centre do on a day, under any record of hers: the newest that stands, or None."""
     found = models.Mandate.objects.filter(
-        citizen_id=citizen_id, centre=place, ended_at__isnull=True, until__gte=on.isoformat()
+        citizen_id__in=links.records_of(citizen_id),
+        centre=place,
+        ended_at__isnull=True,
+        until__gte=on.isoformat(),
     )
     return next(iter(_read_mandates(found.order_by("-id")[:1])), None)
 
