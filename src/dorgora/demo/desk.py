@@ -49,6 +49,11 @@ def open_file(browser: Browser, number: str) -> Page:
     return browser.get(address.group(1))
 
 
+def pictures(page: Page) -> list[str]:
+    """The addresses of the pictures of papers that are there."""
+    return re.findall(r'<img class="sheet" src="([^"]+)"', page.html)
+
+
 def return_file(browser: Browser, page: Page, field: str, note: str) -> Page:
     """Sends it back with one field marked."""
     return browser.send(

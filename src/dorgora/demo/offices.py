@@ -22,6 +22,7 @@ def allowance(play: Play) -> None:
     number, code = counter.codes_of(
         receipt.says(*map(country.money, (scene.operator_minor, scene.state_minor)))
     )
+    play.drawer_minor += scene.paid_minor
     desk.send_on(play.officer, desk.open_file(play.officer, number), "She lives alone, without land.")
     laptop.do("sync")
     track(play, code).says(country.name(scene), "now, by").keeps_silent_about(
@@ -72,6 +73,7 @@ def _asked_for(play: Play, scene: Elsewhere) -> tuple[str, str]:
     receipt = counter.lodge(browser, page, cast.typed(scene), cast.tale.centre, received=enough(cast, scene),
                             look_again=lambda _browser, page: page.says(*scene.read_back))  # fmt: skip
     receipt.says(country.money(scene.state_minor), country.money(scene.paid_minor))
+    play.drawer_minor += scene.paid_minor
     return counter.codes_of(receipt)
 
 

@@ -35,6 +35,7 @@ class Play:
     own_code: str = ""
     own_certificate_text: str = ""
     bill_code: str = ""
+    slip_code: str = ""
     child_born: date = date.min
     drawer_minor: int = 0
     codes: dict[str, list[str]] = field(default_factory=dict)

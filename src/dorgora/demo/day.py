@@ -1,0 +1,159 @@
+"""The shop's own day in the story: the drawer, what she allows, a wish, a wrong person, the evening, another centre."""
+
+import json
+import re
+
+from dorgora.demo import counter
+from dorgora.demo.cast import Person
+from dorgora.demo.pages import Browser, Page
+from dorgora.demo.playing import PIN_FAR, PIN_MAN, Play, enough, exchange_until
+from dorgora.demo.processes import Failed
+
+SLIP_CODE = re.compile(r'<b class="code">([0-9A-Z ]{17})</b>')
+
+
+def counted_in(play: Play) -> None:
+    """1, beside it: the change money of the morning is a difference that is explained; the second count agrees."""
+    currency = play.stage.cast.country.pack.currency
+    brought = 2 * max(note for note in currency.notes if note <= 100 * 10**currency.minor_digits)
+    pieces, _sum = _in_pieces(play, brought)
+    told = _worked_out(play.woman, pieces)
+    told.says(f"{play.stage.cast.country.money(brought, exact=False)} too much")
+    _kept(play.woman, told, {"reason": "float"})
+    play.drawer_minor += brought
+    _kept(play.man, _worked_out(play.man, pieces).says("The drawer agrees with the book"), {})
+    play.drawer_agrees()
+
+
+def allowed(play: Play) -> None:
+    """2, end: what the mother can get is told before any fee; what she allows is kept with her thumb on the slip."""
+    cast, browser = play.stage.cast, play.woman
+    hers = _page_of(browser, cast.mother).says(
+        *(cast.country.name(scene) for scene in (cast.tale.own, cast.tale.bill))
+    )
+    page = browser.get(hers.link("Record what she allows"))
+    page = browser.send(page, counter.main_form(page), {"scope-share": "yes", "term": "month"})
+    slip = page.url
+    page = browser.send(page, counter.main_form(page), {"shown_by": "thumb", "agreed": "yes"})
+    code = SLIP_CODE.search(page.html)
+    if page.url == slip or code is None:
+        raise Failed(f"what she allows was not kept: {page.text[:800]}")
+    play.slip_code = code.group(1)
+    play.say(
+        f"   what {cast.mother.name_en} can get is told first; another centre may have her record by her slip"
+    )
+
+
+def wish(play: Play) -> None:
+    """4, beside it: a neighbour asks for what nobody offers; its kind is noted, no name."""
+    browser = play.man
+    counter.sign_in(browser, play.stage.accounts["man"], PIN_MAN)
+    kind = next(iter(play.stage.cast.country.pack.wish_kinds))
+    page = browser.get("/counter/wishes")
+    page = browser.send(page, counter.main_form(page), {"kind": kind}, button=("", ""))
+    page.says("It is noted", asked_for(play))
+    play.say(f"   a neighbour asks for what is not offered: “{asked_for(play)}” is noted without a name")
+
+
+def asked_for(play: Play) -> str:
+    """The kind of that wish, as pages name it."""
+    pack = play.stage.cast.country.pack
+    return next(iter(pack.wish_kinds.values()))[pack.latin_language]
+
+
+def wrong_person(play: Play) -> None:
+    """4, beside it: lodged for the wrong person, taken back within minutes, lodged for the right one, each once."""
+    cast, browser, country = play.stage.cast, play.woman, play.stage.cast.country
+    own = cast.tale.own
+    page = counter.begin_form(browser, _page_of(browser, cast.second), own.service)
+    receipt = counter.lodge(browser, page, cast.typed(own), cast.tale.centre, received=enough(cast, own))
+    wrong, _code = counter.codes_of(receipt)
+    page = browser.get(f"/counter/files/{wrong}/take-back").says(country.money(own.paid_minor, exact=False))
+    taken = {"reason": "wrong_person", "agreed": "yes"}
+    page = browser.send(page, counter.main_form(page), taken, button=("", ""))
+    play.drawer_agrees()
+    browser.get(f"/counter/files/{wrong}").says("Taken back")
+    found = browser.send(page, page.form(field="q"), {"q": cast.mother.name_bn.split()[0]})
+    page = browser.get(found.link(cast.mother.name_en))
+    page = browser.send(page, page.form(field="heard"), {"heard": "yes"})
+    known = counter.main_form(page).fields
+    if known[country.known_as(own, "name")] != cast.mother.name_bn:
+        raise Failed(f"the form of the right person knows the wrong one: {known}")
+    again = counter.lodge(browser, page, cast.typed(own), cast.tale.centre, received=enough(cast, own))
+    right, _code = counter.codes_of(again)
+    if right == wrong:
+        raise Failed(f"both files have the number {wrong}")
+    play.drawer_minor += own.paid_minor
+    play.drawer_agrees()
+    play.say(f"   file {wrong} was for the wrong person: taken back with its trace, lodged for the right one")
+
+
+def evening(play: Play) -> None:
+    """7: the drawer is counted, what is missing is explained, the day sheet says so; the stick is read back."""
+    browser, country = play.woman, play.stage.cast.country
+    missing = min(country.pack.currency.coins)
+    pieces, short = _in_pieces(play, play.drawer_minor - missing)
+    difference = f"{country.money(play.drawer_minor - short, exact=False)} short"
+    told = _worked_out(browser, pieces)
+    page = _kept(browser, told.says(difference), {"reason": "wrong_change"})
+    browser.get(page.link("Day sheet")).says(difference, "Wrong change was given")
+    play.drawer_minor = short
+    play.drawer_agrees()
+    stick = play.stage.folder / "stick"
+    stick.mkdir()
+    said = json.loads(play.stage.laptop.do("backup", str(stick), "--same-device")[0])
+    if said["kept"] is not True or not list(stick.glob("*.backup")):
+        raise Failed(f"the backup is not on the stick: {said}")
+    play.say(
+        f"7  the drawer is counted, {difference}, explained; {said['bytes']:,} bytes on the stick, read back"
+    )
+
+
+def next_week(play: Play) -> None:
+    """8: she comes to another centre; her slip brings her record there, and nobody else's."""
+    stage, cast = play.stage, play.stage.cast
+    browser = play.browser(stage.far)
+    counter.sign_in(browser, stage.accounts["far_operator"], PIN_FAR)
+    if _found(browser, cast.mother.name_bn):
+        raise Failed("her record is at the other centre before she let it go there")
+    page = browser.get("/counter/citizens/elsewhere")
+    browser.send(page, counter.main_form(page), {"code": play.slip_code.lower()})
+    exchange_until(stage.far, lambda: bool(_found(browser, cast.mother.name_bn)))
+    (here,) = _found(browser, cast.mother.name_bn)
+    browser.get(here).says(cast.mother.name_en, "by her slip")
+    if _found(browser, cast.second.name_bn):
+        raise Failed("the record of somebody who allowed nothing is at the other centre")
+    for node in stage.nodes():
+        node.do("check")
+    play.say(f"8  {cast.mother.name_en} comes to the second centre: her slip brings her record there")
+
+
+def _in_pieces(play: Play, minor: int) -> tuple[dict[str, str], int]:
+    """A sum in as few notes and coins as can be, as it is typed, and what they come to: no coin may be small enough."""
+    typed, left = {}, minor
+    for value in sorted(play.stage.cast.country.pack.currency.denominations, reverse=True):
+        n, left = divmod(left, value)
+        typed[f"n-{value}"] = str(n)
+    return typed, minor - left
+
+
+def _worked_out(browser: Browser, pieces: dict[str, str]) -> Page:
+    page = browser.get("/counter/drawer")
+    return browser.send(page, counter.main_form(page), pieces, button=("go", "count"))
+
+
+def _kept(browser: Browser, page: Page, reason: dict[str, str]) -> Page:
+    return browser.send(page, counter.main_form(page), reason, button=("go", "keep")).says("Kept at")
+
+
+def _found(browser: Browser, name: str) -> list[str]:
+    """The pages of the citizens a search finds."""
+    return re.findall(
+        r'class="pick" href="(/counter/citizens/\d+)"', counter.find_citizen(browser, name).html
+    )
+
+
+def _page_of(browser: Browser, who: Person) -> Page:
+    """Her page, found by her given name."""
+    found = counter.find_citizen(browser, who.name_bn.split()[0])
+    return browser.get(found.link(who.name_en))
