@@ -372,6 +372,7 @@ def look_after_the_hub(hands: Hands, refused: str) -> None:
     file = queries.file_by_number(refused, PLACE)
     assert file is not None
     open_the_desk(hands, nasima)
+    compare(hands)
     hands.open("/desk/alarms").press("main a.pick", "/alarms/")
     hands.fill(done="Both laptops found; one is kept.").go("/desk/alarms")
     hands.page.wait_for_selector("main >> text=one is kept")
@@ -384,13 +385,34 @@ def look_after_the_hub(hands: Hands, refused: str) -> None:
     hands.page.wait_for_selector("h1:has-text('Erased')")
 
 
+def compare(hands: Hands) -> None:
+    """Rahima was registered anew: found to be one person, and taken back."""
+    from dorgora.feed import aftermath
+    from dorgora.people import actions as people
+    from dorgora.people import queries
+    from tests.surfaces.counter.stage import BEFORE
+
+    (rahima, *_others) = queries.find_citizens("rohima", place=PLACE)
+    words = {
+        name: getattr(rahima, name)
+        for name in ("sex", "area", "name_bn", "name_en", "date_of_birth", "phone", "number", "village")
+    }
+    people.register_citizen(place=PLACE, by=7, at=BEFORE, **words)
+    aftermath.drain()
+    hands.open("/desk/lookalikes").go("/desk/lookalikes/").fill(finding="papers").go("/desk/lookalikes")
+    hands.page.wait_for_selector("main >> text=her papers show it")
+    hands.link("All that was found", "/found").press("main a.pick", "/desk/lookalikes/")
+    hands.fill(finding="mistake").go("/desk/lookalikes")
+    hands.page.wait_for_selector("main >> text=it was a slip")
+
+
 def appoint(name: str) -> int:
     """An officer of the hub's own staff."""
     from dorgora.people import actions as people
     from tests.surfaces.counter.stage import BEFORE
 
     return people.appoint_officer(
-        role="hub", place="", powers=("erase", "alarms"), name_bn=name, name_en=name, title_bn="", title_en="",
+        role="hub", place="", powers=("erase", "alarms", "link"), name_bn=name, name_en=name, title_bn="", title_en="",
         by=0, at=BEFORE,
     )  # fmt: skip
 

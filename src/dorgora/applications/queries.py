@@ -28,6 +28,7 @@ from dorgora.kernel import codes
 from dorgora.kernel.clock import from_seconds
 from dorgora.kernel.pack import load_pack
 from dorgora.money import queries as money
+from dorgora.people import queries as people
 
 __all__ = [
     "File",
@@ -337,12 +338,18 @@ def rows_of(ids: Iterable[int]) -> dict[int, QueueRow]:
     return {row.id: row for row in _rows(found)}
 
 
-def files_of_citizen(citizen_id: int, *, centre: str | None = None, most: int = PAGE) -> tuple[QueueRow, ...]:
-    """The files that are for a citizen or that she asked for, the newest first; of one centre when it is named."""
+def files_of_citizen(
+    citizen_id: int, *, centre: str | None = None, most: int = PAGE, is_record: bool = False
+) -> tuple[QueueRow, ...]:
+    """The files that are for a citizen or that she asked for, the newest first; of one centre when it is named.
+
+    Under any record of hers (ADR 0034); is_record: under this one alone.
+    """
+    records = [citizen_id] if is_record else people.records_of(citizen_id)
     ids: set[int] = set()
     # One index at a time, and no other condition beside it: a citizen has few files, a centre very many.
     for column in ("citizen_id", "applicant_id"):
-        hers = models.File.objects.filter(**{column: citizen_id}).order_by("-id")
+        hers = models.File.objects.filter(**{f"{column}__in": records}).order_by("-id")
         ids.update(hers.values_list("id", flat=True)[:MOST_OF_ONE])
     rows = rows_of(ids)
     return tuple(rows[one] for one in sorted(ids, reverse=True) if centre in (None, rows[one].centre))[:most]

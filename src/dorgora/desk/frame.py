@@ -33,6 +33,7 @@ NOT_FOUND = frozenset(
         "no_such_alarm",
         "no_certificate",
         "no_such_list",
+        "no_such_pair",
     }  # fmt: skip
 )
 
@@ -67,6 +68,8 @@ def _sign(officer: Any, current: str) -> Sign:
         labels |= {"nodes": _("Laptops")}
         if "erase" in officer.powers:
             labels |= {"erasures": _("Erasures")}
+        if "link" in officer.powers:
+            labels |= {"lookalikes": _("Registered twice?")}
     if officer.role != "office":
         labels.pop("queue")
     return Sign(

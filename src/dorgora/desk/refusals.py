@@ -177,6 +177,26 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("The code is wrong, or her words are erased already."),
         gettext_noop("Copy the 14 signs from the receipt."),
     ),
+    "no_such_pair": (
+        gettext_noop("Nobody is asked about these two."),
+        gettext_noop("One of them is in no book any more, or nothing says that they are one."),
+        gettext_noop("Look at the list of those who may be registered twice."),
+    ),
+    "decided_meanwhile": (
+        gettext_noop("Somebody decided about these two meanwhile%(at)s."),
+        gettext_noop("Another officer or another page was quicker. What was found stands below."),
+        gettext_noop("Nothing was changed. Look again; what was found can be taken back."),
+    ),
+    "linked_already": (
+        gettext_noop("They are one person already."),
+        gettext_noop("They were linked, or each with a third record of hers."),
+        gettext_noop("Nothing was changed. To part them take back the link that joins them."),
+    ),
+    "too_many_records": (
+        gettext_noop("That would be too many records of one person."),
+        gettext_noop("A number or a name used for many looks like one person and is none."),
+        gettext_noop("Nothing was changed. Look at the papers of each, and take back a link that is wrong."),
+    ),
     "same_officer": (
         gettext_noop("A second officer must confirm this."),
         gettext_noop("You asked for it yourself."),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from dorgora.desk.views import accounts, certificate, erasing, file, outgoing, queue, signing_in, state
+from dorgora.desk.views import (
+    accounts,
+    certificate,
+    erasing,
+    file,
+    linking,
+    outgoing,
+    queue,
+    signing_in,
+    state,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +32,9 @@ urlpatterns = [
     path("alarms", state.alarms, name="alarms"),
     path("alarms/<int:alarm_id>", state.alarm, name="alarm"),
     path("laptops", state.nodes, name="nodes"),
+    path("lookalikes", linking.lookalikes, name="lookalikes"),
+    path("lookalikes/found", linking.findings, name="findings"),
+    path("lookalikes/<int:first_id>/<int:second_id>", linking.pair, name="pair"),
     path("erasures", erasing.erasures, name="erasures"),
     path("erasures/<int:request_id>", erasing.erasure, name="erasure"),
 ]

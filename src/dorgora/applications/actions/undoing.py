@@ -52,7 +52,10 @@ def _was_registered_with(file: File) -> bool:
     citizen = staff.citizen(file.citizen_id, file.centre)
     if citizen is None or not citizen.is_in_book or file.citizen_id == file.applicant_id:
         return False
-    return citizen.registered_at == file.submitted_at and len(queries.files_of_citizen(citizen.id)) == 1
+    return (
+        citizen.registered_at == file.submitted_at
+        and len(queries.files_of_citizen(citizen.id, is_record=True)) == 1
+    )
 
 
 def withdraw_registration(*, citizen_id: int, centre: str, reason: str, by: int, at: datetime) -> None:
@@ -63,7 +66,9 @@ def withdraw_registration(*, citizen_id: int, centre: str, reason: str, by: int,
     """
     people.check_operator(by, centre)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[citizen_id]) as act:
-        if any(file.state != rules.WITHDRAWN for file in queries.files_of_citizen(citizen_id)):
+        if any(
+            file.state != rules.WITHDRAWN for file in queries.files_of_citizen(citizen_id, is_record=True)
+        ):
             raise Refused("has_files")
         people.withdraw_citizen(citizen_id=citizen_id, place=centre, reason=reason, by=by, at=at, within=act)
         local.drop_drafts_about(citizen_id)

@@ -47,6 +47,8 @@ def link_citizens(
 def tell_apart(*, first_id: int, second_id: int, by: int, at: datetime, knows: int = 0) -> int:
     """Two records that look alike are of two people: nobody is asked again; gives the id of the finding. The hub's.
 
+    Said twice it is found once.
+
     Raises:
         Refused: `not_yours`, `same_record`, `unknown_citizen`, `erased`, `linked_already` (take that back first),
             `decided_meanwhile`.
@@ -58,6 +60,9 @@ def tell_apart(*, first_id: int, second_id: int, by: int, at: datetime, knows: i
         _check_in_book((first, second))
         if second in queries.records_of(first):
             raise Refused("linked_already")
+        known = queries.links_between(first, second)
+        if known and not known[0].is_one:
+            return known[0].id
         found = action.add(ev.CITIZEN_TOLD_APART, ev.CitizenToldApart(first, second))
         local.drop_lookalike(first, second)
     return found
