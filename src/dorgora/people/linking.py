@@ -73,4 +73,4 @@ def route_link(told: Told, story: Sequence[Told]) -> Route:
     return Route(centres, tuple(one for one in beside if one))
 
 
-ROUTES = (("citizen.linked", route_link), ("citizen.unlinked", route_link))
+ROUTES = tuple((kind, route_link) for kind in (*OPENING, "citizen.unlinked"))
