@@ -48,6 +48,7 @@ LOCAL = {
     *("contenttypes.ContentType", "sessions.Session"),
     *("people.SearchKey", "people.OneTimeCode", "people.Pin", "people.Attempt"),
     *("people.PairKey", "people.Lookalike"),
+    *("people.Phone", "people.Pairing"),
     *("applications.Draft", "applications.Counter", "applications.Picture", "applications.RegisterNumber"),
     "applications.Scan",
     *("desk.ErasureRequest", "portal.Attempt"),

@@ -15,6 +15,13 @@ SERVER = "postgresql://dorgora:secret@localhost/dorgora"
     [
         ("centre", "DORGORA_DB_URL", SERVER, "of a centre must begin with sqlite:///"),
         ("hub", "DORGORA_DB_URL", "mysql://localhost/dorgora", "sqlite:/// or postgresql://"),
+        ("centre", "DORGORA_ADDRESS", "0.0.0.0", "DORGORA_ADDRESS must be this laptop itself"),
+        (
+            "centre",
+            "DORGORA_PHONE_ADDRESS",
+            "8.8.8.8",
+            "DORGORA_PHONE_ADDRESS must be an address of a network",
+        ),
         ("hub", "DORGORA_SYNC_SECONDS", "soon", "DORGORA_SYNC_SECONDS must be a whole number"),
     ],
 )

@@ -114,7 +114,7 @@ def test_every_page_works_without_scripts(
     number, refused = lodge(hands, 100), lodge_beside(stage)
     look_around(hands, number)
     allow_and_end(hands)
-    undo(hands, stage)
+    undo(hands, stage, monkeypatch)
     codes = open_the_desk(hands, stage.salma)
     decide(hands, number, return_it)
     decide(hands, refused, reject)
@@ -210,6 +210,25 @@ def look_around(hands: Hands, number: str) -> None:
     hands.go("/counter/")
 
 
+def pair_phones(hands: Hands, stage: Any, monkeypatch: Any) -> None:
+    """A code shown and taken back; two phones paired by others and ended, one and all."""
+    from tests.surfaces.counter.paired import certify, phone
+    from tests.surfaces.counter.stage import Counter
+
+    hands.open("/counter/").link("Phones", "/counter/phones")
+    assert "Phones cannot be paired now" in hands.says
+    certify(monkeypatch)
+    hands.open("/counter/phones").go("/counter/phones")
+    hands.page.wait_for_selector("main >> text=Pair this phone now")
+    hands.press('form[action$="/stop"] button', "/counter/phones")
+    other = Counter()
+    other.sign_in(stage, "shrabani")
+    for button in ('form[action$="/1/end"] button', 'form[action$="/phones/end"] button'):
+        phone(other, stage, "shrabani")
+        hands.open("/counter/phones").press(button, "/counter/phones")
+        hands.page.wait_for_selector("main >> text=None. The laptop answers nobody")
+
+
 def allow_and_end(hands: Hands) -> None:
     """A mandate on its slip, and taken back."""
     hands.open("/counter/citizens").fill(q="rohi").press("main form button", "/citizens")
@@ -234,8 +253,8 @@ def wish(hands: Hands) -> None:
     hands.open("/counter/wishes").fill_in({"kind": "paper"}).go("/counter/wishes/")
 
 
-def undo(hands: Hands, stage: Any) -> None:
-    """A file that was entered twice, and somebody who was."""
+def undo(hands: Hands, stage: Any, monkeypatch: Any) -> None:
+    """A file that was entered twice, and somebody who was; a phone that was paired."""
     from tests.surfaces.counter.stage import Counter, days_ago
 
     counter = Counter()
@@ -247,6 +266,7 @@ def undo(hands: Hands, stage: Any) -> None:
     hands.page.wait_for_selector("main >> text=Taken back here")
     hands.open(f"/counter/citizens/{twin}").press('main a[href$="/by-mistake"]', "/by-mistake")
     hands.fill(reason="twice").go("/counter/citizens")
+    pair_phones(hands, stage, monkeypatch)
 
 
 def send_out(hands: Hands, hub: Any, stage: Any) -> None:

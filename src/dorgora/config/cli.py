@@ -22,6 +22,8 @@ def main() -> None:
         sys.exit(saving.run(words, print, _asked))
     if words[:1] in (["backup"], ["restore"]):  # a path means something only where it was typed
         words[1:] = [word if word.startswith("-") else os.path.abspath(word) for word in words[1:]]
+    if words[:2] == ["door", "give"]:
+        words[3:] = [os.path.abspath(word) for word in words[3:]]
     sys.exit(_asked(words, print))
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from dorgora.applications import local as applications_local
 from dorgora.catalogue import actions as catalogue
 from dorgora.certificates import jwk
 from dorgora.certificates import queries as certificates
-from dorgora.config import certifying, named, refusals, staff, stowing, usage
+from dorgora.config import certifying, named, phoning, refusals, staff, stowing, usage
 from dorgora.config import words as wording
 from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, went_back
 from dorgora.feed import node as nodes
@@ -138,6 +139,8 @@ def _exchange(asked: Any, say: Say, worker: Any) -> int:
     https.note_line("online", outcome.trouble)
     aftermath.drain()
     pages = _carried(outcome.trouble)
+    with suppress(https.NoLine):
+        phoning.ask_if_due()
     rounds = "1 round" if outcome.n_rounds == 1 else f"{outcome.n_rounds} rounds"
     say(f"{rounds}, {outcome.n_bytes} bytes {outcome.trouble}".rstrip())
     if pages:
@@ -169,6 +172,11 @@ def _line(asked: Any, say: Say, worker: Any) -> None:
         worker.asked.set()
     nodes.woken.set()
     say(asked.state)
+
+
+def _door(asked: Any, say: Say, worker: Any) -> None:
+    for line in phoning.run(asked).splitlines():
+        say(line)
 
 
 def _backup(asked: Any, say: Say, worker: Any) -> None:
@@ -303,4 +311,5 @@ _DOES: dict[str, Callable[[Any, Say, Any], int | None]] = {
     "rotate-key": _rotate_key,
     "alarms": _alarms,
     "status": _status,
+    "door": _door,
 }

@@ -6,6 +6,7 @@ import os
 import socket
 import ssl
 import threading
+from dataclasses import replace
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -13,11 +14,14 @@ from django.conf import settings
 from dorgora.applications.local import MAX_PICTURE_BYTES
 from dorgora.config import guard
 from dorgora.config.front import Front
+from dorgora.config.lan import Guests, PhoneDoor
 from dorgora.config.line import Limits
 from dorgora.config.serving import BEHIND, opened
 from dorgora.feed.sync import gate
 
 logger = logging.getLogger("dorgora.doors")
+PHONES_AT_ONCE = 48
+"""Connections; a browser opens six."""
 
 
 def begin() -> None:
@@ -38,6 +42,12 @@ async def _serve() -> None:
     pages = socket.socket(fileno=int(os.environ["DORGORA_PAGES_FD"]))
     nodes = asyncio.create_task(_listen_for_nodes(front))
     nodes.add_done_callback(_say_why)
+    if settings.ROLE == "centre":
+        guests = Guests()
+        # Places of their own: whoever floods the laptop's network takes none from who sits at it.
+        few = replace(limits, connections=PHONES_AT_ONCE, per_address=PHONES_AT_ONCE // 4, spools=2)
+        phones = asyncio.create_task(PhoneDoor(Front(front.behind, few, guests), guests).keep())
+        phones.add_done_callback(_say_why)
     await front.listen(pages)
 
 

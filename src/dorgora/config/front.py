@@ -12,10 +12,10 @@ import ssl
 from collections import Counter
 from collections.abc import Coroutine, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from dorgora.config import heads, said
@@ -26,6 +26,9 @@ from dorgora.config.spooling import Full, Spool
 logger = logging.getLogger("dorgora.front")
 BROKEN = (OSError, asyncio.IncompleteReadError)
 """A line that broke, or was too slow for what was asked of it (TimeoutError is one)."""
+LEAVING_SECONDS = 2
+MOST_OF_STRANGERS = 1024
+"""Bytes of a code and what a browser puts around it."""
 STATUS: dict[type[Exception], HTTPStatus] = {
     TimeoutError: HTTPStatus.REQUEST_TIMEOUT,
     AddressTooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
@@ -42,11 +45,23 @@ class Come:
     pieces: Iterator[bytes] = iter(())
 
 
-class Front:
-    """All connections of one process. behind: the socket on which the pages take requests, in the data folder."""
+class Known(Protocol):
+    """Who may send what is large."""
 
-    def __init__(self, behind: Path, limits: Limits) -> None:
-        self.behind, self.limits = behind, limits
+    def knows(self, head: bytes) -> bool:
+        """Whether who sends this head is known."""
+
+
+class Front:
+    """All connections of one process, or those of phones. behind: where the pages take requests, in the data folder.
+
+    phones: who of them is known; of one that is not a body of few bytes is read, and the pages are told who came so.
+    """
+
+    def __init__(self, behind: Path, limits: Limits, phones: Known | None = None) -> None:
+        self.behind, self.limits, self.phones = behind, limits, phones
+        self.strangers = replace(limits, most_body=lambda target: MOST_OF_STRANGERS)
+        self.is_leaving = False
         self.held: Counter[str] = Counter()
         self.waiting: dict[asyncio.Task[None], str] = {}
         """Who waits for a line and not for the pages, by address, the oldest first."""
@@ -113,7 +128,7 @@ class Front:
             return
         line = Line(reader, asyncio.StreamWriter(transport, protocol, reader, loop), self.limits)
         try:
-            while await self._one(line, address):
+            while await self._one(line, address) and not self.is_leaving:
                 self._waits(address)
             self._waits(address)
             await line.close()
@@ -144,7 +159,8 @@ class Front:
                 head = await line.head()
                 if not head:
                     return False
-                question = heads.asked(head, self.limits)
+                is_known = self.phones is None or self.phones.knows(head)
+                question = heads.asked(head, self.limits if is_known else self.strangers)
                 body = await self._body(line, question, address, held)
             except (TimeoutError, asyncio.LimitOverrunError, Full, heads.Malformed) as wrong:
                 held.close()
@@ -213,7 +229,7 @@ class Front:
         except OSError:
             return await self._refuse(line, HTTPStatus.SERVICE_UNAVAILABLE)
         try:
-            writer.write(question.for_pages(address, body.size))
+            writer.write(question.for_pages(address, body.size, is_phone=self.phones is not None))
             for part in body.pieces:
                 writer.write(part)
                 await writer.drain()
@@ -234,6 +250,12 @@ class Front:
         line.writer.write(said.refusal(status))
         await line.linger()
         return False
+
+
+def leave(front: Front) -> None:
+    """Ends all its connections: an answer on its way has two seconds more, and no second one follows it."""
+    front.is_leaving, here = True, tuple(front.tasks)
+    asyncio.get_running_loop().call_later(LEAVING_SECONDS, lambda: [task.cancel() for task in here])
 
 
 def _is_own(address: str) -> bool:

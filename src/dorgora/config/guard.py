@@ -50,6 +50,7 @@ def sign_in_operator(request: HttpRequest, person_id: int) -> None:
     sign_out(request)
     request.session.cycle_key()
     request.session["operator"] = person_id
+    request.session["phone"] = _phone(request)
     request.session["seen"] = clock.now_seconds()
 
 
@@ -64,7 +65,7 @@ def officer_at(request: Any) -> people.Officer | None:
 
     She then stands on the request, and no browser keeps the page.
     """
-    name = request.user.username if request.user.is_authenticated else ""
+    name = request.user.username if request.user.is_authenticated and not _phone(request) else ""
     found = people.officer(int(name)) if name.isdigit() else None
     if found is not None and _is_over(request):
         logout(request)
@@ -135,7 +136,8 @@ class GuardMiddleware:
         found = people.operator(int(request.session.get("operator", 0)))
         now = clock.now_seconds()
         idle = abs(now - int(request.session.get("seen", 0)))
-        if found is None or not found.is_active or idle > IDLE_SECONDS:
+        is_elsewhere = int(request.session.get("phone", 0)) != _phone(request)
+        if found is None or not found.is_active or idle > IDLE_SECONDS or is_elsewhere:
             aloud.forget(int(request.session.pop("operator", 0)))
             return None
         if idle > 20:
@@ -209,6 +211,12 @@ def _is_over(request: Any) -> bool:
     if "seen" not in request.session or 20 < idle <= _officer_idle():
         request.session["seen"] = now
     return idle > _officer_idle()
+
+
+def _phone(request: Any) -> int:
+    """The paired phone a request is from, 0 for the laptop's own browser: a session counts where it was begun."""
+    phone = getattr(request, "phone", None)
+    return phone.id if phone is not None else 0
 
 
 def _officer_idle() -> int:

@@ -11,10 +11,15 @@ from typing import Any
 
 from dorgora.config.line import PART, Limits
 
-FROM, UNREAD = b"x-dorgora-from", b"x-dorgora-unread"
-"""Fields for the pages alone: the address of who asks, and the length of a body that was too long to be read."""
+FROM, UNREAD, DOOR = b"x-dorgora-from", b"x-dorgora-unread", b"x-dorgora-door"
+"""Fields for the pages alone: the address of who asks, the length of a body that was too long to be read, and by which
+door it came: that of phones, over TLS, or none.
+"""
+PHONES = "dorgora.by_phone_door"
+"""What the pages read of the last, in what the web server tells them."""
 BETWEEN_TWO = {
     b"connection", b"keep-alive", b"proxy-connection", b"te", b"upgrade", b"expect", b"content-length", FROM, UNREAD,
+    DOOR,
 }  # fmt: skip
 TOKEN = frozenset(b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -54,13 +59,15 @@ class Asked:
         """Whether the answer has no body, whatever it says of one."""
         return self.line.startswith(b"HEAD ")
 
-    def for_pages(self, address: str, length: int) -> bytes:
+    def for_pages(self, address: str, length: int, *, is_phone: bool = False) -> bytes:
         """The same head for the pages: one message on its connection, who it is from, and what is left of its body.
 
         A name with an underscore would be taken for the same name with a hyphen, ours among them.
         """
         kept = [(name, text) for name, text in self.fields if name not in BETWEEN_TWO and b"_" not in name]
         kept += [(b"connection", b"close"), (FROM, address.encode())]
+        if is_phone:
+            kept.append((DOOR, b"phones"))
         if self.length:
             kept.append(
                 (b"content-length", b"%d" % length) if self.is_read else (UNREAD, b"%d" % self.length)
@@ -123,6 +130,8 @@ def from_front(pages: Callable[..., Any]) -> Callable[..., Any]:
 
     def serve(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
         environ["REMOTE_ADDR"] = environ.pop(_key(FROM), "")
+        if environ.pop(_key(DOOR), ""):
+            environ[PHONES], environ["wsgi.url_scheme"] = True, "https"
         is_sent = environ.get("CONTENT_LENGTH")
         if length := environ.pop(_key(UNREAD), ""):
             environ["CONTENT_LENGTH"] = length

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from dorgora.applications import receiving
 from dorgora.config.guard import may_enter
 from dorgora.feed import aftermath
+from dorgora.feed.roads import certifying, restoring, serve
 from dorgora.feed.roads import enrol as enrolling
-from dorgora.feed.roads import restoring, serve
 from dorgora.feed.sync import gate
 from dorgora.kernel.errors import Refused
 from dorgora.people import local as people_local
@@ -72,6 +72,19 @@ def scans(request: HttpRequest) -> HttpResponse:
     if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
         raise Http404
     return _answered(request, receiving.answer)
+
+
+@csrf_exempt
+@may_enter("node")
+def certificate(request: HttpRequest) -> HttpResponse:
+    """What an enrolled laptop serves phones under.
+
+    Raises:
+        Http404: this node is no hub, or the request is no POST.
+    """
+    if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
+        raise Http404
+    return _answered(request, certifying.answer)
 
 
 def _answered(request: HttpRequest, answer: Callable[[bytes], bytes]) -> HttpResponse:

@@ -73,6 +73,17 @@ SENTENCES: Mapping[str, str] = {
     " still counts. Take another stick and say it again.",
     "no_backup": "No backup is at {path}. Name the file (dorgora-*.backup), or the folder it is in.",
     "not_readable": "{file} cannot be read: {why}. Is the stick in, and may this program read there?",
+    # phones
+    "no_centre": "Node {node} is no centre's laptop, or is trusted no more: nobody is served there.",
+    "not_a_name": "{name} is no name of a machine in the wide world. Write it like island.centres.example.org.",
+    "no_request": "Node {node} has not asked for a name yet. Say `dorgora door name {node} NAME`; it asks with its next"
+    " exchange.",
+    "not_a_certificate": "The file holds no certificates as PEM, its own first and each signed by the next.",
+    "other_key": "That certificate is for another key than node {node} has. Was it made of its newest request?",
+    "other_name": "That certificate is not for {name}.",
+    "certificate_over": "That certificate counts no more.",
+    "hub_older": "The hub is older than this laptop and makes no certificates yet. Ask its keeper to upgrade.",
+    "hub_answer": "What the hub answered is not for this laptop. What was here stays. Ask the hub's keeper.",
     # the line
     "no_line": "The hub did not answer. Look at the line and at the address on the slip, then say it again.",
     "hub_not_ready": "What answers there is no hub that is founded. Look at the address on the slip.",

@@ -16,6 +16,7 @@ from granian.log import LogLevels
 
 from dorgora.config.usage import Parser
 from dorgora.config.usage import port as port_of
+from dorgora.kernel.addresses import ELSEWHERE, is_loopback
 
 THREADS = 4
 BEHIND = "web.sock"
@@ -98,7 +99,10 @@ def opened(port: int) -> socket.socket:
     Raises:
         SystemExit: it cannot be had; the message says why.
     """
-    address = os.environ.get("DORGORA_ADDRESS", "127.0.0.1")
+    address = os.environ.get("DORGORA_ADDRESS") or "127.0.0.1"
+    if os.environ.get("DORGORA_ROLE", "centre") == "centre" and not is_loopback(address):
+        # Before anybody is asked for words on that port; the settings say the same to every other command.
+        raise SystemExit(ELSEWHERE)
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
         return socket.create_server((address, port), family=family, backlog=1024)

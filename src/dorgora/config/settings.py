@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from dorgora.config.own_pack import pack_folder
 from dorgora.config.roles import ROLES
+from dorgora.kernel.addresses import ELSEWHERE, is_loopback, is_private
 from dorgora.kernel.pack import load_pack
 from dorgora.kernel.secrets_file import disk_key, subkey
 
@@ -34,6 +35,22 @@ def env_int(name: str, default: int) -> int:
     if not text.lstrip("-").isdigit():
         raise Misconfigured(f"{name} must be a whole number")
     return int(text)
+
+
+def _phone_address() -> str:
+    """The address phones are served on, empty where none is named.
+
+    Raises:
+        Misconfigured: of a network others are in; or plain pages of a centre would be served to one.
+    """
+    if ROLE == "centre" and not is_loopback(env_text("DORGORA_ADDRESS", "127.0.0.1")):
+        raise Misconfigured(ELSEWHERE)
+    text = env_text("DORGORA_PHONE_ADDRESS", "")
+    if text and not is_private(text):
+        raise Misconfigured(
+            "DORGORA_PHONE_ADDRESS must be an address of a network of its own, as 192.168.1.7"
+        )
+    return text
 
 
 def _database(url: str, raw_key: str, role: str) -> dict[str, Any]:
@@ -84,6 +101,8 @@ DATABASES = {
     )
 }
 PORT = env_int("DORGORA_PORT", 8000)
+PHONE_PORT = env_int("DORGORA_PHONE_PORT", 8443)
+PHONE_ADDRESS = _phone_address()
 PUBLIC_URL = env_text("DORGORA_PUBLIC_URL", f"http://localhost:{PORT}")
 SYNC_SECONDS = env_int("DORGORA_SYNC_SECONDS", 60)
 
@@ -105,6 +124,7 @@ INSTALLED_APPS = [
     *(f"dorgora.{name}" for name in (*DORGORA_MODULES, *DORGORA_SURFACES, "shell")),
 ]
 MIDDLEWARE = [
+    "dorgora.config.phone_door.PhoneDoorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

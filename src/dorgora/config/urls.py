@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange", pages.exchange),
     path("carried", pages.carried),
     path("scans", pages.scans),
+    path("certificate", pages.certificate),
 ]
 for _surface in settings.DORGORA_ROLE.surfaces:
     urlpatterns.append(path(f"{_surface}/", include(f"dorgora.{_surface}.urls", namespace=_surface)))

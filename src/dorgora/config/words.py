@@ -7,6 +7,7 @@ from dorgora.config import usage
 
 NUMBER: dict[str, Any] = {"type": usage.number}
 PORT: dict[str, Any] = {"type": usage.port, "default": 0}
+DOOR = ["status", "ask", "end", "root", "name", "request", "give"]
 Add = Callable[..., None]
 
 
@@ -69,6 +70,10 @@ def _work(add: Add) -> None:
         ("act", {"choices": ["issue"]}), ("application", {}), ("--qr-text", {"action": "store_true"}))  # fmt: skip
     add("backup", "keep what the hub has not confirmed in a folder on a second device, for the hub alone to open",
         ("folder", {}), ("--same-device", {"action": "store_true"}))  # fmt: skip
+    add("door", "how phones are served: its state, ask the hub for the certificate, end all phones; at the hub: name,"
+        " request and give a certificate of an authority, print the root",
+        ("act", {"nargs": "?", "choices": DOOR, "default": "status"}), ("node", {**NUMBER, "nargs": "?", "default": 0}),
+        ("word", {"nargs": "?", "default": "", "metavar": "NAME or FILE"}))  # fmt: skip
     for name, lists in (("laptops", "at the hub: list the laptops"), ("staff", "list who works where")):
         add(name, f"{lists}, with their numbers")
 

@@ -3,12 +3,13 @@
 import json
 import logging
 import threading
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import close_old_connections
 
 from dorgora.applications import carrying, fetching
-from dorgora.config import control, doors
+from dorgora.config import control, doors, phoning
 from dorgora.config.sweeping import Sweeping
 from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
@@ -87,6 +88,7 @@ class Worker:
         aftermath.drain()
         if not outcome.trouble:
             self._carry()
+            self._ask_for_certificate()
 
     def _carry(self) -> None:
         """Scan pages after all events; what is written meanwhile goes before the rest of them."""
@@ -104,6 +106,11 @@ class Worker:
             self.pages_due = clock.monotonic() + MOST_WAIT
         except https.NoLine:
             self._keep("offline", "", None)
+
+    def _ask_for_certificate(self) -> None:
+        """What phones are served under; a line that went shows at the next exchange."""
+        with suppress(https.NoLine):
+            phoning.ask_if_due()
 
     def _keep(self, state: str, trouble: str, wait: int | None) -> None:
         self.wait = wait if wait is not None else min(self.wait * 2, MOST_WAIT)

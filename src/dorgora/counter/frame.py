@@ -26,7 +26,10 @@ from dorgora.shell.answers import named
 from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
 
-NO_PAGES = ("sign_out", "search", "refund", "end_mandate", "take_wish_back", "latin", "spoken")
+NO_PAGES = (
+    "sign_out", "search", "refund", "end_mandate", "take_wish_back", "latin", "spoken", "stop_pairing",
+    "end_phones", "end_phone",
+)  # fmt: skip
 MENU = ("today", "citizens", "files", "drawer", "wishes")
 
 

@@ -52,6 +52,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It was noted at another centre, or there is none."),
         gettext_noop("Open Wishes; what was noted here lately stands there."),
     ),
+    "too_many_phones": (
+        gettext_noop("Twelve phones are paired already."),
+        gettext_noop("More than that no counter needs at once."),
+        gettext_noop("End those nobody uses, then pair this one."),
+    ),
     "no_such_service": (
         gettext_noop("There is no such service here."),
         gettext_noop("It is not open to this centre, or was closed."),

@@ -194,3 +194,28 @@ class Attempt(models.Model):
     n_wrong = models.IntegerField()
     n_locks = models.IntegerField()
     locked_until = models.BigIntegerField()
+
+
+class Phone(models.Model):
+    """LOCAL: a phone paired with this laptop: the digest of its cookie, who paired it, when it came last, its end."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    by_id = models.BigIntegerField()
+    paired_at = models.BigIntegerField()
+    seen_at = models.BigIntegerField()
+    ended_at = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Pairing(models.Model):
+    """LOCAL: the keyed digest of a code that pairs one phone, and the wrong tries while it was shown."""
+
+    digest = models.CharField(max_length=64)
+    by_id = models.BigIntegerField(unique=True)
+    begun_at = models.BigIntegerField()
+    n_wrong = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,9 +1,9 @@
-"""What of people never leaves this node: the search index, who may be registered twice, codes, PINs, accounts."""
+"""What of people never leaves this node: the search index, who may be registered twice, codes, PINs, phones."""
 
 from collections.abc import Iterable
 
 from dorgora.feed.projecting import after_told
-from dorgora.people.local import index, pairs
+from dorgora.people.local import index, pairs, phones
 from dorgora.people.local.accounts import open_officer_account, recovery_codes, sign_in_with_recovery_code
 from dorgora.people.local.codes import code_digests, give_code, keep_digests
 from dorgora.people.local.index import index_citizens, index_words
@@ -12,6 +12,7 @@ from dorgora.people.local.pins import check_pin, has_pin, set_pin
 
 __all__ = [
     "AFTER_TOLD",
+    "DAILY",
     "FAULTS",
     "check_pin",
     "code_digests",
@@ -23,6 +24,7 @@ __all__ = [
     "index_words",
     "keep_digests",
     "open_officer_account",
+    "phones",
     "recovery_codes",
     "reindex",
     "set_pin",
@@ -48,3 +50,7 @@ def reindex() -> int:
     n_done = index.reindex()
     pairs.pair_all()
     return n_done
+
+
+DAILY = phones.DAILY
+"""What the worker does once a day."""

@@ -1,0 +1,130 @@
+"""The page of phones at the laptop, and what a paired phone is given: the counter, and nothing it keeps."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from dorgora.config.phone_door import COOKIE
+from dorgora.feed import node as nodes
+from dorgora.feed.roads import certified
+from dorgora.kernel import clock
+from dorgora.people.local import phones
+from tests import browser
+from tests.surfaces.counter.paired import certify, code_shown, phone
+from tests.surfaces.counter.stage import Counter, form_of
+from tests.surfaces.counter.test_keyboard import Keys
+from tests.surfaces.window import HOST, looked_at, window
+
+pytestmark = pytest.mark.slow
+PAGE = "/counter/phones"
+
+
+def text(page: Any) -> str:
+    return str(page.content.decode())
+
+
+@pytest.fixture
+def certified_counter(counter: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    certify(monkeypatch)
+    return counter
+
+
+def test_it_works(certified_counter: Any, stage: Any) -> None:
+    hers = phone(certified_counter, stage)
+    assert "What does the citizen want?" in text(hers.get("/counter/"))
+    listed = text(certified_counter.get(PAGE))
+    assert "Phone 1" in listed and "paired by Karim" in listed
+    certified_counter.client.post("/counter/phones/1/end", form_of(certified_counter.get(PAGE), ""))
+    assert hers.get("/counter/").status_code == 403
+
+
+def test_without_a_certificate_the_page_says_why(counter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = text(counter.get(PAGE))
+    assert "has not sent this laptop its certificate" in page and 'id="f"' not in page
+    certify(monkeypatch)
+    monkeypatch.setattr("dorgora.feed.roads.lan.addresses", lambda: ())
+    assert "on no network of its own" in text(counter.get(PAGE))
+    monkeypatch.undo()
+    later = clock.now() + timedelta(days=400)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert "certificate of this laptop is over" in text(counter.get(PAGE))
+
+
+def test_a_code_is_shown_to_who_began_it_alone(certified_counter: Any, stage: Any) -> None:
+    code = code_shown(certified_counter)
+    assert f"{code[:4]} {code[4:]}" in text(certified_counter.get(PAGE))
+    other = Counter()
+    other.sign_in(stage, "shrabani")
+    assert code[:4] not in text(other.get(PAGE)).replace(" ", "")
+    certified_counter.client.post(
+        "/counter/phones/stop", form_of(certified_counter.get(PAGE), "") or {"csrfmiddlewaretoken": ""}
+    )
+    assert phones.standing(clock.now()).until == 0
+
+
+def test_nothing_is_kept_by_a_phone(certified_counter: Any, stage: Any) -> None:
+    hers = phone(certified_counter, stage)
+    token = hers.client.cookies[COOKIE]
+    assert token["secure"] and token["httponly"] and token["samesite"] == "Strict" and token["path"] == "/"
+    assert token["domain"] == ""
+    session = next(one for name, one in hers.client.cookies.items() if name.startswith("dorgora_centre"))
+    assert session["secure"] and session["samesite"] == "Strict"
+    citizen = certified_counter.citizen()
+    for path in (
+        "/counter/",
+        "/counter/citizens",
+        f"/counter/citizens/{citizen}",
+        "/counter/sign-in",
+        "/nowhere",
+    ):
+        assert hers.get(path)["Cache-Control"] == "no-store", path
+    out = hers.client.post("/counter/sign-out", form_of(hers.get("/counter/"), ""))
+    assert '"cache"' in out["Clear-Site-Data"] and out["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("host", ["", "[::1", "evil.example", "127.0.0.1", "127.0.0.1:1", "127.0.0.1:x"])
+def test_another_name_than_the_doors_is_a_strangers(certified_counter: Any, stage: Any, host: str) -> None:
+    hers = phone(certified_counter, stage)
+    assert hers.client.get("/counter/", HTTP_HOST=host).status_code == 403
+    assert certified_counter.client.get("/counter/", HTTP_HOST="[::1").status_code == 400
+    at = "/counter/sign-out"
+    sent = form_of(hers.get("/counter/"), "")
+    assert hers.client.post(at, sent, HTTP_ORIGIN="https://evil.example").status_code == 403
+    assert hers.get("/counter/").status_code == 200
+
+
+def test_revoked_the_laptop_lets_no_phone_in(
+    certified_counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hers = phone(certified_counter, stage)
+    monkeypatch.setattr(certified, "is_revoked", lambda: True)
+    assert hers.get("/counter/").status_code == 403
+    assert "The hub trusts this laptop no more" in text(certified_counter.get(PAGE))
+
+
+@pytest.mark.parametrize("state", ["none", "pairing", "paired", "no-certificate"])
+def test_every_state_is_accessible(
+    chromium: Any, counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    if state != "no-certificate":
+        certify(monkeypatch)
+    if state == "paired":
+        phone(counter, stage)
+    if state == "pairing":
+        code_shown(counter)
+    for language in browser.LANGUAGES:
+        with window(chromium, counter.client, kept=True, language=language) as page:
+            page.goto(HOST + PAGE)
+            assert looked_at(page, f"counter-phones-{state}-{language}") == []
+
+
+def test_a_phone_is_paired_by_keyboard(chromium: Any, certified_counter: Any) -> None:
+    with window(chromium, certified_counter.client, language="en") as page:
+        keys = Keys(page)
+        page.goto(f"{HOST}/counter/")
+        keys.far("Phones").goes("Enter", "/phones")
+        keys.goes("F8", "/phones")
+        page.wait_for_selector("text=Pair this phone now")
+        keys.far("Show the code no more").goes("Enter", "/phones")
+        assert nodes.this() and phones.standing(clock.now()).until == 0
