@@ -37,7 +37,8 @@ PROJECTION = {
     *("people.Loan", "people.Asking", "people.Link"),
     *("catalogue.Service", "money.Fee", "money.Transfer", "money.Count"),
     *("applications.File", "applications.Step", "applications.Disputed", "applications.OutgoingList"),
-    *("certificates.IssuingKey", "certificates.Certificate", "tcv.Measure", "voice.Wish"),
+    *("certificates.IssuingKey", "certificates.Certificate", "certificates.Block", "certificates.Refused"),
+    *("tcv.Measure", "voice.Wish"),
 }
 LOCAL = {
     *("feed.Todo", "feed.Done", "feed.Routed"),

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dorgora.certificates import actions, cose, keyset, qr, queries, verify
 from dorgora.certificates.cose import key_id
+from dorgora.certificates.queries import published
 from dorgora.feed import node as nodes
 from dorgora.kernel.signing import Signer
 from tests.applications.world import LATER, PLACE, World
@@ -151,7 +152,7 @@ def test_the_first_certificate_of_a_list_brings_it_into_the_set(world: World) ->
 def many(world: World) -> queries.Certificate:
     """A certificate among twenty thousand on thirty lists, a few of them revoked."""
     certificate = issued(world)
-    columns = "office, centre, service, cause_id, key_id, issued_at, revoked_reason, citizen_id, told_version"
+    columns = "office, centre, service, cause_id, key_id, issued_at, revoked_reason, citizen_id, number, told_version"
     numbers = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %s)"
     nodes.this().store.rows.run(
         f"INSERT INTO {TABLE} (id, subject_id, about_id, list_name, list_index, revoked_at, {columns})"
@@ -166,8 +167,8 @@ def many(world: World) -> queries.Certificate:
 def test_no_question_reads_the_certificates_one_by_one(many: queries.Certificate) -> None:
     with asked() as told:
         assert queries.judge(many.qr_text, SOON).outcome == "valid"
-        queries._state(SOON)
-        assert len(queries._lists()) == N_LISTS + 1
+        published._state(SOON)
+        assert len(published._lists()) == N_LISTS + 1
     about = [one for one in told if TABLE in one]
     assert len(about) >= 4
     for question in about:

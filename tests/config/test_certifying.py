@@ -45,6 +45,17 @@ def test_one_that_was_wrong_is_issued_for_the_new_decision(world: World) -> None
     assert (code, certificates.judge(text, clock.now()).outcome) == (0, "valid")
 
 
+def test_it_is_found_by_the_number_on_the_paper(world: World) -> None:
+    done, other = world.submit(), world.submit(draft_key="second")
+    for file in (done, other):
+        world.approve(file.id)
+        said("certificate", "issue", file.code)
+    _code, serial = said("certificate", "issue", other.code)
+    typed = serial.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")).replace("-", " – ")
+    assert serial.startswith(f"{PLACE}-") and said("certificate", "issue", typed) == (0, serial)
+    assert said("certificate", "issue", serial[:-1] + str(9 - int(serial[-1])))[0] == 1
+
+
 def test_only_what_was_granted_has_one(world: World) -> None:
     waits, refused = world.submit(), world.submit(draft_key="second")
     world.reject(refused.id)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dorgora.certificates import cose
 from dorgora.config import verifying
 from tests.rules.certificates.samples import (
     CERTIFICATE,
@@ -18,7 +19,10 @@ from tests.rules.certificates.samples import (
     keyset,
     node_key,
     office_key,
+    signed_list,
+    status_list,
     text_of,
+    token_of,
 )
 
 
@@ -97,6 +101,18 @@ def test_a_text_that_comes_in_is_read_as_far_as_one_goes(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(typed)))
     assert said("-", "--keys", keys)[1][0] == told
+
+
+def test_of_a_paper_that_never_counted_it_says_so(tmp_path: Path) -> None:
+    """A copied laptop's: its twin's with the same number goes on verifying."""
+    copied = replace(CERTIFICATE, fields={**CERTIFICATE.fields, 1: "রিমা আক্তার"})
+    refused = signed_list(status_list(refused=frozenset({cose.digest(token_of(copied))})), HUB)
+    file = tmp_path / "keys.json"
+    file.write_text(keyset.make([office_key(refused), node_key()], hub=HUB, issued_at=LIST_AT))
+    code, lines = said(text_of(copied), "--keys", str(file))
+    assert (code, lines[0]) == (1, "revoked") and lines[-1].startswith("It never counted")
+    code, lines = said(text_of(), "--keys", str(file))
+    assert (code, lines[0], len(lines)) == (0, "valid", 2)
 
 
 def test_what_it_says_is_named_and_plain(keys: str, monkeypatch: pytest.MonkeyPatch) -> None:

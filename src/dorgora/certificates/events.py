@@ -1,4 +1,4 @@
-"""What happens to certificates: an office's key of a year is made, a certificate is issued, or revoked."""
+"""What happens to certificates: a key of a year is made, numbers are reserved, one is issued, revoked or refused."""
 
 from dorgora.feed.kinds import Kind, Part
 
@@ -32,6 +32,12 @@ class CertificateIssued(Part, frozen=True):
     key_id: int
 
 
+class CertificateNumbered(CertificateIssued, frozen=True):
+    """The same with its number of a block of the feed; 0: none was left, and its serial is this event's own code."""
+
+    number: int
+
+
 class CertificateToken(Part, frozen=True):
     """The signed token: all that the certificate says."""
 
@@ -44,8 +50,38 @@ class CertificateRevoked(Part, frozen=True):
     reason: str
 
 
+class SerialsReserved(Part, frozen=True):
+    """The hub lets a feed give these numbers, both included, to certificates of its place (ADR 0036)."""
+
+    feed: int
+    place: str
+    first: int
+    last: int
+
+
+class CertificateRefused(Part, frozen=True):
+    """The hub refuses a token that is on paper: its digest, the list it names, and the event and number it came with.
+
+    event_id: in the log, or of a branch that is kept apart. reason: a word of `rules.REFUSALS`.
+    """
+
+    office: str
+    list_name: str
+    digest: bytes
+    event_id: int
+    number: int
+    reason: str
+
+
 ISSUING_KEY_MADE = Kind("issuing_key.made", 1, IssuingKeyMade, rank=29)
 CERTIFICATE_ISSUED = Kind("certificate.issued", 1, CertificateIssued, CertificateToken, rank=30)
+CERTIFICATE_NUMBERED = Kind("certificate.issued", 2, CertificateNumbered, CertificateToken, rank=30)
 CERTIFICATE_REVOKED = Kind("certificate.revoked", 1, CertificateRevoked, rank=31)
 
-KINDS = (ISSUING_KEY_MADE, CERTIFICATE_ISSUED, CERTIFICATE_REVOKED)
+SERIALS_RESERVED = Kind("serials.reserved", 1, SerialsReserved, rank=28)
+CERTIFICATE_REFUSED = Kind("certificate.refused", 1, CertificateRefused, rank=31)
+
+KINDS = (
+    ISSUING_KEY_MADE, SERIALS_RESERVED, CERTIFICATE_ISSUED, CERTIFICATE_NUMBERED, CERTIFICATE_REVOKED,
+    CERTIFICATE_REFUSED,
+)  # fmt: skip

@@ -1,6 +1,6 @@
-"""The tables of issuing keys and certificates."""
+"""The tables of issuing keys, blocks of numbers, certificates, and refused tokens."""
 
-from dorgora.certificates import rules
+from dorgora.certificates import rules, serials
 from dorgora.feed.fold import Projection
 
 PROJECTIONS = (
@@ -13,9 +13,23 @@ PROJECTIONS = (
     ),
     Projection(
         "certificates",
-        1,
+        2,
         frozenset({"certificate.issued", "certificate.revoked"}),
         rules.fold_certificates,
         {"certificates_certificate": rules.CERTIFICATE_COLUMNS},
+    ),
+    Projection(
+        "serials",
+        1,
+        frozenset({"serials.reserved"}),
+        serials.fold_block,
+        {"certificates_block": serials.BLOCK_COLUMNS},
+    ),
+    Projection(
+        "refused_certificates",
+        1,
+        frozenset({"certificate.refused"}),
+        serials.fold_refused,
+        {"certificates_refused": serials.REFUSED_COLUMNS},
     ),
 )

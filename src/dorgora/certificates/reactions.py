@@ -1,12 +1,14 @@
-"""What follows from decisions, once, at the node that holds the office: a certificate, or its recall."""
+"""What follows from decisions, once, where the office is: a certificate, or its recall; at the hub, their numbers."""
 
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as application_rules
 from dorgora.certificates import actions, queries, rules
+from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.fold import Told
 from dorgora.feed.projecting import Reaction
 from dorgora.kernel import clock
+from dorgora.kernel.ids import feed_of
 
 
 def issue(told: Told) -> int | None:
@@ -34,8 +36,35 @@ def recall(told: Told) -> int | None:
     )
 
 
+def number(told: Told) -> int | None:
+    """At the hub: a certificate whose number is not its to give, or was given before, does not count."""
+    return actions.take_out(certificate_id=told.id, at=clock.now()) if nodes.this().is_hub else None
+
+
+def reserve(told: Told) -> int | None:
+    """At the hub: an office's feed was granted, or has not many numbers left."""
+    if not nodes.this().is_hub:
+        return None
+    if told.kind == "feed.granted":
+        of, is_spare = told.facts, bool(told.facts.spare_for)
+        if of.role != "office":
+            return None
+        return actions.reserve(feed=of.feed, place=of.place, is_spare=is_spare, at=clock.now())
+    if told.author != ("office", told.facts.office):
+        return None
+    return actions.reserve(feed=feed_of(told.id), place=told.facts.office, is_spare=False, at=clock.now())
+
+
+def refuse(told: Told) -> int | None:
+    """At the hub: a certificate is among what a copied or revoked node sent, and on paper somewhere."""
+    return actions.refuse(told=told, at=clock.now())
+
+
+APART = (Reaction("certificates.refuse", frozenset({"certificate.issued"}), refuse),)
 REACTIONS = (
     Reaction("certificates.issue", frozenset({"application.approved"}), issue),
+    Reaction("certificates.number", frozenset({"certificate.issued"}), number),
+    Reaction("certificates.reserve", frozenset({"feed.granted", "certificate.issued"}), reserve),
     Reaction(
         "certificates.recall",
         frozenset(

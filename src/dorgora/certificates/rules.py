@@ -18,7 +18,7 @@ from dorgora.kernel.signing import is_signed
 KEY_COLUMNS: Final = ("id", "kid", "place", "year", "public_key", "made_at")
 CERTIFICATE_COLUMNS: Final = (
     "id", "about_id", "office", "centre", "service", "list_name", "list_index", "cause_id", "key_id",
-    "issued_at", "revoked_at", "revoked_reason", "citizen_id", "token",
+    "issued_at", "revoked_at", "revoked_reason", "citizen_id", "token", "number",
 )  # fmt: skip
 
 REGISTER_NUMBER: Final = 0
@@ -26,6 +26,13 @@ REGISTER_NUMBER: Final = 0
 
 RECALLED: Final = "decision_changed"
 """The reason of a certificate that the node itself takes back: the decision does not count any more."""
+
+NUMBER_OUTSIDE, NUMBER_TWICE, SAYS_OTHERWISE = "number_outside", "number_twice", "says_otherwise"
+KEPT_APART: Final = "kept_apart"
+NUMBER_FAULTS: Final = (NUMBER_OUTSIDE, NUMBER_TWICE, SAYS_OTHERWISE)
+"""Why the hub takes one back that it heard: not its writer's number, given before, or its token says another."""
+REFUSALS: Final = (*NUMBER_FAULTS, KEPT_APART)
+"""And a token of a branch that is kept apart."""
 
 RECEIPT_NUMBER: Final = 1
 RECEIPT_STATE: Final = 2
@@ -105,9 +112,14 @@ def fold_certificates(told: Sequence[Told]) -> Telling:
         issued.id, facts.about, facts.office, facts.centre, facts.service, facts.list_name, facts.list_index,
         facts.cause, facts.key_id, issued.at, revoked.at if revoked else None,
         bounded_text(revoked.facts.reason, 200) if revoked else "", issued.person_of,
-        Sealed(issued.person_of, issued.person.token) if issued.person else None,
+        Sealed(issued.person_of, issued.person.token) if issued.person else None, _number(issued),
     )  # fmt: skip
     return Telling({"certificates_certificate": [row]}, {})
+
+
+def _number(issued: Told) -> int:
+    """The number an event says; 0 of those written before there were blocks."""
+    return int(issued.facts.number) if issued.version > 1 else 0
 
 
 def _issued(told: Sequence[Told]) -> Told | None:
@@ -125,7 +137,7 @@ def _is_sound(issued: Told) -> bool:
         is_own_list(facts.list_name, feed_of(issued.id))
         and 0 <= facts.list_index <= MAX_INDEX
         and all(bounded_text(text) == text for text in texts)
-        and all(bounded_int(number) == number for number in numbers)
+        and all(bounded_int(number) == number for number in (*numbers, _number(issued)))
     )
 
 
@@ -175,4 +187,13 @@ def route(told: Told, story: Sequence[Told]) -> Route:
     return Route(frozenset({("centre", facts.centre), ("office", facts.office)}), needs)
 
 
-ROUTES = [("certificate.issued", route), ("certificate.revoked", route)]
+def _route_block(told: Told, story: Sequence[Told]) -> Route:
+    """To the nodes of the office whose numbers they are."""
+    return Route(frozenset({("office", told.facts.place)})) if told.author.role == "hub" else NOWHERE
+
+
+ROUTES = [
+    ("certificate.issued", route),
+    ("certificate.revoked", route),
+    ("serials.reserved", _route_block),
+]

@@ -25,6 +25,8 @@ MAX_INDEX: Final = (1 << 20) - 1
 MAX_LIST_BYTES: Final = 256 * 1024
 """The most one signed list takes: a million bits that do not pack, and 8,000 refused tokens."""
 
+MAX_REFUSED: Final = 8_000
+
 REVOCATION: Final = "revocation"
 _MAX_BITS_BYTES = (MAX_INDEX + 1) // 8
 
@@ -43,6 +45,10 @@ class StatusList:
     def is_revoked(self, index: int, digest: bytes) -> bool:
         """Whether the certificate at this index, or this very token, is revoked."""
         return is_set(self.bits, index) or digest in self.refused
+
+    def is_refused(self, digest: bytes) -> bool:
+        """Whether this very token never counted: another has its number, or it was not its writer's to give."""
+        return digest in self.refused
 
 
 def list_name(issuer: str, year: int) -> str:

@@ -36,7 +36,8 @@ class Verdict:
     """What is known of a text: claims and document only if the signature holds and the key counts.
 
     `status_at` is when the newest status list for it was made, `status_age` how long ago that is: "not
-    revoked" is true as of then. Both are None if no such list is known.
+    revoked" is true as of then. Both are None if no such list is known. is_refused: of a revoked one, that this very
+    paper never counted: a copied laptop issued it, or its number was not its writer's to give.
     """
 
     outcome: Outcome
@@ -45,6 +46,7 @@ class Verdict:
     document: Document | None = None
     status_at: datetime | None = None
     status_age: timedelta | None = None
+    is_refused: bool = False
 
 
 def verify(qr_text: str, published: Published, at: datetime, *, is_named: bool = False) -> Verdict:
@@ -74,8 +76,10 @@ def verify(qr_text: str, published: Published, at: datetime, *, is_named: bool =
         return Verdict(outcome="unknown_key", kid=kid)
     lists = _lists_for(document, published)
     status_at = max((known.issued_at for known in lists), default=None)
+    digest = cose.digest(token)
     return Verdict(
-        outcome=_judged(document, cose.digest(token), lists, at, is_named),
+        outcome=_judged(document, digest, lists, at, is_named),
+        is_refused=any(known.is_refused(digest) for known in lists),
         kid=kid,
         claims=claims,
         document=document,

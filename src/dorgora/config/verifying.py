@@ -99,6 +99,10 @@ def _look(path: Path, ask: Callable[[str], Verdict], say: Callable[[str], None])
 def _show(verdict: Verdict, say: Callable[[str], None]) -> None:
     if verdict.document is not None:
         say(json.dumps(saying.said(verdict.document), ensure_ascii=False))
+    if verdict.is_refused:
+        say(
+            "It never counted: a copied or untrusted laptop issued it, or its number belongs to another paper."
+        )
 
 
 def _printable(path: Path) -> str:

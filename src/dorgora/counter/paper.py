@@ -17,7 +17,7 @@ from dorgora.money import queries as money
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.answers import area_name, complaint_line, labelled, named
+from dorgora.shell.answers import area_name, complaint_line, labelled, named, serial_shown
 from dorgora.shell.parts import Certificate, CertificateLine, Line, Slip
 
 
@@ -86,7 +86,9 @@ def certificate(file: Any, issued: Any) -> Certificate:
         first_lines = _lines(service, issued.document, first)
         head = (named(office) if office else "", _path(office))
         signed = _signed(file)
-        facts = (_("Issued %(day)s") % {"day": formats.day(issued.issued_at)},)
+        facts = [_("Issued %(day)s") % {"day": formats.day(issued.issued_at)}]
+        if service.register_number is not None:
+            facts.append(f"{_('Serial')} {serial_shown(issued.serial)}")
         (number_label, number), check = _number(service, issued, first), _check()
     with override(second):
         second_lines, second_check = _lines(service, issued.document, second), _check()
@@ -110,7 +112,7 @@ def certificate(file: Any, issued: Any) -> Certificate:
         second_title=service.certificate.titles[second],
         second_number_label=second_number_label,
         second_number=second_number if second_number != number else "",
-        facts=facts,
+        facts=tuple(facts),
         signer=signed[0],
         signer_role=signed[1],
     )
@@ -119,7 +121,7 @@ def certificate(file: Any, issued: Any) -> Certificate:
 def _number(service: ServiceVersion, issued: Any, language: str) -> tuple[str, str]:
     """What the other register gave; where none gives a number, the certificate's own serial."""
     if service.register_number is None:
-        return _("Serial"), issued.serial
+        return _("Serial"), serial_shown(issued.serial)
     number = str(issued.document.fields.get(said.REGISTER_NUMBER, ""))
     return service.register_number.labels[language], formats.digits(number)
 

@@ -191,6 +191,8 @@ def paper_of_her_own(play: Play) -> None:
     desk.approve(play.officer, file)
     page = browser.get_when_there(f"/counter/files/{play.own_number}/certificate")
     page.says(country.title(own), *own.certified, cast.mother.name_en)
+    if not re.search(r"-[0-9]{4}-[0-9]{6}-[0-9]\b", page.text):
+        raise Failed(f"{page.url} bears no number of the block that came before the link went down")
     if not re.search(r'class="qr">\s*<svg', page.html):
         raise Failed(f"{page.url} shows no QR code")
     play.own_certificate_text = counter.certificate_text(browser, play.own_number)

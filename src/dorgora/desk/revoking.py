@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dorgora.certificates.queries import Certificate
 from dorgora.shell import formats, recalls
+from dorgora.shell.answers import serial_shown
 from dorgora.shell.parts import Choice, Field, Line
 
 TYPED = ("reason",)
@@ -54,7 +55,7 @@ def lines(issued: Certificate) -> tuple[Line, ...]:
     """A certificate in a few facts."""
     said = [Line(_("Signed"), text=formats.moment(issued.issued_at))]
     if issued.serial:
-        said.insert(0, Line(_("Number on the paper"), text=issued.serial))
+        said.insert(0, Line(_("Number on the paper"), text=serial_shown(issued.serial)))
     if issued.revoked_at is not None:
         said.append(Line(_("Revoked"), text=formats.moment(issued.revoked_at)))
         said.append(Line(_("Reason"), text=recalls.words(issued.revoked_reason)))

@@ -14,8 +14,9 @@ from django.conf import settings
 
 from dorgora.feed import awaiting, newcomers, projecting, scrubbing
 from dorgora.feed import node as nodes
+from dorgora.feed.apart import Kept
 from dorgora.feed.event import Event
-from dorgora.feed.fold import Told, story
+from dorgora.feed.fold import Told, story, tell
 from dorgora.feed.generations import is_registry
 from dorgora.feed.node import Node
 from dorgora.feed.sync import mailbox
@@ -29,6 +30,7 @@ FIRST_WAIT, LONGEST_WAIT = 30, 60 * 60
 MOST_COUNTED = 1_000
 logger = logging.getLogger("dorgora.aftermath")
 BATCH = 100
+NEW_APART = "is_new AND reason IN ('forked', 'revoked')"
 MAILBOXES = 0
 """Locked as if it were a subject: one worker at a time numbers deliveries."""
 
@@ -47,7 +49,7 @@ def look(limit: int = BATCH) -> int:
     )
     if not tries:
         return 0
-    events = node.store.read("e.id", tries)
+    events = sorted(node.store.read("e.id", tries), key=lambda one: one.id)
     failed: set[int] = set()
     waiting = {event.id for event in events if awaiting.awaited(node, event.subject)}
     for step in (_tell_modules, _react, _fill) if node.is_hub else (_tell_modules, _react):
@@ -82,9 +84,14 @@ def due_in() -> int | None:
     ((next_at,),) = nodes.this().store.rows.all("SELECT MIN(next_at) FROM feed_todo")
     if next_at is None:
         node = nodes.this()
-        return FIRST_WAIT if node.is_hub and newcomers.next_piece(node) is not None else None
+        is_more = node.is_hub and (newcomers.next_piece(node) is not None or _is_new_apart(node))
+        return FIRST_WAIT if is_more else None
     wait = next_at - clock.now_seconds()
     return max(wait, 0) if wait <= LONGEST_WAIT else 0
+
+
+def _is_new_apart(node: Node) -> bool:
+    return bool(node.store.rows.all(f"SELECT 1 FROM feed_quarantined WHERE {NEW_APART} LIMIT 1"))
 
 
 def _failing(step: Step, node: Node, events: Sequence[Event]) -> set[int]:
@@ -107,9 +114,41 @@ def drain(most_seconds: float = math.inf) -> int:
     """
     total = 0
     ends = clock.monotonic() + most_seconds
-    while clock.monotonic() < ends and (n := look() or _go_on_telling(nodes.this())):
+    while clock.monotonic() < ends and (n := look() or look_apart() or _go_on_telling(nodes.this())):
         total += n
     return total
+
+
+def look_apart() -> int:
+    """At the hub: answers what is newly kept apart of copied and revoked nodes; gives how many it answered.
+
+    What fails stays new, and holds up nothing else.
+    """
+    node = nodes.this()
+    if not node.is_hub:
+        return 0
+    n_done = last = 0
+    while found := list(node.store.kept(f"{NEW_APART} AND id > %s", [last], BATCH)):
+        n_done += sum(_answered_apart(node, one) for one in found)
+        last = found[-1].row_id
+    return n_done
+
+
+def _answered_apart(node: Node, kept: Kept) -> bool:
+    told = tell(kept.event, projecting.kinds(), node.store.author)
+    due = [one for one in projecting.reactions_apart() if told is not None and told.kind in one.kinds]
+    try:
+        with writing(BACKGROUND):
+            for reaction in due:
+                if told is not None:
+                    reaction.answer(told)
+            node.store.looked_at(kept.row_id)
+    except Exception as wrong:
+        logger.error("answering event %d kept apart failed: %s", kept.event.id, type(wrong).__name__)
+        with writing(BACKGROUND):
+            node.store.alarm("aftermath_failed", kept.node_id, kept.event.id)
+        return False
+    return True
 
 
 def _told(node: Node, event: Event) -> tuple[Told | None, Sequence[Told]]:

@@ -53,11 +53,11 @@ class ApartStore(MarkingStore):
         for event in events:
             is_erased = event.person_of in erased and not _is_under(opened.get(event.person_of, ()), event)
             sealed = self._sealed(event, keys.get(event.hash, b""), is_erased)
-            rows.append((event.id, event.hash, node_id, reason, event.person_of, sealed))
+            rows.append((event.id, event.hash, node_id, reason, event.person_of, sealed, True))
         with connections[self.using].cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO feed_quarantined (event_id, hash, node_id, reason, person_of, wire)"
-                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (hash) DO NOTHING",
+                "INSERT INTO feed_quarantined (event_id, hash, node_id, reason, person_of, wire, is_new)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (hash) DO NOTHING",
                 rows,
             )
 
@@ -83,6 +83,10 @@ class ApartStore(MarkingStore):
         """The keys that branches of a node have for a person they opened under this number."""
         where = "node_id = %s AND event_id = %s"
         return [one.key for one in self.kept(where, [node_id, person], MOST) if one.key]
+
+    def looked_at(self, row_id: int) -> None:
+        """What follows from an event that is kept apart was done."""
+        self.rows.run("UPDATE feed_quarantined SET is_new = %s WHERE id = %s", [False, row_id])
 
     def owner_apart(self, told: Kept) -> Kept | None:
         """The event kept apart that opened the person whose words another one bears; None when she is the log's."""

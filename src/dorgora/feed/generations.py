@@ -29,6 +29,11 @@ def span(registry: int) -> range:
     return range(1, LATER_FROM) if registry == ev.REGISTRY else range(registry, registry + SPAN)
 
 
+def registries_before(feed: int) -> int:
+    """How many registries there can be before the one that granted this feed; of the first's feeds, none."""
+    return 0 if feed < LATER_FROM else 1 + (feed - LATER_FROM) // SPAN
+
+
 def free(granted: Iterable[int]) -> list[int]:
     """The numbers that a new registry may bear: nothing known is granted there."""
     taken = {feed // SPAN for feed in granted}

@@ -91,7 +91,8 @@ class Signed(models.Model):
 class Quarantined(models.Model):
     """LOG: what a revoked or cloned node sent; it touches no projection.
 
-    person_of: who the words are of, by her number in the log once an event of hers was let in.
+    person_of: who the words are of, by her number in the log once an event of hers was let in. is_new: the hub has
+    not looked yet whether something follows from its being out there.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -101,10 +102,12 @@ class Quarantined(models.Model):
     reason = models.CharField(max_length=20)
     person_of = models.BigIntegerField()
     wire = models.BinaryField()
+    is_new = models.BooleanField(default=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["person_of"], name="feed_apart_person", condition=models.Q(person_of__gt=0))
+            models.Index(fields=["person_of"], name="feed_apart_person", condition=models.Q(person_of__gt=0)),
+            models.Index(fields=["id"], name="feed_apart_new", condition=models.Q(is_new=True)),
         ]
 
 

@@ -1,7 +1,7 @@
 """What the modules above bring to the feed: kinds, projections, reactions and routes, found by name.
 
 The feed knows no domain: `settings.DORGORA_MODULES` lists the modules, each may have `events.KINDS`,
-`projections.PROJECTIONS`, `reactions.REACTIONS`, `rules.ROUTES`, `rules.FIRST` and `local.FAULTS`.
+`projections.PROJECTIONS`, `reactions.REACTIONS`, `reactions.APART`, `rules.ROUTES`, `rules.FIRST` and `local.FAULTS`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -60,6 +60,12 @@ def projections() -> tuple[Projection, ...]:
 def reactions() -> tuple[Reaction, ...]:
     """Every reaction, in story order."""
     return tuple(_brought("reactions", "REACTIONS"))
+
+
+@cache
+def reactions_apart() -> tuple[Reaction, ...]:
+    """What follows at the hub from an event that is kept apart; it may stand for another thing than in the log."""
+    return tuple(_brought("reactions", "APART"))
 
 
 def local_faults() -> tuple[Callable[[], Iterable[tuple[int, str]]], ...]:

@@ -13,7 +13,7 @@ from dorgora.certificates.document import Document
 from dorgora.certificates.verify import Verdict
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.answers import answer_shown, day_shown, labelled, named
+from dorgora.shell.answers import answer_shown, day_shown, labelled, named, serial_shown
 from dorgora.shell.parts import Line
 
 BASE45 = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
@@ -66,6 +66,12 @@ def _words(verdict: Verdict, is_receipt: bool) -> tuple[str, str, str]:
             what,
             _("Its signature holds, and nobody has taken it back."),
             _("Compare what it says with the paper before you."),
+        )
+    if verdict.is_refused:
+        return (
+            _("This certificate never counted."),
+            _("A copied or untrusted laptop issued it, or its number belongs to another paper."),
+            _("Do not accept it. Its holder can ask at the office for another one."),
         )
     if verdict.outcome == "revoked":
         return (
@@ -143,11 +149,12 @@ def _receipt_lines(document: Document) -> list[Line]:
 
 
 def _number_lines(document: Document, asked: RegisterNumber | None) -> list[Line]:
-    """The number printed large on the paper: the register's, or where no register gives one its own serial."""
-    if asked is None:
-        return [Line(_("Serial"), text=document.serial)]
-    number = document.fields.get(certificate_rules.REGISTER_NUMBER)
-    return [Line(labelled(asked.labels), text=formats.digits(number))] if number else []
+    """The number printed large on the paper, the register's where one gives it, and its own serial."""
+    serial = Line(_("Serial"), text=serial_shown(document.serial))
+    number = document.fields.get(certificate_rules.REGISTER_NUMBER) if asked is not None else None
+    return (
+        [Line(labelled(asked.labels), text=formats.digits(number)), serial] if asked and number else [serial]
+    )
 
 
 def _certificate_lines(document: Document, service: Any) -> list[Line]:

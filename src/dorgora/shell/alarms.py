@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dorgora.applications import queries as applications
+from dorgora.certificates import queries as certificates
 from dorgora.feed import queries as feed
 from dorgora.kernel.ids import feed_of, seq_of
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.answers import named
+from dorgora.shell.answers import named, serial_shown
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "forked": (
@@ -141,6 +142,28 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
             "It was told nothing of anybody. Ask its operators what they typed; after twenty a day it gets no answer."
         ),
     ),
+    "certificate_kept_apart": (
+        gettext_noop("A certificate of %(node)s, a copy or not trusted any more, is on paper: %(event)s."),
+        gettext_noop("It does not verify. Have the office find who holds it, and issue it anew."),
+    ),
+    "certificate_number_twice": (
+        gettext_noop("%(node)s gave one certificate number twice: %(event)s."),
+        gettext_noop("The second does not verify. Have the office find who holds it; look at that laptop."),
+    ),
+    "certificate_number_outside": (
+        gettext_noop("%(node)s gave a certificate a number that is not its own: %(event)s."),
+        gettext_noop("It does not verify. Have the office find who holds it; look at that laptop."),
+    ),
+    "certificate_says_otherwise": (
+        gettext_noop("A certificate of %(node)s says on paper what it did not tell: %(event)s."),
+        gettext_noop("It does not verify. Look at that laptop, and ask who used it."),
+    ),
+    "serials_used_up": (
+        gettext_noop("The certificate numbers of this office are used up."),
+        gettext_noop(
+            "Certificates go on with a long code. New numbers come with the next contact with the hub."
+        ),
+    ),
     "same_number": (
         gettext_noop("Two files were granted with one number of the register: %(first)s and %(second)s."),
         gettext_noop(
@@ -189,6 +212,8 @@ def _in_words(row: feed.AlarmRow, names: Mapping[int, str]) -> Alarm:
     }
     if row.code.endswith("_locked") or row.code == "code_given":
         values["person"] = people.staff_name(row.event_id, formats.language()) or _("unknown")
+    if row.code.startswith("certificate_"):
+        values["event"] = serial_shown(certificates.refused_serial(row.event_id)) or values["event"]
     if row.code == "same_number":
         # No laptop and no event: the alarm bears the ids of the two files.
         values |= {"first": _file(row.node_id), "second": _file(row.event_id)}

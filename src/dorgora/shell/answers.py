@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dorgora.catalogue.forms import Field as Question
 from dorgora.catalogue.forms import Problem
 from dorgora.catalogue.sentences import sentence
+from dorgora.certificates import serials
 from dorgora.places import queries as places
 from dorgora.shell import formats
 
@@ -70,6 +71,11 @@ def refusal_line() -> str:
     told = formats.pack().complaints
     values = {"phone": formats.digits(told.phone), "who": labelled(told.names)}
     return _("If the centre refuses, call %(phone)s, %(who)s.") % values
+
+
+def serial_shown(serial: str) -> str:
+    """A certificate's number in the reader's digits; an event's own code, which has letters, as it is."""
+    return formats.file_number(serial) if serials.is_serial(serial) else serial
 
 
 def day_shown(iso: str) -> str:

@@ -57,9 +57,12 @@ def money(minor: int, *, always_minor: bool = False) -> str:
 
 
 def file_number(code: str | int, *, is_plain: bool = False) -> str:
-    """A short number said aloud, in groups: 4829173 becomes 482-917-3; plain is for a program, in ASCII digits."""
+    """A short number said aloud, in groups: 4829173 becomes 482-917-3; plain is for a program, in ASCII digits.
+
+    What has its groups already keeps them.
+    """
     text = str(code)
-    groups = (text[:3], text[3:6], text[6:]) if text.isdigit() and len(text) == 7 else (text,)
+    groups = [text[:3], text[3:6], text[6:]] if text.isdigit() and len(text) == 7 else text.split("-")
     if is_plain:
         return "-".join(groups)
     # Between digits of a language read from right to left a hyphen would turn the groups about.

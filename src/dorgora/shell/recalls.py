@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dorgora.applications import queries as applications
-from dorgora.applications import rules
+from dorgora.applications import rules as application_rules
 from dorgora.certificates import queries as certificates
+from dorgora.certificates import rules
 from dorgora.certificates.rules import RECALLED
 from dorgora.shell import formats
 
@@ -21,7 +22,13 @@ REASONS: Mapping[str, str] = {
     "ordered": gettext_noop("A court or a higher office ordered it"),
 }
 """What an officer can choose; none of them names anybody."""
-_SAID = {**REASONS, RECALLED: gettext_noop("The decision it stood on does not count any more")}
+_SAID = {
+    **REASONS,
+    RECALLED: gettext_noop("The decision it stood on does not count any more"),
+    rules.NUMBER_OUTSIDE: gettext_noop("Its number was not this office's to give"),
+    rules.NUMBER_TWICE: gettext_noop("Another paper has its number"),
+    rules.SAYS_OTHERWISE: gettext_noop("The paper says another thing than the book"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class Recall:
 
 def of(file: applications.File) -> Recall | None:
     """What became of the certificate of a file; None while it holds, or where there is none."""
-    issued = certificates.granted_by(file) if file.state == rules.APPROVED else None
+    issued = certificates.granted_by(file) if file.state == application_rules.APPROVED else None
     if issued is None or issued.revoked_at is None:
         return None
     return Recall(formats.moment(issued.revoked_at), words(issued.revoked_reason))

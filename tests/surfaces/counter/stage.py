@@ -15,6 +15,8 @@ from django.utils.timezone import localdate
 from dorgora.applications import actions as applications
 from dorgora.applications import queries
 from dorgora.catalogue import actions as catalogue
+from dorgora.certificates import serials
+from dorgora.certificates.actions import numbers
 from dorgora.feed import aftermath
 from dorgora.feed.roads import founding
 from dorgora.kernel import clock
@@ -64,7 +66,7 @@ def open_centre(hub: Any) -> Stage:
     places.open_centre(place=PLACE, area=PLACE, **names, by=0, at=BEFORE)
     places.open_office(place=PLACE, level="union", area=PLACE, **names, by=0, at=BEFORE)
     hub("centre", PLACE)
-    hub("office", PLACE)
+    numbers.add_block(hub("office", PLACE), PLACE, serials.BLOCK, BEFORE)
     for service in (SERVICE, CITIZENSHIP, BILL):
         publish(service)
     staff = {

@@ -10,6 +10,7 @@ import pytest
 from dorgora.certificates import actions as certificates_actions
 from dorgora.certificates import keyset
 from dorgora.certificates import queries as certificates
+from dorgora.feed import node as nodes
 from dorgora.kernel import clock
 from dorgora.portal import local
 from tests.applications import citizenship
@@ -45,6 +46,7 @@ def test_a_genuine_certificate_says_what_it_certifies(issued: Any, rahima: Any, 
         "This certificate is valid.",
         "Mim Akter",
         "20260915712345678",
+        "10092570-2026-000001-",
         "14 August 2026",
         "Revocations are known",
     ):
@@ -63,6 +65,16 @@ def test_a_genuine_citizenship_certificate_says_whose_it_is(
     html = check(rahima, found.qr_text)
     for words in ("This certificate is valid.", "Citizenship", "Rahima Khatun", found.serial):
         assert words in html
+
+
+def test_a_paper_that_never_counted_says_so(issued: Any, rahima: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    nodes.this().store.rows.run("UPDATE certificates_certificate SET number = number + 20000")
+    certificates_actions.take_out(certificate_id=issued.id, at=LATER)
+    html = check(rahima, issued.qr_text)
+    for words in ("This certificate never counted.", "A copied or untrusted laptop issued it"):
+        assert words in html
+    assert "taken it back" not in html
 
 
 def test_a_genuine_receipt_says_the_two_fees(lodged: Any, rahima: Any) -> None:

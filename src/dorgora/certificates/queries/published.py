@@ -1,4 +1,4 @@
-"""Every read of certificates: one, its QR text, a receipt's, and the key set by which anyone verifies them."""
+"""What anyone verifies by: a receipt's QR text, the key set with its status lists, and the hub's own judgement."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -7,139 +7,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from dorgora.applications import queries as applications
 from dorgora.certificates import cose, keyset, models, qr, rules, status, verify
-from dorgora.certificates.cose import BadToken, Kind
-from dorgora.certificates.document import Document, from_claims, to_claims
+from dorgora.certificates.cose import Kind
+from dorgora.certificates.document import Document, to_claims
 from dorgora.certificates.kept import Kept
 from dorgora.certificates.status import StatusList
 from dorgora.certificates.verify import Verdict
 from dorgora.feed import node as nodes
-from dorgora.feed import queries as feed
 from dorgora.kernel.clock import from_seconds
 from dorgora.kernel.errors import Refused
-from dorgora.kernel.ids import SEQ_BITS
 from dorgora.kernel.signing import Signer
 from dorgora.money import queries as money
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """A certificate; without its key or once the citizen is erased there is no document and no text of a QR."""
-
-    id: int
-    file_id: int
-    office: str
-    centre: str
-    service: str
-    cause_id: int
-    issued_at: datetime
-    revoked_at: datetime | None
-    revoked_reason: str
-    qr_text: str
-    document: Document | None
-
-    @property
-    def is_revoked(self) -> bool:
-        """Whether it no longer holds, as far as this node has heard."""
-        return self.revoked_at is not None
-
-    @property
-    def serial(self) -> str:
-        """Its own number; empty when the document is gone."""
-        return self.document.serial if self.document else ""
-
-
-_CERTIFICATE = (
-    "id", "about_id", "office", "centre", "service", "cause_id", "issued_at", "revoked_at", "revoked_reason",
-    "key_id", "citizen_id", "token", "list_name", "list_index",
-)  # fmt: skip
-
-
-def certificate(certificate_id: int) -> Certificate | None:
-    """One certificate by its id."""
-    return next(iter(_certificates(models.Certificate.objects.filter(id=certificate_id))), None)
-
-
-def certificate_of(file_id: int) -> Certificate | None:
-    """The certificate of a file: the one that holds, else the last that did; None when none was issued."""
-    found = _certificates(models.Certificate.objects.filter(about_id=file_id).order_by("id"))
-    file = applications.rows_of([file_id]).get(file_id) if found else None
-    # Any office can write that it issued one; only the file's own did.
-    found = [one for one in found if file is not None and one.office == file.office]
-    holding = [one for one in found if not one.is_revoked]
-    return next(iter(holding or found[-1:]), None)
-
-
-def granted_by(file: applications.File) -> Certificate | None:
-    """The certificate of the decision that stands; None while none is issued for it, whatever went before."""
-    issued = issued_for(file.id, file.decision_id, file.office) if file.decision_id else None
-    return None if issued is None else certificate(issued)
-
-
-def taken_back(file_ids: Iterable[int]) -> set[int]:
-    """Those of these files of whose decision that stands the certificate was taken back; set-wise."""
-    columns = ("about_id", "office", "cause_id", "revoked_at")
-    rows = nodes.this().store.rows.of("certificates_certificate", columns, "about_id", file_ids)
-    stands = applications.decisions({row[0] for row in rows})
-    return {row[0] for row in rows if row[3] is not None and stands.get(row[0]) == (row[1], row[2])}
-
-
-def issued_for(file_id: int, cause: int, office: str) -> int | None:
-    """The certificate an office issued on one decision on a file."""
-    found = models.Certificate.objects.filter(about_id=file_id, cause_id=cause, office=office).order_by("id")
-    return found.values_list("id", flat=True).first()
-
-
-def key_named(kid: bytes, place: str, year: int) -> int | None:
-    """The id of an office's published issuing key of a year."""
-    found = models.IssuingKey.objects.filter(kid=kid, place=place, year=year)
-    return found.order_by("id").values_list("id", flat=True).first()
-
-
-def next_index(list_name: str, feed: int) -> int:
-    """The next free place on a status list of this feed; what another wrote there does not count."""
-    own = models.Certificate.objects.filter(
-        list_name=list_name, id__gte=feed << SEQ_BITS, id__lt=(feed + 1) << SEQ_BITS
-    )
-    last = own.aggregate(last=Max("list_index"))["last"]
-    return 0 if last is None else last + 1
-
-
-def _certificates(found: Any) -> list[Certificate]:
-    rows = list(found.values_list(*_CERTIFICATE))
-    keys = {
-        row[0]: bytes(row[1])
-        for row in models.IssuingKey.objects.filter(id__in={row[9] for row in rows}).values_list(
-            "id", "public_key"
-        )
-    }
-    opened = feed.open_rows("certificates_certificate", "token", [(row[0], row[10], row[11]) for row in rows])
-    return [_certificate(row, token, keys.get(row[9])) for row, token in zip(rows, opened, strict=True)]
-
-
-def _certificate(row: tuple[Any, ...], token: bytes | None, public: bytes | None) -> Certificate:
-    document = None
-    if token is not None and public is not None:
-        try:
-            document = from_claims(cose.verify1(token, {cose.key_id(public): public}))
-        except BadToken:
-            document = None
-        if document is not None and not _is_of_row(document, row):
-            document = None
-    values = list(row[:9])
-    values[6] = from_seconds(values[6])
-    values[7] = None if values[7] is None else from_seconds(values[7])
-    values += [qr.to_qr_text(token) if token is not None and document is not None else "", document]
-    return Certificate(*values)
-
-
-def _is_of_row(document: Document, row: tuple[Any, ...]) -> bool:
-    """Whether a token says what the row says: who issued it, for which service, where it would be revoked."""
-    said = (document.kind, document.issuer, document.service, document.status)
-    return said == (Kind.CERTIFICATE, rules.issuer_of_office(row[2]), row[4], (row[12], row[13]))
 
 
 def receipt_of(file_id: int) -> Document | None:
@@ -244,7 +125,9 @@ class _Told:
         if office is None or rules.issuer_of_office(office) != issuer:
             return ()
         revoked = models.Certificate.objects.filter(revoked_at__isnull=False, office=office, list_name=name)
-        return (_status_list(office, name, revoked.values_list("list_index", flat=True), self.at),)
+        indexes = revoked.values_list("list_index", flat=True)
+        refused = models.Refused.objects.filter(list_name=name).values_list("digest", flat=True)
+        return (_status_list(office, name, indexes, map(bytes, refused), self.at),)
 
 
 def _receipt_keys_now() -> dict[bytes, tuple[keyset.Key, ...]]:
@@ -273,7 +156,9 @@ def _state(at: datetime) -> tuple[Any, ...]:
     revoked = nodes.this().store.rows.all(
         "SELECT COUNT(*), SUM(list_index) FROM certificates_certificate WHERE revoked_at IS NOT NULL"
     )
-    return (_nodes_state(), n_keys, last_key, tuple(revoked), tuple(_lists()), int(at.timestamp()) // 3600)
+    refused = nodes.this().store.rows.all("SELECT COUNT(*), MAX(id) FROM certificates_refused")
+    made_of = (_nodes_state(), n_keys, last_key, tuple(revoked), tuple(refused), tuple(_lists()))
+    return (*made_of, int(at.timestamp()) // 3600)
 
 
 def _nodes_state() -> tuple[Any, ...]:
@@ -290,14 +175,20 @@ def _nodes_state() -> tuple[Any, ...]:
 def _lists() -> list[tuple[str, str]]:
     """All status lists by name, and whose each is: one feed names its certificates on it, and is one office's.
 
-    From one name to the next through the index: a list has thousands of certificates.
+    From one name to the next through the index: a list has thousands of certificates. A list may hold nothing but
+    what was refused.
     """
-    return [(name, office) for name, office in nodes.this().store.rows.all(_LISTS)]
+    rows = nodes.this().store.rows
+    refused = rows.all("SELECT DISTINCT list_name, office FROM certificates_refused")
+    return sorted({(name, office) for name, office in (*rows.all(_LISTS), *refused)})
 
 
 def _office_of_list(name: str) -> str | None:
     found = models.Certificate.objects.filter(list_name=name).order_by("list_index")
-    return found.values_list("office", flat=True).first()
+    office: str | None = found.values_list("office", flat=True).first()
+    if office is None:
+        office = models.Refused.objects.filter(list_name=name).values_list("office", flat=True).first()
+    return office
 
 
 def _office_keys(hub: Signer, at: datetime) -> list[keyset.Key]:
@@ -334,21 +225,27 @@ def _status_lists(hub: Signer, at: datetime) -> dict[tuple[str, int | None], dic
     revoked = models.Certificate.objects.filter(revoked_at__isnull=False)
     for office, name, index in revoked.values_list("office", "list_name", "list_index"):
         gone.setdefault((office, name), []).append(index)
+    refused: dict[str, list[bytes]] = {}
+    for name, digest in models.Refused.objects.values_list("list_name", "digest"):
+        refused.setdefault(name, []).append(bytes(digest))
     found: dict[tuple[str, int | None], dict[str, bytes]] = {}
     for (office, name), indexes in gone.items():
-        status_list = _status_list(office, name, indexes, at)
+        status_list = _status_list(office, name, indexes, refused.get(name, ()), at)
         signed = status.sign(status_list, hub, cose.key_id(hub.public))
         found.setdefault((office, status_list.year), {})[name] = signed
     return found
 
 
-def _status_list(office: str, name: str, indexes: Iterable[int], at: datetime) -> StatusList:
+def _status_list(
+    office: str, name: str, indexes: Iterable[int], refused: Iterable[bytes], at: datetime
+) -> StatusList:
     return StatusList(
         name=name,
         issuer=rules.issuer_of_office(office),
         year=int(name.split("-")[0]),
         issued_at=at,
         bits=status.bits_of(indexes),
+        refused=frozenset(refused),
     )
 
 

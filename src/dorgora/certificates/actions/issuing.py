@@ -1,4 +1,4 @@
-"""Issuing a certificate for a granted file, and revoking one."""
+"""Issuing a certificate for a granted file, with the next number of its office's block, and revoking one."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,8 +10,9 @@ from dorgora.applications import queries as applications
 from dorgora.applications import rules as application_rules
 from dorgora.applications.queries import File
 from dorgora.catalogue import queries as catalogue
-from dorgora.certificates import cose, local, queries, rules
+from dorgora.certificates import cose, local, queries, rules, serials
 from dorgora.certificates import events as ev
+from dorgora.certificates.actions.numbers import add_block
 from dorgora.certificates.cose import Kind
 from dorgora.certificates.document import Document, to_claims
 from dorgora.certificates.status import MAX_INDEX
@@ -55,6 +56,7 @@ def issue(*, file_id: int, cause: int, at: datetime, by: int = 0) -> int:
 
 
 def _issue(act: log.Act, file: File, key: Signer, year: int) -> int:
+    number = _number(act, file.office)
     kid = cose.key_id(key.public)
     key_id = queries.key_named(kid, file.office, year)
     if key_id is None:
@@ -65,14 +67,34 @@ def _issue(act: log.Act, file: File, key: Signer, year: int) -> int:
     index = queries.next_index(name, act.feed)
     if index > MAX_INDEX:
         raise Refused("list_full")
-    token = _token(act, file, key, year, (name, index))
-    facts = ev.CertificateIssued(
-        file.id, file.office, file.centre, file.service, name, index, file.decision_id, key_id
+    token = _token(act, file, key, year, (name, index, number))
+    facts = ev.CertificateNumbered(
+        file.id, file.office, file.centre, file.service, name, index, file.decision_id, key_id, number
     )
-    return act.add(ev.CERTIFICATE_ISSUED, facts, person=ev.CertificateToken(token), person_of=file.citizen_id)
+    return act.add(
+        ev.CERTIFICATE_NUMBERED, facts, person=ev.CertificateToken(token), person_of=file.citizen_id
+    )
 
 
-def _token(act: log.Act, file: File, key: Signer, year: int, status: tuple[str, int]) -> bytes:
+def _number(act: log.Act, place: str) -> int:
+    """The next number of this feed. The hub reserves its own as it goes; elsewhere 0 when none is left."""
+    number = queries.next_number(act.feed, place)
+    node = nodes.this()
+    if not number and node.is_hub and add_block(act.feed, place, serials.BLOCK, act.at):
+        number = queries.next_number(act.feed, place)
+    if not number and queries.blocks_of(act.feed, place):
+        node.store.alarm("serials_used_up", node.identity.node_id, 0)
+    return number
+
+
+def _token(act: log.Act, file: File, key: Signer, year: int, place: tuple[str, int, int]) -> bytes:
+    """What is signed; place: the status list, the index there, and its number.
+
+    Raises:
+        Refused: `unknown_service`.
+    """
+    number = place[2]
+    own_code = codes.public_code(act.next_id, subkey(nodes.this().disk_key, "codes"))
     version = catalogue.service(file.service, file.service_version)
     if version is None:
         raise Refused("unknown_service")
@@ -80,12 +102,12 @@ def _token(act: log.Act, file: File, key: Signer, year: int, status: tuple[str, 
     document = Document(
         kind=Kind.CERTIFICATE,
         issuer=rules.issuer_of_office(file.office),
-        serial=codes.public_code(act.next_id, subkey(nodes.this().disk_key, "codes")),
+        serial=serials.serial(file.office, year, number) if number else own_code,
         issued_at=max(begins, min(act.at, ends)),
         service=file.service,
         service_version=file.service_version,
         fields=rules.certificate_fields(version.certificate, file.answers, file.register_number),
-        status=status,
+        status=place[:2],
     )
     return cose.sign1(to_claims(document), key, cose.key_id(key.public))
 

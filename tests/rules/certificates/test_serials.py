@@ -1,0 +1,45 @@
+"""A serial is said aloud, copied and typed: a slip is found, and no two numbers look alike."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dorgora.certificates import serials
+
+PLACES = st.sampled_from(["10092570", "100925", "SA1", "SA1Q001", "ছক"])
+NUMBERS = st.integers(1, 230 * serials.SPAN)
+
+
+def test_it_is_place_year_number_and_check() -> None:
+    # The check by hand: Damm's table over 100925702026000142 gives 5.
+    assert serials.serial("10092570", 2026, 142) == "10092570-2026-000142-5"
+    assert serials.serial("10092570", 2026, 1234567).startswith("10092570-2026-1234567-")
+
+
+@given(PLACES, st.integers(1990, 2999), NUMBERS)
+def test_what_is_written_is_read(place: str, year: int, number: int) -> None:
+    said = serials.serial(place, year, number)
+    assert serials.read(f"  {said.replace('-', ' – ')} ") == serials.read(said) == said
+    assert serials.is_serial_of(said, place, f"{year}-17", number)
+    assert not serials.is_serial_of(said, place, f"{year}-17", number + 1)
+    assert not serials.is_serial_of(said, place, f"{year}-17", 0)
+
+
+@given(NUMBERS, st.data())
+def test_one_wrong_or_two_swapped_digits_are_found(number: int, data: st.DataObject) -> None:
+    said = serials.serial("10092570", 2026, number)
+    at = data.draw(st.sampled_from([n for n, sign in enumerate(said) if sign != "-"]))
+    wrong = data.draw(st.sampled_from("0123456789"))
+    altered = said[:at] + wrong + said[at + 1 :]
+    assert serials.is_serial(altered) == (altered == said)
+    if at + 1 < len(said) and said[at + 1] != "-":
+        swapped = said[:at] + said[at + 1] + said[at] + said[at + 2 :]
+        assert serials.is_serial(swapped) == (swapped == said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "10092570-2026-142-3", "10092570-2026-000142", "0000PGQMSBQD19", "x" * 500, "-2026-000142-3", "٣"],
+)
+def test_what_is_no_serial_is_none(text: str) -> None:
+    assert serials.read(text) is None
