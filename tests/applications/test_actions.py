@@ -178,7 +178,7 @@ def test_a_return_costs_nothing(world: World) -> None:
     done = world.submit()
     world.return_file(done.id)
     actions.correct(file_id=done.id, answers={"name_bn": "মীম আক্তার"}, evidence=[], by=world.karim, at=LATER)
-    assert money.balance(f"drawer:{PLACE}") == 7500
+    assert money.balance(f"drawer:{PLACE}:{world.karim}") == 7500
 
 
 def test_the_clock_stands_still_while_it_is_returned(world: World) -> None:

@@ -24,7 +24,7 @@ def test_it_is_done_and_its_sum_is_owed_to_the_company(world: World) -> None:
     paid = money.paid_for(done.id)
     assert paid is not None and (paid.state_minor, paid.operator_minor) == (123_450, 500)
     assert money.balance(ledger.owed_state("provider:electricity")) == -123_450
-    assert money.balance(ledger.drawer(PLACE)) == 123_950
+    assert money.balance(ledger.drawer(PLACE, world.karim)) == 123_950
     assert queries.hand(PLACE).ready == () and queries.hand(PLACE).n_waiting == 0
     aftermath.drain()
     assert certificates.certificate_of(done.id) is None
@@ -32,7 +32,7 @@ def test_it_is_done_and_its_sum_is_owed_to_the_company(world: World) -> None:
 
 def test_pressed_twice_it_is_paid_once(world: World) -> None:
     assert submit(world) == submit(world)
-    assert money.balance(ledger.drawer(PLACE)) == 123_950
+    assert money.balance(ledger.drawer(PLACE, world.karim)) == 123_950
 
 
 def test_one_payment_is_one_file(world: World) -> None:
@@ -41,7 +41,7 @@ def test_one_payment_is_one_file(world: World) -> None:
     with pytest.raises(Refused, match="paid_before") as refused:
         submit(world, draft_key="again")
     assert refused.value.detail == {"number": first.number}
-    assert money.balance(ledger.drawer(PLACE)) == 123_950
+    assert money.balance(ledger.drawer(PLACE, world.karim)) == 123_950
     local.index_all_numbers()
     with pytest.raises(Refused, match="paid_before"):
         submit(world, draft_key="again")
@@ -50,7 +50,7 @@ def test_one_payment_is_one_file(world: World) -> None:
             submit(world, draft_key=same, answers=bills.ANSWERS | {"reference": same})
     for changed in ({"reference": "TX9K3"}, {"utility": "desco"}):
         submit(world, draft_key=str(changed), answers=bills.ANSWERS | changed)
-    assert money.balance(ledger.drawer(PLACE)) == 3 * 123_950
+    assert money.balance(ledger.drawer(PLACE, world.karim)) == 3 * 123_950
 
 
 def test_no_office_decides_it(world: World) -> None:

@@ -46,7 +46,12 @@ def test_a_file_is_taken_back_with_its_fee(world: World) -> None:
     ]
     paid = money.paid_for(lodged.id)
     assert paid is not None and (paid.refund_paid_minor, paid.to_pay_back_minor) == (7500, 0)
-    accounts = (ledger.drawer(PLACE), ledger.owed_state(PLACE), ledger.earned(PLACE), ledger.suspense(PLACE))
+    accounts = (
+        ledger.drawer(PLACE, world.karim),
+        ledger.owed_state(PLACE),
+        ledger.earned(PLACE),
+        ledger.suspense(PLACE),
+    )
     assert money.balances(accounts) == dict.fromkeys(accounts, 0)
     assert list(checking.faults()) == []
 
@@ -54,7 +59,7 @@ def test_a_file_is_taken_back_with_its_fee(world: World) -> None:
 def test_the_day_shows_what_was_taken_back(world: World) -> None:
     undo(world, world.submit().id)
     world.submit(draft_key="second")
-    book = money.drawer(PLACE, ON)
+    book = money.drawer(PLACE, [world.karim], ON)
     assert (book.n_today, book.taken_today_minor, book.refunded_today_minor) == (2, 15_000, 7500)
     assert (book.n_undone, book.undone_state_minor, book.undone_earned_minor) == (1, 2500, 5000)
     assert (book.n_kept, book.kept_minor, book.balance_minor) == (1, 5000, 7500)
@@ -88,7 +93,7 @@ def test_pressed_twice_it_is_taken_back_once(world: World) -> None:
     undo(world, lodged.id)
     with pytest.raises(Refused, match="already_decided"):
         undo(world, lodged.id)
-    assert money.balance(ledger.drawer(PLACE)) == 0
+    assert money.balance(ledger.drawer(PLACE, world.karim)) == 0
 
 
 @pytest.mark.parametrize(
@@ -104,7 +109,9 @@ def test_what_cannot_be_undone_says_why(world: World, other: dict[str, Any], rea
     lodged = world.submit()
     with pytest.raises(Refused, match=reason):
         undo(world, lodged.id, **other)
-    assert world.file(lodged.id).state == "waiting" and money.balance(ledger.drawer(PLACE)) == 7500
+    assert (
+        world.file(lodged.id).state == "waiting" and money.balance(ledger.drawer(PLACE, world.karim)) == 7500
+    )
 
 
 def test_what_an_office_looked_at_is_not_undone(world: World) -> None:
@@ -144,7 +151,7 @@ def test_taken_back_after_a_decision_counts_for_nothing(world: World) -> None:
     assert [one.disputed for one in queries.story(lodged.id) if one.disputed] == ["out_of_order"]
     assert money.balance(ledger.suspense(PLACE)) == 7500
     assert money.balance(ledger.owed_state(PLACE)) == -2500
-    assert money.drawer(PLACE, date(2026, 11, 24)).n_undone == 0
+    assert money.drawer(PLACE, [world.karim], date(2026, 11, 24)).n_undone == 0
 
 
 def test_another_centre_takes_nothing_back(world: World) -> None:
@@ -165,7 +172,11 @@ def test_a_bill_paid_wrongly_is_undone(world: World) -> None:
         undo(world, paid.id, reason="mistake")
     file = world.file(paid.id)
     assert file.state == "withdrawn" and not file.is_contradicted
-    accounts = (ledger.drawer(PLACE), ledger.owed_state("provider:electricity"), ledger.earned(PLACE))
+    accounts = (
+        ledger.drawer(PLACE, world.karim),
+        ledger.owed_state("provider:electricity"),
+        ledger.earned(PLACE),
+    )
     assert money.balances(accounts) == dict.fromkeys(accounts, 0)
     assert measures.by_service() == {}
     again = bills.submit(world, draft_key="again")

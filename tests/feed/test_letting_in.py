@@ -48,9 +48,9 @@ def subject_of(event_id: int) -> int:
 
 def drawer() -> int:
     found = nodes.this().store.rows.all(
-        "SELECT n FROM feed_counter WHERE cell = %s", [f"balance:drawer:{PLACE}"]
+        "SELECT SUM(n) FROM feed_counter WHERE cell LIKE %s", [f"balance:drawer:{PLACE}:%"]
     )
-    return int(found[0][0]) if found else 0
+    return int(found[0][0] or 0)
 
 
 def test_cash_taken_by_a_revoked_laptop_is_booked_for_its_file(hub: Any) -> None:

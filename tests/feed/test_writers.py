@@ -104,5 +104,5 @@ def test_nobody_is_refused_during_an_exchange(world: Any) -> None:
     assert len(set(lodged)) == len(lodged) >= N_WRITERS
     head = nodes.this().store.head(FAR_FEED)
     assert head is not None and head.seq == N_EVENTS
-    assert money.balance("drawer:10092570") == FEE * len(lodged)
+    assert money.balance(f"drawer:10092570:{world.karim}") == FEE * len(lodged)
     assert list(checking.faults(nodes.this())) == []

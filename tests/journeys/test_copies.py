@@ -134,10 +134,10 @@ def _let_in(scene: Set, event_id: int) -> None:
 
 
 def _drawer_at_hub(scene: Set) -> int:
-    """The balance of the centre's drawer, as the hub's books have it."""
+    """What should be in the drawers of the centre, as the hub's books have it."""
     columns, rows = tables_of(scene.hub)["feed_counter"]
     cells = {row[columns.index("cell")]: row[columns.index("n")] for row in rows}
-    return int(cells[f"balance:drawer:{ISLAND}"])
+    return sum(n for cell, n in cells.items() if cell.startswith(f"balance:drawer:{ISLAND}:"))
 
 
 def _all_well(*nodes: NodeProcess) -> None:

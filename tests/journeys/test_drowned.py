@@ -127,7 +127,7 @@ def _files(clerk: Browser) -> set[str]:
 def _drawer(node: NodeProcess) -> int:
     columns, rows = tables_of(node)["feed_counter"]
     cells = {row[columns.index("cell")]: row[columns.index("n")] for row in rows}
-    return int(cells[f"balance:drawer:{FAR}"])
+    return sum(n for cell, n in cells.items() if cell.startswith(f"balance:drawer:{FAR}:"))
 
 
 def _erase(scene: Set, code: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from dorgora.kernel.errors import Refused
 from dorgora.money import actions, queries
 from tests.applications.world import AT, LATER, PLACE, World
-from tests.money.test_ledger import DRAWER, accounts, taken
+from tests.money.test_ledger import accounts, drawer, taken
 from tests.retold import retold
 
 ON = date(2026, 11, 22)
@@ -24,19 +24,19 @@ def test_a_drawer_that_agrees_is_counted(world: World) -> None:
     with retold():
         taken(world)
         made = count(world, ((500, 1), (2000, 1), (1000, 0), (5000, 1)))
-    (found,) = queries.counts(PLACE, ON)
+    (found,) = queries.counts(PLACE, world.karim, ON)
     assert (found.id, found.operator_id, found.at, found.pieces) == (made, world.karim, AT, TK_75)
     assert (found.counted_minor, found.difference_minor, found.reason) == (7500, 0, "")
-    assert queries.balance(DRAWER) == 7500 and f"difference:{PLACE}" not in accounts()
+    assert queries.balance(drawer(world)) == 7500 and f"difference:{PLACE}" not in accounts()
 
 
 def test_change_brought_along_in_the_morning_is_a_float(world: World) -> None:
     with retold():
         count(world, when="opening", reason="float", told_minor=7500)
         taken(world)
-    assert accounts()[DRAWER] == queries.balance(DRAWER) == 15_000
+    assert accounts()[drawer(world)] == queries.balance(drawer(world)) == 15_000
     assert accounts()[f"float:{PLACE}"] == -7500
-    day = queries.drawer(PLACE, ON)
+    day = queries.drawer(PLACE, [world.karim], ON)
     assert (day.float_today_minor, day.taken_today_minor, len(day.lines)) == (7500, 7500, 1)
     assert queries.has_counted_in(PLACE, world.karim, ON)
     assert not queries.has_counted_in(PLACE, world.salma, ON)
@@ -47,11 +47,11 @@ def test_what_is_missing_is_booked_with_its_reason(world: World) -> None:
     with retold():
         taken(world)
         count(world, TK_75[:2], reason="wrong_change", told_minor=-500)
-    assert queries.balance(DRAWER) == 7000 and accounts()[f"difference:{PLACE}"] == 500
-    day = queries.drawer(PLACE, ON)
+    assert queries.balance(drawer(world)) == 7000 and accounts()[f"difference:{PLACE}"] == 500
+    day = queries.drawer(PLACE, [world.karim], ON)
     assert (day.difference_today_minor, day.refunded_today_minor) == (-500, 0)
     assert len(day.lines) == 1, "a difference is no refund"
-    assert queries.counts(PLACE, ON)[0].difference_minor == -500
+    assert queries.counts(PLACE, world.karim, ON)[0].difference_minor == -500
     assert sum(accounts().values()) == 0
 
 
@@ -61,8 +61,9 @@ def test_the_same_count_again_changes_nothing(world: World) -> None:
     with retold():
         assert count(world, TK_75[:2], reason="missing", told_minor=-500) == first
         assert count(world, TK_75[:2]) == first
-    assert len(queries.counts(PLACE, ON)) == 1 and queries.balance(DRAWER) == 7000
-    assert count(world, TK_75[:2], by=world.salma) != first
+    assert len(queries.counts(PLACE, world.karim, ON)) == 1 and queries.balance(drawer(world)) == 7000
+    with pytest.raises(Refused, match="difference_unexplained"):
+        count(world, TK_75[:2], by=world.jamal)  # hers is another drawer, and empty
     assert count(world, TK_75[:2], when="opening") != first
     assert count(world, TK_75[:2], at=LATER) != first
 
@@ -81,14 +82,14 @@ def test_a_difference_needs_a_reason(world: World) -> None:
     with pytest.raises(Refused, match="difference_unexplained") as refused:
         count(world, TK_75[:1])
     assert refused.value.detail == {"difference_minor": -2500}
-    assert queries.counts(PLACE, ON) == [] and queries.balance(DRAWER) == 7500
+    assert queries.counts(PLACE, world.karim, ON) == [] and queries.balance(drawer(world)) == 7500
 
 
 def test_a_reason_for_another_difference_is_not_taken(world: World) -> None:
     taken(world)
     with pytest.raises(Refused, match="difference_changed"):
         count(world, TK_75[:1], reason="missing", told_minor=-500)
-    assert queries.counts(PLACE, ON) == []
+    assert queries.counts(PLACE, world.karim, ON) == []
 
 
 @pytest.mark.parametrize(
@@ -104,4 +105,4 @@ def test_a_reason_for_another_difference_is_not_taken(world: World) -> None:
 def test_what_is_no_count_is_not_written(world: World, wrong: dict[str, Any], why: str) -> None:
     with pytest.raises(Refused, match=why):
         count(world, **wrong)
-    assert queries.counts(PLACE, ON) == []
+    assert queries.counts(PLACE, world.karim, ON) == []

@@ -13,7 +13,11 @@ from tests.applications.world import AT, LATER, OTHER, PLACE, World
 from tests.retold import retold
 
 ON = date(2026, 11, 22)
-DRAWER = f"drawer:{PLACE}"
+
+
+def drawer(world: World) -> str:
+    """Whose hands the money of these tests goes through."""
+    return f"drawer:{PLACE}:{world.karim}"
 
 
 def taken(world: World, about: int = 900, **changed: Any) -> int:
@@ -42,12 +46,12 @@ def accounts() -> dict[str, int]:
 def test_a_fee_is_two_lines_in_the_drawer(world: World) -> None:
     with retold():
         taken(world)
-    assert accounts() == {DRAWER: 7500, f"owed_state:{PLACE}": -2500, f"earned:{PLACE}": -5000}
-    assert queries.balance(DRAWER) == 7500
-    drawer = queries.drawer(PLACE, ON)
-    assert (drawer.balance_minor, drawer.taken_today_minor, drawer.state_today_minor) == (7500, 7500, 2500)
-    assert (drawer.earned_minor, drawer.n_today, drawer.refunded_today_minor) == (5000, 1, 0)
-    assert [(line.state_minor, line.operator_minor) for line in drawer.lines] == [(2500, 5000)]
+    assert accounts() == {drawer(world): 7500, f"owed_state:{PLACE}": -2500, f"earned:{PLACE}": -5000}
+    assert queries.balance(drawer(world)) == 7500
+    book = queries.drawer(PLACE, [world.karim], ON)
+    assert (book.balance_minor, book.taken_today_minor, book.state_today_minor) == (7500, 7500, 2500)
+    assert (book.earned_minor, book.n_today, book.refunded_today_minor) == (5000, 1, 0)
+    assert [(line.state_minor, line.operator_minor) for line in book.lines] == [(2500, 5000)]
 
 
 def test_a_free_service_is_a_fee_of_nothing(world: World) -> None:
@@ -55,7 +59,7 @@ def test_a_free_service_is_a_fee_of_nothing(world: World) -> None:
         taken(world, state_minor=0, operator_minor=0)
     assert accounts() == {}
     assert queries.is_paid(900)
-    assert queries.drawer(PLACE, ON).n_today == 1
+    assert queries.drawer(PLACE, [world.karim], ON).n_today == 1
 
 
 def test_a_second_payment_is_refused(world: World) -> None:
@@ -63,7 +67,7 @@ def test_a_second_payment_is_refused(world: World) -> None:
     with pytest.raises(Refused, match="already_paid") as refused:
         taken(world)
     assert refused.value.detail == {"at": AT}
-    assert queries.balance(DRAWER) == 7500
+    assert queries.balance(drawer(world)) == 7500
 
 
 @pytest.mark.parametrize("amount", [-1, 10**9 + 1])
@@ -77,8 +81,8 @@ def test_an_amount_that_is_none_is_refused(world: World, amount: int) -> None:
 def test_days_are_those_of_the_place(world: World) -> None:
     taken(world, at=AT.replace(hour=17, minute=59))  # 23:59 there
     taken(world, about=901, at=AT.replace(hour=18, minute=0))  # midnight there
-    assert queries.drawer(PLACE, ON).n_today == 1
-    assert queries.drawer(PLACE, date(2026, 11, 23)).n_today == 1
+    assert queries.drawer(PLACE, [world.karim], ON).n_today == 1
+    assert queries.drawer(PLACE, [world.karim], date(2026, 11, 23)).n_today == 1
 
 
 def test_a_rejected_file_is_paid_back_once(world: World) -> None:
@@ -92,11 +96,11 @@ def test_a_rejected_file_is_paid_back_once(world: World) -> None:
     assert [paid.to_pay_back_minor for paid in queries.refunds_due(PLACE)] == [7500]
     with retold():
         actions.pay_refund(about=done.id, centre=PLACE, by=world.karim, at=LATER)
-    assert queries.balance(DRAWER) == 0 == queries.balance(f"owed_citizen:{done.id}")
+    assert queries.balance(drawer(world)) == 0 == queries.balance(f"owed_citizen:{done.id}")
     assert queries.refunds_due(PLACE) == []
     with pytest.raises(Refused, match="nothing_owed"):
         actions.pay_refund(about=done.id, centre=PLACE, by=world.karim, at=LATER)
-    assert queries.drawer(PLACE, date(2026, 11, 24)).refunded_today_minor == 7500
+    assert queries.drawer(PLACE, [world.karim], date(2026, 11, 24)).refunded_today_minor == 7500
 
 
 def test_a_drawer_never_pays_what_it_does_not_hold(world: World) -> None:
@@ -104,10 +108,32 @@ def test_a_drawer_never_pays_what_it_does_not_hold(world: World) -> None:
     for done in (first, second):
         actions.owe_refund(about=done.id, office=PLACE, cause=world.reject(done.id), by=world.salma, at=LATER)
     nodes.this().store.rows.run(
-        "UPDATE feed_counter SET n = 100 WHERE projection = 'money' AND cell = %s", [f"balance:{DRAWER}"]
+        "UPDATE feed_counter SET n = 100 WHERE projection = 'money' AND cell = %s",
+        [f"balance:{drawer(world)}"],
     )
     with pytest.raises(Refused, match="drawer_short"):
         actions.pay_refund(about=first.id, centre=PLACE, by=world.karim, at=LATER)
+
+
+def test_each_operator_has_a_drawer_of_her_own(world: World) -> None:
+    """Whoever takes a fee holds it, and nobody pays out of another's hands."""
+    refused = world.submit()
+    actions.owe_refund(
+        about=refused.id, office=PLACE, cause=world.reject(refused.id), by=world.salma, at=LATER
+    )
+    with retold():
+        taken(world, about=901, by=world.jamal, state_minor=0, operator_minor=1000)
+    hers, his = (queries.drawer(PLACE, [one], ON) for one in (world.karim, world.jamal))
+    assert (hers.balance_minor, hers.n_today, his.balance_minor, his.n_today) == (7500, 1, 1000, 1)
+    assert [line.operator_minor for line in his.lines] == [1000]
+    both = queries.drawer(PLACE, [world.karim, world.jamal], ON)
+    assert (both.balance_minor, both.n_today, len(both.lines)) == (8500, 2, 2)
+    with pytest.raises(Refused, match="drawer_short") as short:
+        actions.pay_refund(about=refused.id, centre=PLACE, by=world.jamal, at=LATER)
+    assert short.value.detail == {"has_minor": 1000, "owed_minor": 7500}
+    with retold():
+        actions.pay_refund(about=refused.id, centre=PLACE, by=world.karim, at=LATER)
+    assert queries.balance(f"drawer:{PLACE}:{world.jamal}") == 1000 and queries.balance(drawer(world)) == 0
 
 
 def test_another_centre_does_not_pay_back(world: World) -> None:
@@ -132,7 +158,7 @@ def test_the_drawer_agrees_with_the_ledger(world: World) -> None:
     told = accounts()
     assert sum(told.values()) == 0
     assert {account: queries.balance(account) for account in told} == told
-    assert queries.drawer(PLACE, ON).balance_minor == told[DRAWER]
+    assert queries.drawer(PLACE, [world.karim], ON).balance_minor == told[drawer(world)]
 
 
 @pytest.mark.parametrize("amount", [0, -5])

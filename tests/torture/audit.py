@@ -75,19 +75,19 @@ def _state(state: str, handed_over_at: int | None) -> str:
 
 
 def _drawer(database: dbapi2.Connection, place: str, fee_minor: int) -> int:
-    """Fees counted in events, rows, transfers and the drawer's own counter are one sum."""
+    """Fees counted in events, rows, transfers and the counters of the drawers are one sum."""
 
     def one(sql: str, *params: str) -> int:
         return int(database.execute(sql, params).fetchone()[0] or 0)
 
-    account = f"drawer:{place}"
+    drawers = f"drawer:{place}:%"
     n_files = one("SELECT COUNT(*) FROM applications_file")
     sums = {
         "events": fee_minor * one("SELECT COUNT(*) FROM feed_event WHERE kind = 'money.fee_taken'"),
         "fees": one("SELECT SUM(state_minor + operator_minor) FROM money_fee"),
-        "ledger": one("SELECT SUM(amount_minor) FROM money_transfer WHERE debit = ?", account),
-        "drawer": one(
-            "SELECT SUM(n) FROM feed_counter WHERE projection = 'money' AND cell = ?", f"balance:{account}"
+        "ledger": one("SELECT SUM(amount_minor) FROM money_transfer WHERE debit LIKE ?", drawers),
+        "drawers": one(
+            "SELECT SUM(n) FROM feed_counter WHERE projection = 'money' AND cell LIKE ?", f"balance:{drawers}"
         ),
     }
     if set(sums.values()) != {fee_minor * n_files}:

@@ -59,6 +59,7 @@ class Operator:
         """Until the line breaks."""
         hurry = Again(self.browser, self.place)
         try:
+            hurry.opened_by = counter.main_form(self.browser.get(self.consent)).fields["opened_by"]
             if self.sent is not None:
                 address = hurry.send(self, *self.sent)
                 self._lodge(hurry, address)

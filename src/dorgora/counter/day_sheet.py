@@ -16,28 +16,30 @@ from dorgora.shell.answers import named
 from dorgora.shell.parts import Sheet, SheetWords
 
 
-def of(place: str, on: date) -> Sheet:
-    """The sheet in the country's first language, the second one small under it, whatever language the page has."""
+def of(place: str, operator_id: int, on: date) -> Sheet:
+    """The sheet of an operator's drawer: in the first language, the second small under it, whatever the page has."""
     first, second = frame.languages()
-    book, counts = money.drawer(place, on, most=0), money.counts(place, on)
+    book = money.drawer(place, [operator_id], on, most=0)
+    counts = money.counts(place, operator_id, on)
     said = []
     for language in (first, second):
         with override(language):
-            said.append(_said(place, on, book, counts))
+            said.append(_said(place, operator_id, on, book, counts))
     return Sheet(first, second, *said)
 
 
-def _said(place: str, on: date, book: money.Drawer, counts: Sequence[money.Count]) -> SheetWords:
+def _said(
+    place: str, operator_id: int, on: date, book: money.Drawer, counts: Sequence[money.Count]
+) -> SheetWords:
     """All of it in one language."""
     return SheetWords(
         centre=frame.centre_lines(place),
-        title=_("Day sheet of the drawer"),
+        title=_("Day sheet: the drawer of %(name)s") % {"name": who(operator_id)},
         day=formats.day(on, weekday=True),
         lines=(*_fee_lines(book), *_drawer_lines(book, counts)),
         columns=(
             _("Time"),
             _("Count"),
-            _("Counted by"),
             _("Notes and coins"),
             _("Counted"),
             _("Book"),
@@ -45,10 +47,7 @@ def _said(place: str, on: date, book: money.Drawer, counts: Sequence[money.Count
         ),
         rows=tuple(_row(one) for one in counts),
         empty=_("The drawer was not counted on this day."),
-        signers=(
-            *(who(one) or _("Operator") for one in dict.fromkeys(one.operator_id for one in counts)),
-            _("Checked by, name and date"),
-        ),
+        signers=(who(operator_id), _("Checked by, name and date")),
     )
 
 
@@ -98,7 +97,6 @@ def _row(one: money.Count) -> tuple[str, ...]:
     return (
         formats.clock(one.at),
         str(MOMENTS[one.moment]),
-        who(one.operator_id),
         pieces_words(one.pieces),
         _sum(one.counted_minor),
         _sum(one.book_minor),
@@ -115,9 +113,9 @@ def difference_and_reason(one: money.Count) -> str:
 
 
 def who(operator_id: int) -> str:
-    """The operator's name; nothing when she is not known here."""
+    """The operator's name; her office when nothing is known of her here."""
     found = people.operator(operator_id)
-    return named(found) if found else ""
+    return named(found) if found else _("Operator")
 
 
 def _sum(minor: int) -> str:

@@ -95,7 +95,7 @@ def _tide(request: Any) -> Tide:
         line_is_up=line.is_online,
         line_url=reverse("counter:line"),
         line_note=heard,
-        drawer_minor=money.balance(ledger.drawer(request.place)),
+        drawer_minor=money.balance(ledger.drawer(request.place, request.operator.id)),
         drawer_url=reverse("counter:drawer"),
         used_kb=-(-line.bytes_today // 1024),
         usage_url=reverse("counter:line"),

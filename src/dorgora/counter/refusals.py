@@ -142,9 +142,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("Print the page of the certificate instead; it is as valid."),
     ),
     "drawer_short": (
-        gettext_noop("The drawer does not hold enough to give it back."),
+        gettext_noop("Your drawer does not hold enough to give it back."),
         gettext_noop("It holds %(has_minor)s, and %(owed_minor)s is owed."),
-        gettext_noop("Pay it when the drawer holds enough. The file keeps what is owed."),
+        gettext_noop(
+            "Whoever has enough in hand pays it, or you when yours does. The file keeps what is owed."
+        ),
     ),
     "paid_before": (
         gettext_noop("This payment is entered already."),

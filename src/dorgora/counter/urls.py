@@ -104,4 +104,5 @@ urlpatterns = [
     path("files/<slug:number>/hand-over", hand_over.hand_over, name="hand_over"),
     path("drawer", drawer.drawer, name="drawer"),
     path("drawer/<slug:on>", drawer.sheet, name="day_sheet"),
+    path("drawer/<slug:on>/<counter_id:operator_id>", drawer.sheet, name="sheet_of"),
 ]

@@ -13,7 +13,7 @@ SLIP_CODE = re.compile(r'<b class="code">([0-9A-Z ]{17})</b>')
 
 
 def counted_in(play: Play) -> None:
-    """1, beside it: the change money of the morning is a difference that is explained; the second count agrees."""
+    """1, beside it: each counts her own drawer in; change money brought along is a difference that is explained."""
     currency = play.stage.cast.country.pack.currency
     brought = 2 * max(note for note in currency.notes if note <= 100 * 10**currency.minor_digits)
     pieces, _sum = _in_pieces(play, brought)
@@ -21,8 +21,13 @@ def counted_in(play: Play) -> None:
     told.says(f"{play.stage.cast.country.money(brought, exact=False)} too much")
     _kept(play.woman, told, {"reason": "float"})
     play.drawer_minor += brought
-    _kept(play.man, _worked_out(play.man, pieces).says("The drawer agrees with the book"), {})
     play.drawer_agrees()
+    _kept(
+        play.man,
+        _worked_out(play.man, dict.fromkeys(pieces, "0")).says("The drawer agrees with the book"),
+        {},
+    )
+    play.man.get("/counter/drawer").says(play.stage.cast.woman.name_en)
 
 
 def allowed(play: Play) -> None:

@@ -48,10 +48,9 @@ class Play:
         """A browser whose pages are in the country's second language, so that this program can read them."""
         return reader(node.url, self.stage.cast.country.pack.latin_language)
 
-    def drawer_agrees(self, operator: Browser | None = None) -> None:
-        """Demands that the drawer holds what was taken so far."""
-        money = self.stage.cast.country.money
-        (operator or self.woman).get("/counter/drawer").says(money(self.drawer_minor, exact=False))
+    def drawer_agrees(self) -> None:
+        """Demands that the woman's drawer holds what she has taken so far."""
+        self.woman.get("/counter/drawer").says(self.stage.cast.country.money(self.drawer_minor, exact=False))
 
 
 def reader(url: str, language: str) -> Browser:

@@ -113,7 +113,7 @@ def pulled_plug(play: Play) -> None:
     files = browser.get("/counter/files")
     if files.html.count(f"/counter/files/{play.number}") != 1:
         raise Failed("the file is not there exactly once")
-    play.drawer_agrees(browser)
+    play.drawer_agrees()
     play.say(
         f"3  plug pulled in section {n_sections + 1} of the next form: the draft is there, the drawer agrees"
     )

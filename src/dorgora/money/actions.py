@@ -65,7 +65,7 @@ def owe_refund(
 
 
 def pay_refund(*, about: int, centre: str, by: int, at: datetime, within: log.Act | None = None) -> int:
-    """All that is owed back for it was handed to the citizen out of a centre's drawer.
+    """All that is owed back for it was handed to the citizen out of the drawer of who acts.
 
     Raises:
         Refused: `nothing_owed`, `not_yours` (another centre took the money), `drawer_short` (detail: has, owed).
@@ -96,12 +96,12 @@ def give_back_fee(*, about: int, centre: str, by: int, at: datetime, within: log
 
 
 def _hand_out(act: log.Act, paid: queries.Paid, amount_minor: int) -> int:
-    """So much leaves the drawer of the centre that took it.
+    """So much leaves the drawer of who hands it out, at the centre that took it.
 
     Raises:
         Refused: `drawer_short`.
     """
-    has = queries.balance(rules.drawer(paid.centre))
+    has = queries.balance(rules.drawer(paid.centre, act.by))
     if has < amount_minor:
         raise Refused("drawer_short", detail={"has_minor": has, "owed_minor": amount_minor})
     on = localtime(act.at).date().isoformat()
@@ -119,7 +119,7 @@ def count_drawer(
     reason: str = "",
     told_minor: int = 0,
 ) -> int:
-    """An operator counted the drawer by notes and coins. Gives the id of the event.
+    """An operator counted her drawer by notes and coins. Gives the id of the event.
 
     told_minor: the difference she was told when she gave its reason. The same count again, of a drawer that is as
     she left it, changes nothing and gives the first one's id.
@@ -135,9 +135,9 @@ def count_drawer(
         raise Refused("amount_too_large")
     counted, day = rules.sum_of(pieces), localtime(at).date()
     with log.act(role="centre", place=centre, by=by, at=at) as act:
-        book = queries.balance(rules.drawer(centre))
+        book = queries.balance(rules.drawer(centre, by))
         found = counted - book
-        mine = [one for one in queries.counts(centre, day) if (one.operator_id, one.moment) == (by, when)]
+        mine = [one for one in queries.counts(centre, by, day) if one.moment == when]
         if mine and not found and mine[-1].pieces == pieces:
             return mine[-1].id
         if found and not reason:

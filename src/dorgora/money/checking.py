@@ -33,7 +33,7 @@ def faults() -> Iterator[str]:
     for account in sorted(summed.keys() | kept.keys()):
         if summed.get(account, 0) != kept.get(account, 0):
             yield f"{account}: the balance says {kept.get(account, 0)}, its transfers {summed.get(account, 0)}"
-    for account in sorted(one for one in summed if one.startswith(rules.drawer("")) and summed[one] < 0):
+    for account in sorted(one for one in summed if one.startswith(rules.DRAWERS) and summed[one] < 0):
         yield f"{account}: more went out than ever came in: {summed[account]}"
     for (about,) in rows.all(_FEES_ALONE):
         yield f"the fee of {about} is not what was moved for it"

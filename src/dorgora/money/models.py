@@ -11,6 +11,7 @@ class Fee(ToldRow):
     about_id = IdField(primary_key=True)
     centre = models.CharField(max_length=60)
     office = models.CharField(max_length=60)
+    operator_id = models.BigIntegerField()
     method = models.CharField(max_length=20)
     state_minor = models.BigIntegerField()
     operator_minor = models.BigIntegerField()
@@ -32,7 +33,7 @@ class Fee(ToldRow):
 
 
 class Count(ToldRow):
-    """PROJECTION: one count of a centre's drawer by one operator, by notes and coins."""
+    """PROJECTION: one count of an operator's drawer at a centre, by her, by notes and coins."""
 
     count_id = IdField(primary_key=True)
     centre = models.CharField(max_length=60)
@@ -55,8 +56,8 @@ class Transfer(ToldRow):
     entry_id = models.CharField(max_length=40, primary_key=True)
     event_id = models.BigIntegerField()
     about_id = models.BigIntegerField()
-    debit = models.CharField(max_length=80)
-    credit = models.CharField(max_length=80)
+    debit = models.CharField(max_length=90)
+    credit = models.CharField(max_length=90)
     amount_minor = models.BigIntegerField()
     at = models.BigIntegerField()
     booked_on = models.CharField(max_length=10)

@@ -6,7 +6,7 @@ from dorgora.money import events, rules
 PROJECTIONS = (
     Projection(
         "money",
-        4,
+        5,
         frozenset({rules.LODGED, rules.WITHDRAWN, *rules.LOOKED_AT, *(kind.name for kind in events.KINDS)}),
         rules.fold_money,
         {

@@ -1,8 +1,9 @@
 """What may be known of money: a drawer, an account, what was paid for something and what is owed back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import F
@@ -26,7 +27,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Drawer:
-    """A centre's cash: what must be in it, and one day's movements. earned_minor is that day's own part.
+    """The cash of one operator, or of several: what must be there, and one day's movements; earned_minor: its own part.
 
     float_today_minor and difference_today_minor: what counts of that day put in or took out, with a reason.
     n_undone, undone_state_minor, undone_earned_minor: what of the day's files was taken back within minutes, its
@@ -128,14 +129,18 @@ def _counted(cells: Iterable[str]) -> dict[str, int]:
     return dict(found)
 
 
-def drawer(place: str, on: date, *, most: int = 200) -> Drawer:
-    """A centre's drawer now, and its movements of one day, newest first (at most so many lines)."""
-    account, day = rules.drawer(place), on.isoformat()
-    cells = {line: rules.day_cell(place, day, line) for line in _DAY_LINES}
-    counted = _counted([*cells.values(), rules.balance_cell(account)])
-    today = {line: counted.get(cell, 0) for line, cell in cells.items()}
+def drawer(place: str, operators: Collection[int], on: date, *, most: int = 200) -> Drawer:
+    """The drawers of these operators at a centre now, together, and what moved on one day.
+
+    Its lines are the newest first, at most so many.
+    """
+    day = on.isoformat()
+    cells = {line: [rules.day_cell(place, one, day, line) for one in operators] for line in _DAY_LINES}
+    balances_of = [rules.balance_cell(rules.drawer(place, one)) for one in operators]
+    counted = _counted([*chain.from_iterable(cells.values()), *balances_of])
+    today = {line: sum(counted.get(cell, 0) for cell in theirs) for line, theirs in cells.items()}
     return Drawer(
-        balance_minor=counted.get(rules.balance_cell(account), 0),
+        balance_minor=sum(counted.get(cell, 0) for cell in balances_of),
         taken_today_minor=today["state"] + today["operator"],
         state_today_minor=today["state"],
         earned_minor=today["operator"],
@@ -146,18 +151,33 @@ def drawer(place: str, on: date, *, most: int = 200) -> Drawer:
         n_undone=today["undone_n"],
         undone_state_minor=today["undone_state"],
         undone_earned_minor=today["undone_operator"],
-        lines=_lines(place, day, most),
+        lines=_lines(place, operators, day, most),
     )
 
 
-def _lines(place: str, day: str, most: int) -> tuple[Line, ...]:
+def drawers(place: str) -> dict[int, int]:
+    """What should be in each drawer of a centre that was ever used, by its operator.
+
+    What an officer let in of a laptop kept apart stands under the officer.
+    """
+    prefix = rules.balance_cell(f"{rules.DRAWERS}{place}:")
+    found = nodes.this().store.rows.all(
+        "SELECT cell, n FROM feed_counter WHERE projection = 'money' AND cell >= %s AND cell < %s",
+        [prefix, prefix[:-1] + ";"],  # the sign after the colon: all that begins with it
+    )
+    return {int(cell.removeprefix(prefix)): n for cell, n in found}
+
+
+def _lines(place: str, operators: Collection[int], day: str, most: int) -> tuple[Line, ...]:
     """Fees of the day from their own table (a free service moves no cash but stands there), refunds from transfers."""
-    fees = models.Fee.objects.filter(centre=place, taken_on=day).order_by("-about_id")[:most]
+    theirs = models.Fee.objects.filter(centre=place, taken_on=day, operator_id__in=operators)
+    fees = theirs.order_by("-about_id")[:most]
     lines = [
         Line(row.event_id, row.about_id, from_seconds(row.taken_at), row.state_minor, row.operator_minor, 0)
         for row in fees
     ]
-    out = models.Transfer.objects.filter(credit=rules.drawer(place), booked_on=day)
+    boxes = [rules.drawer(place, one) for one in operators]
+    out = models.Transfer.objects.filter(credit__in=boxes, booked_on=day)
     paid = out.exclude(debit__in=(rules.float_of(place), rules.difference(place))).order_by("-event_id")[
         :most
     ]
@@ -165,9 +185,10 @@ def _lines(place: str, day: str, most: int) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: -line.event_id)[:most])
 
 
-def counts(place: str, on: date, *, most: int = 100) -> list[Count]:
-    """The counts of a centre's drawer on one day, the first one first; of very many the last ones."""
-    rows = models.Count.objects.filter(centre=place, counted_on=on.isoformat()).order_by("-count_id")[:most]
+def counts(place: str, operator_id: int, on: date, *, most: int = 100) -> list[Count]:
+    """An operator's counts of her drawer on one day, the first one first; of very many the last ones."""
+    theirs = models.Count.objects.filter(centre=place, counted_on=on.isoformat(), operator_id=operator_id)
+    rows = theirs.order_by("-count_id")[:most]
     return [
         Count(
             row.count_id, row.operator_id, row.moment, from_seconds(row.counted_at), rules.pieces_of(row.pieces),
@@ -178,7 +199,7 @@ def counts(place: str, on: date, *, most: int = 100) -> list[Count]:
 
 
 def has_counted_in(place: str, operator_id: int, on: date) -> bool:
-    """Whether an operator has counted the drawer in on that day."""
+    """Whether an operator has counted her drawer in on that day."""
     found = models.Count.objects.filter(
         centre=place, counted_on=on.isoformat(), operator_id=operator_id, moment=rules.OPENING
     )

@@ -1,11 +1,11 @@
 """The ledger, pure: from the money events of one subject to transfers. One transfer is a debit and a credit of one
 amount above zero, so no posting can be out of balance.
 
-Accounts are text: `drawer:<centre>` cash in hand, `owed_state:<office>` the state's part of it, `earned:<centre>`
-the centre's own, `owed_citizen:<about>` to be given back, `refunds:<office>` who bears that, `suspense:<centre>`
-what was done against the books and waits for a person, `float:<centre>` change money that the operators brought
-along, `difference:<centre>` what a count of the drawer found too much or too little, with a reason. A balance
-is debits minus credits.
+Accounts are text: `drawer:<centre>:<operator>` the cash in one operator's hands, `owed_state:<office>` the state's
+part of it, `earned:<centre>` the centre's own, `owed_citizen:<about>` to be given back, `refunds:<office>` who bears
+that, `suspense:<centre>` what was done against the books and waits for a person, `float:<centre>` change money that the
+operators brought along, `difference:<centre>` what a count of a drawer found too much or too little, with a reason. A
+balance is debits minus credits.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +25,9 @@ MOST_PIECES: Final = 100_000
 """The most notes or coins of one kind in a drawer."""
 MOST_DENOMINATIONS: Final = 20
 
+DRAWERS: Final = "drawer:"
+"""How the accounts of drawers begin."""
+
 OPENING: Final = "opening"
 CLOSING: Final = "closing"
 FLOAT: Final = "float"
@@ -36,7 +39,7 @@ COUNT_COLUMNS: Final = (
     "book_minor", "reason",
 )  # fmt: skip
 FEE_COLUMNS: Final = (
-    "about_id", "centre", "office", "method", "state_minor", "operator_minor", "taken_at", "taken_on",
+    "about_id", "centre", "office", "operator_id", "method", "state_minor", "operator_minor", "taken_at", "taken_on",
     "event_id", "owed_minor", "paid_minor",
 )  # fmt: skip
 TRANSFER_COLUMNS: Final = (
@@ -63,9 +66,9 @@ def offices(lodged: Any) -> tuple[str, ...]:
     return (lodged.office, *getattr(lodged, "onward", ()))[:MOST_OFFICES]
 
 
-def drawer(centre: str) -> str:
-    """Cash in hand at a centre."""
-    return f"drawer:{bounded_text(centre)}"
+def drawer(centre: str, operator_id: int) -> str:
+    """The cash in an operator's hands at a centre: each has a drawer of her own (ADR 0037)."""
+    return f"{DRAWERS}{bounded_text(centre)}:{bounded_int(operator_id)}"
 
 
 def owed_state(office: str) -> str:
@@ -103,13 +106,13 @@ def difference(centre: str) -> str:
     return f"difference:{bounded_text(centre)}"
 
 
-def day_cell(centre: str, on: str, line: str) -> str:
-    """The counter of one day's drawer, in minor units but for `n`, the fees taken.
+def day_cell(centre: str, operator_id: int, on: str, line: str) -> str:
+    """The counter of one day of an operator's drawer, in minor units but for `n`, the fees taken.
 
     line: `state`, `operator`, `refund`, `n`; `float` and `difference` as they went into the drawer; of what was
     taken back within minutes, and stands in the others too, `undone_state`, `undone_operator` and `undone_n`.
     """
-    return f"day:{bounded_text(centre)}:{bounded_text(on, 10)}:{line}"
+    return f"day:{bounded_text(centre)}:{bounded_int(operator_id)}:{bounded_text(on, 10)}:{line}"
 
 
 def balance_cell(account: str) -> str:
@@ -192,7 +195,7 @@ def _take(book: _Book, one: Told) -> None:
     if not (is_theirs and is_sound and may_write_drawer(one.author, facts.centre)):
         return
     centre, office = bounded_text(facts.centre), bounded_text(facts.office)
-    names = _names_of_fee(centre, office, on)
+    names = _names_of_fee(centre, bounded_int(one.by), office, on)
     amounts = (facts.state_minor, facts.operator_minor)
     if book.fee is not None:
         # Cash taken twice is a fact; it is owed back, whoever took it.
@@ -201,7 +204,7 @@ def _take(book: _Book, one: Told) -> None:
             book.owed += amount
         return
     book.fee = [
-        book.about, centre, office, bounded_text(facts.method, 20), *amounts, one.at, on, one.id,
+        book.about, centre, office, bounded_int(one.by), bounded_text(facts.method, 20), *amounts, one.at, on, one.id,
     ]  # fmt: skip
     book.taken = sum(amounts)
     book.count(names.n, 1)
@@ -219,11 +222,11 @@ class _FeeNames(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def _names_of_fee(centre: str, office: str, on: str) -> _FeeNames:
-    """Made once for a day of a centre. Only of bounded texts: what is kept here stays small whoever wrote it."""
-    state, operator = day_cell(centre, on, "state"), day_cell(centre, on, "operator")
+def _names_of_fee(centre: str, operator_id: int, office: str, on: str) -> _FeeNames:
+    """Made once for a day of an operator. Only of bounded texts: what is kept here stays small whoever wrote it."""
+    state, operator, n = (day_cell(centre, operator_id, on, line) for line in ("state", "operator", "n"))
     lines = (owed_state(office), state), (earned(centre), operator)
-    return _FeeNames(drawer(centre), day_cell(centre, on, "n"), lines)
+    return _FeeNames(drawer(centre, operator_id), n, lines)
 
 
 def _owe(book: _Book, one: Told) -> None:
@@ -247,14 +250,15 @@ def _withdraw(book: _Book, one: Told) -> None:
     if not is_theirs or book.is_looked_at or book.is_withdrawn or book.fee is None:
         return
     book.is_withdrawn = True
-    centre, office, on = book.fee[1], book.fee[2], bounded_text(one.facts.on, 10)
-    book.count(day_cell(centre, on, "undone_n"), 1)
+    fee = dict(zip(FEE_COLUMNS, book.fee, strict=False))
+    centre, operator_id, on = fee["centre"], fee["operator_id"], bounded_text(one.facts.on, 10)
+    book.count(day_cell(centre, operator_id, on, "undone_n"), 1)
     for account, line, amount in (
-        (owed_state(office), "undone_state", book.fee[4]),
-        (earned(centre), "undone_operator", book.fee[5]),
+        (owed_state(fee["office"]), "undone_state", fee["state_minor"]),
+        (earned(centre), "undone_operator", fee["operator_minor"]),
     ):
         book.post(one, on, account, owed_citizen(book.about), amount)
-        book.count(day_cell(centre, on, line), amount)
+        book.count(day_cell(centre, operator_id, on, line), amount)
         book.owed += amount
         book.given_back += amount
 
@@ -270,11 +274,12 @@ def _pay(book: _Book, one: Told) -> None:
     if not is_theirs or not _is_sound(amount):
         return
     within = min(amount, max(0, book.owed - book.paid))
-    book.post(one, on, owed_citizen(book.about), drawer(facts.centre), within)
+    box = drawer(facts.centre, one.by)
+    book.post(one, on, owed_citizen(book.about), box, within)
     # Paid out without being owed: it left the drawer, so it stands, in the centre's name, until explained.
-    book.post(one, on, suspense(facts.centre), drawer(facts.centre), amount - within)
+    book.post(one, on, suspense(facts.centre), box, amount - within)
     book.paid += amount
-    book.count(day_cell(facts.centre, on, "refund"), amount)
+    book.count(day_cell(facts.centre, one.by, on, "refund"), amount)
 
 
 def _count(book: _Book, one: Told) -> None:
@@ -291,9 +296,9 @@ def _count(book: _Book, one: Told) -> None:
     if not found or not facts.reason:
         return
     is_float = facts.reason == FLOAT
-    box, other = drawer(facts.centre), (float_of if is_float else difference)(facts.centre)
+    box, other = drawer(facts.centre, one.by), (float_of if is_float else difference)(facts.centre)
     book.post(one, on, *((box, other) if found > 0 else (other, box)), abs(found))
-    book.count(day_cell(facts.centre, on, "float" if is_float else "difference"), found)
+    book.count(day_cell(facts.centre, one.by, on, "float" if is_float else "difference"), found)
 
 
 _THEN: Final[Mapping[str, Callable[[_Book, Told], None]]] = {

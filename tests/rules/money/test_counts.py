@@ -36,18 +36,18 @@ def test_a_count_that_agrees_moves_nothing() -> None:
 
 def test_a_difference_with_a_reason_makes_the_book_agree() -> None:
     short = fold_money([counted(book_minor=8000, reason="missing")])
-    assert balances(short) == {"difference:10": 500, "drawer:10": -500}
-    assert short.counts["day:10:2026-11-22:difference"] == -500
+    assert balances(short) == {"difference:10": 500, "drawer:10:77": -500}
+    assert short.counts["day:10:77:2026-11-22:difference"] == -500
     more = fold_money([counted(book_minor=7000, reason="wrong_change")])
-    assert balances(more) == {"difference:10": -500, "drawer:10": 500}
+    assert balances(more) == {"difference:10": -500, "drawer:10:77": 500}
 
 
 def test_change_brought_along_is_a_float() -> None:
     telling = fold_money([counted(when="opening", book_minor=0, reason="float")])
-    assert balances(telling) == {"drawer:10": 7500, "float:10": -7500}
-    assert telling.counts["day:10:2026-11-22:float"] == 7500
+    assert balances(telling) == {"drawer:10:77": 7500, "float:10": -7500}
+    assert telling.counts["day:10:77:2026-11-22:float"] == 7500
     home = fold_money([counted(book_minor=9500, reason="float")])
-    assert balances(home) == {"drawer:10": -2000, "float:10": 2000}
+    assert balances(home) == {"drawer:10:77": -2000, "float:10": 2000}
 
 
 def test_a_difference_without_a_reason_stands_and_moves_nothing() -> None:

@@ -50,7 +50,7 @@ def balances(telling: Telling) -> dict[str, int]:
 
 def test_a_zero_line_is_no_row() -> None:
     telling = fold_money([fee(1, 0, 5000)])
-    assert balances(telling) == {"drawer:10": 5000, "earned:10": -5000}
+    assert balances(telling) == {"drawer:10:0": 5000, "earned:10": -5000}
     assert len(telling.rows["money_transfer"]) == 1
 
 
@@ -63,9 +63,10 @@ def test_every_fee_goes_to_its_own_day_centre_and_office() -> None:
     ):
         facts = ev.FeeTaken(ABOUT, centre, office, 2500, 5000, "cash", on)
         telling = fold_money([told(1, "money.fee_taken", Author("centre", centre), facts)])
-        day = f"day:{centre}:{on}:"
+        day = f"day:{centre}:0:{on}:"
         assert telling.counts == {
-            f"balance:drawer:{centre}": 7500, f"balance:owed_state:{office}": -2500, f"balance:earned:{centre}": -5000,
+            f"balance:drawer:{centre}:0": 7500,
+            f"balance:owed_state:{office}": -2500, f"balance:earned:{centre}": -5000,
             f"{day}n": 1, f"{day}state": 2500, f"{day}operator": 5000,
         }  # fmt: skip
 
@@ -79,7 +80,7 @@ def test_a_fee_of_nothing_still_stands() -> None:
 def test_cash_taken_twice_is_owed_back() -> None:
     telling = fold_money([fee(1, 2500, 5000), fee(2, 2500, 5000)])
     assert balances(telling) == {
-        "drawer:10": 15_000,
+        "drawer:10:0": 15_000,
         "owed_state:10": -2500,
         "earned:10": -5000,
         f"owed_citizen:{ABOUT}": -7500,
@@ -151,7 +152,7 @@ def test_a_fee_is_owed_to_the_office_of_the_file() -> None:
 
 def test_one_event_moves_no_more_than_a_thousand_million() -> None:
     story = [lodged(), fee(2, 2500, 5000)]
-    assert balances(fold_money([lodged(), fee(2, 10**9, 0)]))["drawer:10"] == 10**9
+    assert balances(fold_money([lodged(), fee(2, 10**9, 0)]))["drawer:10:0"] == 10**9
     assert fold_money([lodged(), fee(2, 10**9 + 1, 0)]).rows["money_fee"] == []
     for lie in (fee(3, 0, 10**9 + 1), owed(3, 10**9 + 1, 0), paid(3, 10**9 + 1), paid(3, -1)):
         assert fold_money([*story, lie]) == fold_money(story)

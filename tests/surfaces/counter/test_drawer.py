@@ -25,15 +25,19 @@ def text(page: Any) -> str:
     return str(page.content.decode())
 
 
-def counts() -> list[money.Count]:
-    return money.counts(PLACE, days_ago(0))
+@pytest.fixture
+def counts(stage: Any) -> Any:
+    """The counts that Karim made today."""
+    return lambda: money.counts(PLACE, stage.karim, days_ago(0))
 
 
-def balance() -> int:
-    return money.balance(f"drawer:{PLACE}")
+@pytest.fixture
+def balance(stage: Any) -> Any:
+    """What should lie in his drawer."""
+    return lambda: money.balance(f"drawer:{PLACE}:{stage.karim}")
 
 
-def test_a_drawer_that_agrees_is_kept(counter: Any, number: str) -> None:
+def test_a_drawer_that_agrees_is_kept(counter: Any, number: str, counts: Any) -> None:
     page = counter.send(counter.get(DRAWER), TK_75 | KEEP)
     assert "Tk 75 counted" in text(page) and counter.at == f"{DRAWER}?kept=1"
     (kept,) = counts()
@@ -42,14 +46,14 @@ def test_a_drawer_that_agrees_is_kept(counter: Any, number: str) -> None:
     assert form_of(counter.get(DRAWER))["n-5000"] == "", "the next count begins empty"
 
 
-def test_the_sum_is_worked_out_and_nothing_kept(counter: Any, number: str) -> None:
+def test_the_sum_is_worked_out_and_nothing_kept(counter: Any, number: str, counts: Any) -> None:
     page = counter.send(counter.get(DRAWER), TK_75 | {"n-200": "2", "go": "count"})
     assert page.status_code == 200 and "Tk 4 too much" in text(page)
     assert re.search(r'class="total num">Tk 79<', text(page))
     assert counts() == [] and form_of(page)["told"] == "400"
 
 
-def test_a_difference_needs_a_reason_chosen(counter: Any, number: str) -> None:
+def test_a_difference_needs_a_reason_chosen(counter: Any, number: str, counts: Any, balance: Any) -> None:
     short = {"n-5000": "1", "n-2000": "1"}
     page = counter.send(counter.get(DRAWER), short | KEEP)
     assert page.status_code == 422 and "Tk 5 short" in text(page) and errors(page)
@@ -59,7 +63,7 @@ def test_a_difference_needs_a_reason_chosen(counter: Any, number: str) -> None:
     assert [(one.difference_minor, one.reason) for one in counts()] == [(-500, "wrong_change")]
 
 
-def test_a_count_pressed_twice_is_one(counter: Any, number: str) -> None:
+def test_a_count_pressed_twice_is_one(counter: Any, number: str, counts: Any, balance: Any) -> None:
     page = counter.send(counter.get(DRAWER), {"n-5000": "1", "go": "count"})
     sent = form_of(page) | {"reason": "missing", "go": "keep"}
     for _press in range(2):
@@ -67,7 +71,7 @@ def test_a_count_pressed_twice_is_one(counter: Any, number: str) -> None:
     assert len(counts()) == 1 and balance() == 5000
 
 
-def test_money_booked_meanwhile_is_told_first(counter: Any, number: str) -> None:
+def test_money_booked_meanwhile_is_told_first(counter: Any, number: str, counts: Any) -> None:
     page = counter.send(counter.get(DRAWER), {"n-5000": "1", "go": "count"})
     counter.lodge(counter.citizen(name_bn="লতা খানম"), born=days_ago(101))
     counter.at = DRAWER
@@ -84,17 +88,17 @@ def test_money_booked_meanwhile_is_told_first(counter: Any, number: str) -> None
     "typed",
     [{}, {"n-500": "many"}, {"n-500": "-1"}, {"n-500": "1.5"}, {"n-100": "1000000"}, {"n-100000": "99999"}],
 )
-def test_what_is_no_count_is_asked_again(counter: Any, typed: dict[str, str]) -> None:
+def test_what_is_no_count_is_asked_again(counter: Any, typed: dict[str, str], counts: Any) -> None:
     page = counter.send(counter.get(DRAWER), typed | KEEP)
     assert page.status_code == 422 and errors(page) and counts() == []
 
 
-def test_an_empty_drawer_is_counted_with_a_zero(counter: Any) -> None:
+def test_an_empty_drawer_is_counted_with_a_zero(counter: Any, counts: Any) -> None:
     counter.send(counter.get(DRAWER), {"n-100": "০"} | KEEP)
     assert [one.counted_minor for one in counts()] == [0]
 
 
-def test_a_difference_left_alone_stands_again(counter: Any, number: str) -> None:
+def test_a_difference_left_alone_stands_again(counter: Any, number: str, counts: Any) -> None:
     page = counter.send(counter.get(DRAWER), {"n-5000": "1", "go": "count"})
     counter.send(page, {"reason": "missing", "go": "leave", "leave_to": "/counter/files"})
     again = counter.get(DRAWER)
@@ -111,7 +115,7 @@ def test_what_two_pages_say_stands_beside(counter: Any, number: str) -> None:
 
 
 def test_each_operator_is_asked_once_a_day(stage: Any, counter: Any) -> None:
-    asked = "You have not counted the drawer yet today"
+    asked = "You have not counted your drawer yet today"
     assert asked in text(counter.get("/counter/"))
     counter.send(counter.get(DRAWER), {"n-100": "0"} | KEEP)
     assert asked not in text(counter.get("/counter/"))
@@ -119,6 +123,24 @@ def test_each_operator_is_asked_once_a_day(stage: Any, counter: Any) -> None:
     other = Counter()
     other.sign_in(stage, "shrabani")
     assert asked in text(other.get("/counter/")) and form_of(other.get(DRAWER))["when"] == "opening"
+
+
+def test_each_operator_counts_a_drawer_of_her_own(stage: Any, counter: Any, number: str) -> None:
+    other = Counter()
+    other.sign_in(stage, "shrabani")
+    page = text(other.get(DRAWER))
+    assert (
+        re.search(r"Should be there</dt>|Should be there", page)
+        and "Tk 75" in page.split("The other drawers")[1]
+    )
+    other.send(other.get(DRAWER), {"n-100": "0"} | KEEP)
+    assert [one.counted_minor for one in money.counts(PLACE, stage.shrabani, days_ago(0))] == [0]
+    assert money.counts(PLACE, stage.karim, days_ago(0)) == []
+    hers = text(other.get(f"{DRAWER}/{days_ago(0)}"))
+    his = text(other.get(f"{DRAWER}/{days_ago(0)}/{stage.karim}"))
+    assert "শ্রাবনী" in hers and "করিম" not in hers.split("<article")[1]
+    assert "করিম" in his.split("<article")[1] and "৳৭৫.০০" in his and "৳৭৫.০০" not in hers
+    assert other.get(f"{DRAWER}/{days_ago(0)}/77").status_code == 404
 
 
 def test_the_day_sheet_says_what_the_day_came_to(counter: Any) -> None:

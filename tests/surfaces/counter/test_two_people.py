@@ -78,6 +78,9 @@ def test_no_money_goes_back_under_the_next_name(stage: Any, counter: Any) -> Non
     sent = counter.client.post(f"/counter/files/{number}/refund", page)
     assert sent.status_code == 409 and "kept for" not in text(sent), "nothing was typed there"
     assert "was given back" not in text(counter.get(f"/counter/files/{number}"))
+    counter.lodge(
+        counter.citizen(name_bn="লতা খানম"), born=days_ago(101)
+    )  # so that there is money in her drawer
     own = form_of(counter.get(f"/counter/files/{number}"), "")
     assert counter.client.post(f"/counter/files/{number}/refund", own).status_code == 302
     assert "was given back" in text(counter.get(f"/counter/files/{number}"))

@@ -38,7 +38,7 @@ def number(counter: Any) -> str:
     return str(counter.pay(counter.ask_for_citizenship(counter.citizen())))
 
 
-def test_the_right_person_gets_the_answers(counter: Any, number: str) -> None:
+def test_the_right_person_gets_the_answers(stage: Any, counter: Any, number: str) -> None:
     found = take_back(counter, number)
     assert counter.at == f"/counter/citizens?service=citizenship_certificate&again={number}"
     assert f"File {number[:3]}-{number[3:6]}-{number[6]} was taken back" in text(found)
@@ -58,7 +58,7 @@ def test_the_right_person_gets_the_answers(counter: Any, number: str) -> None:
         "3",
     )
     assert right.answers["purpose"] == "work" and "লতা" in right.answers["name_bn"]
-    assert money.balance(f"drawer:{PLACE}") == 2000
+    assert money.balance(f"drawer:{PLACE}:{stage.karim}") == 2000
 
 
 def registered() -> dict[str, str]:
@@ -108,13 +108,13 @@ def test_why_and_the_money_are_asked(counter: Any, number: str) -> None:
     assert page.status_code == 422 and len(errors(page)) == 2 and file(number).state == "waiting"
 
 
-def test_pressed_twice_it_goes_on_the_same_way(counter: Any, number: str) -> None:
+def test_pressed_twice_it_goes_on_the_same_way(stage: Any, counter: Any, number: str) -> None:
     page = counter.get(f"/counter/files/{number}/take-back")
     at = counter.at
     for _press in range(2):
         counter.send(page, WRONG, to=at)
         assert f"again={number}" in counter.at
-    assert money.balance(f"drawer:{PLACE}") == 0
+    assert money.balance(f"drawer:{PLACE}:{stage.karim}") == 0
 
 
 def test_too_late_is_said_in_words(
@@ -130,12 +130,12 @@ def test_too_late_is_said_in_words(
     assert "take-back" not in text(counter.get(f"/counter/files/{number}"))
 
 
-def test_a_bill_paid_wrongly_is_taken_back(counter: Any) -> None:
+def test_a_bill_paid_wrongly_is_taken_back(stage: Any, counter: Any) -> None:
     number = counter.pay(counter.pay_bill(counter.citizen()), "1500")
     page = counter.get(f"/counter/files/{number}/take-back")
     assert "the company has not got it" in text(page)
     counter.send(page, {"reason": "mistake", "agreed": "yes"})
-    assert file(number).state == "withdrawn" and money.balance(f"drawer:{PLACE}") == 0
+    assert file(number).state == "withdrawn" and money.balance(f"drawer:{PLACE}:{stage.karim}") == 0
     again = counter.pay(counter.pay_bill(counter.citizen(**LATA)), "1500")
     assert file(again).service == BILL and file(again).state == "done"
 

@@ -16,8 +16,10 @@ from dorgora.counter.counting import MOMENTS, Counting, difference_words
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import actions, queries, rules
+from dorgora.people import queries as people
 from dorgora.shell import formats, telling
-from dorgora.shell.parts import Column, Line, problems_of
+from dorgora.shell.answers import named
+from dorgora.shell.parts import Column, Line, Pick, problems_of
 
 DRAWER = "drawer"
 _FIRST_DAY = date(2000, 1, 1)
@@ -48,17 +50,18 @@ def drawer(request: Any) -> HttpResponse:
             form.errors.clear()
         elif is_counted:
             form.ask_why()
-    book = queries.drawer(request.place, frame.today())
-    counts = queries.counts(request.place, frame.today())
+    book = queries.drawer(request.place, [request.operator.id], frame.today())
+    counts = queries.counts(request.place, request.operator.id, frame.today())
     told = _form_parts(request, form, book.balance_minor if is_counted else None) | {
         "book": book,
-        "kept": _last_of(request, counts) if "kept" in request.GET else None,
+        "kept": counts[-1] if counts and "kept" in request.GET else None,
         "day": frame.today(),
         "lines": _book_lines(book),
         "should_be": _("Should be there"),
         "columns": [Column(_("Time")), Column(_("Sum"), is_number=True)],
         "rows": [[formats.clock(one.at, seconds=True), formats.money(_moved(one))] for one in book.lines],
         "counts": [_count_line(one) for one in counts],
+        **_others(request),
     }
     return frame.page(request, "drawer", "drawer", status=telling.status(request, form.errors), **told)
 
@@ -69,8 +72,11 @@ drawer.keeps_typed = unfinished.keeper(lambda: DRAWER)  # type: ignore[attr-defi
 @may_enter("operator")
 @require_http_methods(["GET", "HEAD"])
 @frame.tells_refusals
-def sheet(request: Any, on: str) -> HttpResponse:
-    """The day sheet, to be printed and signed."""
+def sheet(request: Any, on: str, operator_id: int = 0) -> HttpResponse:
+    """The day sheet of her own drawer, or of another operator's of this centre, to be printed and signed."""
+    whose = operator_id or request.operator.id
+    if whose not in {one.id for one in people.operators(request.place)}:
+        raise Refused("not_yours")
     try:
         day = date.fromisoformat(on)
     except ValueError:
@@ -78,8 +84,8 @@ def sheet(request: Any, on: str) -> HttpResponse:
     if not _FIRST_DAY < day <= frame.today():
         raise Refused("no_such_day")
     told: dict[str, Any] = {
-        "sheet": day_sheet.of(request.place, day),
-        "before": (day - timedelta(days=1)).isoformat(),
+        "sheet": day_sheet.of(request.place, whose, day),
+        "before_url": _sheet_of(whose, day - timedelta(days=1)),
     }
     return frame.page(request, "day_sheet", "drawer", back_url=reverse("counter:drawer"), **told)
 
@@ -131,14 +137,26 @@ def _form_parts(request: Any, form: Counting, book_minor: int | None) -> dict[st
     }
 
 
-def _last_of(request: Any, counts: list[queries.Count]) -> queries.Count | None:
-    mine = [one for one in counts if one.operator_id == request.operator.id]
-    return mine[-1] if mine else None
+def _others(request: Any) -> dict[str, Any]:
+    """The other drawers of this centre: what should be in each, its sheet of today; and what is in nobody's hands."""
+    held, today = queries.drawers(request.place), frame.today()
+    others = [one for one in people.operators(request.place) if one.id != request.operator.id]
+    picks = [
+        Pick(named(one), _sheet_of(one.id, today), end=formats.money(held.get(one.id, 0)))
+        for one in others
+        if one.is_active or held.get(one.id)
+    ]
+    theirs = sum(held.get(one.id, 0) for one in (*others, request.operator))
+    return {"others_drawers": picks, "nobodys_minor": sum(held.values()) - theirs}
+
+
+def _sheet_of(operator_id: int, on: date) -> str:
+    return reverse("counter:sheet_of", args=[on.isoformat(), operator_id])
 
 
 def _count_line(one: queries.Count) -> Line:
-    """One count of the day: when, by whom, how much, and what was said of the difference."""
-    words = [f"{MOMENTS[one.moment]} {formats.clock(one.at)}", day_sheet.who(one.operator_id)]
+    """One count of the day: when, how much, and what was said of the difference."""
+    words = [f"{MOMENTS[one.moment]} {formats.clock(one.at)}"]
     if one.difference_minor:
         words.append(day_sheet.difference_and_reason(one))
     return Line(" · ".join(word for word in words if word), minor=one.counted_minor)

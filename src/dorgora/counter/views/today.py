@@ -46,7 +46,9 @@ def today(request: Any) -> HttpResponse:
         "n_waiting": hand.n_waiting,
         "drafts": [begun.draft_pick(one) for one in drafts],
         "n_drafts": n_drafts if n_drafts > len(drafts) else 0,
-        "drawer": money.drawer(request.place, frame.today()),
+        "book": money.drawer(
+            request.place, [one.id for one in people.operators(request.place)], frame.today(), most=0
+        ),
         "at": clock.now(),
         "is_to_count": not money.has_counted_in(request.place, request.operator.id, frame.today()),
     }
