@@ -7,6 +7,7 @@ import secrets
 import shutil
 import socket
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ MAY_SKIP_IN_CI: tuple[str, ...] = (
     "PostgreSQL looks at its pages itself",  # damage to a laptop's file: as above
     "PostgreSQL keeps its pages for all",  # how a laptop keeps pages while it tells again: as above
 )
+
+COSTS = {"journey": 60, "browser": 10, "slow": 10}
+"""About how many plain tests one of these takes as long as."""
 
 TOLD = "told"
 """The property of a test's report that the end of the run says."""
@@ -90,16 +94,15 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Marks what a test needs by what it uses, then shuffles files and the tests within each file.
 
-    Files with slow tests go first: a worker that begins one when the others have nothing left makes all wait.
+    The files that take longest go first: a worker that begins one when the others have nothing left makes all wait.
+    Those that take about as long as each other are shuffled.
     """
+    weight: Counter[Path] = Counter()
     for item in items:
         _mark(item)
+        weight[item.path] += next((cost for mark, cost in COSTS.items() if item.get_closest_marker(mark)), 1)
     shuffled = random.Random(config.option.order_seed)
-    files = sorted({item.path for item in items})
-    slow = {
-        item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("journey")
-    }
-    rank = {path: (path not in slow, shuffled.random()) for path in files}
+    rank = {path: (-weight[path].bit_length(), shuffled.random()) for path in sorted(weight)}
     items.sort(key=lambda item: item.nodeid)  # the same start in every worker
     items.sort(key=lambda item: (rank[item.path], shuffled.random()))
 
