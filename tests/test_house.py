@@ -37,6 +37,7 @@ PROJECTION = {
     *("people.Loan", "people.Asking", "people.Link"),
     *("catalogue.Service", "money.Fee", "money.Transfer", "money.Count"),
     *("applications.File", "applications.Step", "applications.Disputed", "applications.OutgoingList"),
+    "applications.Outline",
     *("certificates.IssuingKey", "certificates.Certificate", "certificates.Block", "certificates.Refused"),
     *("tcv.Measure", "voice.Wish"),
 }

@@ -23,22 +23,22 @@ def test_her_slip_brings_her_record_and_ends_it(scene: Set) -> None:
     hers = register_mother(clerk, scene.cast, MOTHER_BN, MOTHER_EN)
     other = register_mother(clerk, scene.cast, "অন্যনামী বেগম", "Onyonami Begum")
     mandate, code = _allowed(clerk, hers)
-    _level(scene, scene.laptop)
+    level(scene, scene.laptop)
     assert _hers(far_clerk) == []
 
     scene.far.do("line", "down")
     _ask(far_clerk, code).says("waiting for the line")
     scene.far.do("line", "up")
-    _level(scene, scene.far)
+    level(scene, scene.far)
     (here,) = _hers(far_clerk)
     page = far_clerk.get(here)
     page.says(MOTHER_EN, "by her slip")
     page.keeps_silent_about("Record what she allows")
-    assert far_clerk.get(_path(other)).status == 404
+    assert far_clerk.get(path(other)).status == 404
     number, _ = lodge(far_clerk, scene.cast, page, "মেঘ", FAR)
     assert far_clerk.get(f"/counter/files/{number}").status == 200
-    _level(scene, scene.far)
-    _level(scene, scene.laptop)
+    level(scene, scene.far)
+    level(scene, scene.laptop)
     clerk.get(mandate).says("Her record went to")
     assert len(_names_at(scene.far)) == 2, "she and the child of her file; nobody else of the island"
 
@@ -46,7 +46,7 @@ def test_her_slip_brings_her_record_and_ends_it(scene: Set) -> None:
     assert _hers(far_clerk) == [] and far_clerk.get(here).status == 404
     far_clerk.get(f"/counter/files/{number}").says(MOTHER_EN)  # the file in hand goes on
     _ask(far_clerk, code)
-    _level(scene, scene.far)
+    level(scene, scene.far)
     far_clerk.get("/counter/citizens/elsewhere").says("This slip holds no more")
     for node in scene.stage.nodes():
         assert node.do("check") == ["all is well"]
@@ -58,16 +58,16 @@ def test_without_a_file_nothing_of_her_stays_there(scene: Set) -> None:
     clerk, far_clerk = scene.operator("woman", scene.laptop), scene.operator("far_operator", scene.far)
     before = _names_at(scene.far)
     mandate, code = _allowed(clerk, register_mother(clerk, scene.cast, MOTHER_BN, MOTHER_EN))
-    _level(scene, scene.laptop)
+    level(scene, scene.laptop)
     _ask(far_clerk, code)
-    _level(scene, scene.far)
+    level(scene, scene.far)
     assert len(_names_at(scene.far)) == len(before) + 1 and len(_hers(far_clerk)) == 1
     _end(scene, clerk, mandate)
     assert _names_at(scene.far) == before and _hers(far_clerk) == []
     _again, newer = _allowed(clerk, clerk.get(_hers(clerk)[0]))
-    _level(scene, scene.laptop)
+    level(scene, scene.laptop)
     _ask(far_clerk, newer)
-    _level(scene, scene.far)
+    level(scene, scene.far)
     far_clerk.get(_hers(far_clerk)[0]).says(MOTHER_EN)  # a newer slip brings her again
     for node in scene.stage.nodes():
         assert node.do("check") == ["all is well"]
@@ -80,10 +80,10 @@ def _allowed(clerk: Browser, hers: Page) -> tuple[str, str]:
     page = clerk.send(page, counter.main_form(page), {"shown_by": "thumb", "agreed": "yes"})
     found = re.search(r'<b class="code">([0-9A-Z ]{17})</b>', page.html)
     assert found is not None, page.text[:800]
-    return _path(page), found.group(1)
+    return path(page), found.group(1)
 
 
-def _path(page: Page) -> str:
+def path(page: Page) -> str:
     return re.sub(r"^https?://[^/]+", "", page.url)
 
 
@@ -91,8 +91,8 @@ def _end(scene: Set, clerk: Browser, mandate: str) -> None:
     """She takes it back, and both laptops have heard."""
     page = clerk.get(mandate)
     clerk.send(page, page.form(action="/end"), {}).says("She took it back")
-    _level(scene, scene.laptop)
-    _level(scene, scene.far)
+    level(scene, scene.laptop)
+    level(scene, scene.far)
 
 
 def _ask(clerk: Browser, code: str) -> Page:
@@ -113,7 +113,7 @@ def _names_at(node: NodeProcess) -> set[int]:
     return {row[columns.index("id")] for row in rows if row[columns.index("words")] is not None}
 
 
-def _level(scene: Set, node: NodeProcess) -> None:
+def level(scene: Set, node: NodeProcess) -> None:
     """What this node wrote has been answered by the hub, and it has heard it."""
     for _round in range(2):
         node.do("sync")

@@ -180,6 +180,30 @@ class Withdrawn(Part, frozen=True):
     on: str
 
 
+class Outlined(Part, frozen=True):
+    """The hub tells another centre that has a record of hers that she has this file, and no word of hers (ADR 0034).
+
+    centre: who is told; record_id: the record that is hers in the file; place: the centre that has it. Said first, it
+    opens a subject; said again of that, the file has moved on.
+    """
+
+    centre: str
+    record_id: int
+    file_id: int
+    service: str
+    service_version: int
+    place: str
+    number: str
+    submitted_on: str
+    state: str
+    is_handed_over: bool
+
+
+def _nobody(told: Sequence[Any]) -> tuple[()]:
+    """Beside the hub nobody has a say in what it tells."""
+    return ()
+
+
 def _offices(told: Sequence[Any]) -> list[tuple[str, str]]:
     """Beside the centre that lodged a file, the offices it names have a say in it."""
     return [("office", office) for one in told if one.id == one.subject for office in offices(one.facts)]
@@ -201,6 +225,7 @@ REJECTED_AT_FIRST = Kind("application.rejected", 1, Rejected, Note, rank=20)
 REJECTED = Kind("application.rejected", 2, Refusal, Ground, rank=20)
 WITHDRAWN = Kind("application.withdrawn", 1, Withdrawn, rank=40)
 HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True)
+OUTLINED = Kind("file.outlined", 1, Outlined, parties=_nobody)
 
 KINDS = (
     SUBMITTED,
@@ -217,4 +242,5 @@ KINDS = (
     REJECTED,
     WITHDRAWN,
     HANDED_OVER,
+    OUTLINED,
 )

@@ -115,6 +115,23 @@ class OutgoingList(ToldRow):
         indexes = [models.Index(fields=["office", "number"], name="applications_lists_of_office")]
 
 
+class Outline(ToldRow):
+    """PROJECTION: a file of another centre, as the hub tells one that has a record of the same person: facts alone."""
+
+    id = IdField(primary_key=True)
+    centre = models.CharField(max_length=60)
+    record_id = models.BigIntegerField(db_index=True)
+    file_id = models.BigIntegerField(db_index=True)
+    service = models.CharField(max_length=60)
+    service_version = models.BigIntegerField()
+    place = models.CharField(max_length=60)
+    number = models.CharField(max_length=10)
+    submitted_on = models.CharField(max_length=10)
+    state = models.CharField(max_length=12)
+    is_handed_over = models.BooleanField()
+    changed_at = models.BigIntegerField()
+
+
 class Draft(models.Model):
     """LOCAL: a form being filled in, sealed; once lodged only which file it became."""
 

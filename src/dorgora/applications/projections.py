@@ -1,13 +1,13 @@
 """The tables of files."""
 
-from dorgora.applications import events, folding
+from dorgora.applications import events, folding, outlines
 from dorgora.feed.fold import Projection
 
 PROJECTIONS = (
     Projection(
         "applications",
         5,
-        frozenset(kind.name for kind in events.KINDS if kind is not events.LIST_MADE),
+        frozenset(kind.name for kind in events.KINDS if kind not in (events.LIST_MADE, events.OUTLINED)),
         folding.fold_applications,
         {
             "applications_file": folding.FILE_COLUMNS,
@@ -21,5 +21,12 @@ PROJECTIONS = (
         frozenset({events.LIST_MADE.name}),
         folding.fold_lists,
         {"applications_outgoinglist": folding.LIST_COLUMNS},
+    ),
+    Projection(
+        "outlines",
+        1,
+        frozenset({events.OUTLINED.name}),
+        outlines.fold_outline,
+        {"applications_outline": outlines.OUTLINE_COLUMNS},
     ),
 )

@@ -1,11 +1,13 @@
-"""What follows from a decision: a rejection makes what was paid owed back."""
+"""What follows: a rejection makes what was paid owed back; of a linked person's files her other centres are told."""
 
-from dorgora.applications import queries, rules
+from dorgora.applications import actions, elsewhere, queries, rules
 from dorgora.feed import queries as feed
 from dorgora.feed.fold import Told
 from dorgora.feed.projecting import Reaction
 from dorgora.kernel import clock
 from dorgora.money import actions as money
+from dorgora.people import queries as people
+from dorgora.people.rules import STAFF_WRITER
 
 
 def owe_refund(told: Told) -> int | None:
@@ -17,4 +19,25 @@ def owe_refund(told: Told) -> int | None:
     return money.owe_refund(about=file.id, cause=told.id, office=file.office, by=told.by, at=clock.now())
 
 
-REACTIONS = (Reaction("applications.owe_refund", frozenset({"application.rejected"}), owe_refund),)
+def outline(told: Told) -> int | None:
+    """At the hub: a file of somebody with several records was lodged or moved on."""
+    people_in_it = elsewhere.people_of(told.subject)
+    if STAFF_WRITER not in feed.own_places() or not people_in_it:
+        return None
+    done = [actions.outline_files(citizen_id=one, at=clock.now()) for one in people_in_it]
+    return next((one for one in reversed(done) if one is not None), None)
+
+
+def outline_all(told: Told) -> int | None:
+    """At the hub: two records were found to be one."""
+    found = people.link(told.subject)
+    if STAFF_WRITER not in feed.own_places() or found is None:
+        return None
+    return actions.outline_files(citizen_id=found.first_id, at=clock.now())
+
+
+REACTIONS = (
+    Reaction("applications.owe_refund", frozenset({"application.rejected"}), owe_refund),
+    Reaction("applications.outline", frozenset(row.event for row in rules.TRANSITIONS), outline),
+    Reaction("applications.outline_all", frozenset({"citizen.linked"}), outline_all),
+)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from dorgora.applications import outlines
 from dorgora.catalogue import rules as service_rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed.fold import Author, Told, opening
@@ -221,4 +222,8 @@ def result_problem(decided_on: date, submitted_on: date, today: date) -> str:
     return "before_lodged" if decided_on < submitted_on else ""
 
 
-ROUTES = [*((row.event, route) for row in TRANSITIONS), ("outgoing_list.made", route_of_list)]
+ROUTES = [
+    *((row.event, route) for row in TRANSITIONS),
+    ("outgoing_list.made", route_of_list),
+    ("file.outlined", outlines.route_outline),
+]

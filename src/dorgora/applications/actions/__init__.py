@@ -10,6 +10,7 @@ from dorgora.applications.actions.offices import (
     reject,
     return_file,
 )
+from dorgora.applications.actions.outlining import outline_files
 from dorgora.applications.actions.outside import MAX_PAPER_NUMBER, grant, make_list
 from dorgora.applications.actions.undoing import withdraw, withdraw_registration
 
@@ -25,6 +26,7 @@ __all__ = [
     "grant",
     "hand_over",
     "make_list",
+    "outline_files",
     "reject",
     "return_file",
     "submit",

@@ -22,6 +22,7 @@ from dorgora.counter import (
     filed,
     frame,
     hearing,
+    linked,
     prospects,
     refusals,
     shown,
@@ -151,6 +152,7 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
         "citizen": found,
         "lines": shown.citizen_lines(found),
         "files": filed.picks(files),
+        "linked": linked.of(citizen_id, request.place),
         "prospects": prospects.of(
             found, request.place, show=request.GET.get("show", ""), page=_page_number(request)
         ),
