@@ -70,7 +70,7 @@ def _figure(one: tcv.Measured, *more: str) -> SafeString:
     if one.mean is None:
         return format_html("{}", _("not measured"))
     files = ngettext("%(n)s file", "%(n)s files", one.n) % {"n": formats.number(one.n)}
-    said = " · ".join((files, measures.spread(one), *more))
+    said = " · ".join((files, measures.in_words(one), *more))
     # One element: on a phone the label of the column stands beside it.
     return format_html(
         '<span><b>{}</b><br><span class="soft small">{}</span></span>', measures.value(one, one.mean), said

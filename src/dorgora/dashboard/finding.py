@@ -50,13 +50,14 @@ def columns() -> tuple[Column, ...]:
     """The head of the table behind the charts."""
     return (
         Column(_("Measure")), Column(_("Now, mean"), is_number=True), Column(_("Range")),
-        Column(_("Before"), is_number=True), Column(_("Files"), is_number=True),
+        Column(_("Median")), Column(_("Before"), is_number=True), Column(_("Files"), is_number=True),
     )  # fmt: skip
 
 
 def row(card: measures.Card) -> list[str]:
     """One measure in the table."""
-    return [card.name, card.now, card.spread, card.before or _("not measured"), formats.number(card.n)]
+    published = card.before or _("not measured")
+    return [card.name, card.now, card.spread, card.median or _("too few"), published, formats.number(card.n)]
 
 
 def not_measured(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from dorgora.shell import charts, formats
+from dorgora.tcv.medians import PERCENT
 from dorgora.tcv.queries import Measured
 
 DAY, HOUR = 86_400, 60
@@ -54,6 +55,7 @@ class Card:
     headline: str
     now: str
     spread: str
+    median: str
     before: str
     source_words: str
     source_url: str
@@ -74,6 +76,7 @@ def card(measured: Measured, service: str, area: str) -> Card:
         headline=_headline(measured, name),
         now=value(measured, measured.mean) if measured.mean is not None else "",
         spread=spread(measured),
+        median=median(measured),
         before=before(measured),
         source_words=_source_words(source),
         source_url=source.split(" ")[0] if source.startswith("https://") else "",
@@ -153,6 +156,34 @@ def spread(measured: Measured) -> str:
     show = shower(measured.unit)
     words = _("range %(low)s to %(high)s") % {"low": show(max(measured.low, 0)), "high": show(measured.high)}
     return _("%(range)s; few files, no comparison") % {"range": words} if measured.few else words
+
+
+def median(measured: Measured) -> str:
+    """The middle file's value, with the bounds of its class where they look different; empty with too few files."""
+    if measured.median is None:
+        return ""
+    show = shower(measured.unit)
+    shown, low, high = (
+        show(one) for one in (measured.median.value, measured.median.low, measured.median.high)
+    )
+    if low == high:
+        return shown
+    return _("%(value)s (%(low)s to %(high)s)") % {"value": shown, "low": low, "high": high}
+
+
+def in_words(measured: Measured) -> str:
+    """The range, and the median where there is one."""
+    middle = median(measured)
+    words = spread(measured)
+    return f"{words} · " + _("median %(value)s") % {"value": middle} if middle else words
+
+
+def what_a_median_is() -> str:
+    """Said once where medians stand."""
+    return _(
+        "The median is the middle file: half took less, half took more. It comes from classes of sizes, so it stands"
+        " with its bounds, and is never more than %(percent)s %% wrong."
+    ) % {"percent": formats.number(PERCENT)}
 
 
 def before(measured: Measured) -> str:

@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "compared": [cards[metric] for metric in measures.COMPARED if cards[metric].chart],
         "apart": [one for one in cards.values() if one.n and not one.chart],
         "columns": finding.columns(),
+        "median_words": measures.what_a_median_is(),
         "rows": [finding.row(one) for one in cards.values() if one.n],
         "not_measured": finding.not_measured(asked.service, summary, cards, services),
         "service_columns": courses.service_columns(),

@@ -6,7 +6,7 @@ from dorgora.tcv import rules
 PROJECTIONS = (
     Projection(
         "tcv",
-        2,
+        3,
         frozenset(
             {
                 "application.submitted",

@@ -10,12 +10,15 @@ from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import node as nodes
 from dorgora.feed.rows import within
 from dorgora.kernel.clock import from_seconds
-from dorgora.tcv import models, rules
+from dorgora.tcv import medians, models, rules
+from dorgora.tcv.medians import Median
 from dorgora.tcv.rules import Spread
 
 PAGE = 50
+MEDIANS = ("elapsed_seconds", "own_cost_minor", "n_visits")
+"""Of all services beside each other only what is compared has a median."""
 Sums = dict[tuple[str, str], int]
-"""By metric and part of it (how many, their sum, the sum of squares in two parts)."""
+"""By metric and part of it: how many, their sum, the sum of squares in two parts, how many of each class of sizes."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class Measured:
     """One metric of one service: how many files, their mean, its 95 % range, and what is saved.
 
     unit: seconds, minutes, minor or visits. few: `too_few` (below five: no range), `few` (below thirty) or empty.
-    baseline and saving are None when nothing was published: that is "not measured", never zero.
+    baseline and saving are None when nothing was published: that is "not measured", never zero. median: None with too
+    few files, as the range is, and where areas stand beside each other.
     """
 
     metric: str
@@ -55,6 +59,7 @@ class Measured:
     few: str
     baseline: Baseline | None
     saving: Saving | None
+    median: Median | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ UNITS = {
 def summary(service: str, area: str = "") -> Summary:
     """Every metric of a service, everywhere or in an area of any tier."""
     sums: Sums = {}
-    for cell in _cells([service], area or "|"):
+    for cell in (*_cells([service], area or "|"), *_classes([service], area or "|")):
         _add(sums, cell)
     return _summary(service, area, sums, catalogue.service(service))
 
@@ -113,7 +118,7 @@ def summaries(service: str, area: str, parts: Collection[str]) -> dict[str, Summ
 def by_month(service: str, area: str, months: Collection[str]) -> dict[str, Summary]:
     """The same for each of these months in which a measured file was lodged, by name (2026-11), in order."""
     sums: dict[str, Sums] = {}
-    for cell in _cells([service], area or "|"):
+    for cell in (*_cells([service], area or "|"), *_classes([service], area or "|")):
         if cell.month in months:
             _add(sums.setdefault(cell.month, {}), cell)
     version = catalogue.service(service)
@@ -123,7 +128,7 @@ def by_month(service: str, area: str, months: Collection[str]) -> dict[str, Summ
 def by_service(area: str = "") -> dict[str, Summary]:
     """The same for each service of the catalogue of which a file was handed over, by key."""
     offered, sums = {one.key: one.version for one in catalogue.offers()}, dict[str, Sums]()
-    for cell in _cells(list(offered), area or "|"):
+    for cell in (*_cells(list(offered), area or "|"), *_classes(list(offered), area or "|", MEDIANS)):
         _add(sums.setdefault(cell.service, {}), cell)
     versions = catalogue.versions((one, offered[one]) for one in sums)
     found = {one: _summary(one, area, sums[one], versions.get((one, offered[one]))) for one in sorted(sums)}
@@ -135,9 +140,20 @@ def _summary(service: str, area: str, sums: Sums, version: ServiceVersion | None
     for metric in rules.METRICS:
         n, total, high, low = (sums.get((metric, part), 0) for part in ("n", "sum", "high", "low"))
         spread = rules.spread(n, total, high * rules.LOW_PART + low)
-        metrics[metric] = _measured(metric, spread, _baseline(version, metric))
+        metrics[metric] = _measured(metric, spread, _median(sums, metric, spread), _baseline(version, metric))
     answered = max(metrics[name].n for name in ("own_minutes", "own_cost_minor", "n_visits"))
     return Summary(service, area, metrics["elapsed_seconds"].n, answered, metrics)
+
+
+def _median(sums: Sums, metric: str, spread: Spread) -> Median | None:
+    if spread.mean is not None and spread.low == spread.high and spread.n >= rules.TOO_FEW:
+        return Median(spread.mean, spread.mean, spread.mean)  # all files took the same
+    classes = {
+        int(part[1:]): n
+        for (name, part), n in sums.items()
+        if name == metric and part.startswith(rules.CLASS)
+    }
+    return medians.median(spread.n, classes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +171,31 @@ def _cells(services: Sequence[str], begins: str) -> Iterator[_Cell]:
 
     begins: what stands after the service; "|" are the cells of the whole country, which name no area.
     """
-    firsts = [f"{service}|{begins}" for service in services]
+    for named, n in _read([f"{service}|{begins}" for service in services]):
+        service, area, month, metric, part = named
+        yield _Cell(service, area, month, metric, part, n)
+
+
+def _classes(services: Sequence[str], begins: str, metrics: Sequence[str] = rules.METRICS) -> Iterator[_Cell]:
+    """How many files are in each class; apart from the other cells, as there are several times more.
+
+    Of the whole country only those of the metrics that are asked for are read.
+    """
+    each = [f"{metric}|" for metric in metrics] if begins == "|" else [""]
+    firsts = [f"{rules.CLASS}{service}|{begins}{metric}" for service in services for metric in each]
+    for named, n in _read(firsts):
+        service, area, metric, month, one = named
+        if one.isdecimal() and int(one) < len(medians.FIRSTS):
+            yield _Cell(service.removeprefix(rules.CLASS), area, month, metric, rules.CLASS + one, n)
+
+
+def _read(firsts: Sequence[str]) -> Iterator[tuple[list[str], int]]:
     ranges = [(first, first + "\U0010ffff") for first in firsts]
     asked = "SELECT cell, n FROM feed_counter WHERE projection = 'tcv' AND"
     for cell, n in within(nodes.this().store.rows, asked, "cell", ranges):
         named = cell.split("|")
         if len(named) == 5:
-            service, area, month, metric, part = named
-            yield _Cell(service, area, month, metric, part, n)
+            yield named, n
 
 
 def _add(sums: Sums, cell: _Cell) -> None:
@@ -182,7 +215,7 @@ def _baseline(version: ServiceVersion | None, metric: str) -> Baseline | None:
     )
 
 
-def _measured(metric: str, spread: Spread, baseline: Baseline | None) -> Measured:
+def _measured(metric: str, spread: Spread, median: Median | None, baseline: Baseline | None) -> Measured:
     saving = None
     if baseline is not None and spread.mean is not None:
         saving = Saving(
@@ -191,8 +224,8 @@ def _measured(metric: str, spread: Spread, baseline: Baseline | None) -> Measure
             None if spread.low is None else baseline.value - spread.low,
         )
     return Measured(
-        metric, UNITS[metric], spread.n, spread.mean, spread.low, spread.high, spread.few, baseline, saving
-    )
+        metric, UNITS[metric], spread.n, spread.mean, spread.low, spread.high, spread.few, baseline, saving, median
+    )  # fmt: skip
 
 
 def files_behind(

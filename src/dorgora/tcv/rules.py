@@ -11,6 +11,7 @@ from dorgora.applications.rules import PROVIDER
 from dorgora.feed.fold import Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 from dorgora.kernel.bounds import bounded_text
+from dorgora.tcv import medians
 
 MEASURE_COLUMNS: Final = (
     "id", "service", "centre", "office", "area", "month", "elapsed_seconds", "own_minutes", "own_cost_minor",
@@ -29,12 +30,14 @@ BASELINES: Final = {
 }
 """Metric to the published figure it is held against, and how many of the metric's units one unit of that is."""
 
-MOST: Final = 10**9
+MOST: Final = medians.MOST
 """Beyond this (thirty years in seconds) a measure is a broken clock or a slip, and is not measured."""
 
-TOO_FEW: Final = 5
+TOO_FEW: Final = medians.FEWEST
 FEW: Final = 30
 PARTS: Final = ("n", "sum", "high", "low")
+CLASS: Final = "#"
+"""What the counters of classes of sizes begin with: they lie apart from the others, and service by service."""
 LOW_PART: Final = 10**9
 """Squares are summed in two whole numbers, above and below this, so that no sum leaves 64 bits."""
 
@@ -81,7 +84,12 @@ def _is_measurable(first: Told) -> bool:
     facts = first.facts
     place = (facts.service, facts.area, facts.submitted_on[:7])
     is_short = len(place[0]) <= 60 and len(place[1]) <= 20
-    return first.author == ("centre", facts.centre) and is_short and _can_be_named(*place)
+    return (
+        first.author == ("centre", facts.centre)
+        and is_short
+        and _can_be_named(*place[:2])
+        and is_month(place[2])
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -89,6 +97,7 @@ def _can_be_named(*words: str) -> bool:
     return all(re.fullmatch(r"[A-Za-z0-9_-]+", word) for word in words)
 
 
+@lru_cache(maxsize=4096)
 def is_month(text: str) -> bool:
     """Whether it names a month between 2000 and 2199, as 2026-11 does; a liar's counter may name anything."""
     return re.fullmatch(r"2[01][0-9]{2}-(0[1-9]|1[0-2])", text) is not None
@@ -116,7 +125,11 @@ def _counts(
             square = value * value
             numbers += (1, value, square // LOW_PART, square % LOW_PART)
     names = _cells(service, area, month, tuple(metrics))
-    return dict(zip(names, numbers + numbers if area else numbers, strict=True))
+    counts = dict(zip(names, numbers + numbers if area else numbers, strict=True))
+    for metric in metrics:
+        one = medians.class_of(measures[metric] or 0)
+        counts |= dict.fromkeys(_class_cells(service, area, month, metric, one), 1)
+    return counts
 
 
 @lru_cache(maxsize=4096)
@@ -127,6 +140,14 @@ def _cells(service: str, area: str, month: str, metrics: tuple[str, ...]) -> tup
         for where in (("", area) if area else ("",))
         for metric in metrics
         for part in PARTS
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _class_cells(service: str, area: str, month: str, metric: str, one: int) -> tuple[str, ...]:
+    """The counters of a class (`medians`), for everywhere and for the area."""
+    return tuple(
+        f"{CLASS}{service}|{where}|{metric}|{month}|{one}" for where in (("", area) if area else ("",))
     )
 
 

@@ -72,7 +72,7 @@ def test_a_file_lodged_for_another_centre_is_not_measured() -> None:
     "changed",
     [
         {"service": "birth|x"}, {"service": ""}, {"service": "b" * 61}, {"area": "10|9"}, {"area": "১০"},
-        {"area": "9" * 21}, {"submitted_on": "2026|11"}, {"submitted_on": ""},
+        {"area": "9" * 21}, {"submitted_on": "2026|11"}, {"submitted_on": ""}, {"submitted_on": "26-11-22"},
     ],
 )  # fmt: skip
 def test_words_that_name_no_counter_are_not_counted(changed: dict[str, str]) -> None:
