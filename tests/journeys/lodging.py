@@ -6,24 +6,20 @@ import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dorgora.demo import counter, story
+from dorgora.demo import counter, playing, story
 from dorgora.demo.cast import Cast
 from dorgora.demo.pages import Browser, Page
 from dorgora.demo.processes import Failed
-from dorgora.demo.tale import Place
-from tests.journeys.staging import FAR, ISLAND
+from tests.journeys.country import BIRTH, COUNTRY, field_of, papers_in_a_hurry, place_of
 
-NEWBORN_MINOR = 5000
-"""What the counter asks within 45 days of the birth: nothing for the state, its own 50.00."""
 CHILD_IN_A_HURRY = "Child"
-UNION_NAMES = {ISLAND: "কুকরীমূকরী", FAR: "মুজিব নগর"}
 
 
 def register_mother(browser: Browser, cast: Cast, name_bn: str, name_en: str, **words: str) -> Page:
     """Writes a mother into the book; gives her page."""
     values = {
         "name_bn": name_bn, "name_en": name_en, **counter.dated("date_of_birth", cast.born_days_ago(8000, 12000)),
-        "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": "Char Patila, ward 2", **words,
+        "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": cast.tale.village, **words,
     }  # fmt: skip
     page = counter.register_citizen(browser, values)
     if "/citizens/" not in page.url or page.url.endswith("/new"):
@@ -44,15 +40,35 @@ def lodge(
 
     look_again: what she does from the read-back before she takes the fee; gives the read-back again.
     """
-    page = counter.begin_form(browser, mother, cast.tale.birth.service)
-    asked = story.child_answers(cast, _name_of(page), child, cast.born_days_ago(1, 40)) | answers
-    there = Place(place, UNION_NAMES[place])
-    return counter.codes_of(counter.lodge(browser, page, asked, there, look_again=look_again))
+    page = counter.begin_form(browser, mother, BIRTH)
+    asked = newborn(cast, _name_of(page), child) | answers
+    receipt = counter.lodge(
+        browser,
+        page,
+        asked,
+        place_of(place),
+        look_again=look_again,
+        received=playing.enough(cast, cast.tale.birth),
+    )
+    return counter.codes_of(receipt)
+
+
+def newborn(cast: Cast, mother: str, child: str) -> dict[str, str]:
+    """What is typed of a child so young that the state takes nothing."""
+    return story.child_answers(cast, mother, child, cast.born_days_ago(*cast.tale.birth.newborn_days_ago))
+
+
+def in_a_hurry(cast: Cast, mother: str, child: str, place: str) -> dict[str, str]:
+    """All that any page of the form asks, to be posted to each."""
+    area, (_local, latin) = field_of("area"), COUNTRY.pack.name_fields
+    said = {latin: CHILD_IN_A_HURRY, area: place, f"{area}-typed": place_of(place).typed}
+    return newborn(cast, mother, child) | said | papers_in_a_hurry()
 
 
 def _name_of(page: Page) -> str:
     """The applicant's name, which the form brings along."""
-    return page.form(field="applicant_name").fields["applicant_name"]
+    name = COUNTRY.known_as(COUNTRY.tale.birth, "name")
+    return page.form(field=name).fields[name]
 
 
 @dataclass
@@ -73,14 +89,7 @@ class Hurry:
         """Lodges one file for the citizen whose consent page this is; gives its short number."""
         self.opened_by = counter.main_form(self.browser.get(consent)).fields["opened_by"]
         address = self._post(consent, {"heard": "yes"})
-        answers = story.child_answers(cast, mother, child, cast.born_days_ago(1, 40)) | {
-            "name_en": CHILD_IN_A_HURRY,
-            "present_address": self.place,
-            "present_address-typed": UNION_NAMES[self.place],
-            "epi_card-seen": "yes",
-            "parents_identity-seen": "yes",
-            "parents_identity-number": "1234",
-        }
+        answers = in_a_hurry(cast, mother, child, self.place)
         for _ in range(8):
             if address.endswith("/read-back"):
                 form = counter.main_form(self.browser.get(address))

@@ -20,8 +20,9 @@ from dorgora.kernel.sealing import KEY_BYTES, person_digest
 from dorgora.kernel.signing import Signer, agree, agreement_public
 from dorgora.money import events as money
 from dorgora.people import events as people
+from tests.journeys.country import BIRTH, COUNTRY, HERE
 
-PLACE = "10092551"
+PLACE, NAME = HERE.elsewhere, HERE.mother
 AT = 1_795_000_000
 
 
@@ -56,13 +57,13 @@ class Rogue:
     def works(self) -> list[Event]:
         """A citizen, her file and its fee: what an honest centre tells of one visit."""
         number = f"{len(self.events):07d}"
-        born = people.CitizenWords("রাহেলা", "Rahela", "2026-01-01", "", "", "")
+        born = people.CitizenWords(NAME.name_bn, NAME.name_en, "2026-01-01", "", "", "")
         one = self.tell(people.CITIZEN_REGISTERED, people.CitizenRegistered(PLACE, PLACE, "f", "0-4"), born)
         facts = applications.Submitted(
-            "birth_registration", 1, PLACE, PLACE, one.id, one.id, number, "", "2026-12-01", PLACE, "f", "0-4",
+            BIRTH, 1, PLACE, PLACE, one.id, one.id, number, "", "2026-12-01", PLACE, "f", "0-4",
             "heard", "2026-11-01",
         )  # fmt: skip
-        said = applications.SubmittedPerson((("name_bn", "রাহেলা"),), ())
+        said = applications.SubmittedPerson(((COUNTRY.pack.name_fields[0], NAME.name_bn),), ())
         file = self.tell(applications.SUBMITTED, facts, said, person_of=one.id)
         fee = money.FeeTaken(file.id, PLACE, PLACE, 2500, 5000, "cash", "2026-11-01")
         return [one, file, self.tell(money.FEE_TAKEN, fee, subject=file.id)]

@@ -7,6 +7,7 @@ every key in every table; and it remembers from before which sealed bytes opened
 import base64
 import hashlib
 import hmac
+import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,12 +21,11 @@ import zstandard
 from dorgora.certificates import scsu
 from dorgora.feed.fold import body_place, row_place
 from dorgora.feed.keyring import Keyring
-from dorgora.kernel.pack import load_pack
 from dorgora.kernel.sealing import open_sealed
 from dorgora.kernel.secrets_file import subkey
 from dorgora.people import search as index
+from tests.journeys.country import COUNTRY
 from tests.journeys.opened import Copy
-from tests.journeys.staging import PACK
 
 PURPOSES = (
     "database", "django", "persons", "file", "search", "drafts", "pictures", "codes", "pin", "factors",
@@ -33,13 +33,16 @@ PURPOSES = (
 )  # fmt: skip
 PICTURE = "a picture of a paper"
 MARK_BYTES = 24
+FEW_DIGITS = 7
 Found = dict[str, set[str]]
 """Canary to where it was found."""
 
 
 @dataclass(frozen=True, eq=True)
 class Canary:
-    """A word that stands nowhere else. kind: how an index holds it (`name`, `phone`, `number`, `register`), if any."""
+    """A word that stands nowhere else. kind: how an index holds it, if any: `name`, `number`, `register`, or
+    `phone`, which is without what it begins with at home.
+    """
 
     word: str
     kind: str = ""
@@ -48,19 +51,26 @@ class Canary:
     def forms(self) -> frozenset[bytes]:
         """How it might be written down."""
         words = {self.word, self.word.lower(), unicodedata.normalize("NFD", self.word)}
-        words |= {unicodedata.normalize("NFC", self.word), load_pack(PACK).script.to_ascii_digits(self.word)}
+        words |= {unicodedata.normalize("NFC", self.word), COUNTRY.pack.script.to_ascii_digits(self.word)}
         return frozenset(form for word in words for form in _written(word))
+
+    def is_in(self, content: bytes) -> bool:
+        """Whether it stands there. So few digits stand in some longer number by chance: theirs are all of it."""
+        if len(self.word) > FEW_DIGITS or not self.word.isdigit():
+            return any(form in content for form in self.forms)
+        alone = rb"(?<!\d)(?:\+?%d)?%s(?!\d)" % (int(COUNTRY.pack.phone.country_code), self.word.encode())
+        encoded = (form for form in self.forms if form != self.word.encode())
+        return re.search(alone, content) is not None or any(form in content for form in encoded)
 
     def terms(self, places: Iterable[str]) -> set[str]:
         """What the search index digests of it, at any of these centres."""
-        script = load_pack(PACK).script
+        script = COUNTRY.pack.script
         terms: set[str] = set()
         if self.kind == "name":
             for part in script.name_parts(self.word):
                 terms |= {f"name\0{part[:n]}" for n in range(1, min(len(part), index.MOST_LETTERS) + 1)}
         elif self.kind == "phone":
-            kept = index._national("0" + self.word)
-            terms |= {f"phone\0{kept}", f"phone\0{kept[: index.PHONE_BEGINS]}"}
+            terms |= {f"phone\0{self.word}", f"phone\0{self.word[: index.PHONE_BEGINS]}"}
         elif self.kind == "number":
             terms |= {f"last\0{self.word[-index.LAST_DIGITS :]}", f"number\0{self.word}"}
         return {f"{place}\0{term}" for place in places for term in terms}
@@ -127,7 +137,7 @@ class Search:
 
     def _said(self, content: bytes, where: str) -> Iterator[tuple[str, str]]:
         for canary in self.canaries:
-            if any(form in content for form in canary.forms):
+            if canary.is_in(content):
                 yield canary.word, where
 
     def _in_tables(self, copy: Copy) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """A stage set once for all journeys of a test run: three enrolled nodes and signed-in staff, copied for each test.
 
-Setting it takes a while (keys, 5,090 areas, enrolments); starting a node from a copy of its folder does not.
+Setting it takes a while (keys, areas, enrolments); starting a node from a copy of its folder does not.
 """
 
 import fcntl
@@ -26,16 +26,12 @@ from dorgora.demo.stage import Account, Stage
 from dorgora.feed import identity as identities
 from tests import postgres
 from tests.conftest import ON_POSTGRES
-from tools.registry import ROOT
+from tests.journeys.country import HERE, PACK
 
-PACK = ROOT / "packs" / "bd"
-ISLAND, FAR = "10092570", "10092573"
 PINS = {"woman": playing.PIN_WOMAN, "man": playing.PIN_MAN, "far_operator": playing.PIN_FAR}
 ERASERS = ("eraser", "second_eraser")
 SEED = 7
-KEPT_DATABASE = "stage_kept"
-
-__all__ = ["ERASERS", "FAR", "ISLAND", "Set", "Wings", "settle", "until"]
+KEPT_DATABASE = f"stage_kept_{PACK.name}"
 
 
 @dataclass
@@ -73,6 +69,13 @@ class Set:
         """Stops whatever runs."""
         for node in (*self.stage.nodes(), *self.others):
             node.stop()
+
+    def another(self, name: str, key: str = "") -> NodeProcess:
+        """One more laptop of this country beside the three, in a folder of its own."""
+        node = NodeProcess(name, "centre", self.stage.folder / name, key=key or secrets.token_hex(32))
+        node.extra["DORGORA_PACK"] = str(PACK)
+        self.others.append(node)
+        return node
 
     def operator(self, name: str, at: NodeProcess) -> Browser:
         """An operator, signed in with her PIN."""
@@ -118,7 +121,7 @@ class Wings:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.kept = Path(os.environ[postgres.FOLDER_VARIABLE]) / "stage"
+        self.kept = Path(os.environ[postgres.FOLDER_VARIABLE]) / f"stage-{PACK.name}"
         self.kept.mkdir(exist_ok=True)
         with (self.kept / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -180,7 +183,7 @@ def _sign_in(made: Stage) -> dict[str, list[str]]:
     """Everybody signs in for the first time."""
     accounts = made.accounts
     for name in ERASERS:
-        found = made.hub.appoint("hub", "", "মুছে ফেলার কর্মকর্তা", f"Officer {name}", "erase,alarms")
+        found = made.hub.appoint("hub", "", HERE.eraser, f"Officer {name}", "erase,alarms")
         accounts[name] = Account(*found)
     for name, node in (("woman", made.laptop), ("man", made.laptop), ("far_operator", made.far)):
         counter.first_sign_in(Browser(node.url), accounts[name], PINS[name])

@@ -8,11 +8,12 @@ import pytest
 from dorgora.demo import counter
 from dorgora.demo.pages import Browser, Page
 from dorgora.demo.processes import NodeProcess
+from tests.journeys.country import FAR, HERE
 from tests.journeys.lodging import lodge, register_mother
 from tests.journeys.opened import tables_of
-from tests.journeys.staging import FAR, Set, settle
+from tests.journeys.staging import Set, settle
 
-MOTHER_BN, MOTHER_EN = "ঝিলিকতারা চক্রবাকী", "Jhiliktara Chakrabaki"
+MOTHER_BN, MOTHER_EN = HERE.mother.name_bn, HERE.mother.name_en
 
 
 @pytest.mark.slow
@@ -21,7 +22,7 @@ def test_her_slip_brings_her_record_and_ends_it(scene: Set) -> None:
     scene.start(*scene.stage.nodes())
     clerk, far_clerk = scene.operator("woman", scene.laptop), scene.operator("far_operator", scene.far)
     hers = register_mother(clerk, scene.cast, MOTHER_BN, MOTHER_EN)
-    other = register_mother(clerk, scene.cast, "অন্যনামী বেগম", "Onyonami Begum")
+    other = register_mother(clerk, scene.cast, HERE.neighbour.name_bn, HERE.neighbour.name_en)
     mandate, code = _allowed(clerk, hers)
     level(scene, scene.laptop)
     assert _hers(far_clerk) == []
@@ -35,7 +36,7 @@ def test_her_slip_brings_her_record_and_ends_it(scene: Set) -> None:
     page.says(MOTHER_EN, "by her slip")
     page.keeps_silent_about("Record what she allows")
     assert far_clerk.get(path(other)).status == 404
-    number, _ = lodge(far_clerk, scene.cast, page, "মেঘ", FAR)
+    number, _ = lodge(far_clerk, scene.cast, page, HERE.cloud, FAR)
     assert far_clerk.get(f"/counter/files/{number}").status == 200
     level(scene, scene.far)
     level(scene, scene.laptop)

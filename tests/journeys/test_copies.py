@@ -9,9 +9,10 @@ from dorgora.config.door import ask
 from dorgora.demo.pages import Browser
 from dorgora.demo.processes import NodeProcess
 from dorgora.kernel.ids import feed_of
-from tests.journeys.lodging import NEWBORN_MINOR, Hurry, register_mother
+from tests.journeys.country import BIRTH, HERE, ISLAND
+from tests.journeys.lodging import Hurry, register_mother
 from tests.journeys.opened import tables_of
-from tests.journeys.staging import ISLAND, Set, settle, until
+from tests.journeys.staging import Set, settle, until
 
 
 @pytest.mark.slow
@@ -38,10 +39,10 @@ def test_a_copied_laptop_goes_on_under_a_spare_feed(scene: Set) -> None:
     ]  # fmt: skip
     assert _files(scene, "man", twin) == {first, second, after}
     _let_in(scene, int(apart[-1][0]))
-    assert _drawer_at_hub(scene) == 4 * NEWBORN_MINOR
+    assert _drawer_at_hub(scene) == 4 * HERE.newborn_minor
     until(lambda: _exchanged(scene.laptop) == "")
     assert _files(scene, "woman", scene.laptop) == {first, second, after}
-    scene.operator("woman", scene.laptop).get("/counter/drawer").says("Tk 200")
+    scene.operator("woman", scene.laptop).get("/counter/drawer").says(HERE.four_newborns)
     _all_well(scene.hub, scene.laptop, twin)
     assert copied not in {first, after}
 
@@ -77,7 +78,7 @@ def test_a_restored_backup_takes_back_what_it_lost(scene: Set, writes_first: boo
     assert len(scene.hub.do("quarantine")) == (4 if writes_first else 0)
     feeds = {feed_of(row[0]) for row in tables_of(scene.hub)["applications_file"][1]}
     assert len(feeds) == 2
-    assert _drawer_at_hub(scene) == 3 * NEWBORN_MINOR
+    assert _drawer_at_hub(scene) == 3 * HERE.newborn_minor
     _all_well(scene.hub, scene.laptop)
 
 
@@ -86,9 +87,7 @@ def _copied(scene: Set, node: NodeProcess, name: str) -> NodeProcess:
     folder = scene.stage.folder / name
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(node.folder, folder, ignore=shutil.ignore_patterns("*.sock"))
-    twin = NodeProcess(name, node.role, folder, key=node.key)
-    scene.others.append(twin)
-    return twin
+    return scene.another(name, node.key)
 
 
 def _lodged(scene: Set, operator: str, node: NodeProcess) -> str:
@@ -97,7 +96,7 @@ def _lodged(scene: Set, operator: str, node: NodeProcess) -> str:
     person = scene.cast.second
     mother = register_mother(browser, scene.cast, person.name_bn, person.name_en)
     with Hurry(browser, ISLAND) as hurry:
-        return hurry.lodge(scene.cast, mother.link(to="/birth_registration"), person.name_bn, person.name_bn)
+        return hurry.lodge(scene.cast, mother.link(to=f"/{BIRTH}"), person.name_bn, person.name_bn)
 
 
 def _exchanged(node: NodeProcess) -> str:
@@ -128,7 +127,7 @@ def _files(scene: Set, operator: str, node: NodeProcess) -> set[str]:
 
 def _let_in(scene: Set, event_id: int) -> None:
     """An officer of the hub lets in what happened in the world: cash was taken."""
-    officer, _ = scene.hub.appoint("hub", "", "সালমা", "Salma", "alarms")
+    officer, _ = scene.hub.appoint("hub", "", HERE.officer, "Salma", "alarms")
     scene.hub.do("quarantine", "--let-in", str(event_id), "--by", str(officer))
     settle(scene.hub)
 

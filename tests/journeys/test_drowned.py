@@ -11,12 +11,13 @@ from dorgora.demo import counter, desk
 from dorgora.demo.pages import Browser
 from dorgora.demo.processes import Failed, NodeProcess
 from dorgora.demo.stage import Account
-from tests.journeys.lodging import NEWBORN_MINOR, Hurry, lodge, register_mother
+from tests.journeys.country import BIRTH, FAR, HERE
+from tests.journeys.lodging import Hurry, lodge, register_mother
 from tests.journeys.opened import copy_of, tables_of
 from tests.journeys.searching import PICTURE, Canary, Search
-from tests.journeys.staging import ERASERS, FAR, PINS, Set, settle, until
+from tests.journeys.staging import ERASERS, PINS, Set, settle, until
 
-MOTHER_BN, MOTHER_EN, CHILD = "ঝিলিকতারা চক্রবাকী", "Jhiliktara Chakrabaki", "মেঘমল্লারী চক্রবাকী"
+MOTHER_BN, MOTHER_EN, CHILD = HERE.mother.name_bn, HERE.mother.name_en, HERE.child.name_bn
 CANARIES = [Canary(word, "name") for word in (*MOTHER_BN.split(), *MOTHER_EN.split(), CHILD.split()[0])]
 
 
@@ -26,32 +27,32 @@ def test_what_a_drowned_laptop_kept_is_not_lost(scene: Set, tmp_path: Path) -> N
     scene.start(scene.hub, scene.far, scene.laptop)
     scene.far.do("line", "down")
     clerk = scene.operator("far_operator", scene.far)
-    cloud, star = (_lodged(scene, clerk, child) for child in ("মেঘ", "তারা"))
+    cloud, star = (_lodged(scene, clerk, child) for child in (HERE.cloud, HERE.star))
     numbers = {cloud, star}
     told = _kept(scene.far, tmp_path)
     assert (told["files"], told["others"]) == (2, [])
     (stick,) = tmp_path.iterdir()
-    assert not any(form in stick.read_bytes() for one in CANARIES for form in one.forms)
+    assert not any(one.is_in(stick.read_bytes()) for one in CANARIES)
     scene.far.kill()
     shutil.rmtree(scene.far.folder)
 
     _restored(scene, scene.laptop, stick, files=2)
     office = scene.officer("hub_officer", scene.hub)
     granted, other = sorted(numbers)
-    desk.open_file(office, other).says("তারা" if other == star else "মেঘ")
-    desk.approve(office, desk.open_file(office, granted), str(scene.cast.today.year) + "0989182736450")
+    desk.open_file(office, other).says(HERE.star if other == star else HERE.cloud)
+    desk.approve(office, desk.open_file(office, granted), str(scene.cast.today.year) + HERE.register)
     settle(scene.hub)
     before = tables_of(scene.hub)["feed_event"]
     _restored(scene, scene.hub, tmp_path, files=0)
     assert tables_of(scene.hub)["feed_event"] == before
     assert scene.hub.do("money", "check")[-1] == "the books are in balance"
-    assert _drawer(scene.hub) == 2 * NEWBORN_MINOR
+    assert _drawer(scene.hub) == 2 * HERE.newborn_minor
     assert scene.hub.do("check") == ["all is well"]
 
     new, clerk = _successor(scene)
     until(lambda: _files(clerk) == numbers, lambda: new.do("sync"))
     until(lambda: clerk.get(f"/counter/files/{granted}/certificate").status == 200, lambda: new.do("sync"))
-    assert _drawer(new) == 2 * NEWBORN_MINOR
+    assert _drawer(new) == 2 * HERE.newborn_minor
     assert new.do("money", "check")[-1] == "the books are in balance"
     assert new.do("check") == ["all is well"]
 
@@ -63,7 +64,7 @@ def test_who_was_erased_since_does_not_come_back(scene: Set, tmp_path: Path) -> 
     scene.far.do("line", "down")
     clerk = scene.operator("far_operator", scene.far)
     mother = register_mother(clerk, scene.cast, MOTHER_BN, MOTHER_EN)
-    _, code = lodge(clerk, scene.cast, mother, CHILD, FAR, name_bn=CHILD)
+    _, code = lodge(clerk, scene.cast, mother, CHILD, FAR)
     _kept(scene.far, tmp_path / "stick")
     scene.far.do("line", "up")
     scene.far.do("sync")
@@ -82,7 +83,7 @@ def test_who_was_erased_since_does_not_come_back(scene: Set, tmp_path: Path) -> 
 def _lodged(scene: Set, clerk: Browser, child: str) -> str:
     mother = register_mother(clerk, scene.cast, MOTHER_BN, MOTHER_EN)
     with Hurry(clerk, FAR) as hurry:
-        return hurry.lodge(scene.cast, mother.link(to="/birth_registration"), MOTHER_BN, child)
+        return hurry.lodge(scene.cast, mother.link(to=f"/{BIRTH}"), MOTHER_BN, child)
 
 
 def _kept(node: NodeProcess, folder: Path) -> dict[str, object]:
@@ -106,9 +107,8 @@ def _successor(scene: Set) -> tuple[NodeProcess, Browser]:
     """The drowned one is trusted no more; another is enrolled for its place, and the operator has a new PIN there."""
     (drowned,) = [line.split()[0] for line in scene.hub.do("laptops") if " far: " in line]
     scene.hub.do("revoke", drowned, "--reason", "drowned")
-    new = NodeProcess("new", "centre", scene.stage.folder / "new")
+    new = scene.another("new")
     shutil.rmtree(new.folder, ignore_errors=True)
-    scene.others.append(new)
     scene.start(new)
     operator = scene.stage.accounts["far_operator"].id
     code = json.loads(scene.hub.do("new-code", str(operator))[0])["code"]

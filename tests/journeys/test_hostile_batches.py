@@ -20,6 +20,7 @@ from dorgora.demo.processes import Failed, NodeProcess
 from dorgora.feed.sync import frames, gate, wire
 from dorgora.kernel.signing import Signer
 from tests.journeys import rogue
+from tests.journeys.country import HERE
 from tests.journeys.opened import tables_of
 from tests.journeys.rogue import Rogue, post
 from tests.journeys.staging import Set, Wings, settle
@@ -337,7 +338,7 @@ def test_a_revoked_node_is_kept_apart_until_an_officer_lets_facts_in(hub: NodePr
     for event in (citizen, file, fee):
         assert sum(line.startswith(f"{event.id} {event.kind} ") for line in listed) == 1
     assert f"node {node.node_id} is not trusted any more" in "\n".join(alarms(hub))
-    officer, _ = hub.appoint("hub", "", "সালমা", "Salma", "alarms,enrol")
+    officer, _ = hub.appoint("hub", "", HERE.officer, "Salma", "alarms,enrol")
     for words in (
         (str(citizen.id), str(officer)),
         (str(file.id), str(officer)),

@@ -8,8 +8,9 @@ import pytest
 
 from dorgora.demo import counter, playing
 from dorgora.demo.processes import NodeProcess
+from tests.journeys.country import BIRTH, ISLAND
 from tests.journeys.lodging import Hurry, register_mother
-from tests.journeys.staging import ISLAND, Set, settle
+from tests.journeys.staging import Set, settle
 
 
 @pytest.mark.slow
@@ -47,7 +48,7 @@ def _receipt(scene: Set) -> str:
     browser, person = scene.operator("woman", scene.laptop), scene.cast.second
     mother = register_mother(browser, scene.cast, person.name_bn, person.name_en)
     with Hurry(browser, ISLAND) as hurry:
-        consent = mother.link(to="/birth_registration")
+        consent = mother.link(to=f"/{BIRTH}")
         number = hurry.lodge(scene.cast, consent, person.name_bn, person.name_bn)
     return counter.receipt_text(browser, number)
 

@@ -11,8 +11,9 @@ import pytest
 
 from dorgora.demo.pages import Browser
 from dorgora.kernel.ids import feed_of
+from tests.journeys.country import BIRTH, FAR
 from tests.journeys.lodging import Hurry, register_mother
-from tests.journeys.staging import FAR, Set
+from tests.journeys.staging import Set
 
 N_FILES = 100
 REBUILT_EVERY, READ_EVERY = 25, 3
@@ -37,7 +38,7 @@ def test_lists_never_shrink_while_a_node_is_rebuilt(scene: Set) -> None:
         lodged.beside(READ_EVERY, lambda: _read_all(reader, office, done)),
     ):
         for _ in range(N_FILES):
-            consent = mother.link(to="/birth_registration")
+            consent = mother.link(to=f"/{BIRTH}")
             lodged.add(
                 hurry.lodge(scene.cast, consent, scene.cast.mother.name_bn, scene.cast.far_child.name_bn)
             )

@@ -7,12 +7,13 @@ import pytest
 from dorgora.demo import desk, playing
 from dorgora.demo.pages import Browser, Page
 from dorgora.demo.stage import Account
+from tests.journeys.country import FAR, HERE, ISLAND
 from tests.journeys.lodging import lodge, register_mother
 from tests.journeys.opened import tables_of
-from tests.journeys.staging import FAR, ISLAND, Set, settle
+from tests.journeys.staging import Set, settle
 from tests.journeys.test_another_centre import level, path
 
-MOTHER_BN, MOTHER_EN = "ঝিলিকতারা চক্রবাকী", "Jhiliktara Chakrabaki"
+MOTHER_BN, MOTHER_EN = HERE.mother.name_bn, HERE.mother.name_en
 
 
 @pytest.mark.slow
@@ -22,10 +23,10 @@ def test_two_records_of_hers_are_one_until_it_is_undone(scene: Set) -> None:
     clerk, far_clerk = scene.operator("woman", scene.laptop), scene.operator("far_operator", scene.far)
     nid = {"number": scene.cast.nid()}
     hers = register_mother(clerk, scene.cast, MOTHER_BN, MOTHER_EN, **nid)
-    number, _code = lodge(clerk, scene.cast, hers, "মেঘ", ISLAND)
+    number, _code = lodge(clerk, scene.cast, hers, HERE.cloud, ISLAND)
     scene.far.do("line", "down")
     anew = register_mother(far_clerk, scene.cast, MOTHER_BN, MOTHER_EN, **nid)
-    far_number, _code = lodge(far_clerk, scene.cast, anew, "বৃষ্টি", FAR)
+    far_number, _code = lodge(far_clerk, scene.cast, anew, HERE.star, FAR)
     scene.far.do("line", "up")
     for node in (scene.laptop, scene.far):
         level(scene, node)
@@ -52,7 +53,7 @@ def test_two_records_of_hers_are_one_until_it_is_undone(scene: Set) -> None:
 def officer(scene: Set) -> Browser:
     """Nasima, who may say at the hub whether two are one."""
     browser = playing.reader(scene.hub.url, "en")
-    desk.first_sign_in(browser, Account(*scene.hub.appoint("hub", "", "নাসিমা", "Nasima", "link")))
+    desk.first_sign_in(browser, Account(*scene.hub.appoint("hub", "", HERE.officer, "Nasima", "link")))
     return browser
 
 

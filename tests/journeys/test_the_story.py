@@ -1,5 +1,6 @@
 """The story of `make demo`, played by the same program with other people, on the hub's database of this run."""
 
+import os
 import re
 import shutil
 import tempfile
@@ -10,16 +11,18 @@ import pytest
 from dorgora.demo import logins, playing, stage, story
 from dorgora.demo.cast import cast_of
 from tests.conftest import ON_POSTGRES
-from tools.registry import ROOT
+from tests.journeys.country import OWN, PACK, SECOND
 
-OWN, SECOND = ROOT / "packs" / "bd", ROOT / "tests" / "packs" / "marjan"
+PLAYED = [(OWN, 11)] if ON_POSTGRES else [(OWN, 4242), (SECOND, 5)]
+"""The country that does not exist once, on what is the same everywhere: its data reach the database alike."""
+if "DORGORA_PACK" in os.environ:
+    PLAYED = [(PACK, 5)]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("pack", "seed"),
-    # The country that does not exist once, on what is the same everywhere: its data reach the database alike.
-    [(OWN, 11)] if ON_POSTGRES else [(OWN, 4242), (SECOND, 5)],
+    PLAYED,
     ids=lambda value: value.name if isinstance(value, Path) else str(value),
 )
 def test_a_birth_is_registered_with_the_link_down(

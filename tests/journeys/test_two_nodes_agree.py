@@ -10,9 +10,10 @@ from dorgora.demo import counter, playing
 from dorgora.demo.pages import Browser, Page
 from dorgora.demo.processes import NodeProcess
 from tests.conftest import ON_POSTGRES
+from tests.journeys.country import BIRTH, FAR, ISLAND, TALE
 from tests.journeys.lodging import Hurry, register_mother
 from tests.journeys.opened import tables_of
-from tests.journeys.staging import FAR, ISLAND, Set, settle, until
+from tests.journeys.staging import Set, settle, until
 
 STEPS = 28
 SHARED = (
@@ -74,7 +75,7 @@ def _centres(scene: Set) -> tuple[Centre, Centre]:
 def _lodge(scene: Set, centre: Centre, chance: random.Random) -> None:
     person = scene.cast.second
     with Hurry(centre.clerk, centre.place) as hurry:
-        consent = centre.mother.link(to="/birth_registration")
+        consent = centre.mother.link(to=f"/{BIRTH}")
         centre.files.append(hurry.lodge(scene.cast, consent, person.name_bn, person.name_bn))
 
 
@@ -90,7 +91,7 @@ def _decide(scene: Set, centre: Centre, chance: random.Random) -> None:
     assert born is not None
     number = scene.cast.register_number(scene.cast.today.replace(year=int(born.group(1))))
     values = chance.choice((
-        {"decision": "return", "note": "The father's name.", "wrong": "father_name"},
+        {"decision": "return", "note": "The father's name.", "wrong": TALE.birth.returned},
         {"decision": "approve", "register_number": number},
         {"decision": "approve", "register_number": number},
         {"decision": "reject", "legal_ground": "Act of 2004, section 8", "note": "Registered elsewhere."},
@@ -105,7 +106,7 @@ def _correct(scene: Set, centre: Centre, chance: random.Random) -> None:
         page = centre.clerk.get(f"/counter/files/{number}/correct")
         if page.status == 200 and any(form.id == "f" for form in page.forms):
             form = counter.main_form(page)
-            centre.clerk.send(page, form, {"father_name": scene.cast.father.name_bn}, button=("", ""))
+            centre.clerk.send(page, form, {TALE.birth.returned: scene.cast.father.name_bn}, button=("", ""))
             return
 
 

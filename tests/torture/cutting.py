@@ -18,10 +18,9 @@ import time
 from pathlib import Path
 
 from dorgora.demo.processes import NodeProcess
+from tests.journeys.country import HERE
 from tests.torture.audit import audit
 from tests.torture.disks import Disk
-
-FEE_MINOR = 7500
 
 
 def main() -> None:
@@ -33,6 +32,7 @@ def main() -> None:
         shutil.copytree(folder / "laptop", disk.at / "laptop", ignore=shutil.ignore_patterns("*.sock"))
         os.sync()
         laptop = NodeProcess("laptop", "centre", disk.at / "laptop", key=told["key"])
+        laptop.extra["DORGORA_PACK"] = told["pack"]
         found = _cuts(disk, laptop, told)
     finally:
         disk.unmount()
@@ -51,7 +51,7 @@ def _cuts(disk: Disk, laptop: NodeProcess, told: dict[str, int]) -> dict[str, in
             str(told["applicant"]),
         ]
         acknowledged |= dict.fromkeys(_until_cut(disk, laptop, words, chance), "lodged")
-        n_files = audit(laptop.folder, laptop.key, str(told["place"]), acknowledged, FEE_MINOR)
+        n_files = audit(laptop.folder, laptop.key, str(told["place"]), acknowledged, HERE.birth_minor)
         _check(laptop, n)
     return {"n_cuts": told["n_cuts"], "n_acknowledged": len(acknowledged), "n_files": n_files, "n_lost": 0}
 

@@ -6,12 +6,14 @@ import re
 import threading
 import urllib.error
 from dataclasses import dataclass, field
+from datetime import date
 
-from dorgora.demo import counter, desk, story
+from dorgora.demo import counter, desk
 from dorgora.demo.cast import Cast
 from dorgora.demo.pages import Browser
 from dorgora.demo.processes import Failed
-from tests.journeys.lodging import Hurry
+from tests.journeys.country import HERE
+from tests.journeys.lodging import Hurry, in_a_hurry
 
 CUT_OFF = (OSError, http.client.HTTPException, urllib.error.URLError)
 
@@ -98,10 +100,7 @@ class Operator:
             # What the form bears says which answers were read back.
             form = counter.main_form(self.browser.get(address))
             return {**form.fields, "agreed": "yes", "go": "take"}
-        return story.child_answers(self.cast, "রহিমা খাতুন", "মিম আক্তার", self.cast.born_days_ago(1, 40)) | {
-            "name_en": "Mim Akter", "present_address": self.place, "present_address-typed": self.place,
-            "epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "1234",
-        }  # fmt: skip
+        return in_a_hurry(self.cast, HERE.mother.name_bn, HERE.child.name_bn, self.place)
 
 
 class Again(Hurry):
@@ -120,6 +119,7 @@ class Officer:
     cast: Cast
     ledger: Ledger
     stopped: threading.Event
+    used: set[str] = field(default_factory=set)
 
     def work(self) -> None:
         """Until the line breaks."""
@@ -143,6 +143,12 @@ class Officer:
         born = re.search(r"\b(20\d\d)\b", page.text)
         if born is None:
             raise Failed(f"no year of birth: {page.text[:600]}")
-        digits = "".join(str(self.cast.chance.randrange(10)) for _ in range(12))
-        desk.approve(self.browser, page, f"{born.group(1)}0{digits}")
+        desk.approve(self.browser, page, self._unused(int(born.group(1))))
         self.ledger.note(number, "approved")
+
+    def _unused(self, year: int) -> str:
+        """A number of that year's register; in some countries it has five digits, and a loop approves thousands."""
+        while (number := self.cast.register_number(date(year, 1, 1))) in self.used:
+            pass
+        self.used.add(number)
+        return number

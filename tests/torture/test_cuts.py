@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.country import ISLAND, PACK
 from tests.journeys.lodging import register_mother
-from tests.journeys.staging import ISLAND, Set
+from tests.journeys.staging import Set
 from tests.torture.asked import N_CUTS, SEED, keep
 from tests.torture.test_kills import scene
 
@@ -29,7 +30,7 @@ def test_no_cut_loses_what_was_acknowledged(
     laptop.stop()
     told = {
         "key": laptop.key, "seed": SEED, "n_cuts": N_CUTS, "operator": scene.stage.accounts["woman"].id,
-        "place": ISLAND, "applicant": applicant,
+        "place": ISLAND, "applicant": applicant, "pack": str(PACK),
     }  # fmt: skip
     (tmp_path / "told.json").write_text(json.dumps(told))
     (tmp_path / "laptop").symlink_to(laptop.folder)

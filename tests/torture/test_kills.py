@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from dorgora.demo.cast import Cast, cast_of
+from tests.journeys.country import BIRTH, HERE, ISLAND, PACK
 from tests.journeys.lodging import register_mother
-from tests.journeys.staging import ISLAND, PACK, Set, Wings
+from tests.journeys.staging import Set, Wings
 from tests.torture.asked import N_KILLS, SEED, keep
 from tests.torture.audit import audit, states_of
 from tests.torture.driving import Ledger, Officer, Operator
 
-NEWBORN_MINOR = 5000
 LONGEST_SECONDS = 2.5
 
 
@@ -64,7 +64,7 @@ def test_no_kill_loses_what_was_acknowledged(scene: Set, capsys: pytest.CaptureF
         ledger.put_back()
         laptop.start().wait()
         held = {number: state.split()[0] for number, state in ledger.acknowledged.items()}
-        n_files = audit(laptop.folder, laptop.key, ISLAND, held, NEWBORN_MINOR)
+        n_files = audit(laptop.folder, laptop.key, ISLAND, held, HERE.newborn_minor)
         assert laptop.do("check") == ["all is well"], f"kill {n} (seed {SEED})"
     told = {"n_kills": N_KILLS, "n_files": n_files, "acknowledged": states_of(held.values()), "n_lost": 0}
     keep("kills", told)
@@ -79,5 +79,5 @@ def _cast(seed: int) -> Cast:
 def _operator(scene: Set, name: str, ledger: Ledger, seed: int) -> Operator:
     browser, cast = scene.operator(name, scene.laptop), _cast(seed)
     mother = register_mother(browser, cast, cast.mother.name_bn, cast.mother.name_en)
-    consent = mother.link(to="/birth_registration")
+    consent = mother.link(to=f"/{BIRTH}")
     return Operator(browser, consent, cast, random.Random(seed), ledger, ISLAND)
