@@ -49,6 +49,7 @@ class Cast:
     grandmother: Person = field(init=False)
     higher_officer: Person = field(init=False)
     elder: Person = field(init=False)
+    registrar: Person = field(init=False)
     posts: tuple[Post, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,7 +79,7 @@ class Cast:
             ("woman", "f"), ("man", "m"), ("officer", "f"), ("far_operator", "f"),
             ("hub_officer", "m"), ("mother", "f"), ("father", "m"), ("child", "f"),
             ("far_child", "m"), ("second", "f"), ("grandfather", "m"), ("grandmother", "f"),
-            ("higher_officer", "f"), ("elder", "f"),
+            ("higher_officer", "f"), ("elder", "f"), ("registrar", "m"),
         )  # fmt: skip
         for role, sex in (*played, *((row["officer"], row["sex"]) for row in places)):
             if role and not hasattr(self, role):

@@ -3,7 +3,7 @@
 import json
 import re
 
-from dorgora.demo import counter
+from dorgora.demo import counter, desk
 from dorgora.demo.cast import Person
 from dorgora.demo.pages import Browser, Page
 from dorgora.demo.playing import PIN_FAR, PIN_MAN, Play, enough, exchange_until
@@ -70,7 +70,7 @@ def wrong_person(play: Play) -> None:
     """4, beside it: lodged for the wrong person, taken back within minutes, lodged for the right one, each once."""
     cast, browser, country = play.stage.cast, play.woman, play.stage.cast.country
     own = cast.tale.own
-    page = counter.begin_form(browser, _page_of(browser, cast.second), own.service)
+    page = counter.begin_form(browser, _page_of(browser, cast.mother), own.service)
     receipt = counter.lodge(browser, page, cast.typed(own), cast.tale.centre, received=enough(cast, own))
     wrong, _code = counter.codes_of(receipt)
     page = browser.get(f"/counter/files/{wrong}/take-back").says(country.money(own.paid_minor, exact=False))
@@ -78,11 +78,11 @@ def wrong_person(play: Play) -> None:
     page = browser.send(page, counter.main_form(page), taken, button=("", ""))
     play.drawer_agrees()
     browser.get(f"/counter/files/{wrong}").says("Taken back")
-    found = browser.send(page, page.form(field="q"), {"q": cast.mother.name_bn.split()[0]})
-    page = browser.get(found.link(cast.mother.name_en))
+    found = browser.send(page, page.form(field="q"), {"q": cast.second.name_bn.split()[0]})
+    page = browser.get(found.link(cast.second.name_en))
     page = browser.send(page, page.form(field="heard"), {"heard": "yes"})
     known = counter.main_form(page).fields
-    if known[country.known_as(own, "name")] != cast.mother.name_bn:
+    if known[country.known_as(own, "name")] != cast.second.name_bn:
         raise Failed(f"the form of the right person knows the wrong one: {known}")
     again = counter.lodge(browser, page, cast.typed(own), cast.tale.centre, received=enough(cast, own))
     right, _code = counter.codes_of(again)
@@ -128,9 +128,33 @@ def next_week(play: Play) -> None:
     browser.get(here).says(cast.mother.name_en, "by her slip")
     if _found(browser, cast.second.name_bn):
         raise Failed("the record of somebody who allowed nothing is at the other centre")
+    play.say(f"8  {cast.mother.name_en} comes to the second centre: her slip brings her record there")
+
+
+def registered_anew(play: Play) -> None:
+    """8, end: another one has no slip and is registered anew; the hub says one person, her files are seen together."""
+    stage, cast = play.stage, play.stage.cast
+    browser, desk_of_hub = play.browser(stage.far), play.browser(stage.hub)
+    counter.sign_in(browser, stage.accounts["far_operator"], PIN_FAR)
+    hers = counter.register_citizen(browser, play.second_words).says(cast.second.name_en)
+    hers.keeps_silent_about("Her other records")
+    stage.far.do("sync")
+    play.codes["registrar"] = desk.first_sign_in(desk_of_hub, stage.accounts["registrar"])
+    seen = desk.lookalike(desk_of_hub, cast.second.name_en)
+    finding = {"finding": "number"}
+    desk_of_hub.send(seen, desk.form_named(seen, "find"), finding, button=("", "")).says(
+        "the same number on both"
+    )
+    island, own = cast.tale.place.removeprefix("the "), cast.country.name(cast.tale.own)
+    exchange_until(
+        stage.far, lambda: island in browser.get(hers.url).text
+    )  # her files come after the finding
+    browser.get(hers.url).says("Her other records", island, own)
     for node in stage.nodes():
         node.do("check")
-    play.say(f"8  {cast.mother.name_en} comes to the second centre: her slip brings her record there")
+    play.say(
+        f"   {cast.second.name_en} has no slip and is registered anew; the hub finds her twice, an officer links them"
+    )
 
 
 def _in_pieces(play: Play, minor: int) -> tuple[dict[str, str], int]:

@@ -54,6 +54,16 @@ def pictures(page: Page) -> list[str]:
     return re.findall(r'<img class="sheet" src="([^"]+)"', page.html)
 
 
+def lookalike(browser: Browser, name: str) -> Page:
+    """The page that compares two records of this name, once the hub's worker has found them.
+
+    Raises:
+        Failed: they are on no list.
+    """
+    listed = browser.get_when_there("/desk/lookalikes", name)
+    return browser.get(listed.link(name))
+
+
 def return_file(browser: Browser, page: Page, field: str, note: str) -> Page:
     """Sends it back with one field marked."""
     return browser.send(

@@ -5,7 +5,7 @@ from dorgora.demo import desk, playing
 
 def open_accounts(played: playing.Play) -> None:
     """Opens the account of each officer the story did not need, so that all have their codes."""
-    for officer in _officers(played):
+    for officer in (*_officers(played), "registrar"):
         if officer not in played.codes:
             browser = played.browser(played.stage.hub)
             played.codes[officer] = desk.first_sign_in(browser, played.stage.accounts[officer])
@@ -20,11 +20,12 @@ def printed(played: playing.Play) -> list[str]:
         f"  counter   {stage.laptop.url}/counter/",
         *_operators(played, woman=playing.PIN_WOMAN, man=playing.PIN_MAN),
         f"  desk      {stage.laptop.url}/desk/",
-        _officer(played, "officer", own),
+        _officer(played, "officer", f"office {own}"),
         f"  second    {stage.far.url}/counter/",
         *_operators(played, far_operator=playing.PIN_FAR),
         f"  hub desk  {stage.hub.url}/desk/",
-        *(_officer(played, officer, place) for officer, place in officers.items()),
+        *(_officer(played, officer, f"office {place}") for officer, place in officers.items()),
+        _officer(played, "registrar", "the hub's own: who is registered twice?"),
         f"  portal    {stage.hub.url}/portal/  file code {played.code}",
         f"  figures   {stage.hub.url}/dashboard/",
         "Each recovery code is good once. Ten new ones: Line and alarms → your ways in, at her desk.",
@@ -40,7 +41,7 @@ def _operators(played: playing.Play, **pins: str) -> list[str]:
     return [f"            {getattr(played.stage.cast, one).name_en}: PIN {pin}" for one, pin in pins.items()]
 
 
-def _officer(played: playing.Play, officer: str, place: str) -> str:
+def _officer(played: playing.Play, officer: str, where: str) -> str:
     name, account = getattr(played.stage.cast, officer).name_en, played.stage.accounts[officer]
     codes = " ".join(played.codes[officer])
-    return f"            {name}, office {place}: number {account.id}, recovery codes {codes}"
+    return f"            {name}, {where}: number {account.id}, recovery codes {codes}"

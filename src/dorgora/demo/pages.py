@@ -182,11 +182,11 @@ class Browser:
         """Follows an address."""
         return self._open(urllib.request.Request(urllib.parse.urljoin(self.base, address)))  # noqa: S310  loopback
 
-    def get_when_there(self, address: str) -> Page:
-        """Follows an address again until the page is there, as somebody does who is told that it will be soon."""
+    def get_when_there(self, address: str, words: str = "") -> Page:
+        """Follows an address again until the page is there and says this, as who is told: soon."""
         ends = time.monotonic() + SOON_SECONDS
         page = self.get(address)
-        while page.status != 200 and time.monotonic() < ends:
+        while (page.status != 200 or words not in page.text) and time.monotonic() < ends:
             time.sleep(0.1)
             page = self.get(address)
         return page

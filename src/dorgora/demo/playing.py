@@ -36,6 +36,7 @@ class Play:
     own_certificate_text: str = ""
     bill_code: str = ""
     slip_code: str = ""
+    second_words: dict[str, str] = field(default_factory=dict)
     child_born: date = date.min
     drawer_minor: int = 0
     codes: dict[str, list[str]] = field(default_factory=dict)

@@ -93,6 +93,8 @@ def _found(stage: Stage, say: Say) -> None:
     for name, role, place in (*roles, *offices):
         person = getattr(cast, name)
         stage.accounts[name] = Account(*hub.appoint(role, place, person.name_bn, person.name_en))
+    names = cast.registrar.name_bn, cast.registrar.name_en
+    stage.accounts["registrar"] = Account(*hub.appoint("hub", "", *names, powers="link,alarms"))
     n_centres = sum("centre" in post.opens for post in cast.posts)
     say(f"{n_centres} centres and {len(offices)} offices are open, each office with an officer")
 

@@ -35,7 +35,8 @@ def play(stage: Stage, say: Say) -> Play:
     told = Play(stage, say)
     for step in (link_goes_down, day.counted_in, mother_and_child, day.allowed, pulled_plug, returned_and_approved,
                  handed_over, paper_of_her_own, bill, day.wish, day.wrong_person, link_comes_back, far_file,
-                 offices.allowance, offices.elsewhere, verified, day.evening, day.next_week):  # fmt: skip
+                 offices.allowance, offices.elsewhere, verified, day.evening, day.next_week,
+                 day.registered_anew):  # fmt: skip
         step(told)
     return told
 
@@ -93,7 +94,8 @@ def mother_and_child(play: Play) -> None:
 def pulled_plug(play: Play) -> None:
     """3: SIGKILL in the middle of the next form; the draft is there, nothing doubled, nobody's data in another's."""
     cast, laptop, browser = play.stage.cast, play.stage.laptop, play.man
-    page = counter.register_citizen(browser, citizen_words(cast, cast.second, GROWN_UP))
+    play.second_words = citizen_words(cast, cast.second, GROWN_UP)
+    page = counter.register_citizen(browser, play.second_words)
     page = counter.begin_form(browser, page, cast.tale.birth.service)
     n_sections = cast.chance.randint(1, 3)
     born = cast.born_days_ago(*cast.tale.birth.newborn_days_ago)
