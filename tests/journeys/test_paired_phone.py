@@ -5,6 +5,7 @@ import re
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -12,10 +13,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from dorgora.demo import counter, story
 from dorgora.demo.pages import Browser
 from dorgora.demo.processes import Failed
+from tests.applications.test_local import photo
+from tests.journeys.lodging import UNION_NAMES, register_mother
 from tests.journeys.phone import Phone, ready, state
-from tests.journeys.staging import PINS, Set, until
+from tests.journeys.staging import ISLAND, PINS, Set, until
 
 COOKIE = "__Host-dorgora_phone"
 
@@ -179,3 +183,68 @@ def signed(request: str) -> str:
         .sign(own, hashes.SHA256())
     )
     return made.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def test_her_phone_photographs_the_papers(scene: Set, chromium: Any) -> None:
+    """A real browser of a phone's size over real TLS; the certificate is the one on the laptop's screen."""
+    browser = open_(scene)
+    code = code_of(browser)
+    until(lambda: is_open(scene))
+    told = str(state(scene.laptop)["sha256"])
+    Phone(
+        scene.laptop, told
+    ).connect().close()  # nobody stands between: then a person goes on past the warning
+    at_papers = papers_of(browser, scene)
+    shape = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
+    context = chromium.new_context(ignore_https_errors=True, **shape)
+    page, asked = context.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    try:
+        pair_and_sign_in(page, scene, f"/pair/{code}#sha256={told}")
+        page.click("main a:has-text('Pictures of papers')")
+        sent = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo((1500, 1000))}
+        page.locator("input[type=file]").first.set_input_files(files=[sent])
+        page.locator("main form button").first.click()
+        page.wait_for_selector("text=The picture is kept on this laptop")
+        assert "Look at the picture" in browser.get(at_papers).text
+        # The next citizen: on the phone nothing of this one is left, and no address ever named her.
+        browser.get("/counter/")
+        page.click(".go")
+        page.wait_for_selector("text=No papers are open on the laptop")
+        cookies = {one["name"]: one for one in context.cookies()}
+        assert (
+            cookies[COOKIE]["secure"]
+            and cookies[COOKIE]["httpOnly"]
+            and cookies[COOKIE]["sameSite"] == "Strict"
+        )
+        assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+        # No address has a letter of hers: "%" stands only for the "/" of the page to go on to.
+        assert asked and not [one for one in asked if "%" in one.replace("%2F", "") or "Rokeya" in one]
+    finally:
+        context.close()
+
+
+def pair_and_sign_in(page: Any, scene: Set, path: str) -> None:
+    """As a person does who held the camera over the code on the laptop."""
+    host = f"https://127.0.0.1:{scene.laptop.extra['DORGORA_PHONE_PORT']}"
+    page.goto(host + path)
+    page.click("button")
+    page.wait_for_url(f"{host}/counter/sign-in**")
+    page.goto(f"{host}/counter/sign-in/{scene.stage.accounts['woman'].id}?lang=en")
+    page.fill("input[name=pin]", PINS["woman"])
+    page.click(".go")
+
+
+def papers_of(browser: Browser, scene: Set) -> str:
+    """A birth registration on the laptop, as far as its papers; gives where that page is."""
+    tale = scene.cast.tale
+    mother = register_mother(browser, scene.cast, "রোকেয়া খাতুন", "Rokeya Khatun")
+    page = counter.begin_form(browser, mother, tale.birth.service)
+    answers = story.child_answers(scene.cast, "Rokeya Khatun", "Child", scene.cast.born_days_ago(1, 40))
+    while "/papers" not in page.url:
+        before = page.url
+        if page.html.count('name="find"') and "present_address" in page.html:
+            page = counter.find_area(browser, page, "present_address", UNION_NAMES[ISLAND], ISLAND)
+        page = counter.fill_section(browser, page, answers)
+        assert page.url != before, page.text[:800]
+    return page.url

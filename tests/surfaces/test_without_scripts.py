@@ -223,10 +223,33 @@ def pair_phones(hands: Hands, stage: Any, monkeypatch: Any) -> None:
     hands.press('form[action$="/stop"] button', "/counter/phones")
     other = Counter()
     other.sign_in(stage, "shrabani")
+    photograph(hands)
     for button in ('form[action$="/1/end"] button', 'form[action$="/phones/end"] button'):
         phone(other, stage, "shrabani")
         hands.open("/counter/phones").press(button, "/counter/phones")
         hands.page.wait_for_selector("main >> text=None. The laptop answers nobody")
+
+
+def photograph(hands: Hands) -> None:
+    """The papers of a form that is open are pictured, and a picture taken away; then the form is thrown away."""
+    from tests.applications.test_local import photo
+    from tests.surfaces.counter.stage import child, days_ago
+
+    answers = child(days_ago(100))
+    hands.open("/counter/citizens").fill(q="rohi").press("main form button", "/citizens")
+    hands.press("main a.pick", "/citizens/").press(
+        'main a[href$="/birth_registration"]', "/birth_registration"
+    )
+    hands.fill(heard="yes").go("/applicant").fill_in(answers).go("/child").fill_in(answers).go("/parents")
+    hands.fill_in(answers).go("/address").fill_in(answers).go("/papers")
+    form = hands.at
+    hands.open("/counter/photos")
+    sent = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo((900, 600))}
+    hands.page.locator("main input[type=file]").first.set_input_files(files=[sent])
+    hands.press("main form button", "/counter/photos")
+    hands.page.wait_for_selector("main >> text=The picture is kept on this laptop")
+    hands.press('main form[action$="/away"] button', "/counter/photos")
+    hands.open(form.rsplit("/", 1)[0] + "/drop").go("/counter/")
 
 
 def allow_and_end(hands: Hands) -> None:

@@ -15,7 +15,7 @@ from dorgora.feed.sync import gate
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
-from dorgora.shell import aloud, opened, refusing
+from dorgora.shell import aloud, at_hand, opened, refusing
 from dorgora.shell.answers import named
 from dorgora.shell.refusing import not_enrolled, not_that_way, too_large
 
@@ -56,8 +56,15 @@ def sign_in_operator(request: HttpRequest, person_id: int) -> None:
 
 def sign_out(request: HttpRequest) -> None:
     """Ends the session, whoever's it is; no page an operator had open is said aloud any more."""
-    aloud.forget(int(request.session.get("operator", 0)))
+    _leave_page(request, int(request.session.get("operator", 0)))
     logout(request)
+
+
+def _leave_page(request: Any, operator_id: int) -> None:
+    """Nothing is said aloud any more, nor photographed for the form that was open on the laptop."""
+    aloud.forget(operator_id)
+    if not _phone(request):
+        at_hand.forget(operator_id)
 
 
 def officer_at(request: Any) -> people.Officer | None:
@@ -138,7 +145,7 @@ class GuardMiddleware:
         idle = abs(now - int(request.session.get("seen", 0)))
         is_elsewhere = int(request.session.get("phone", 0)) != _phone(request)
         if found is None or not found.is_active or idle > IDLE_SECONDS or is_elsewhere:
-            aloud.forget(int(request.session.pop("operator", 0)))
+            _leave_page(request, int(request.session.pop("operator", 0)))
             return None
         if idle > 20:
             request.session["seen"] = now

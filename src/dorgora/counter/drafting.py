@@ -11,6 +11,7 @@ from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section, ServiceVersion
 from dorgora.counter import asking, frame, two_pages
 from dorgora.counter.prefill import prefilled
+from dorgora.feed.writing import writing
 from dorgora.kernel.errors import Refused
 from dorgora.places import queries as places
 
@@ -36,6 +37,8 @@ class Draft:
     wrong: list[str] = field(default_factory=list)
     """The sections last sent with something wrong: who comes back to one reads again what it is."""
     saved_at: datetime | None = None
+    held: dict[str, str] | None = None
+    """The pictures that stood there when it was read, by paper; None of one that is only begun."""
 
     def section(self, name: str) -> Section:
         """One section of its form.
@@ -119,9 +122,35 @@ def begin(
 def keep(draft: Draft, step: str) -> None:
     """Writes the draft down; once this returns a power cut does not lose it.
 
+    A picture that her phone sent, or took away, since the draft was read stays so.
+
     Raises:
         Refused: `disk_full`, `too_long`, `already_lodged` (detail: file_id).
     """
+    if draft.held is None:
+        _write(draft, step)
+        return
+    with writing():
+        _take_over_pictures(draft)
+        _write(draft, step)
+
+
+def _take_over_pictures(draft: Draft) -> None:
+    found = kept.draft(draft.key)
+    now = _pictures(found.typed.get("papers", {})) if found is not None else {}
+    held, mine = draft.held or {}, _pictures(draft.papers)
+    for kind in {*held, *now}:
+        theirs = now.get(kind, "")
+        if theirs != held.get(kind, "") and mine.get(kind, "") == held.get(kind, ""):
+            draft.papers.setdefault(kind, {})["picture"] = theirs
+    draft.held = _pictures(draft.papers)
+
+
+def _pictures(papers: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    return {kind: str(paper.get("picture", "")) for kind, paper in papers.items()}
+
+
+def _write(draft: Draft, step: str) -> None:
     typed = {
         "applicant": draft.applicant_id,
         "typed": draft.typed,
@@ -190,4 +219,5 @@ def owned(key: str, by: int) -> Draft:
         made=dict(typed.get("made", {})),
         wrong=list(typed.get("wrong", ())),
         saved_at=found.saved_at,
+        held=_pictures(typed["papers"]),
     )

@@ -21,7 +21,7 @@ from dorgora.kernel.pack import Pack, load_pack
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.places import queries as places
-from dorgora.shell import aloud, formats, power
+from dorgora.shell import aloud, at_hand, formats, power
 from dorgora.shell.answers import named
 from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
@@ -29,7 +29,10 @@ from dorgora.shell.telling import tells
 NO_PAGES = (
     "sign_out", "search", "refund", "end_mandate", "take_wish_back", "latin", "spoken", "stop_pairing",
     "end_phones", "end_phone",
+    "take_photo", "take_photo_away",
 )  # fmt: skip
+PAPERS, PHOTOS = "papers", "photos"
+"""What her phone photographs is what her papers ask for: neither page ends what the other began."""
 MENU = ("today", "citizens", "files", "drawer", "wishes")
 
 
@@ -58,8 +61,10 @@ def page(request: Any, template: str, current: str = "", *, status: int = 200, *
 
     One that offers nothing to hear ends what the one before would have said: another citizen may sit there now.
     """
-    if "hear" not in told:
+    if "hear" not in told and template != PHOTOS:
         aloud.forget(request.operator.id)
+    if template not in (PAPERS, PHOTOS) and getattr(request, "phone", None) is None:
+        at_hand.forget(request.operator.id)
     frame = {"sign": _sign(request, current), "tide": _tide(request), "latin": latin.offered(request, pack())}
     return render(request, f"counter/{template}.html", frame | told, status=status)
 

@@ -174,15 +174,11 @@ class Papers:
 
     def _picture(self, paper: Evidence, mine: dict[str, Any], upload: Any) -> None:
         try:
-            if why := getattr(upload, "left_out", ""):
-                raise Refused(why)
-            if upload.size > kept.MAX_PICTURE_BYTES:
-                raise Refused("picture_too_large")
             before = mine.get("picture", "")
-            mine["picture"] = kept.keep_picture(upload.read(), draft_key=self.draft_key)
+            mine["picture"] = keep_picture(upload, self.draft_key)
             self.replaced.add(before)
         except Refused as refused:
-            self.wrong[f"{paper.kind}-picture"] = _(_PICTURE.get(refused.reason, _PICTURE["not_a_picture"]))
+            self.wrong[f"{paper.kind}-picture"] = why_not(refused)
 
     def _group(self, paper: Evidence, is_needed: bool, picture_url: str, told: str) -> Group:
         mine, kind = self.kept.get(paper.kind, {}), paper.kind
@@ -207,6 +203,24 @@ class Papers:
 
     def _error(self, name: str) -> str:
         return self.errors.get(name) or self.marked.get(name, "")
+
+
+def keep_picture(upload: Any, draft_key: str) -> str:
+    """Keeps a picture that was sent, made small; gives its digest.
+
+    Raises:
+        Refused: as `keep_picture` of the files, or why the front left it out (`full`, `too_much`).
+    """
+    if why := getattr(upload, "left_out", ""):
+        raise Refused(why)
+    if upload.size > kept.MAX_PICTURE_BYTES:
+        raise Refused("picture_too_large")
+    return kept.keep_picture(upload.read(), draft_key=draft_key)
+
+
+def why_not(refused: Refused) -> str:
+    """Why a picture is not kept, and what to do."""
+    return _(_PICTURE.get(refused.reason, _PICTURE["not_a_picture"]))
 
 
 def _ticked(name: str) -> Callable[[Mapping[str, str]], str]:

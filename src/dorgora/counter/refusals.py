@@ -52,6 +52,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It was noted at another centre, or there is none."),
         gettext_noop("Open Wishes; what was noted here lately stands there."),
     ),
+    "phone_ended": (
+        gettext_noop("This phone is not paired any more."),
+        gettext_noop("It was ended at the laptop. Nothing was kept of what it sent."),
+        gettext_noop("Pair it again at the laptop if that was not meant."),
+    ),
     "too_many_phones": (
         gettext_noop("Twelve phones are paired already."),
         gettext_noop("More than that no counter needs at once."),

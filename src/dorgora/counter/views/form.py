@@ -18,10 +18,12 @@ from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import MOST_BYTES_OF_PAGE, Papers
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
+from dorgora.people.local import phones
+from dorgora.shell import at_hand
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field, problems_of
 
-LATER = "later"
+LATER, LOOK = "later", "look"
 
 
 @may_enter("operator")
@@ -153,6 +155,8 @@ def _left(request: HttpRequest) -> HttpResponse | None:
     """Where to, if she did not want to go on: to do it later, or by a link beside the form."""
     if request.POST.get("go") == LATER:
         return redirect("counter:today")
+    if request.POST.get("go") == LOOK:
+        return redirect(request.path)
     return unfinished.leaving(request)
 
 
@@ -217,6 +221,8 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
             return redirect(_address(draft, draft.after(part)))
     elif "check" in request.GET or part.name in draft.wrong:
         papers.check()
+    if request.phone is None:
+        at_hand.show(request.operator.id, draft.key)
     sheet = papers.sheet(part.name, draft.posted, draft.beside)
     others = sheet.others()
     status = _status(request, bool(papers.errors), bool(others), is_kept=is_kept)
@@ -224,6 +230,7 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     groups = papers.groups(picture_url, answers)
     fields = [field for group in groups for field in group.fields]
     told = {"groups": groups, "others": others, "stamp": sheet.stamp, "is_unkept": not is_kept}
+    told["has_phone"] = request.phone is None and bool(phones.phones())
     return _section_page(request, draft, part, "papers", fields, status=status, **told)
 
 

@@ -1,0 +1,209 @@
+"""Her phone photographs the papers of the form she has open on the laptop, and of no other."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dorgora.applications import local as kept
+from dorgora.applications import models
+from dorgora.counter import papers as papers_of_form
+from dorgora.kernel import clock
+from dorgora.people.local import phones
+from tests import browser
+from tests.applications.test_local import photo
+from tests.surfaces.counter.paired import certify, phone
+from tests.surfaces.counter.stage import Counter, days_ago, form_of
+from tests.surfaces.counter.test_keyboard import Keys
+from tests.surfaces.window import HOST, looked_at, window
+
+pytestmark = pytest.mark.slow
+PAGE = "/counter/photos"
+NAMES = ("রহিমা", "Rohima", "Rahima")
+
+
+def text(page: Any) -> str:
+    return str(page.content.decode())
+
+
+@pytest.fixture
+def hers(counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Karim's phone; on the laptop the papers of a birth registration stand open."""
+    certify(monkeypatch)
+    made = phone(counter, stage)
+    counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until="/papers")
+    counter.get(counter.at)
+    return made
+
+
+def wanted(page: Any) -> list[str]:
+    """Where the pictures go that are lacking."""
+    return re.findall(r'action="(/counter/photos/[^"]+)(?<!/away)"', text(page))
+
+
+def send(hers: Counter, to: str, content: bytes) -> Any:
+    page = hers.get(PAGE)
+    fields = {**form_of(page, ""), "picture": SimpleUploadedFile("a.jpg", content, "image/jpeg")}
+    hers.at = to
+    return hers.client.post(to, fields)
+
+
+def key_of(counter: Counter) -> str:
+    return counter.at.split("/")[3]
+
+
+def pictures(counter: Counter) -> dict[str, str]:
+    found = kept.draft(key_of(counter))
+    assert found is not None
+    return {kind: one["picture"] for kind, one in found.typed["papers"].items() if one.get("picture")}
+
+
+def test_it_works(counter: Any, hers: Any) -> None:
+    page = hers.get(PAGE)
+    lacking = wanted(page)
+    assert lacking and 'capture="environment"' in text(page) and 'accept="image/*"' in text(page)
+    assert not any(name in text(page) for name in NAMES), "whose papers they are is not said on the phone"
+    assert send(hers, lacking[0], photo((1500, 1000))).status_code == 302
+    kind = lacking[0].rpartition("/")[2]
+    assert list(pictures(counter)) == [kind] and len(wanted(hers.get(PAGE))) == len(lacking) - 1
+    laptop = text(counter.get(counter.at))
+    assert f"/papers/{kind}" in laptop and "Keep this, and look what the phone sent" in laptop
+    shown = counter.get(f"/counter/drafts/{key_of(counter)}/papers/{kind}")
+    assert shown.status_code == 200 and len(shown.content) <= 32_000
+    # Taken away it is gone, from the form and from the disk.
+    hers.client.post(lacking[0] + "/away", form_of(hers.get(PAGE), ""))
+    assert pictures(counter) == {} and not models.Picture.objects.exists()
+    assert len(wanted(hers.get(PAGE))) == len(lacking)
+
+
+def test_the_page_open_on_the_laptop_loses_nothing(counter: Any, hers: Any) -> None:
+    """She typed and ticked before the photo came: both stand there, whichever is written last."""
+    older = counter.get(counter.at)
+    (to, *_others) = wanted(hers.get(PAGE))
+    send(hers, to, photo((1500, 1000)))
+    kind = to.rpartition("/")[2]
+    counter.send(older, {f"{kind}-seen": "yes", "go": "look"})
+    found = kept.draft(key_of(counter))
+    assert (
+        found is not None
+        and found.typed["papers"][kind]["seen"]
+        and pictures(counter) == {kind: pictures(counter)[kind]}
+    )
+
+
+def test_a_photo_that_comes_while_the_laptop_writes_stays(
+    counter: Any, hers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dorgora.counter import drafting
+
+    draft = drafting.owned(key_of(counter), by=next(one.by for one in phones.phones()))
+    (to, *_others) = wanted(hers.get(PAGE))
+    send(hers, to, photo((1500, 1000)))
+    drafting.keep(draft, "papers")  # read before the photo, written after it
+    assert list(pictures(counter)) == [to.rpartition("/")[2]]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"no picture at all", "This is not a picture"),
+        (b"", "This is not a picture"),
+        (photo((40, 40)), "too small"),
+        (b"\xff" * (kept.MAX_PICTURE_BYTES + 1), "too large"),
+    ],
+)
+def test_what_will_not_do_changes_nothing(counter: Any, hers: Any, content: bytes, said: str) -> None:
+    (to, *_others) = wanted(hers.get(PAGE))
+    page = send(hers, to, content)
+    assert page.status_code == 422 and said in text(page), text(page)[-3000:]
+    assert pictures(counter) == {} and not models.Picture.objects.exists()
+
+
+def test_sent_without_a_picture_it_says_so(hers: Any) -> None:
+    (to, *_others) = wanted(hers.get(PAGE))
+    page = hers.client.post(to, form_of(hers.get(PAGE), ""))
+    assert page.status_code == 422 and "Take the picture first" in text(page)
+
+
+@pytest.mark.parametrize("way", ["/counter/", "/counter/cover", "/counter/citizens"])
+def test_the_next_citizen_finds_nothing_on_the_phone(counter: Any, hers: Any, way: str) -> None:
+    (to, *_others) = wanted(hers.get(PAGE))
+    at = counter.at
+    counter.get(way)
+    assert wanted(hers.get(PAGE)) == [] and "No papers are open on the laptop" in text(hers.get(PAGE))
+    late = hers.client.post(
+        to, {**form_of(hers.get("/counter/"), ""), "picture": SimpleUploadedFile("a.jpg", photo((900, 600)))}
+    )
+    counter.at = at
+    assert late.status_code == 404 and pictures(counter) == {} and not models.Picture.objects.exists()
+
+
+def test_another_operators_phone_sees_none_of_it(counter: Any, stage: Any, hers: Any) -> None:
+    (to, *_others) = wanted(hers.get(PAGE))
+    other = Counter()
+    other.sign_in(stage, "shrabani")
+    assert wanted(other.get(PAGE)) == []
+    sent = {**form_of(other.get("/counter/"), ""), "picture": SimpleUploadedFile("a.jpg", photo((900, 600)))}
+    assert other.client.post(to, sent).status_code == 404 and not models.Picture.objects.exists()
+
+
+def test_ended_while_a_photo_comes_it_keeps_nothing(
+    counter: Any, hers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (to, *_others) = wanted(hers.get(PAGE))
+    whole = kept.keep_picture
+
+    def ended_meanwhile(content: bytes, **more: Any) -> str:
+        digest = whole(content, **more)
+        phones.end(clock.now())
+        return digest
+
+    monkeypatch.setattr(papers_of_form.kept, "keep_picture", ended_meanwhile)
+    page = send(hers, to, photo((1500, 1000)))
+    assert page.status_code == 409 and "not paired any more" in text(page)
+    assert pictures(counter) == {} and not models.Picture.objects.exists()
+    assert hers.get(PAGE).status_code == 403
+
+
+def test_no_address_on_the_phone_names_anybody(counter: Any, hers: Any) -> None:
+    addresses = re.findall(r'(?:href|action)="([^"]+)"', text(hers.get(PAGE)))
+    assert addresses and all(re.fullmatch(r"[\x20-\x7e]+", one) and "%" not in one for one in addresses)
+
+
+@pytest.mark.parametrize("state", ["none", "lacking", "wrong", "pictured"])
+def test_every_state_is_accessible(chromium: Any, counter: Any, hers: Any, state: str) -> None:
+    (to, *_others) = wanted(hers.get(PAGE))
+    at = counter.at
+    if state == "none":
+        counter.get("/counter/")
+    if state == "pictured":
+        send(hers, to, photo((1500, 1000)))
+    for language in browser.LANGUAGES:
+        with window(chromium, hers.client, kept=True, language=language) as page:
+            page.goto(HOST + PAGE)
+            if state == "wrong":
+                page.set_input_files(
+                    "input[type=file]", files=[{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x"}]
+                )
+                page.click("main form button")
+                page.wait_for_selector(".err")
+                page.complaints.clear()  # the browser's own word on 422
+            assert looked_at(page, f"counter-photos-{state}-{language}") == []
+        if state == "pictured":
+            with window(chromium, counter.client, kept=True, language=language) as page:
+                page.goto(HOST + at)
+                assert looked_at(page, f"counter-papers-paired-{language}") == []
+            with window(chromium, hers.client, kept=True, language=language) as page:
+                page.goto(HOST + "/counter/")
+                assert looked_at(page, f"counter-today-paired-{language}") == []
+
+
+def test_it_is_done_by_keyboard(chromium: Any, counter: Any, hers: Any) -> None:
+    send(hers, wanted(hers.get(PAGE))[0], photo((1500, 1000)))
+    with window(chromium, hers.client, language="en") as page:
+        keys = Keys(page)
+        page.goto(f"{HOST}/counter/")
+        keys.far("Pictures of papers").goes("Enter", "/photos")
+        keys.far("Take it away").goes("Enter", "/photos")
+    assert pictures(counter) == {}
