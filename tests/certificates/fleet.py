@@ -97,12 +97,13 @@ class Laptop:
         given = {row[14] for row in self.store.told("certificates_certificate") if feed_of(row[0]) == feed}
         return next((one for one in self.numbers() if one not in given), 0)
 
-    def issue(self, citizen: int, number: int | None = None, **said: Any) -> Paper:
-        """Issues a certificate. said: what its token says and its event does not."""
+    def issue(self, citizen: int, number: int | None = None, index: int | None = None, **said: Any) -> Paper:
+        """Issues a certificate. index: a place on the list; said: what its token says and its event does not."""
         feed, number = self.desk, self.next_number() if number is None else number
         event_id = self.log.next_id(feed)
         on_list = f"{YEAR}-{feed}"
-        index = sum(row[5] == on_list for row in self.store.told("certificates_certificate"))
+        if index is None:
+            index = sum(row[5] == on_list for row in self.store.told("certificates_certificate"))
         serial = serials.serial(PLACE, YEAR, number) if number else codes.public_code(event_id, b"k" * 16)
         document = Document(
             kind=Kind.CERTIFICATE, issuer=rules.issuer_of_office(PLACE), serial=said.get("serial", serial),

@@ -1,14 +1,17 @@
 """A granted file has one certificate, verified by anyone with the key set, and none once it is revoked."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from dorgora.applications import events as ev
 from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as services
 from dorgora.certificates import actions, keyset, queries, rules, verify
+from dorgora.certificates.actions import issuing
 from dorgora.certificates.cose import key_id
 from dorgora.certificates.status import MAX_INDEX
 from dorgora.feed import aftermath
@@ -23,7 +26,8 @@ from dorgora.kernel.errors import Refused
 from dorgora.kernel.secrets_file import read_sealed
 from dorgora.people import actions as people
 from tests.applications import citizenship
-from tests.applications.world import AT, LATER, NUMBER, PLACE, World, answers
+from tests.applications.test_register_numbers import wait_for
+from tests.applications.world import AT, LATER, NUMBER, PLACE, World, answers, build
 from tests.retold import retold
 
 SOON = LATER + timedelta(minutes=1)
@@ -94,6 +98,48 @@ def test_the_same_decision_issues_once(world: World) -> None:
         actions.issue(file_id=certificate.file_id, cause=1, at=SOON)
     with pytest.raises(Refused, match="not_open"):
         actions.issue(file_id=world.submit(draft_key="b").id, cause=0, at=SOON)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="elsewhere one writes at a time")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_first", [False, True])
+def test_two_issued_at_once_have_two_numbers(
+    hub: Any, monkeypatch: pytest.MonkeyPatch, is_first: bool
+) -> None:
+    """Also when neither the year's key nor a block is there yet."""
+    world = build(hub)
+    if not is_first:
+        issued(world, draft_key="zero")
+    ours, theirs = (granted(world, draft_key=one) for one in ("a", "b"))
+
+    def issue(file_id: int) -> None:
+        actions.issue(file_id=file_id, cause=world.file(file_id).decision_id, at=SOON)
+
+    def elsewhere() -> None:
+        try:
+            issue(theirs)
+        finally:
+            connection.close()
+
+    other, token = threading.Thread(target=elsewhere), issuing._token
+
+    def meanwhile(act: Any, file: Any, *rest: Any) -> bytes:
+        if file.id == ours:
+            other.start()
+            assert wait_for(other)
+        return token(act, file, *rest)
+
+    monkeypatch.setattr(issuing, "_token", meanwhile)
+    issue(ours)
+    other.join()
+    aftermath.drain()
+    both = [queries.certificate_of(one) for one in (ours, theirs)]
+    found = [one for one in both if one is not None and not one.is_revoked and one.document is not None]
+    assert (
+        len({one.serial for one in found}) == len({one.document.status for one in found if one.document}) == 2
+    )
+    assert [judged(one.qr_text).outcome for one in found] == ["valid", "valid"]
+    assert nodes.this().store.rows.all("SELECT COUNT(*) FROM certificates_block") == [(1,)]
 
 
 def test_a_revoked_certificate_no_longer_verifies(world: World) -> None:

@@ -145,6 +145,33 @@ def test_of_two_with_one_number_the_second_does_not_count(hub: Any) -> None:
     assert alarms() == {"certificate_number_twice": 1}
 
 
+def test_a_place_on_the_list_that_two_have_is_refused_to_one(hub: Any) -> None:
+    """A bit would revoke both papers; the office can still take the good one back."""
+    laptop, citizen = enrolled()
+    first, second = laptop.issue(citizen), laptop.issue(citizen, number=1, index=0)
+    with retold():
+        laptop.exchange()
+    assert (judged(first), judged(second)) == ("valid", "revoked refused")
+    assert alarms() == {"certificate_number_twice": 1}
+    found = queries.certificate(second.id)
+    assert found is not None and found.is_revoked
+    laptop.write(
+        DESK, Draft(ev.CERTIFICATE_REVOKED, ev.CertificateRevoked("wrong"), None, first.id, 0, AT + 60)
+    )
+    laptop.exchange()
+    assert (judged(first), judged(second)) == ("revoked", "revoked refused")
+
+
+def test_a_bit_is_set_where_no_paper_is_refused(hub: Any) -> None:
+    """Who shares a place with what the office took back goes with it: no verifier can tell the two apart."""
+    laptop, citizen = enrolled()
+    first, second = laptop.issue(citizen), laptop.issue(citizen, index=0)
+    taken_back = Draft(ev.CERTIFICATE_REVOKED, ev.CertificateRevoked("wrong"), None, first.id, 0, AT + 60)
+    laptop.write(DESK, taken_back)
+    laptop.exchange()
+    assert (judged(first), judged(second)) == ("revoked", "revoked")
+
+
 @pytest.mark.parametrize("number", [0, 2])
 def test_a_token_that_says_another_number_does_not_count(hub: Any, number: int) -> None:
     """An event without a number, or with its own, and a paper with somebody else's."""

@@ -56,6 +56,8 @@ def issue(*, file_id: int, cause: int, at: datetime, by: int = 0) -> int:
 
 
 def _issue(act: log.Act, file: File, key: Signer, year: int) -> int:
+    # Of two who issue at once the second reads numbers when the first one's stand there.
+    nodes.this().store.claim(act.feed)
     number = _number(act, file.office)
     kid = cose.key_id(key.public)
     key_id = queries.key_named(kid, file.office, year)

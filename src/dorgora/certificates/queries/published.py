@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dorgora.applications import queries as applications
 from dorgora.certificates import cose, keyset, models, qr, rules, status, verify
@@ -124,7 +124,7 @@ class _Told:
         office = _office_of_list(name)
         if office is None or rules.issuer_of_office(office) != issuer:
             return ()
-        revoked = models.Certificate.objects.filter(revoked_at__isnull=False, office=office, list_name=name)
+        revoked = _with_a_bit().filter(office=office, list_name=name)
         indexes = revoked.values_list("list_index", flat=True)
         refused = models.Refused.objects.filter(list_name=name).values_list("digest", flat=True)
         return (_status_list(office, name, indexes, map(bytes, refused), self.at),)
@@ -222,8 +222,7 @@ def _issuing_keys(found: QuerySet[models.IssuingKey]) -> dict[tuple[str, bytes],
 def _status_lists(hub: Signer, at: datetime) -> dict[tuple[str, int | None], dict[str, bytes]]:
     """For each office and year its lists by name, signed by the hub."""
     gone: dict[tuple[str, str], list[int]] = {(office, name): [] for name, office in _lists()}
-    revoked = models.Certificate.objects.filter(revoked_at__isnull=False)
-    for office, name, index in revoked.values_list("office", "list_name", "list_index"):
+    for office, name, index in _with_a_bit().values_list("office", "list_name", "list_index"):
         gone.setdefault((office, name), []).append(index)
     refused: dict[str, list[bytes]] = {}
     for name, digest in models.Refused.objects.values_list("list_name", "digest"):
@@ -234,6 +233,19 @@ def _status_lists(hub: Signer, at: datetime) -> dict[tuple[str, int | None], dic
         signed = status.sign(status_list, hub, cose.key_id(hub.public))
         found.setdefault((office, status_list.year), {})[name] = signed
     return found
+
+
+def _with_a_bit() -> models.Certificates:
+    """The revoked, but for one whose token the hub refused while another that holds has its place on the list.
+
+    A bit stands for both of them; the digest for the one alone.
+    """
+    of_that = {"list_name": OuterRef("list_name"), "list_index": OuterRef("list_index")}
+    holds = models.Certificate.objects.filter(**of_that, revoked_at__isnull=True)
+    refused = models.Refused.objects.filter(event_id=OuterRef("id"), reason__in=rules.NUMBER_FAULTS)
+    return models.Certificate.objects.filter(revoked_at__isnull=False).exclude(
+        Exists(refused) & Exists(holds)
+    )
 
 
 def _status_list(
