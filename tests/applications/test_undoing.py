@@ -65,6 +65,21 @@ def test_the_day_shows_what_was_taken_back(world: World) -> None:
     assert (book.n_kept, book.kept_minor, book.balance_minor) == (1, 5000, 7500)
 
 
+def test_the_trace_stands_with_who_gave_the_fee_back(world: World) -> None:
+    """Karim took it, Shrabani takes it back out of her drawer: there the money is missing."""
+    shrabani = people.appoint_operator(place=PLACE, name_bn="শ্রাবনী", name_en="Shrabani", by=0, at=AT)
+    lodged = world.submit()
+    world.submit(draft_key="hers", by=shrabani)
+    with retold():
+        undo(world, lodged.id, by=shrabani)
+    his, hers = (money.drawer(PLACE, [one], ON) for one in (world.karim, shrabani))
+    assert (his.n_undone, his.refunded_today_minor, his.balance_minor) == (0, 0, 7500)
+    assert (hers.n_undone, hers.undone_state_minor + hers.undone_earned_minor) == (1, 7500)
+    assert (hers.refunded_today_minor, hers.balance_minor) == (7500, 0)
+    both = money.drawer(PLACE, [world.karim, shrabani], ON)
+    assert (both.n_kept, both.kept_minor) == (1, 5000)
+
+
 def test_the_child_of_the_file_leaves_the_book(world: World) -> None:
     lodged = world.submit()
     with retold():

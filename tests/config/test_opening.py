@@ -1,5 +1,6 @@
 """A laptop is opened by words on paper: nothing on its disk tells its key, and wrong words open nothing."""
 
+import hashlib
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from dorgora.config import opening
+from dorgora.config import opening, opening_page
 from dorgora.config.opening import Door, as_compared, new_words
 from dorgora.demo.processes import free_port
 from dorgora.kernel import day_key
@@ -64,9 +66,10 @@ def test_other_words_give_nothing(words: tuple[str, ...]) -> None:
     "changed", [{"memory_kib": 1 << 30}, {"rounds": 1 << 30}, {"share": "AAAA"}, {"more": 1}]
 )
 def test_a_key_file_nobody_made_is_refused_before_it_costs_anything(changed: dict[str, Any]) -> None:
-    held = json.loads(day_key.hide(KEY, WORDS)) | changed
-    with pytest.raises(ValueError, match=r"."):
-        day_key.find(json.dumps(held).encode(), WORDS)
+    held = json.loads(day_key.hide(KEY, WORDS)) | changed | {"whole": ""}
+    digest = hashlib.sha256(json.dumps(held, separators=(",", ":")).encode()).digest()
+    with pytest.raises(day_key.Damaged):
+        day_key.find(json.dumps(held | {"whole": b64encode(digest).decode()}).encode(), WORDS)
 
 
 @pytest.mark.parametrize("pack", [PACK, SECOND])
@@ -91,7 +94,7 @@ def test_after_five_wrong_tries_one_waits_ever_longer(
     now = [1000.0]
     monkeypatch.setattr(opening.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(day_key, "MEMORY_KIB", 8)
-    (tmp_path / day_key.FILE).write_bytes(day_key.hide(KEY, as_compared(PACK, "ঢাকা খুলনা")))
+    (tmp_path / day_key.FILES[0]).write_bytes(day_key.hide(KEY, as_compared(PACK, "ঢাকা খুলনা")))
     door = Door(tmp_path, PACK)
     waits = []
     for _ in range(9):
@@ -110,9 +113,53 @@ def test_a_new_laptop_has_no_key_before_its_words_were_typed(tmp_path: Path) -> 
     assert words == door.words() and not (tmp_path / "node").exists()
     assert door.try_words(" ".join(words)) and len(door.key) == 32
     assert (
-        day_key.find((tmp_path / "node" / day_key.FILE).read_bytes(), as_compared(PACK, " ".join(words)))
+        day_key.find((tmp_path / "node" / day_key.FILES[0]).read_bytes(), as_compared(PACK, " ".join(words)))
         == door.key
     )
+
+
+def laptop_with_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Door:
+    monkeypatch.setattr(day_key, "MEMORY_KIB", 8)
+    door = Door(folder, PACK)
+    assert door.try_words(" ".join(door.words()))
+    return door
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda whole: whole[:40], lambda whole: b"", lambda whole: whole.swapcase()]
+)
+def test_a_worn_disk_is_told_from_wrong_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[bytes], bytes]
+) -> None:
+    first = laptop_with_words(tmp_path, monkeypatch)
+    words = " ".join(first.shown)
+    one, other = (tmp_path / name for name in day_key.FILES)
+    whole = one.read_bytes()
+    assert other.read_bytes() == whole
+    one.write_bytes(harm(whole))
+    again = Door(tmp_path, PACK)
+    assert not again.try_words("ঢাকা খুলনা") and not again.is_damaged
+    assert again.try_words(words) and again.key == first.key
+    assert one.read_bytes() == whole, "the other one puts it right"
+    for file in (one, other):
+        file.write_bytes(harm(whole))
+    lost = Door(tmp_path, PACK)
+    assert not lost.try_words(words) and lost.is_damaged and not lost.is_new and lost.n_wrong == 0
+    assert "no words open it" in opening_page.page(lost, "en", is_wrong=True)
+
+
+def test_starting_it_again_gives_nobody_new_tries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = " ".join(laptop_with_words(tmp_path, monkeypatch).shown)
+    now = [1000.0]
+    monkeypatch.setattr(opening.time, "monotonic", lambda: now[0])
+    for _ in range(6):
+        door = Door(tmp_path, PACK)
+        now[0] += door.seconds_to_wait
+        assert not door.try_words("ঢাকা খুলনা")
+    again = Door(tmp_path, PACK)
+    assert again.seconds_to_wait == 2 and not again.try_words(words)
+    now[0] += 2
+    assert again.try_words(words) and Door(tmp_path, PACK).seconds_to_wait == 0
 
 
 @pytest.fixture
@@ -212,6 +259,24 @@ def test_its_page_is_sound(chromium: Any, laptop: Callable[[], str], language: s
             page.keyboard.type("dhaka")
             page.keyboard.press("Enter")
             page.wait_for_selector("#words-error")
+
+
+@pytest.mark.parametrize(
+    "asked_by",
+    [
+        {"Host": "evil.example"},
+        {"Host": "localhost@evil.example"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_no_other_page_reads_or_types_words(laptop: Callable[[], str], asked_by: dict[str, str]) -> None:
+    url = laptop()
+    assert words_on(ask(url)[1])
+    for body in (None, b"words=x"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(urllib.request.Request(url, body, asked_by))
+        assert refused.value.code == 403 and refused.value.read() == b""
 
 
 def test_a_body_too_large_is_not_read(laptop: Callable[[], str]) -> None:

@@ -106,3 +106,15 @@ def test_what_is_no_count_is_not_written(world: World, wrong: dict[str, Any], wh
     with pytest.raises(Refused, match=why):
         count(world, **wrong)
     assert queries.counts(PLACE, world.karim, ON) == []
+
+
+def test_money_moved_to_another_drawer_is_on_its_way_until_counted(world: World) -> None:
+    taken(world)
+    with retold():
+        count(world, TK_75[:1], reason="moved", told_minor=-2500)
+    assert queries.balance(drawer(world)) == 5000 and queries.balance(f"moved:{PLACE}") == 2500
+    with retold():
+        count(world, ((2000, 1), (500, 1)), by=world.jamal, reason="moved", told_minor=2500)
+    assert queries.balance(f"drawer:{PLACE}:{world.jamal}") == 2500 and queries.balance(f"moved:{PLACE}") == 0
+    moved = [queries.drawer(PLACE, [one], ON).moved_today_minor for one in (world.karim, world.jamal)]
+    assert moved == [-2500, 2500] and f"difference:{PLACE}" not in accounts()

@@ -4,6 +4,7 @@ import secrets
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import ceil, log2
 from pathlib import Path
@@ -19,6 +20,8 @@ FEWEST_NAMES = 500
 PATIENCE = 5
 """So many wrong tries before one has to wait, each time twice as long."""
 LONGEST_WAIT_SECONDS = 300
+TRIES = "day.tries"
+"""How many wrong tries there were since the right one; the wait outlives a start."""
 
 
 def new_words(pack: Pack) -> list[str]:
@@ -51,14 +54,22 @@ class Door:
     pack: Pack
     n_wrong: int = 0
     shut_until: float = 0.0
+    is_damaged: bool = False
     key: bytes = b""
     shown: Sequence[str] = ()
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        """Starting the laptop again gives nobody new tries."""
+        tries = self.folder / TRIES
+        said = tries.read_bytes()[:6] if tries.exists() else b""
+        self.n_wrong = int(said) if said.isdigit() else 0
+        self._wait()
+
     @property
     def is_new(self) -> bool:
         """Whether this laptop has no words yet: it is told its own."""
-        return not (self.folder / day_key.FILE).exists()
+        return not any((self.folder / name).exists() for name in day_key.FILES)
 
     @property
     def seconds_to_wait(self) -> int:
@@ -80,17 +91,43 @@ class Door:
             words = as_compared(self.pack, typed)
             self.key = self._first(words) if self.is_new else self._found(words)
             if self.key:
+                (self.folder / TRIES).unlink(missing_ok=True)
                 return True
-            self.n_wrong += 1
-            if self.n_wrong >= PATIENCE:
-                self.shut_until = time.monotonic() + min(2 ** (self.n_wrong - PATIENCE), LONGEST_WAIT_SECONDS)
+            if not self.is_new and not self.is_damaged:
+                self.n_wrong += 1
+                with suppress(OSError):  # a full disk
+                    write_durably(self.folder / TRIES, str(self.n_wrong).encode())
+                self._wait()
             return False
 
+    def _wait(self) -> None:
+        if self.n_wrong >= PATIENCE:
+            doubled = 2 ** min(self.n_wrong - PATIENCE, 9)
+            self.shut_until = time.monotonic() + min(doubled, LONGEST_WAIT_SECONDS)
+
     def _found(self, words: tuple[str, ...]) -> bytes:
-        try:
-            return day_key.find((self.folder / day_key.FILE).read_bytes(), words)
-        except day_key.WrongWords:
-            return b""
+        """The key, by the first of the two files that is whole; that it was found puts the other one right."""
+        files = [self.folder / name for name in day_key.FILES]
+        held = [file.read_bytes() if file.exists() else b"" for file in files]
+        self.is_damaged = True
+        for content in held:
+            try:
+                key = day_key.find(content, words)
+            except day_key.Damaged:
+                continue
+            except day_key.WrongWords:
+                self.is_damaged = False
+                return b""
+            self.is_damaged = False
+            with suppress(OSError):  # a full disk keeps nobody out
+                self._keep(content)
+            return key
+        return b""
+
+    def _keep(self, content: bytes) -> None:
+        for file in (self.folder / name for name in day_key.FILES):
+            if not file.exists() or file.read_bytes() != content:
+                write_durably(file, content)
 
     def _first(self, words: tuple[str, ...]) -> bytes:
         """The new key, once she has typed the words she wrote down: only then anything is written."""
@@ -98,5 +135,5 @@ class Door:
             return b""
         key = secrets.token_bytes(32)
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_durably(self.folder / day_key.FILE, day_key.hide(key, words))
+        self._keep(day_key.hide(key, words))
         return key

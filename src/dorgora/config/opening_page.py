@@ -27,6 +27,7 @@ from dorgora.kernel.pack import load_pack
 HERE = Path(__file__).resolve().parent
 LOOK = HERE.parent / "shell" / "static" / "dorgora"
 MOST_BYTES, MOST_LETTERS = 8192, 400
+OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 PATIENCE_SECONDS = 20
 """A browser opens connections it says nothing on."""
 LAST_ANSWERS = 4
@@ -42,6 +43,10 @@ def gettext_noop(text: str) -> str:
 
 _WRONG = gettext_noop("These are not the words, or not in their order. Look at the paper.")
 _WAIT = gettext_noop("Too many tries. Wait %(seconds)s seconds, then look at the paper.")
+_DAMAGED = gettext_noop(
+    "The file with this laptop's key is damaged, no words open it. "
+    "What is on a stick goes to the hub by another laptop."
+)
 _OPENING = gettext_noop("The laptop opens")
 _A_MOMENT = gettext_noop("A few seconds, then the counter is here by itself.")
 _TEXTS = {
@@ -63,7 +68,11 @@ def page(door: Door, language: str, *, is_wrong: bool = False, typed: str = "") 
     """The page that asks, in a language of the country; typed: what stands in its box."""
     say, words = _said_in(door.pack.folder, language), door.words()
     seconds = door.pack.script.to_local_digits(str(door.seconds_to_wait), language)
-    wrong = say(_WAIT) % {"seconds": seconds} if door.seconds_to_wait else say(_WRONG) if is_wrong else ""
+    wrong = say(_WRONG) if is_wrong else ""
+    if door.is_damaged:
+        wrong = say(_DAMAGED)
+    elif door.seconds_to_wait:
+        wrong = say(_WAIT) % {"seconds": seconds}
     texts = {name: escape(say(text)) for name, text in (_TEXTS | (_NEW_TEXTS if words else {})).items()}
     listed = "".join(f'<li lang="{door.pack.languages[0]}">{escape(word)}</li>' for word in words)
     shown = f'<p>{escape(say(_WRITE_DOWN))}</p><ol class="facts big">{listed}</ol>' if words else ""
@@ -113,7 +122,9 @@ class _Porter(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """The page, or a file of the look."""
         path = urlsplit(self.path).path
-        if found := _files().get(path):
+        if not self._is_asked_here():
+            self._answer(403, b"", "text/plain")
+        elif found := _files().get(path):
             self._answer(200, found.read_bytes(), TYPES[found.suffix])
         elif self.server.is_done.is_set():
             self._lead_on()
@@ -123,6 +134,9 @@ class _Porter(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Words: right ones lead to the counter, which begins meanwhile."""
         length = self.headers.get("Content-Length", "")
+        if not self._is_asked_here():
+            self._answer(403, b"", "text/plain")
+            return
         if not (length.isascii() and length.isdigit() and len(length) < 9 and int(length) <= MOST_BYTES):
             self._answer(413, page(self.server.door, self._language(), is_wrong=True).encode())
             return
@@ -133,6 +147,12 @@ class _Porter(BaseHTTPRequestHandler):
             return
         self.server.is_done.set()
         self._lead_on()
+
+    def _is_asked_here(self) -> bool:
+        """Whether the laptop's own browser asks from this very page: no other page types words or reads new ones."""
+        host, origin = self.headers.get("Host", ""), self.headers.get("Origin")
+        name = urlsplit(f"//{host}").hostname if "@" not in host else None
+        return name in OWN_NAMES and origin in (None, f"http://{host}")
 
     def _lead_on(self) -> None:
         """To the counter, which begins meanwhile; asked for too early, this answers once more."""

@@ -15,7 +15,8 @@ from dorgora.shell.answers import wrong
 from dorgora.shell.parts import Choice, Field, Line, led
 
 REASONS = {
-    "float": gettext_lazy("Change money brought along, taken home, or moved to another drawer"),
+    "float": gettext_lazy("Change money brought along, or taken home"),
+    "moved": gettext_lazy("Put into another drawer, or taken from one"),
     "wrong_change": gettext_lazy("Wrong change was given"),
     "not_booked": gettext_lazy("Taken or paid without the book"),
     "missing": gettext_lazy("Missing, nobody knows why"),

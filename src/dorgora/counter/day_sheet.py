@@ -61,17 +61,18 @@ def _fee_lines(book: money.Drawer) -> list[tuple[str, str]]:
         (_("Given back"), _sum(book.refunded_today_minor)),
         *_undone_lines(book),
         (_("Change money put in, less what was taken home"), _sum(book.float_today_minor)),
+        (_("From other drawers, less what went into them"), _sum(book.moved_today_minor)),
     ]
 
 
 def _undone_lines(book: money.Drawer) -> list[tuple[str, str]]:
-    """The trace of what was taken back within minutes: how many, their fee, and what the centre's fee is without."""
+    """The trace of what was taken back within minutes, out of this drawer; the centre's fee without it."""
     if not book.n_undone:
         return []
     fees = book.undone_state_minor + book.undone_earned_minor
     return [
-        (_("Of these taken back within minutes"), formats.number(book.n_undone)),
-        (_("Their fees, given back at once"), _sum(fees)),
+        (_("Files taken back within minutes"), formats.number(book.n_undone)),
+        (_("Their fees, given back out of this drawer"), _sum(fees)),
         (_("Centre's fee without them"), _sum(book.kept_minor)),
     ]
 

@@ -29,9 +29,9 @@ class Line:
 class Drawer:
     """The cash of one operator, or of several: what must be there, and one day's movements; earned_minor: its own part.
 
-    float_today_minor and difference_today_minor: what counts of that day put in or took out, with a reason.
-    n_undone, undone_state_minor, undone_earned_minor: what of the day's files was taken back within minutes, its
-    fee given back; it stands in the other sums too.
+    float_today_minor, moved_today_minor and difference_today_minor: what counts of that day put in or took out, with
+    a reason. n_undone, undone_state_minor, undone_earned_minor: what these operators took back within minutes, its fee
+    given back; it stands in the other sums too, of whoever had taken it.
     """
 
     balance_minor: int
@@ -40,6 +40,7 @@ class Drawer:
     earned_minor: int
     refunded_today_minor: int
     float_today_minor: int
+    moved_today_minor: int
     difference_today_minor: int
     n_today: int
     n_undone: int
@@ -103,7 +104,7 @@ class Paid:
 
 
 _DAY_LINES = (
-    "state", "operator", "refund", "float", "difference", "n", "undone_n", "undone_state", "undone_operator",
+    "state", "operator", "refund", "float", "moved", "difference", "n", "undone_n", "undone_state", "undone_operator",
 )  # fmt: skip
 _PAID = (
     "about_id", "centre", "office", "state_minor", "operator_minor", "taken_at", "method", "owed_minor", "paid_minor",
@@ -146,6 +147,7 @@ def drawer(place: str, operators: Collection[int], on: date, *, most: int = 200)
         earned_minor=today["operator"],
         refunded_today_minor=today["refund"],
         float_today_minor=today["float"],
+        moved_today_minor=today["moved"],
         difference_today_minor=today["difference"],
         n_today=today["n"],
         n_undone=today["undone_n"],
@@ -178,9 +180,9 @@ def _lines(place: str, operators: Collection[int], day: str, most: int) -> tuple
     ]
     boxes = [rules.drawer(place, one) for one in operators]
     out = models.Transfer.objects.filter(credit__in=boxes, booked_on=day)
-    paid = out.exclude(debit__in=(rules.float_of(place), rules.difference(place))).order_by("-event_id")[
-        :most
-    ]
+    paid = out.exclude(
+        debit__in=(rules.float_of(place), rules.moving(place), rules.difference(place))
+    ).order_by("-event_id")[:most]
     lines += [Line(row.event_id, row.about_id, from_seconds(row.at), 0, 0, row.amount_minor) for row in paid]
     return tuple(sorted(lines, key=lambda line: -line.event_id)[:most])
 

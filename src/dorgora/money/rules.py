@@ -4,8 +4,8 @@ amount above zero, so no posting can be out of balance.
 Accounts are text: `drawer:<centre>:<operator>` the cash in one operator's hands, `owed_state:<office>` the state's
 part of it, `earned:<centre>` the centre's own, `owed_citizen:<about>` to be given back, `refunds:<office>` who bears
 that, `suspense:<centre>` what was done against the books and waits for a person, `float:<centre>` change money that the
-operators brought along, `difference:<centre>` what a count of a drawer found too much or too little, with a reason. A
-balance is debits minus credits.
+operators brought along, `moved:<centre>` what is on its way between two drawers, `difference:<centre>` what a count of
+a drawer found too much or too little, with a reason. A balance is debits minus credits.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,8 +31,10 @@ DRAWERS: Final = "drawer:"
 OPENING: Final = "opening"
 CLOSING: Final = "closing"
 FLOAT: Final = "float"
-REASONS: Final = (FLOAT, "wrong_change", "not_booked", "missing", "other")
-"""Why a drawer does not hold what the book says; `float`: change money was brought along or taken home."""
+MOVED: Final = "moved"
+REASONS: Final = (FLOAT, MOVED, "wrong_change", "not_booked", "missing", "other")
+"""Why a drawer does not hold what the book says; `float`: change money was brought along or taken home; `moved`: it
+went into another drawer, or came out of one."""
 
 COUNT_COLUMNS: Final = (
     "count_id", "centre", "operator_id", "moment", "counted_on", "counted_at", "pieces", "counted_minor",
@@ -101,6 +103,11 @@ def float_of(centre: str) -> str:
     return f"float:{bounded_text(centre)}"
 
 
+def moving(centre: str) -> str:
+    """What was counted out of one drawer and not into another yet."""
+    return f"moved:{bounded_text(centre)}"
+
+
 def difference(centre: str) -> str:
     """What counts found too much or too little in a drawer, and somebody gave a reason for."""
     return f"difference:{bounded_text(centre)}"
@@ -109,7 +116,7 @@ def difference(centre: str) -> str:
 def day_cell(centre: str, operator_id: int, on: str, line: str) -> str:
     """The counter of one day of an operator's drawer, in minor units but for `n`, the fees taken.
 
-    line: `state`, `operator`, `refund`, `n`; `float` and `difference` as they went into the drawer; of what was
+    line: `state`, `operator`, `refund`, `n`; `float`, `moved`, `difference` as they went into the drawer; of what was
     taken back within minutes, and stands in the others too, `undone_state`, `undone_operator` and `undone_n`.
     """
     return f"day:{bounded_text(centre)}:{bounded_int(operator_id)}:{bounded_text(on, 10)}:{line}"
@@ -251,7 +258,8 @@ def _withdraw(book: _Book, one: Told) -> None:
         return
     book.is_withdrawn = True
     fee = dict(zip(FEE_COLUMNS, book.fee, strict=False))
-    centre, operator_id, on = fee["centre"], fee["operator_id"], bounded_text(one.facts.on, 10)
+    # On the sheet of who gave it back, where the money is missing, whoever had taken it.
+    centre, operator_id, on = fee["centre"], bounded_int(one.by), bounded_text(one.facts.on, 10)
     book.count(day_cell(centre, operator_id, on, "undone_n"), 1)
     for account, line, amount in (
         (owed_state(fee["office"]), "undone_state", fee["state_minor"]),
@@ -295,10 +303,14 @@ def _count(book: _Book, one: Told) -> None:
     found = facts.counted_minor - facts.book_minor
     if not found or not facts.reason:
         return
-    is_float = facts.reason == FLOAT
-    box, other = drawer(facts.centre, one.by), (float_of if is_float else difference)(facts.centre)
+    line = facts.reason if facts.reason in (FLOAT, MOVED) else "difference"
+    box, other = drawer(facts.centre, one.by), _ACROSS[line](facts.centre)
     book.post(one, on, *((box, other) if found > 0 else (other, box)), abs(found))
-    book.count(day_cell(facts.centre, one.by, on, "float" if is_float else "difference"), found)
+    book.count(day_cell(facts.centre, one.by, on, line), found)
+
+
+_ACROSS: Final = {FLOAT: float_of, MOVED: moving, "difference": difference}
+"""The account on the other side of an explained difference, by its line of the day."""
 
 
 _THEN: Final[Mapping[str, Callable[[_Book, Told], None]]] = {

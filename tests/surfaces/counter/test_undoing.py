@@ -97,8 +97,8 @@ def test_its_trace_stands_on_file_and_day_sheet(counter: Any, number: str) -> No
     assert "Taken back here" in page and "it was entered twice" in page and "Tk 20 was given back" in page
     assert "take-back" not in page and "Find the right person" not in page
     sheet = text(counter.get(f"/counter/drawer/{days_ago(0)}"))
-    assert "Of these taken back within minutes" in sheet and "Their fees, given back at once" in sheet
-    assert "of it the fee of 1 file taken back" in text(counter.get("/counter/drawer"))
+    assert "Files taken back within minutes" in sheet and "Their fees, given back out of this drawer" in sheet
+    assert "of what was given back the fee of 1 file taken back" in text(counter.get("/counter/drawer"))
     assert "Taken back here" in text(counter.get("/counter/files"))
     assert "Given back" in text(counter.get(f"/counter/files/{number}/receipt"))
 

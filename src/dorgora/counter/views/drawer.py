@@ -138,7 +138,10 @@ def _form_parts(request: Any, form: Counting, book_minor: int | None) -> dict[st
 
 
 def _others(request: Any) -> dict[str, Any]:
-    """The other drawers of this centre: what should be in each, its sheet of today; and what is in nobody's hands."""
+    """The other drawers of this centre, each with its sheet of today; what is in nobody's hands, or moving.
+
+    moving_minor: above zero it left one drawer and was not counted into another, below zero the other way round.
+    """
     held, today = queries.drawers(request.place), frame.today()
     others = [one for one in people.operators(request.place) if one.id != request.operator.id]
     picks = [
@@ -147,7 +150,8 @@ def _others(request: Any) -> dict[str, Any]:
         if one.is_active or held.get(one.id)
     ]
     theirs = sum(held.get(one.id, 0) for one in (*others, request.operator))
-    return {"others_drawers": picks, "nobodys_minor": sum(held.values()) - theirs}
+    moving = queries.balance(rules.moving(request.place))
+    return {"others_drawers": picks, "nobodys_minor": sum(held.values()) - theirs, "moving_minor": moving}
 
 
 def _sheet_of(operator_id: int, on: date) -> str:
@@ -165,7 +169,8 @@ def _count_line(one: queries.Count) -> Line:
 def _book_lines(book: queries.Drawer) -> list[Line]:
     """How the drawer came to hold what it should."""
     moved = book.taken_today_minor - book.refunded_today_minor
-    before = book.balance_minor - moved - book.float_today_minor - book.difference_today_minor
+    counted = book.float_today_minor + book.moved_today_minor + book.difference_today_minor
+    before = book.balance_minor - moved - counted
     receipts = ngettext("%(n)s receipt", "%(n)s receipts", book.n_today) % {"n": formats.number(book.n_today)}
     lines = [
         Line(_("There this morning"), minor=before),
@@ -178,12 +183,13 @@ def _book_lines(book: queries.Drawer) -> list[Line]:
     others: tuple[Line, ...] = (
         Line(_("− given back"), minor=book.refunded_today_minor),
         Line(_("± change money"), minor=book.float_today_minor),
+        Line(_("± other drawers"), minor=book.moved_today_minor),
         Line(_("± explained when counted"), minor=book.difference_today_minor),
     )
     if book.n_undone:
         undone = ngettext(
-            "of it the fee of %(n)s file taken back",
-            "of it the fees of %(n)s files taken back",
+            "of what was given back the fee of %(n)s file taken back",
+            "of what was given back the fees of %(n)s files taken back",
             book.n_undone,
         )
         fees = book.undone_state_minor + book.undone_earned_minor
