@@ -144,7 +144,13 @@ def test_of_who_was_erased_nothing_more_is_told(world: World, there: int, nasima
         for name in ("Parvin", "Rina")
     ]
     people.erase_citizen(
-        citizen_id=there, law="Act", keeps="fees", asked_by=keepers[0], confirmed_by=keepers[1], at=LATER
+        citizen_id=there,
+        law="Act",
+        keeps="fees",
+        asked_by=keepers[0],
+        confirmed_by=keepers[1],
+        at=LATER,
+        knows=known.records_of(there),
     )
     before = outlines()
     world.reject(lodged.id)

@@ -165,7 +165,7 @@ def test_erasing_one_record_erases_all_of_her(salma: int) -> None:
     """No readable byte of either is left on the node: names, number, phone, and what the indexes hold of them."""
     here, there = register(), register(FAR, village="নূতন গ্রাম")
     link(here, there, salma)
-    erase(there)
+    erase(there, here)
     gone = queries.citizens([here, there])
     assert all(one.is_erased and not one.name_bn and not one.number for one in gone.values())
     assert not any(nodes.this().store.keys([here, there]).values())
@@ -174,18 +174,35 @@ def test_erasing_one_record_erases_all_of_her(salma: int) -> None:
     for table in ("people_searchkey", "people_pairkey", "people_lookalike"):
         assert rows.all(f"SELECT COUNT(*) FROM {table}") == [(0,)]
     with pytest.raises(Refused, match="erased"):
-        erase(here)
+        erase(here, there)
     (made,) = queries.links_between(here, there)
     with pytest.raises(Refused, match="erased"):
         actions.unlink_citizens(link_id=made.id, reason="mistake", by=salma, at=AT)
 
 
-def erase(citizen_id: int) -> None:
+def erase(citizen_id: int, *others: int) -> None:
+    """With what she saw: this record, and those others of hers."""
     two = [appoint_officer("hub", "", ("erase",)) for _ in range(2)]
     with retold():
         actions.erase_citizen(
-            citizen_id=citizen_id, law="the Act", keeps="fees", asked_by=two[0], confirmed_by=two[1], at=AT
-        )
+            citizen_id=citizen_id, law="the Act", keeps="fees", asked_by=two[0], confirmed_by=two[1], at=AT,
+            knows=others,
+        )  # fmt: skip
+
+
+def test_nobody_is_erased_whom_the_officer_did_not_see(salma: int) -> None:
+    """Linked after her page was made, or parted since: it is refused, and nobody's words are touched."""
+    here, there, third = register(), register(FAR), register(FAR)
+    made = link(here, there, salma)
+    for saw in ((), (here,), (here, there, third), (third,)):
+        with pytest.raises(Refused, match="decided_meanwhile"):
+            erase(here, *saw)
+    unlink(made, salma)
+    with pytest.raises(Refused, match="decided_meanwhile"):
+        erase(here, there)
+    assert not any(one.is_erased for one in queries.citizens([here, there, third]).values())
+    erase(here, here)
+    assert [one.is_erased for one in queries.citizens([here, there]).values()] == [True, False]
 
 
 def test_who_was_unlinked_before_keeps_her_words(salma: int) -> None:
@@ -262,7 +279,7 @@ def test_a_withdrawn_record_takes_only_its_own_with_it(salma: int) -> None:
         actions.withdraw_citizen(citizen_id=second, place=PLACE, reason="twice", by=karim, at=LATER)
     assert [queries.mandate(one).ended_at is None for one in (kept, over)] == [True, False]  # type: ignore[union-attr]
     assert found_at(PLACE) == [first] and queries.citizen_served(second, PLACE, ON) is None
-    erase(first)
+    erase(first, second)
     assert queries.citizens([second])[second].is_erased, "what was taken back is hers too"
 
 

@@ -1,14 +1,19 @@
 """Who may be registered twice: found at the hub as records come, shown to an officer, asked about once."""
 
+import re
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from dorgora.feed import aftermath
+from dorgora.feed import queries as feed
+from dorgora.feed.rows import Rows
 from dorgora.kernel import clock
-from dorgora.people import actions, local, pairing, queries
-from dorgora.people.local import pairs
+from dorgora.people import actions, local, models, queries
+from dorgora.people.local import pairkeys, pairs
 from tests.people.cast import AT, PLACE, RAHIMA, appoint_officer, open_union, register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -32,7 +37,7 @@ def salma(hub: Any, monkeypatch: pytest.MonkeyPatch) -> int:
 def shown() -> list[tuple[int, int]]:
     aftermath.drain()
     assert list(pairs.faults()) == []
-    found = queries.lookalikes()
+    found = queries.lookalikes(most=1000)
     assert len(found) == queries.n_lookalikes()
     return [(one.first_id, one.second_id) for one in found]
 
@@ -144,18 +149,122 @@ def test_who_left_the_book_is_not_asked_about(salma: int) -> None:
     assert queries.lookalikes() == [] == shown()
 
 
+def many(n: int, place: str = FAR, **alike: str) -> list[int]:
+    """So many who share this and nothing else."""
+    bare = {"phone": "", "number": "", "date_of_birth": "", "village": ""} | alike
+    return [register(place, **bare | {"name_bn": "", "name_en": name(k)} | alike) for k in range(n)]
+
+
+def name(k: int) -> str:
+    """A name that is no spelling of another one's."""
+    return f"{'bdgklmnprst'[k % 11]}{'aio'[k // 11 % 3]}{'bdgklmnprst'[k * 7 % 11]}{'aio'[k % 3]}{k}"
+
+
 def test_what_half_the_country_has_tells_nobody_apart(salma: int) -> None:
-    """A telephone of the centre, a number made up: of those the hub shows no heap of pairs."""
-    for n in range(pairs.MOST_ALIKE + 2):
-        register(
-            number="00000000000000000", date_of_birth="", phone="", village="", name_en=f"N{n}", name_bn=""
-        )
-    assert shown() == []
-    here = register(
-        **KARIMA,
-    )
-    there = register(FAR, **KARIMA)
+    """A telephone of the centre: of those who share it the hub shows no heap of pairs, and who made it so is told."""
+    many(pairkeys.MOST_ALIKE, **LAMP)
+    assert shown() != [] and alarms() == []
+    many(1, **LAMP)
+    assert shown() == [] and alarms() == ["made_common"]
+    here, there = register(**KARIMA), register(FAR, **KARIMA)
     assert shown() == [(here, there)]
+
+
+LAMP = {"phone": "+8801712000000", "name_en": "Selina Parvin"}
+
+
+def alarms() -> list[str]:
+    return [one.code for one in feed.alarms()]
+
+
+def test_what_many_centres_have_is_nobodys_doing(salma: int, hub: Callable[[str, str], int]) -> None:
+    for n in range(4):
+        hub("centre", f"far{n}")
+        many(8, f"far{n}", **LAMP)
+    assert shown() == [] == alarms()
+
+
+@pytest.mark.parametrize("place", [FAR, "between"])
+def test_no_centre_hides_who_have_one_number(salma: int, hub: Callable[[str, str], int], place: str) -> None:
+    """Thirty-one forged records of one number, the centre's own or another's: the true pair is shown all the same."""
+    hub("centre", "between")
+    here, there = (register(PLACE, village="", date_of_birth=""), register(FAR, village="", date_of_birth=""))
+    assert shown() == [(here, there)]
+    many(31, place, number=RAHIMA["number"], phone=RAHIMA["phone"])
+    found = shown()
+    assert (here, there) in found and len(found) < 40
+    assert "made_common" in alarms()
+    late = register(village="", date_of_birth="")
+    assert (min(late, there), max(late, there)) in shown()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_list_is_the_same_however_they_come(
+    salma: int, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Coming, corrected and leaving, one by one or many at once, over the bound and back: as if all were read anew."""
+    monkeypatch.setattr(pairkeys, "MOST_ALIKE", 4)
+    chance = Random(seed)
+    numbers, days = ("", "19941009257012345", "19941009257012346"), ("1988-01-02", "1990-01-01")
+    here: list[int] = []
+    for _step in range(45):
+        words = {
+            "number": chance.choice(numbers), "date_of_birth": chance.choice(days), "phone": "",
+            "village": chance.choice(("", "চর পাতিলা")), "name_bn": "",
+            "name_en": chance.choice(("Rahima", "Rohima Banu")),
+        }  # fmt: skip
+        deed = chance.random()
+        if deed < 0.5 or len(here) < 6:
+            here.append(register(chance.choice((PLACE, FAR)) if deed < 0.2 else PLACE, **words))
+        elif deed < 0.7:
+            one = here[chance.randrange(len(here))]
+            if queries.citizen(one, PLACE):
+                correct(one, **words)
+        else:
+            one = here.pop(chance.randrange(len(here)))
+            at = queries.citizens([one])[one].place
+            actions.withdraw_citizen(citizen_id=one, place=at, reason="twice", by=7, at=AT)
+        if chance.random() < 0.6:
+            told = shown()
+            assert told_anew() == told
+    told = shown()
+    models.Lookalike.objects.all().delete()
+    models.PairKey.objects.all().delete()
+    assert told_anew() == told != []
+
+
+def told_anew() -> list[tuple[int, int]]:
+    local.reindex()
+    return shown()
+
+
+def test_a_list_that_says_otherwise_is_told(salma: int) -> None:
+    here, there = register(), register(FAR)
+    assert shown() == [(here, there)]
+    for wrong in ({"first_id": here, "second_id": there + 9}, {"first_id": 5, "second_id": 6}):
+        models.Lookalike.objects.create(**wrong, score=9)
+    assert {one for one, _words in pairs.faults()} >= {here, 5}
+    models.Lookalike.objects.all().delete()
+    assert {one for one, _words in pairs.faults()} == {here, there}
+    models.Lookalike.objects.create(first_id=5, second_id=6, score=9)
+    assert told_anew() == [(here, there)]
+
+
+def test_of_what_all_have_no_more_is_read_than_of_few(salma: int) -> None:
+    """The database reads thirty-one rows of each, whether a hundred bear it or thousands."""
+    ids = [digest << 40 | n for digest in (1, 2) for n in range(1, 3000)]
+    Rows("default").put("people_pairkey", ("citizen_id", "digest"), 2, [(one, 8) for one in ids])
+    assert [len(found) for found in pairkeys.bearers([8, 9]).values()] == [31, 0]
+    plan = "\n".join(str(row) for row in plan_of(pairkeys._BEARERS.format(marks="(%s)"), [8, 30, 1 << 62]))
+    assert "people_pairkey_found" in plan
+    assert not re.search(r"SCAN k\b|Seq Scan on people_pairkey", plan)
+
+
+def plan_of(sql: str, values: list[int]) -> list[Any]:
+    if connection.vendor == "sqlite":
+        return Rows("default").all(f"EXPLAIN QUERY PLAN {sql}", values)
+    Rows("default").run("ANALYZE people_pairkey")
+    return Rows("default").all(f"EXPLAIN {sql}", values)
 
 
 def test_no_pair_is_looked_for_on_a_laptop(salma: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,13 +282,11 @@ def models_held() -> int:
 
 
 def test_a_lost_index_is_told_and_made_anew(salma: int) -> None:
-    from dorgora.people import models
-
     here, there = register(), register(FAR)
     assert shown() == [(here, there)]
     models.PairKey.objects.filter(citizen_id=there).delete()
     models.PairKey.objects.create(citizen_id=99, digest=1)
-    assert {one for one, _words in pairs.faults()} == {there, 99}
+    assert {one for one, _words in pairs.faults()} == {here, there, 99}
     models.Lookalike.objects.all().delete()
     local.reindex()
     assert shown() == [(here, there)]
@@ -196,7 +303,6 @@ def test_many_records_cost_no_more_questions_than_few(
 
 
 def test_digests_of_pairs_tell_no_word(salma: int) -> None:
-    here = register()
-    one = queries.citizens([here])[here]
-    keys = pairing.keys_of(one)
+    keys = pairkeys.wanted([here := register()])[here]
     assert len(keys) == 5 and all(isinstance(key, int) for key in keys)
+    assert sum(key & 1 for key in keys) == 1, "the number's, and no other's, is odd"

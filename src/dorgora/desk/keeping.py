@@ -1,6 +1,6 @@
 """Rows and lines of what the keepers look after: the line, laptops, alarms, erasures."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,13 +55,15 @@ def alarm_lines(alarm: Alarm) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def erasure_lines(asked: local.Request, citizen: Any) -> tuple[Line, ...]:
-    """One request in full; her name only while it is not erased."""
+def erasure_lines(asked: local.Request, records: Sequence[int]) -> tuple[Line, ...]:
+    """One request in full, with all `records` of hers; her name only while it is not erased."""
+    known = people.citizens(records)
+    citizen = known.get(asked.citizen_id)
     names = people.staff_names([asked.asked_by, asked.settled_by], formats.language())
     lines = [Line(_("Citizen"), text=formats.digits(asked.citizen_id))]
     if citizen is not None and not citizen.is_erased:
         lines += [Line(_("Name"), text=named(citizen)), Line(_("Lives in"), text=area_name(citizen.area))]
-    lines += _other_records(asked.citizen_id)
+    lines += [_other_record(known[one]) for one in records if one in known and one != asked.citizen_id]
     lines += [
         Line(_("Law"), text=asked.law),
         Line(_("The law keeps"), text=asked.keeps),
@@ -76,20 +78,10 @@ def erasure_lines(asked: local.Request, citizen: Any) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _other_records(citizen_id: int) -> list[Line]:
-    """What is erased with her: every record that an officer found to be hers too."""
-    others = [one for one in people.records_of(citizen_id) if one != citizen_id]
-    known = people.citizens(others)
-    return [
-        Line(
-            _("Linked with it, and erased too"),
-            text=" · ".join(
-                part for part in (formats.digits(one), named(known[one]), area_name(known[one].area)) if part
-            ),
-        )
-        for one in others
-        if one in known
-    ]
+def _other_record(one: people.Citizen) -> Line:
+    """What is erased with her: a record that an officer found to be hers too."""
+    words = (formats.digits(one.id), named(one), area_name(one.area))
+    return Line(_("Linked with it, and erased too"), text=" · ".join(part for part in words if part))
 
 
 def erasure_cells(asked: local.Request) -> list[str]:

@@ -187,6 +187,13 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("Another officer or another page was quicker. What was found stands below."),
         gettext_noop("Nothing was changed. Look again; what was found can be taken back."),
     ),
+    "other_records": (
+        gettext_noop("Other records are hers now than stood on your page."),
+        gettext_noop("An officer linked one with hers meanwhile, or parted one."),
+        gettext_noop(
+            "Nothing was erased. Look at the records below; if all of them are hers, confirm again."
+        ),
+    ),
     "linked_already": (
         gettext_noop("They are one person already."),
         gettext_noop("They were linked, or each with a third record of hers."),

@@ -54,6 +54,10 @@ class Phone:
         bare = national.removeprefix(self.trunk_prefix)
         return f"+{self.country_code}{bare}", len(self.trunk_prefix) + len(bare)
 
+    def national(self, ascii_typed: str) -> str:
+        """Give a typed number, whole or begun, without country code and trunk prefix."""
+        return self.read(ascii_typed)[0].removeprefix(f"+{self.country_code}")
+
     def is_number(self, e164: str) -> bool:
         """Say whether this is a number of this country as it is kept."""
         return re.fullmatch(self.pattern, e164, re.ASCII) is not None

@@ -144,6 +144,11 @@ class Script:
         return " ".join("".join(map(self._local, pieces)).split())
 
     @cached_property
+    def titles(self) -> frozenset[str]:
+        """The keys of words that are written short, as Md. and Mst.: half a country bears them before its name."""
+        return frozenset(self.ear.key(long) for long in self.short_words.values())
+
+    @cached_property
     def typed_by_heart(self) -> Mapping[str, str]:
         """Words known whole, in small Latin letters: listed names, words written short, the pack's own."""
         spellings = (latin for many in self.names.values() for latin in many)

@@ -16,6 +16,8 @@ STAFF_WRITER = Author("hub", "people")
 ROLES = ("office", "hub")
 POWERS = ("decide", "erase", "enrol", "alarms", "link")
 SEXES = ("f", "m", "o")
+MOST_OF_A_NAME = 120
+"""So many signs of a name are looked at when somebody is looked for."""
 AGE_BANDS = ((5, "0-4"), (15, "5-14"), (25, "15-24"), (60, "25-59"))
 OLDEST_BAND = "60+"
 

@@ -13,11 +13,11 @@ from django.conf import settings
 
 from dorgora.kernel.pack import Pack, load_pack
 from dorgora.kernel.secrets_file import subkey
+from dorgora.people.rules import MOST_OF_A_NAME
 
 MOST_LETTERS = 6
 """Beginnings of folded name parts are kept up to this length; what is typed beyond it is compared once opened."""
 MOST_PARTS = 4
-MOST_OF_A_NAME = 120
 PHONE_BEGINS = 6
 LAST_DIGITS = 6
 FEWEST_DIGITS = 4
@@ -69,11 +69,12 @@ def digests_asked(asked: Asked, place: str) -> list[list[int]]:
         return [[digest(place, "name", part) for part in longest_first]]
     if not asked.digits:
         return []
-    ways = [("number", asked.digits), ("phone", national(asked.digits))]
+    phone = _pack().phone.national(asked.digits)
+    ways = [("number", asked.digits), ("phone", phone)]
     if len(asked.digits) == LAST_DIGITS:
         ways.append(("last", asked.digits))
-    if len(national(asked.digits)) >= PHONE_BEGINS:
-        ways.append(("phone", national(asked.digits)[:PHONE_BEGINS]))
+    if len(phone) >= PHONE_BEGINS:
+        ways.append(("phone", phone[:PHONE_BEGINS]))
     return [[digest(place, kind, term)] for kind, term in dict.fromkeys(ways)]
 
 
@@ -88,7 +89,7 @@ def terms_of(place: str, one: Words) -> dict[int, int]:
                 term = ("name", part[:length])
                 terms[term] = min(terms.get(term, _LATER_BEGUN), whole if length == len(part) else begun)
     if one.phone:
-        phone = national(script.to_ascii_digits(one.phone[:40]))
+        phone = _pack().phone.national(script.to_ascii_digits(one.phone[:40]))
         terms |= {("phone", phone): _FIRST_WHOLE, ("phone", phone[:PHONE_BEGINS]): _FIRST_BEGUN}
     if one.number:
         number_ = script.to_ascii_digits(one.number[:40])
@@ -100,9 +101,9 @@ def is_found(asked: Asked, one: Words) -> bool:
     """Whether an opened citizen is one of those asked for, where the index alone cannot say."""
     script = _pack().script
     if asked.digits:
-        phone = national(script.to_ascii_digits(one.phone[:40])) if one.phone else ""
+        phone = _pack().phone.national(script.to_ascii_digits(one.phone[:40])) if one.phone else ""
         number = script.to_ascii_digits(one.number[:40])
-        begun = national(asked.digits)
+        begun = _pack().phone.national(asked.digits)
         return (
             (len(begun) >= PHONE_BEGINS and phone.startswith(begun))
             or number == asked.digits
@@ -122,13 +123,6 @@ def distance(asked: Asked, one: Words) -> int:
             heard = _pack().script.sound_parts(name[:MOST_OF_A_NAME])
             missed = {typed for typed in missed if not any(sound.startswith(typed) for sound in heard)}
     return len(missed)
-
-
-def national(digits: str) -> str:
-    """A phone number, whole or begun, without country code and trunk prefix."""
-    phone = _pack().phone
-    kept, _ = phone.read(digits)
-    return kept.removeprefix(f"+{phone.country_code}")
 
 
 @lru_cache(maxsize=2)

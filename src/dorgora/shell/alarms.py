@@ -142,6 +142,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
             "It was told nothing of anybody. Ask its operators what they typed; after twenty a day it gets no answer."
         ),
     ),
+    "made_common": (
+        gettext_noop(
+            "%(node)s registered more than thirty with one number, phone, birthday or village alike."
+        ),
+        gettext_noop(
+            "By that hardly anybody is found to be registered twice. Ask its operators whom they registered."
+        ),
+    ),
     "certificate_kept_apart": (
         gettext_noop("A certificate of %(node)s, a copy or not trusted any more, is on paper: %(event)s."),
         gettext_noop("It does not verify. Have the office find who holds it, and issue it anew."),

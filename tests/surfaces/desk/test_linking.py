@@ -178,11 +178,41 @@ def test_the_erasure_says_what_is_erased_with_her(
     other = next(one for one in pair if one != world.rahima)
     html = text(keepers[1], asked)
     assert "Linked with it, and erased too" in html and str(other) in html and "Dhal Char" in html
-    assert keepers[1].post(asked, {"do": "confirm"}).status_code == 302
+    assert keepers[1].post(asked, said(html)).status_code == 302
     assert all(one.is_erased for one in queries.citizens(pair).values())
     assert "Rahima" not in text(keepers[1], asked)
     assert "erased / erased" in text(nasima, "/desk/lookalikes/found")
     assert nasima.get(at(pair)).status_code == 404
+
+
+def said(html: str) -> dict[str, str]:
+    """A second officer's yes to what stands on her page."""
+    return {"do": "confirm", "records": re.findall(r'name="records" value="([^"]*)"', html)[0]}
+
+
+def test_who_was_linked_after_she_looked_is_not_erased(
+    nasima: Any, world: Any, pair: tuple[int, int], signed_in: Callable[..., Any]
+) -> None:
+    """Her page names one record; another is linked meanwhile: her yes is refused, both are shown; so when parted."""
+    from dorgora.people import queries
+
+    keepers = [signed_in(appoint("erase", name=name)) for name in ("Parvin", "Rina")]
+    code = world.file(world.submit(draft_key="third").id).code
+    asked = keepers[0].post(
+        "/desk/erasures", {"code": code, "who": "applicant", "law": "Act, s. 5", "keeps": "fees"}
+    )["Location"]
+    alone = text(keepers[1], asked)
+    assert "erased too" not in alone
+    find(nasima, pair, "papers")
+    for sent in (said(alone), {"do": "confirm"}, {"do": "confirm", "records": "x 1 -5 ١"}):
+        late = keepers[1].post(asked, sent)
+        html = late.content.decode()
+        assert late.status_code == 409 and "Other records are hers now" in html and "erased too" in html
+    find(nasima, pair, "mistake", latest(pair).id)
+    assert keepers[1].post(asked, said(html)).status_code == 409
+    assert not any(one.is_erased for one in queries.citizens(pair).values())
+    assert keepers[1].post(asked, said(alone)).status_code == 302
+    assert sum(one.is_erased for one in queries.citizens(pair).values()) == 1
 
 
 def test_what_was_chosen_is_there_after_the_cover(nasima: Any, pair: tuple[int, int]) -> None:

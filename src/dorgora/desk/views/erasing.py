@@ -87,16 +87,18 @@ def erasure(request: Any, request_id: int) -> HttpResponse:
             if request.POST.get("do") == "withdraw":
                 local.settle(asked.id, local.WITHDRAWN, by=request.officer.id, at=clock.now())
                 return redirect("desk:erasures")
-            _confirm(asked, by=request.officer.id)
+            _confirm(asked, by=request.officer.id, knows=_numbers(request.POST.get("records", "")))
             return redirect("desk:erasure", request_id=asked.id)
         except Refused as refused:
             refusal = refusals.told(refused)
+    records = people.records_of(asked.citizen_id)
     told = {
         "asked": asked,
+        "records": " ".join(map(str, records)),
         "is_open": asked.state == local.ASKED,
         "is_done": asked.state == local.DONE,
         "is_mine": asked.asked_by == request.officer.id,
-        "lines": keeping.erasure_lines(asked, people.citizen(asked.citizen_id)),
+        "lines": keeping.erasure_lines(asked, records),
         "not_heard": _not_heard([asked], feed.laptops())[0],
         "refusal": refusal,
         "is_error": bool(refusal),
@@ -105,11 +107,18 @@ def erasure(request: Any, request_id: int) -> HttpResponse:
     return frame.page(request, "desk/erasure.html", "erasures", status=409 if refusal else 200, **told)
 
 
-def _confirm(asked: local.Request, *, by: int) -> None:
-    """Carries it out. Asking again after a crash in between only closes the request.
+def _numbers(said: str) -> set[int]:
+    """The records that stood on her page; what is no number stands for none of anybody's."""
+    parts = said.split(" ") if said and len(said) < 400 else []
+    return {int(part) if part.isascii() and part.isdigit() and len(part) < 20 else 0 for part in parts}
+
+
+def _confirm(asked: local.Request, *, by: int, knows: set[int]) -> None:
+    """Carries it out, of the records she saw. Asking again after a crash in between only closes the request.
 
     Raises:
-        Refused: `no_such_request` (closed meanwhile), `same_officer`, or why people refuse.
+        Refused: `no_such_request` (closed meanwhile), `same_officer`, `other_records` (linked or parted since her
+            page was made), or why people refuse.
     """
     at = clock.now()
     if asked.state != local.ASKED:
@@ -124,8 +133,11 @@ def _confirm(asked: local.Request, *, by: int) -> None:
             asked_by=asked.asked_by,
             confirmed_by=by,
             at=at,
+            knows=knows,
         )
     except Refused as refused:
+        if refused.reason == "decided_meanwhile":
+            raise Refused("other_records") from refused
         if refused.reason != "erased":
             raise
     local.settle(asked.id, local.DONE, by=by, at=at)

@@ -63,8 +63,7 @@ def _paging(number: int, skip: int, n_shown: int, n_all: int) -> Paging:
 @frame.tells_refusals
 def findings(request: Any) -> HttpResponse:
     """What was found of two, the newest first; each opens to be taken back."""
-    text = request.GET.get("before", "")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    before = _number(request.GET.get("before", ""))
     found = people.latest_links(before=before, most=PAGE + 1)
     told: dict[str, Any] = {
         "picks": linking.finding_picks(found[:PAGE]),
@@ -87,7 +86,8 @@ def pair(request: Any, first_id: int, second_id: int) -> HttpResponse:
     form = read(request.POST or unfinished.of(request, page), linking.offered(first, second, found))
     if request.method == "POST":
         try:
-            knows = _seen(request, found)
+            knows = _number(request.POST.get("knows", ""))
+            people_actions.check_seen(found, knows)
             if not form.errors:
                 _decide(request, (first.id, second.id), form, knows)
                 unfinished.done(request, page)
@@ -135,17 +135,8 @@ def _both(first_id: int, second_id: int) -> tuple[people.Citizen, people.Citizen
     return both
 
 
-def _seen(request: Any, found: list[people.Link]) -> int:
-    """The latest finding about the two that her page was made from, 0 for none.
-
-    Raises:
-        Refused: `decided_meanwhile`: it is older than what was found since.
-    """
-    said = request.POST.get("knows", "")
-    knows = int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
-    if found and knows != found[0].id:
-        raise Refused("decided_meanwhile", detail={"at": found[0].ended_at or found[0].decided_at})
-    return knows
+def _number(said: str) -> int:
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
 
 
 def _decide(request: Any, pair: tuple[int, int], form: Finding, knows: int) -> None:

@@ -8,7 +8,7 @@ from dorgora.people.actions.citizens import (
     withdraw_citizen,
 )
 from dorgora.people.actions.lending import answer_asking, ask_record, recall
-from dorgora.people.actions.linking import LINKS, link_citizens, tell_apart, unlink_citizens
+from dorgora.people.actions.linking import LINKS, check_seen, link_citizens, tell_apart, unlink_citizens
 from dorgora.people.actions.mandates import end_mandate, give_mandate
 from dorgora.people.actions.staff import (
     MAX_NAME,
@@ -30,6 +30,7 @@ __all__ = [
     "appoint_operator",
     "ask_record",
     "check_operator",
+    "check_seen",
     "correct_citizen",
     "end_mandate",
     "end_officer",

@@ -1,5 +1,6 @@
 """Registering a citizen at her centre, correcting, taking back, and erasing her at the hub."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -163,16 +164,25 @@ def own_citizen(citizen_id: int, place: str) -> queries.Citizen:
 
 
 def erase_citizen(
-    *, citizen_id: int, law: str, keeps: str, asked_by: int, confirmed_by: int, at: datetime
+    *,
+    citizen_id: int,
+    law: str,
+    keeps: str,
+    asked_by: int,
+    confirmed_by: int,
+    at: datetime,
+    knows: Collection[int] = (),
 ) -> int:
     """Erases every word of a citizen, on every node that holds any; gives the id of the decision. The hub's.
 
     Of all records that are linked with this one: she asked that nothing readable of her is left (ADR 0034).
-    law: the ground for erasing; keeps: what the law keeps all the same.
+    law: the ground for erasing; keeps: what the law keeps all the same. knows: all records that whoever confirms
+    saw, nothing for this one alone.
 
     Raises:
         Refused: `two_officers` (the same one twice), `not_yours` (one of them may not erase), `unknown_citizen`,
-            `erased` (all of them already), `required`, `decided_meanwhile`, or what `clean_text` finds.
+            `erased` (all of them already), `required`, `decided_meanwhile` (her records are others than she saw),
+            or what `clean_text` finds.
     """
     law, keeps = clean_text(law, MAX_LAW, "law"), clean_text(keeps, MAX_LAW, "keeps")
     for field, words in (("law", law), ("keeps", keeps)):
@@ -190,6 +200,8 @@ def erase_citizen(
         readable = [one for one in whole if one in known and not known[one].is_erased]
         if not readable:
             raise Refused("erased")
+        if set(whole) != {citizen_id, *knows}:
+            raise Refused("decided_meanwhile")
         event_ids = [action.add(ev.CITIZEN_ERASED, facts, subject=one) for one in readable]
         local.forget_citizens(whole)
     return event_ids[0]

@@ -1,6 +1,6 @@
 """Two records of one person: an officer of the hub finds that they are one, or two; undone at any time (ADR 0034)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -31,7 +31,7 @@ def link_citizens(
     first, second = _in_order(first_id, second_id)
     with all_records_of([first, second], by=by, at=at) as (action, whole):
         _check_may_link(by)
-        _check_seen(first, second, knows)
+        check_seen(queries.links_between(first, second), knows)
         _check_in_book((first, second))
         if second in queries.records_of(first):
             raise Refused("linked_already")
@@ -56,7 +56,7 @@ def tell_apart(*, first_id: int, second_id: int, by: int, at: datetime, knows: i
     first, second = _in_order(first_id, second_id)
     with all_records_of([first, second], by=by, at=at) as (action, _whole):
         _check_may_link(by)
-        _check_seen(first, second, knows)
+        check_seen(queries.links_between(first, second), knows)
         _check_in_book((first, second))
         if second in queries.records_of(first):
             raise Refused("linked_already")
@@ -90,6 +90,16 @@ def unlink_citizens(*, link_id: int, reason: str, by: int, at: datetime) -> None
         for one in queries.links_between(*pair):
             if one.stands:
                 action.add(ev.CITIZEN_UNLINKED, ev.CitizenUnlinked(reason), subject=one.id)
+
+
+def check_seen(found: Sequence[queries.Link], knows: int) -> None:
+    """Whoever decides knows of the latest that was `found` of the two; said by her page, 0 for nothing found.
+
+    Raises:
+        Refused: `decided_meanwhile` (detail: at).
+    """
+    if found and knows != found[0].id:
+        raise Refused("decided_meanwhile", detail={"at": found[0].ended_at or found[0].decided_at})
 
 
 @contextmanager
@@ -132,17 +142,6 @@ def _check_in_book(ids: Collection[int]) -> None:
             raise Refused("erased")
         if one not in known or known[one].is_withdrawn:
             raise Refused("unknown_citizen")
-
-
-def _check_seen(first: int, second: int, knows: int) -> None:
-    """The officer knows of the latest that was found of the two.
-
-    Raises:
-        Refused: `decided_meanwhile` (detail: at).
-    """
-    found = queries.links_between(first, second)
-    if found and knows != found[0].id:
-        raise Refused("decided_meanwhile", detail={"at": found[0].decided_at})
 
 
 def _check_may_link(person_id: int) -> None:

@@ -1,37 +1,49 @@
-"""Who may be registered twice, found at the hub as records come: never by comparing everybody with everybody."""
+"""Who may be registered twice, found at the hub as records come: never by comparing everybody with everybody.
+
+The list is what the keys say, whatever came first: when a key becomes common, or is so no longer, or another
+is the newest with a number, those whom it joined are looked at again.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from django.db.models import Count, Q
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 
 from dorgora.feed import queries as feed
 from dorgora.feed.rows import Rows, chunks
 from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.kernel.pack import load_pack
 from dorgora.people import models, pairing, queries
+from dorgora.people.local import pairkeys
 from dorgora.people.local.index import parts
 from dorgora.people.rules import STAFF_WRITER
 
-MOST_ALIKE = 30
-"""What more records than these have in common tells nobody apart: a phone of a whole village, a number made up."""
 _AT_ONCE = 50
 Pair = tuple[int, int]
 
 
 def pair_citizens(ids: Iterable[int]) -> None:
-    """Looks anew whom these records may be the same as; nothing is left of those who are in no book any more."""
+    """Looks anew whom these records may be the same as; nothing is left of those who are in no book any more.
+
+    Whoever made a key common is told of.
+    """
+    _pair(ids, is_told=True)
+
+
+def _pair(ids: Iterable[int], *, is_told: bool) -> None:
     if STAFF_WRITER not in feed.own_places():
         return
     for part in chunks(sorted(set(ids)), _AT_ONCE):
         with writing(BACKGROUND):
-            _pair(part)
+            _look(pairkeys.wanted(part), is_told=is_told)
 
 
 def forget_pairs(ids: Iterable[int]) -> None:
     """Leaves nothing of these citizens among those who may be registered twice."""
-    wanted = list(ids)
+    if STAFF_WRITER not in feed.own_places():
+        return
     with writing(BACKGROUND):
-        models.PairKey.objects.filter(citizen_id__in=wanted).delete()
-        _lookalikes_of(wanted).delete()
+        _look({one: set() for one in ids}, is_told=False)
 
 
 def drop_lookalike(first_id: int, second_id: int) -> None:
@@ -42,81 +54,93 @@ def drop_lookalike(first_id: int, second_id: int) -> None:
 def pair_all() -> None:
     """Makes all of it anew while it is in use."""
     if STAFF_WRITER in feed.own_places():
+        with writing(BACKGROUND):
+            _groundless().delete()
         for part, lost in parts(models.PairKey):
-            pair_citizens({*part, *lost})
+            _pair({*part, *lost}, is_told=False)
 
 
 def faults() -> Iterator[tuple[int, str]]:
-    """Citizens of whom the hub does not hold by what she is found to be registered twice; `pair_all` puts it right."""
+    """Citizens of whom the hub does not hold by what she is found to be registered twice, or not the pairs that follow.
+
+    `pair_all` puts it right.
+    """
     if STAFF_WRITER not in feed.own_places():
         return
+    for one in _groundless().values_list("first_id", flat=True):
+        yield one, f"{one} is shown as registered twice, by nothing that is held"
     for part, lost in parts(models.PairKey):
-        wanted = _keys({*part, *lost})
-        held = _held(wanted)
-        for one in wanted:
+        ids = {*part, *lost}
+        wanted, held = pairkeys.wanted(ids), pairkeys.held(ids)
+        pairs = _scored(_sharing(wanted, pairkeys.shown(pairkeys.bearers(set().union(*wanted.values())))))
+        listed = _lookalikes_of(ids).values_list("first_id", "second_id", "score")
+        wrong = {(*pair, points) for pair, points in pairs.items()} ^ set(listed)
+        of_list = {end for row in wrong for end in row[:2]}
+        for one in sorted(ids):
             if held[one] != wanted[one]:
                 yield one, f"whom {one} may be the same as is looked for by other words than the log says"
+            elif one in of_list:
+                yield one, f"the list of those registered twice does not say of {one} what the log says"
 
 
-def _pair(ids: Collection[int]) -> None:
-    keys = _keys(ids)
-    _hold(keys)
-    pairs = _sharing(keys)
-    known = queries.citizens({one for pair in pairs for one in pair})
-    scored = {
-        pair: points
-        for pair in pairs
-        if all(one in known and known[one].is_in_book for one in pair)
-        and (points := pairing.score(known[pair[0]], known[pair[1]])) >= pairing.SHOWN_FROM
-    }
-    asked = _not_settled(scored)
-    _lookalikes_of(ids).delete()
-    rows = [(*pair, scored[pair]) for pair in sorted(asked)]
+def _look(keys: Mapping[int, set[int]], *, is_told: bool) -> None:
+    """Holds these keys of these citizens, and the pairs that follow, of them and of all whom that joins or parts."""
+    old = pairkeys.held(keys)
+    changed = {digest for one, own in keys.items() for digest in own ^ old[one]}
+    before = pairkeys.bearers(changed)
+    was = pairkeys.shown(before)
+    pairkeys.hold(keys, old)
+    after = pairkeys.bearers(changed.union(*keys.values()))
+    now = pairkeys.shown(after)
+    if is_told:
+        pairkeys.alarm_crowders(before, {digest: after[digest] for digest in changed})
+    pairs = _sharing(keys, now)
+    for digest in changed:
+        pairs |= _joined(now[digest] - was[digest], now[digest])
+    _lookalikes_of(keys).delete()
+    _part({one for digest in changed for one in was[digest] - now[digest]})
+    rows = [(*pair, points) for pair, points in sorted(_scored(pairs).items())]
     Rows("default").put("people_lookalike", ("first_id", "second_id", "score"), 2, rows)
 
 
-def _keys(ids: Collection[int]) -> dict[int, set[int]]:
-    """By what each of these is found; nothing of who is in no book."""
-    found = queries.citizens(ids)
-    return {
-        one: pairing.keys_of(found[one]) if one in found and found[one].is_in_book else set() for one in ids
-    }
+def _part(ids: Collection[int]) -> None:
+    """Drops the pairs of these that share nothing any more by which anybody is found."""
+    rows = list(_lookalikes_of(ids).values_list("id", "first_id", "second_id")) if ids else []
+    keys = pairkeys.held({end for row in rows for end in row[1:]})
+    common = {id: keys[first] & keys[second] for id, first, second in rows}
+    found = pairkeys.shown(pairkeys.bearers(set().union(*common.values())))
+    gone = [
+        id for id, first, second in rows if not any({first, second} <= found[digest] for digest in common[id])
+    ]
+    models.Lookalike.objects.filter(id__in=gone).delete()
 
 
-def _held(ids: Iterable[int]) -> dict[int, set[int]]:
-    held: dict[int, set[int]] = {one: set() for one in ids}
-    rows = models.PairKey.objects.filter(citizen_id__in=list(held))
-    for citizen_id, digest in rows.values_list("citizen_id", "digest"):
-        held[citizen_id].add(digest)
-    return held
-
-
-def _hold(wanted: Mapping[int, set[int]]) -> None:
-    """Keeps exactly these keys of these citizens, writing only the difference."""
-    old = _held(wanted)
-    for citizen_id, keys in wanted.items():
-        if gone := old[citizen_id] - keys:
-            models.PairKey.objects.filter(citizen_id=citizen_id, digest__in=gone).delete()
-    new = [(one, digest) for one, keys in wanted.items() for digest in sorted(keys - old[one])]
-    Rows("default").put("people_pairkey", ("citizen_id", "digest"), 2, new)
-
-
-def _sharing(keys: Mapping[int, set[int]]) -> set[Pair]:
+def _sharing(keys: Mapping[int, set[int]], found: Mapping[int, set[int]]) -> set[Pair]:
     """The pairs with one of these that have a key in common, unless all the world has it."""
-    digests = {digest for own in keys.values() for digest in own}
-    held = models.PairKey.objects.filter(digest__in=digests)
-    few = held.values("digest").annotate(n=Count("citizen_id")).filter(n__gt=1, n__lte=MOST_ALIKE)
-    rare = list(few.values_list("digest", flat=True))
-    bearers: dict[int, list[int]] = {}
-    for digest, one in models.PairKey.objects.filter(digest__in=rare).values_list("digest", "citizen_id"):
-        bearers.setdefault(digest, []).append(one)
     return {
-        (min(one, other), max(one, other))
+        pair
         for one, own in keys.items()
         for digest in own
-        for other in bearers.get(digest, ())
-        if other != one
+        if one in found[digest]
+        for pair in _joined([one], found[digest])
     }
+
+
+def _joined(ids: Iterable[int], others: Iterable[int]) -> set[Pair]:
+    return {(min(one, other), max(one, other)) for one in ids for other in others if one != other}
+
+
+def _scored(pairs: Collection[Pair]) -> dict[Pair, int]:
+    """Those for whom enough speaks and of whom nobody has found anything, with how much."""
+    pack = load_pack(settings.PACK_DIR)
+    known = queries.citizens({one for pair in pairs for one in pair})
+    points = {
+        pair: pairing.score(known[pair[0]], known[pair[1]], pack)
+        for pair in pairs
+        if all(one in known and known[one].is_in_book for one in pair)
+    }
+    asked = _not_settled(pair for pair, n in points.items() if n >= pairing.SHOWN_FROM)
+    return {pair: points[pair] for pair in asked}
 
 
 def _not_settled(pairs: Iterable[Pair]) -> set[Pair]:
@@ -134,6 +158,14 @@ def _not_settled(pairs: Iterable[Pair]) -> set[Pair]:
 
 def _lookalikes_of(ids: Collection[int]) -> "models.models.QuerySet[models.Lookalike]":
     return models.Lookalike.objects.filter(Q(first_id__in=ids) | Q(second_id__in=ids))
+
+
+def _groundless() -> "models.models.QuerySet[models.Lookalike]":
+    """Pairs of whom one has no key at all."""
+    bare = [
+        ~Exists(models.PairKey.objects.filter(citizen_id=OuterRef(end))) for end in ("first_id", "second_id")
+    ]
+    return models.Lookalike.objects.filter(bare[0] | bare[1])
 
 
 def _pair_linked(link_ids: Iterable[int]) -> None:
