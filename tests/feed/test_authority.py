@@ -45,11 +45,17 @@ def test_it_works() -> None:
     chain, (_, root) = made(name="kukri.centres.example.org")
     held = authority.held(chain)
     assert (held.names, held.addresses) == ((authority.own_name(NODE),), ("192.168.1.7",))
-    assert held.ends - AT == timedelta(days=397) and authority.is_under(chain, root)
+    assert held.ends - AT == timedelta(days=30) and authority.is_under(chain, root)
     assert not authority.is_under(chain, made()[1][1])
     for host, is_so in ((authority.own_name(NODE), True), ("192.168.1.7", True), ("192.168.1.8", False)):
         assert is_believed(chain, root, host) is is_so, host
-    assert not is_believed(chain, root, "192.168.1.7", AT + timedelta(days=398))
+    assert not is_believed(chain, root, "192.168.1.7", AT + timedelta(days=31))
+
+
+def test_its_own_name_alone_counts_for_longer() -> None:
+    chain, (_, root) = made(())
+    assert authority.held(chain).ends - AT == timedelta(days=397)
+    assert is_believed(chain, root, authority.own_name(NODE), AT + timedelta(days=396))
 
 
 def test_openssl_says_the_same(tmp_path: Path) -> None:

@@ -96,15 +96,36 @@ def test_a_stranger_learns_nothing(scene: Set) -> None:
     plain.close()
 
 
-def test_five_wrong_codes_end_the_code(scene: Set) -> None:
+def test_a_stranger_cannot_end_her_code(scene: Set) -> None:
     browser = open_(scene)
     code = code_of(browser)
     until(lambda: is_open(scene))
     phone = Phone(scene.laptop, str(state(scene.laptop)["sha256"]))
     for wrong in range(5):
         assert phone.pair(f"{(int(code) + 1 + wrong) % 10**8:08}").status == 403
-    until(lambda: not is_open(scene))  # nobody is paired, and no code is good
-    assert "was used, or is over" in browser.get("/counter/phones").text
+    assert phone.pair(code).status == 403  # this address has no try left, and the code stands for others
+    assert "Pair this phone now" in browser.get("/counter/phones").text
+    page = browser.get("/counter/phones")
+    browser.send(page, page.forms[0])  # shows it no more
+    until(lambda: not is_open(scene))
+    code = code_of(browser)
+    until(lambda: is_open(scene))
+    assert phone.pair(code).status == 303  # a new code, new tries
+
+
+def test_where_the_port_is_taken_nothing_is_open(scene: Set) -> None:
+    ready(scene.laptop)
+    port = int(scene.laptop.extra["DORGORA_PHONE_PORT"])
+    with socket.create_server(("127.0.0.1", port)):
+        scene.start(scene.hub, scene.laptop)
+        scene.laptop.do("sync")
+        until(lambda: state(scene.laptop)["why_not"] == "")
+        browser = scene.operator("woman", scene.laptop)
+        page = browser.get("/counter/phones")
+        browser.send(page, page.forms[0])
+        until(lambda: state(scene.laptop)["why_not"] == "port_taken")
+        assert (state(scene.laptop)["open"], state(scene.laptop)["listens"]) == (False, [])
+        assert "Another program of this laptop" in browser.get("/counter/phones").text
 
 
 def test_an_ended_phone_is_signed_in_no_more(scene: Set) -> None:

@@ -1,7 +1,7 @@
 """The way in for phones: TLS on the laptop's own network, open only while a phone is paired or being paired (ADR 0035).
 
-One task of the front's thread keeps it: who may come is asked again when that changed, when a code is over, and twice
-a minute while it is open, as a laptop's address may change under it.
+One task of the front's thread keeps it. While a phone is paired or a code stands it looks twice a minute: a laptop's
+address may change under it, a network come after it, its certificate be renewed. Else it waits for who is let in.
 """
 
 import asyncio
@@ -14,28 +14,34 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connections
 
+from dorgora.config import served
 from dorgora.config.front import Front, leave
 from dorgora.feed.roads import certified, lan
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
-from dorgora.people.local import phones
+from dorgora.people.local import phone_digests, phone_news, phones
 
 logger = logging.getLogger("dorgora.lan")
 COOKIE = "__Host-dorgora_phone"
 LOOK_AGAIN_SECONDS = 30
-HOSTS: set[str] = set()
-"""Names and addresses that lead to this door alone, while it is open."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """How the door should be. door: with nothing in `why`. until: when the last code is over (0: there is none)."""
+    """How the door should be. digests, until: who may come, as in `Standing`. door: None where it cannot be open."""
 
-    door: lan.Door
-    key: str
-    chain: str
-    digests: frozenset[str]
-    until: int
+    digests: frozenset[str] = frozenset()
+    until: int = 0
+    door: lan.Door | None = None
+    key: str = ""
+    chain: str = ""
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds until it is looked at again; None where nobody may come, and the next one let in is heard of."""
+        if self.digests:
+            return LOOK_AGAIN_SECONDS
+        return max(0.1, min(LOOK_AGAIN_SECONDS, self.until - clock.now_seconds())) if self.until else None
 
 
 class Guests:
@@ -50,7 +56,7 @@ class Guests:
             if name.strip().lower() == b"cookie":
                 for one in text.decode("latin-1").split(";"):
                     key, _, token = one.strip().partition("=")
-                    if key == COOKIE and phones.digest_of(token) in self.digests:
+                    if key == COOKIE and phone_digests.of_cookie(token) in self.digests:
                         return True
         return False
 
@@ -61,9 +67,11 @@ class PhoneDoor:
     def __init__(self, front: Front, guests: Guests) -> None:
         self.front, self.guests = front, guests
         self.changed = asyncio.Event()
-        self.open: Wanted | None = None
-        self.doors: list[socket.socket] = []
-        self.listening: list[asyncio.Task[None]] = []
+        self.door: lan.Door | None = None
+        """As it should be now; open it is while something listens."""
+        self.context: ssl.SSLContext | None = None
+        self.listening: dict[str, tuple[socket.socket, asyncio.Task[None]]] = {}
+        self.in_vain: tuple[str, ...] = ()
 
     async def keep(self) -> None:
         """For as long as the process lives."""
@@ -72,63 +80,73 @@ class PhoneDoor:
         def look_again() -> None:
             loop.call_soon_threadsafe(self.changed.set)
 
-        phones.when_changed(look_again)
+        phone_news.when_changed(look_again)
         while True:
             self.changed.clear()
+            patience = await self.look()
             try:
-                wanted = await asyncio.to_thread(_wanted)
-                self._be(wanted)
-            except Exception as wrong:
-                logger.error("phones: %s", type(wrong).__name__)
-                self._shut()
-            patience = LOOK_AGAIN_SECONDS if self.open is not None else None
-            try:
-                async with asyncio.timeout(patience and min(patience, self._rest())):
+                async with asyncio.timeout(patience):
                     await self.changed.wait()
             except TimeoutError:
                 pass
 
-    def _rest(self) -> float:
-        """Seconds until the last code is over, if no phone holds the door open."""
-        assert self.open is not None
-        if self.open.digests or not self.open.until:
+    async def look(self) -> float | None:
+        """Makes the door what it should be; gives the seconds until the next look, None if one is called to it."""
+        try:
+            wanted = await asyncio.to_thread(_wanted)
+            self._be(wanted)
+        except Exception as wrong:
+            logger.error("phones: %s", type(wrong).__name__)
+            self._shut()
             return LOOK_AGAIN_SECONDS
-        return max(0.1, self.open.until - clock.now_seconds())
+        return wanted.patience
 
-    def _be(self, wanted: Wanted | None) -> None:
-        self.guests.digests = wanted.digests if wanted else frozenset()
-        if wanted is None:
+    def _be(self, wanted: Wanted) -> None:
+        if wanted.door is None or wanted.door != self.door:
             self._shut()
-        elif self.open is None or self.open.door != wanted.door:
-            self._shut()
-            self._open(wanted)
-        else:
-            self.open = wanted
+        if wanted.door is not None:
+            self.guests.digests = wanted.digests
+            self._open(wanted.door, wanted.chain + wanted.key)
 
-    def _open(self, wanted: Wanted) -> None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
+    def _open(self, door: lan.Door, pem: str) -> None:
+        """Listens at each of its addresses where nothing listens yet."""
+        if self.context is None:
+            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.context.minimum_version = ssl.TLSVersion.TLSv1_2
+            _load(self.context, pem)
         self.front.is_leaving = False
-        _load(context, wanted.chain + wanted.key)
-        for address in wanted.door.addresses:
+        in_vain = []
+        for address in door.addresses:
+            if address in self.listening and not self.listening[address][1].done():
+                continue
+            self._leave(address)
             try:
-                self.doors.append(socket.create_server((address, settings.PHONE_PORT), backlog=64))
+                opened = socket.create_server((address, settings.PHONE_PORT), backlog=64)
             except OSError as wrong:
-                logger.error("phones: %s port %d: %s", address, settings.PHONE_PORT, wrong.strerror)
-        self.listening = [asyncio.create_task(self.front.listen(door, context)) for door in self.doors]
-        HOSTS.update(wanted.door.hosts - set(settings.ALLOWED_HOSTS))
-        settings.ALLOWED_HOSTS.extend(HOSTS)
-        self.open = wanted
+                if address not in self.in_vain:
+                    logger.error("phones: %s port %d: %s", address, settings.PHONE_PORT, wrong.strerror)
+                in_vain.append(address)
+            else:
+                self.listening[address] = opened, asyncio.create_task(self.front.listen(opened, self.context))
+        self.in_vain = tuple(in_vain)
+        self.door = door
+        hosts = door.hosts if self.listening else frozenset[str]()
+        served.keep(served.Seen(tuple(self.listening), self.in_vain, hosts))
 
     def _shut(self) -> None:
-        for task in self.listening:
+        served.keep(served.Seen())
+        self.guests.digests = frozenset()
+        if self.listening:
+            leave(self.front)
+        for address in tuple(self.listening):
+            self._leave(address)
+        self.door, self.context, self.in_vain = None, None, ()
+
+    def _leave(self, address: str) -> None:
+        if address in self.listening:
+            opened, task = self.listening.pop(address)
             task.cancel()
-        leave(self.front)
-        for door in self.doors:
-            door.close()
-        settings.ALLOWED_HOSTS[:] = [one for one in settings.ALLOWED_HOSTS if one not in HOSTS]
-        HOSTS.clear()
-        self.doors, self.listening, self.open = [], [], None
+            opened.close()
 
 
 def _load(context: ssl.SSLContext, pem: str) -> None:
@@ -141,17 +159,19 @@ def _load(context: ssl.SSLContext, pem: str) -> None:
         os.close(handle)
 
 
-def _wanted() -> Wanted | None:
-    """How the door should be now; None where it should be shut."""
+def _wanted() -> Wanted:
+    """How the door should be now."""
     try:
         standing = phones.standing(clock.now())
         if not (standing.digests or standing.until):
-            return None
-        door, paper = lan.door(), certified.paper()
+            return Wanted()
+        shut = Wanted(standing.digests, standing.until)
+        try:
+            door, paper = lan.door(), certified.paper()
+        except Refused:
+            return shut  # not enrolled
         if door.why or paper is None:
-            return None
-        return Wanted(door, paper.key, paper.chain, standing.digests, standing.until)
-    except Refused:
-        return None  # not enrolled
+            return shut
+        return Wanted(standing.digests, standing.until, door, paper.key, paper.chain)
     finally:
         connections.close_all()

@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
-from dorgora.config import stranger
+from dorgora.config import served, stranger
 from dorgora.config.front import MOST_OF_STRANGERS
 from dorgora.config.heads import PHONES
-from dorgora.config.lan import COOKIE, HOSTS
-from dorgora.feed.roads import lan
+from dorgora.config.lan import COOKIE
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
-from dorgora.people.local import phones
+from dorgora.people.local import phone_codes, phone_life, phones
 
 HOME = "/counter/"
 MAY = ("/counter/", "/static/")
@@ -35,29 +34,27 @@ class PhoneDoorMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         request.phone = None
         if not request.META.get(PHONES):
-            return self._at_the_laptop(request)
+            return self.get_response(request)
         if not _is_for_here(request):
             return _stranger(request)
-        request.phone = phones.phone_of(request.COOKIES.get(COOKIE, ""), clock.now())
+        request.phone = phones.phone_of(request.COOKIES.get(COOKIE, ""))
         if request.phone is None:
             is_code = request.method == "POST" and request.path == stranger.PAIR
             return _pair(request) if is_code else _stranger(request)
+        phone_life.note_seen(request.phone, clock.now())
+        # Of this door alone, and looked at above: the laptop's own door takes no such name (ALLOWED_HOSTS).
+        request.get_host = lambda: request.META["HTTP_HOST"]
         if request.path == "/" or request.path.startswith(stranger.PAIR):
             return _bare(HttpResponseRedirect(HOME))
         if not request.path.startswith(MAY) or request.path.startswith(NEVER):
             request.path = request.path_info = "/nowhere"
         return _guarded(self.get_response(request), is_static=request.path.startswith("/static/"))
 
-    def _at_the_laptop(self, request: Any) -> HttpResponse:
-        if _host(request)[0] in HOSTS:
-            request.META["HTTP_HOST"] = ""  # which is nobody's: refused as any other foreign name is
-        return self.get_response(request)
-
 
 def _is_for_here(request: Any) -> bool:
     """Whether the address asked is one of this door, and a form was sent by a page of its own."""
     host, port = _host(request)
-    is_here = host in lan.door().hosts and port == settings.PHONE_PORT
+    is_here = host in served.seen().hosts and port == settings.PHONE_PORT
     if request.method in ("GET", "HEAD"):
         return is_here
     return is_here and request.META.get("HTTP_ORIGIN", "") == f"https://{request.META['HTTP_HOST']}"
@@ -77,10 +74,10 @@ def _pair(request: Any) -> HttpResponse:
     is_read = _is_form(request) and int(request.META.get("CONTENT_LENGTH") or 0) <= MOST_OF_STRANGERS
     typed = QueryDict(request.body).get("code", "") if is_read else ""
     code = settings.PACK.script.to_ascii_digits(typed).replace(" ", "").replace("-", "")
-    if len(code) != phones.CODE_DIGITS or not (code.isascii() and code.isdigit()):
+    if len(code) != phone_codes.CODE_DIGITS or not (code.isascii() and code.isdigit()):
         return _stranger(request)  # a key pressed too early is no try
     try:
-        token = phones.pair(code, clock.now())
+        token = phone_codes.pair(code, request.META.get("REMOTE_ADDR", ""), clock.now())
     except Refused:
         return _stranger(request)
     response = HttpResponseRedirect(HOME, status=303)

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
-from dorgora.config import named
+from dorgora.config import named, served
 from dorgora.feed.roads import authorised, authority, certified, https, lan, roots
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
-from dorgora.people.local import phones
+from dorgora.people.local import phone_life, phones
 
 MOST_FILE = 64 * 1024
 
@@ -23,12 +23,12 @@ def at_the_laptop() -> str:
         Refused: `laptop_only`, `not_enrolled`.
     """
     named.check_laptop()
-    door, now = lan.door(), clock.now()
-    standing = phones.standing(now)
+    door, seen, standing = lan.door(), served.seen(), phones.standing(clock.now())
     return json.dumps(
         {
-            "open": not door.why and bool(standing.digests or standing.until),
-            "why_not": door.why,
+            "open": bool(seen.listens),
+            "listens": seen.listens,
+            "why_not": door.why or (served.PORT_TAKEN if seen.is_in_vain else ""),
             "addresses": door.addresses,
             "names": door.names,
             "port": settings.PHONE_PORT,
@@ -46,20 +46,22 @@ def end_all() -> str:
         Refused: `laptop_only`.
     """
     named.check_laptop()
-    return f"{phones.end(clock.now())} phones ended"
+    return f"{phone_life.end(clock.now())} phones ended"
 
 
 def ask() -> str:
     """At a laptop: asks the hub for its certificate now.
 
     Raises:
-        Refused: `laptop_only`, `not_enrolled`, `no_line`, `hub_older`, `hub_answer`.
+        Refused: `laptop_only`, `not_enrolled`, `no_line`, `hub_older`, `hub_declined`, `hub_answer`.
     """
     named.check_laptop()
     try:
         is_new = certified.ask(lan.addresses())
     except https.NotThere as wrong:
         raise Refused("hub_older") from wrong
+    except https.Declined as wrong:
+        raise Refused("hub_declined") from wrong
     except https.NoLine as wrong:
         raise Refused("no_line") from wrong
     return "another certificate came" if is_new else "nothing new"

@@ -83,6 +83,8 @@ SENTENCES: Mapping[str, str] = {
     "other_name": "That certificate is not for {name}.",
     "certificate_over": "That certificate counts no more.",
     "hub_older": "The hub is older than this laptop and makes no certificates yet. Ask its keeper to upgrade.",
+    "hub_declined": "The hub answered, and signs nothing for this laptop now; what is here stays. Its keeper sees why"
+    " in its alarms.",
     "hub_answer": "What the hub answered is not for this laptop. What was here stays. Ask the hub's keeper.",
     # the line
     "no_line": "The hub did not answer. Look at the line and at the address on the slip, then say it again.",

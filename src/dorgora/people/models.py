@@ -197,13 +197,18 @@ class Attempt(models.Model):
 
 
 class Phone(models.Model):
-    """LOCAL: a phone paired with this laptop: the digest of its cookie, who paired it, when it came last, its end."""
+    """LOCAL: a phone paired with this laptop: the digest of its cookie, who paired it, when it came last, its end.
+
+    n_days_away: days of this laptop since it came last or was ended, the last of them counted_on (days since 1970).
+    """
 
     digest = models.CharField(max_length=64, unique=True)
     by_id = models.BigIntegerField()
     paired_at = models.BigIntegerField()
     seen_at = models.BigIntegerField()
     ended_at = models.BigIntegerField(null=True)
+    n_days_away = models.IntegerField(default=0)
+    counted_on = models.IntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -150,6 +150,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
             "By that hardly anybody is found to be registered twice. Ask its operators whom they registered."
         ),
     ),
+    "many_addresses": (
+        gettext_noop("%(node)s asked for phones' certificates for more addresses than a laptop comes to."),
+        gettext_noop(
+            "They were refused. Ask its operators which networks it was on; if none, find that laptop."
+        ),
+    ),
     "certificate_kept_apart": (
         gettext_noop("A certificate of %(node)s, a copy or not trusted any more, is on paper: %(event)s."),
         gettext_noop("It does not verify. Have the office find who holds it, and issue it anew."),

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from dorgora.config import served
 from dorgora.config.heads import PHONES
 from dorgora.feed import node as nodes
 from dorgora.feed.roads import authority, certified
@@ -27,6 +28,8 @@ def certify(monkeypatch: pytest.MonkeyPatch) -> None:
     chain = authority.issue(root, 7, asked, clock.now())
     for name, words in ((certified.KEY, key), (certified.CHAIN, chain), (certified.ROOT, root[1])):
         node.store.set_note(name, words)
+    found = served.Seen(listens=("127.0.0.1",), hosts=frozenset({"127.0.0.1"}))
+    monkeypatch.setattr(served, "_seen", found)
 
 
 def code_shown(counter: Counter) -> str:

@@ -4,15 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
+from dorgora.config import served
 from dorgora.config.phone_door import COOKIE
 from dorgora.feed import node as nodes
-from dorgora.feed.roads import certified
+from dorgora.feed.roads import lan
 from dorgora.kernel import clock
-from dorgora.people.local import phones
+from dorgora.people.local import phone_codes, phones
 from tests import browser
-from tests.surfaces.counter.paired import certify, code_shown, phone
-from tests.surfaces.counter.stage import Counter, form_of
+from tests.surfaces.counter.paired import BY_PHONE, certify, code_shown, phone
+from tests.surfaces.counter.stage import PINS, Counter, form_of
 from tests.surfaces.counter.test_keyboard import Keys
 from tests.surfaces.window import HOST, looked_at, window
 
@@ -94,16 +97,49 @@ def test_another_name_than_the_doors_is_a_strangers(certified_counter: Any, stag
     assert hers.get("/counter/").status_code == 200
 
 
-def test_revoked_the_laptop_lets_no_phone_in(
+def test_a_request_asks_nothing_of_the_network(
     certified_counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hers = phone(certified_counter, stage)
-    monkeypatch.setattr(certified, "is_revoked", lambda: True)
+
+    def never() -> None:
+        raise AssertionError("a certificate is read, or an interface asked, for whoever calls")
+
+    monkeypatch.setattr(lan, "door", never)
+    monkeypatch.setattr(lan, "addresses", never)
+    assert hers.get("/counter/").status_code == 200
+    hers.client.cookies.clear()
     assert hers.get("/counter/").status_code == 403
-    assert "The hub trusts this laptop no more" in text(certified_counter.get(PAGE))
 
 
-@pytest.mark.parametrize("state", ["none", "pairing", "paired", "no-certificate"])
+def test_the_doors_names_are_no_names_of_the_laptop(
+    certified_counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, allowed = "192.168.1.7:8443", list(settings.ALLOWED_HOSTS)
+    monkeypatch.setattr(served, "_seen", served.Seen(("192.168.1.7",), (), frozenset({"192.168.1.7"})))
+    hers = Counter()
+    hers.client = Client(**(BY_PHONE | {"HTTP_HOST": host, "HTTP_ORIGIN": f"https://{host}"}))
+    token = phone_codes.pair(phone_codes.begin_pairing(stage.karim, clock.now()), "", clock.now())
+    hers.client.cookies[COOKIE] = token
+    page = hers.get(f"/counter/sign-in/{stage.karim}")
+    sent = hers.client.post(hers.at, form_of(page) | {"pin": PINS["karim"]})
+    assert (sent.status_code, sent["Location"]) == (302, "/counter/")
+    assert certified_counter.client.get("/counter/", HTTP_HOST=host).status_code == 400
+    assert allowed == settings.ALLOWED_HOSTS
+
+
+def test_where_nothing_listens_the_page_says_why(
+    certified_counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code_shown(certified_counter)
+    monkeypatch.setattr(served, "_seen", served.Seen(in_vain=("127.0.0.1",)))
+    page = text(certified_counter.get(PAGE))
+    assert (
+        "Another program of this laptop is where phones would call" in page and 'class="code big"' not in page
+    )
+
+
+@pytest.mark.parametrize("state", ["none", "pairing", "paired", "no-certificate", "port-taken"])
 def test_every_state_is_accessible(
     chromium: Any, counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch, state: str
 ) -> None:
@@ -113,6 +149,8 @@ def test_every_state_is_accessible(
         phone(counter, stage)
     if state == "pairing":
         code_shown(counter)
+    if state == "port-taken":
+        monkeypatch.setattr(served, "_seen", served.Seen(in_vain=("127.0.0.1",)))
     for language in browser.LANGUAGES:
         with window(chromium, counter.client, kept=True, language=language) as page:
             page.goto(HOST + PAGE)

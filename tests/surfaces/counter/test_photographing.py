@@ -10,7 +10,7 @@ from dorgora.applications import local as kept
 from dorgora.applications import models
 from dorgora.counter import papers as papers_of_form
 from dorgora.kernel import clock
-from dorgora.people.local import phones
+from dorgora.people.local import phone_life, phones
 from tests import browser
 from tests.applications.test_local import photo
 from tests.surfaces.counter.paired import certify, phone
@@ -156,7 +156,7 @@ def test_ended_while_a_photo_comes_it_keeps_nothing(
 
     def ended_meanwhile(content: bytes, **more: Any) -> str:
         digest = whole(content, **more)
-        phones.end(clock.now())
+        phone_life.end(clock.now())
         return digest
 
     monkeypatch.setattr(papers_of_form.kept, "keep_picture", ended_meanwhile)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from dorgora.certificates import qr
+from dorgora.config import served
 from dorgora.config.guard import may_enter
 from dorgora.counter import frame
 from dorgora.feed.roads import lan
 from dorgora.kernel import clock
 from dorgora.people import queries as people
+from dorgora.people.local import phone_codes, phone_life
 from dorgora.people.local import phones as kept
 from dorgora.shell import formats
 from dorgora.shell.answers import named
@@ -40,6 +42,10 @@ WHY_NOT = {
             "Join the phone and the laptop to one Wi-Fi, or open the laptop's own hotspot; then look again."
         ),
     ),
+    served.PORT_TAKEN: (
+        gettext_noop("Another program of this laptop is where phones would call."),
+        gettext_noop("End it, or start the laptop anew. It is tried again twice a minute."),
+    ),
 }
 
 
@@ -49,18 +55,19 @@ WHY_NOT = {
 def phones(request: Any) -> HttpResponse:
     """Which phones are paired; POST shows a code for another one."""
     door, now = lan.door(), clock.now()
+    why = door.why or (served.PORT_TAKEN if served.seen().is_in_vain else "")
     if request.method == "POST":
-        if not door.why:
-            request.session[_CODE] = kept.begin_pairing(request.operator.id, now)
+        if not why:
+            request.session[_CODE] = phone_codes.begin_pairing(request.operator.id, now)
         return redirect("counter:phones")
     told: dict[str, Any] = {
         "phones": _listed(),
         "door": door,
-        "why": _why(door),
+        "why": _why(why),
         "back_url": reverse("counter:today"),
     }
     ends, code = kept.pairing_ends(request.operator.id, now), str(request.session.get(_CODE, ""))
-    if ends and code and not door.why:
+    if ends and code and not why:
         url = f"{door.url}/pair/{code}#sha256={door.fingerprint.hex()}"
         told |= {
             "is_pairing": True,
@@ -81,7 +88,7 @@ def phones(request: Any) -> HttpResponse:
 @frame.tells_refusals
 def stop(request: Any) -> HttpResponse:
     """The code on the screen is good no more."""
-    kept.stop_pairing(request.operator.id)
+    phone_codes.stop_pairing(request.operator.id)
     request.session.pop(_CODE, None)
     return redirect("counter:phones")
 
@@ -91,7 +98,7 @@ def stop(request: Any) -> HttpResponse:
 @frame.tells_refusals
 def end(request: Any, phone_id: int) -> HttpResponse:
     """A phone is let in no more, whoever is signed in on it; pressed twice it is ended once."""
-    kept.end(clock.now(), phone_id)
+    phone_life.end(clock.now(), phone_id)
     return redirect("counter:phones")
 
 
@@ -100,7 +107,7 @@ def end(request: Any, phone_id: int) -> HttpResponse:
 @frame.tells_refusals
 def end_all(request: Any) -> HttpResponse:
     """No phone is let in any more, and no code is good."""
-    kept.end(clock.now())
+    phone_life.end(clock.now())
     return redirect("counter:phones")
 
 
@@ -118,10 +125,10 @@ def _listed() -> list[dict[str, Any]]:
     return found
 
 
-def _why(door: lan.Door) -> dict[str, str] | None:
-    if not door.why:
+def _why(told: str) -> dict[str, str] | None:
+    if not told:
         return None
-    why, then = WHY_NOT[door.why]
+    why, then = WHY_NOT[told]
     return {"why": _(why), "then": _(then)}
 
 

@@ -20,8 +20,8 @@ from dorgora.kernel.addresses import PRIVATE, is_private
 DOMAIN = "dorgora.internal"
 """A top domain set aside for private use (ICANN board, 29 July 2024): nobody can own it."""
 MOST_ADDRESSES = 8
-LEAF_DAYS, ROOT_DAYS = 397, 20 * 365
-"""So long browsers take a server's certificate at most, about; a phone that holds the root is seldom asked again."""
+NAME_DAYS, ADDRESS_DAYS, ROOT_DAYS = 397, 30, 20 * 365
+"""A laptop's own name is nobody else's: as long as browsers take one, about. An address is another's tomorrow."""
 _EARLIER = datetime.timedelta(days=1)
 """A phone's clock may be behind."""
 
@@ -123,6 +123,7 @@ def issue(root: tuple[str, str], node_id: int, asked: Asked, at: datetime.dateti
     A name of the wide world is left out: that is for an authority whom phones believe already.
     """
     key, signer = _private(root[0]), x509.load_pem_x509_certificate(root[1].encode())
+    days = datetime.timedelta(days=ADDRESS_DAYS if asked.addresses else NAME_DAYS)
     made = (
         x509.CertificateBuilder()
         .subject_name(_subject(own_name(node_id)))
@@ -130,7 +131,7 @@ def issue(root: tuple[str, str], node_id: int, asked: Asked, at: datetime.dateti
         .public_key(asked.key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(at - _EARLIER)
-        .not_valid_after(min(at + datetime.timedelta(days=LEAF_DAYS), signer.not_valid_after_utc))
+        .not_valid_after(min(at + days, signer.not_valid_after_utc))
         .add_extension(_alternatives([own_name(node_id)], asked.addresses), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(is_root=False), critical=True)

@@ -3,7 +3,6 @@
 It travels apart from the feeds: nobody but this laptop needs it, and the registry is read by every node (ADR 0035).
 """
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,8 +18,6 @@ from dorgora.kernel.addresses import is_private
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.signing import agree
 
-DAYS_LEFT = 130
-"""One that ends within so many days is asked anew: a third of its life, as the line comes when it comes."""
 LOOK_AGAIN_SECONDS = 7 * 86_400
 """So often a laptop asks whether there is another; once a day while it lacks something."""
 KEY, CHAIN, ROOT, NAME, ASKED_AT = "lan:key", "lan:chain", "lan:root", "lan:name", "lan:asked"
@@ -68,16 +65,22 @@ def is_due(addresses: Sequence[str]) -> bool:
 
 def _is_needed(addresses: Sequence[str]) -> bool:
     own = paper()
-    if own is None or own.held.ends < clock.now() + datetime.timedelta(days=DAYS_LEFT):
+    if own is None or _has_a_third_left(own.held):
         return True
     return not own.is_public and not set(addresses) <= set(own.held.addresses)
+
+
+def _has_a_third_left(held: authority.Held) -> bool:
+    """Of its life, or less: then another is asked for, as the line comes when it comes."""
+    return held.ends - clock.now() <= (held.ends - held.begins) / 3
 
 
 def ask(addresses: Sequence[str]) -> bool:
     """Asks the hub, and keeps what comes; gives whether it is another certificate than before.
 
     Raises:
-        NoLine: the hub cannot be reached, or is older than this and knows no such thing (`NotThere`).
+        NoLine: the hub cannot be reached, is older than this and knows no such thing (`NotThere`), or signs no further
+            address for this laptop (`Declined`).
         Refused: `hub_answer`: what came is not for this laptop's key; what was here stays.
     """
     node = nodes.this()

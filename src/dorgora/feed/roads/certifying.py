@@ -3,21 +3,26 @@
 import datetime
 import json
 from binascii import b2a_base64
+from collections.abc import Iterable
 
 from dorgora.feed import node as nodes
 from dorgora.feed.node import Node
 from dorgora.feed.roads import authority, roots, serve
 from dorgora.feed.roads.certificates import Answer, Ask
 from dorgora.feed.sync import frames, gate
-from dorgora.feed.writing import writing
+from dorgora.feed.writing import BACKGROUND, exchange_lock, writing
 from dorgora.kernel import clock
+
+MOST_ADDRESSES = 16
+"""Different ones that one laptop gets signed within the days such a certificate counts; a router gives it few."""
 
 
 def answer(body: bytes) -> bytes:
     """The hub's answer to a request's bytes.
 
     Raises:
-        gate.Refused: not a node we know, a wrong MAC, not within bounds, not a request of a laptop, or not trusted.
+        gate.Refused: not a node we know, a wrong MAC, not within bounds, not a request of a laptop, not trusted, or
+            too many addresses within few days.
     """
     node = nodes.this()
     asked = serve.heard(node, body)
@@ -40,11 +45,33 @@ def _answer_to(node: Node, node_id: int, said: Ask) -> Answer:
             node.store.set_note(note_of(node_id), json.dumps(known))
     root, chain = roots.root(node), known.get("chain", "")
     if not (chain and _is_good(chain, said.request)):
-        made = said.is_needed or _is_over(chain, said.holds)
-        chain = authority.issue((root.key, root.certificate), node_id, asked, clock.now()) if made else ""
+        is_made, chain = said.is_needed or _is_over(chain, said.holds), ""
+        if is_made:
+            _note_addresses(node, node_id, asked.addresses)
+            chain = authority.issue((root.key, root.certificate), node_id, asked, clock.now())
     if chain and authority.held(chain).fingerprint == said.holds:
         chain = ""
     return Answer(chain, root.certificate, known.get("name", ""))
+
+
+def _note_addresses(node: Node, node_id: int, asked: Iterable[str]) -> None:
+    """Which addresses are signed for a laptop: whoever holds its key is not to collect those of all others.
+
+    Raises:
+        gate.Refused: `addresses`, with an alarm: it had too many others signed these days.
+    """
+    now, note = clock.now_seconds(), f"lan-addresses:{node_id}"
+    counts_since = now - authority.ADDRESS_DAYS * 86_400
+    with writing(BACKGROUND, [exchange_lock(node_id)]):
+        before: dict[str, int] = json.loads(node.store.note(note) or "{}")
+        known = {one: at for one, at in before.items() if at > counts_since} | dict.fromkeys(asked, now)
+        is_too_much = len(known) > MOST_ADDRESSES
+        if is_too_much:
+            node.store.alarm("many_addresses", node_id, 0)
+        else:
+            node.store.set_note(note, json.dumps(known))
+    if is_too_much:
+        raise gate.Refused("addresses")
 
 
 def _is_good(chain: str, request: bytes) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dorgora.feed.projecting import after_told
-from dorgora.people.local import index, pairs, phones
+from dorgora.people.local import index, pairs, phone_life, phones
 from dorgora.people.local.accounts import open_officer_account, recovery_codes, sign_in_with_recovery_code
 from dorgora.people.local.codes import code_digests, give_code, keep_digests
 from dorgora.people.local.index import index_citizens, index_words
@@ -52,5 +52,5 @@ def reindex() -> int:
     return n_done
 
 
-DAILY = phones.DAILY
+DAILY = phone_life.DAILY
 """What the worker does once a day."""
