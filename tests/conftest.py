@@ -28,7 +28,7 @@ MAY_SKIP_IN_CI: tuple[str, ...] = (
     "PostgreSQL keeps its pages for all",  # how a laptop keeps pages while it tells again: as above
 )
 
-COSTS = {"journey": 60, "browser": 10, "slow": 10}
+COSTS = {"long": 300, "journey": 60, "browser": 10, "slow": 10}
 """About how many plain tests one of these takes as long as."""
 
 TOLD = "told"

@@ -20,6 +20,7 @@ if "DORGORA_PACK" in os.environ:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("pack", "seed"),
     PLAYED,

@@ -99,6 +99,7 @@ def hands(chromium: Any, hub: Any) -> Iterator[Hands]:
         yield Hands(page)
 
 
+@pytest.mark.long
 def test_every_page_works_without_scripts(
     hands: Hands, hub: Any, serve_as: Callable[[str], None], monkeypatch: Any
 ) -> None:
