@@ -1,16 +1,18 @@
 """The page of phones at the laptop, and what a paired phone is given: the counter, and nothing it keeps."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from dorgora.config import lan as lan_door
 from dorgora.config import served
 from dorgora.config.phone_door import COOKIE
 from dorgora.feed import node as nodes
-from dorgora.feed.roads import lan
+from dorgora.feed.roads import certified, lan
 from dorgora.kernel import clock
 from dorgora.people.local import phone_codes, phones
 from tests import browser
@@ -126,6 +128,20 @@ def test_the_doors_names_are_no_names_of_the_laptop(
     assert (sent.status_code, sent["Location"]) == (302, "/counter/")
     assert certified_counter.client.get("/counter/", HTTP_HOST=host).status_code == 400
     assert allowed == settings.ALLOWED_HOSTS
+
+
+def test_revoked_the_laptop_shuts_its_door(
+    certified_counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hers = phone(certified_counter, stage)
+    monkeypatch.setattr(lan_door, "connections", SimpleNamespace(close_all=lambda: None))  # the test's own
+    assert lan_door._wanted().door is not None
+    monkeypatch.setattr(certified, "is_revoked", lambda: True)
+    found = lan_door._wanted()
+    assert (found.door, found.patience) == (None, lan_door.LOOK_AGAIN_SECONDS)
+    assert "The hub trusts this laptop no more" in text(certified_counter.get(PAGE))
+    monkeypatch.setattr(served, "_seen", served.Seen())  # as it then is kept
+    assert hers.get("/counter/").status_code == 403
 
 
 def test_where_nothing_listens_the_page_says_why(
