@@ -8,7 +8,6 @@ from typing import Any
 from dorgora.applications.outlines import OUTLINE_COLUMNS
 from dorgora.feed import node as nodes
 from dorgora.kernel.clock import from_seconds
-from dorgora.people import queries as people
 
 MOST = 50
 
@@ -35,12 +34,11 @@ class Outline:
     decided_on: str = ""
 
 
-def files_elsewhere(citizen_id: int, centre: str) -> list[Outline]:
+def files_elsewhere(others: Collection[int], centre: str) -> list[Outline]:
     """The files that her other records have at other centres, as this one was told of them, the newest first.
 
-    Nothing of a record that is no longer found to be hers.
+    others: what is found to be hers now; of a record that no longer is nothing is said.
     """
-    others = [one for one in people.records_of(citizen_id) if one != citizen_id]
     found = {one.file_id: one for one in outlines_of(others) if one.centre == centre != one.place}
     return [found[one] for one in sorted(found, reverse=True)][:MOST]
 

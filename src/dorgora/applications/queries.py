@@ -1,6 +1,6 @@
 """Every read of files: one file, an office's queue, the work in hand at a centre, a file's story."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import count
 from typing import Any
@@ -339,13 +339,13 @@ def rows_of(ids: Iterable[int]) -> dict[int, QueueRow]:
 
 
 def files_of_citizen(
-    citizen_id: int, *, centre: str | None = None, most: int = PAGE, is_record: bool = False
+    citizen_id: int, *, centre: str | None = None, most: int = PAGE, records: Collection[int] = ()
 ) -> tuple[QueueRow, ...]:
     """The files that are for a citizen or that she asked for, the newest first; of one centre when it is named.
 
-    Under any record of hers (ADR 0034); is_record: under this one alone.
+    Under any record of hers (ADR 0034); records: under these alone, be it all of hers that were asked for before.
     """
-    records = [citizen_id] if is_record else people.records_of(citizen_id)
+    records = records or people.records_of(citizen_id)
     ids: set[int] = set()
     # One index at a time, and no other condition beside it: a citizen has few files, a centre very many.
     for column in ("citizen_id", "applicant_id"):

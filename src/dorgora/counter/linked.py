@@ -1,6 +1,6 @@
 """A citizen of whom the hub found that other records are hers too: where, and her files there (ADR 0034)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from dorgora.applications import elsewhere
 from dorgora.catalogue import queries as catalogue
 from dorgora.counter import filed
-from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import day_shown, labelled, named
@@ -33,17 +32,16 @@ class Linked:
     files: tuple[Away, ...]
 
 
-def of(citizen_id: int, place: str) -> Linked | None:
-    """Her other records; None where she has but this one."""
-    others = len(people.records_of(citizen_id)) - 1
+def of(others: Collection[int], place: str) -> Linked | None:
+    """What is said of her other records; None where she has but the one before us."""
     if not others:
         return None
     words = ngettext(
         "An officer of the hub found that %(n)s other record is hers too.",
         "An officer of the hub found that %(n)s other records are hers too.",
-        others,
-    ) % {"n": formats.number(others)}
-    files = elsewhere.files_elsewhere(citizen_id, place)
+        len(others),
+    ) % {"n": formats.number(len(others))}
+    files = elsewhere.files_elsewhere(others, place)
     services = catalogue.versions((file.service, file.service_version) for file in files)
     centres = {one.place: named(one) for one in places.centres(file.place for file in files)}
     return Linked(words, tuple(_away(file, services, centres) for file in files))

@@ -1,5 +1,6 @@
 """What the counter already knows when a form begins, so that nobody types it twice."""
 
+from collections.abc import Collection
 from typing import Any
 
 from dorgora.applications.rules import SEXES
@@ -27,9 +28,9 @@ def own_area(place: str) -> places.Area | None:
     return places.area(centre.area) if centre else None
 
 
-def known_of(applicant: Any, place: str) -> dict[str, str]:
+def known_of(applicant: Any, place: str, records: Collection[int] = ()) -> dict[str, str]:
     """What is known of somebody here by any record of hers, by what forms call it (`known_as`), as answers are kept."""
-    applicant = people.filled(applicant, place, frame.today())
+    applicant = people.filled(applicant, place, frame.today(), records)
     return {
         "name": frame.named_locally(applicant),
         "latin_name": applicant.name_en or "",

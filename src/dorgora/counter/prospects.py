@@ -1,7 +1,7 @@
 """What a citizen can get: every service with yes, not yet, or to be asked, told before anybody agrees or pays."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,11 +41,16 @@ class Prospects:
     paging: Paging | None
 
 
-def of(citizen: Any, place: str, *, show: str = "", page: int = 1) -> Prospects:
-    """All services of the catalogue for a citizen at a centre, those she can get first."""
+def of(
+    citizen: Any, place: str, *, show: str = "", page: int = 1, records: Collection[int] = ()
+) -> Prospects:
+    """All services of the catalogue for a citizen at a centre, those she can get first.
+
+    records: hers, where they were asked for before.
+    """
     own, on = prefill.own_area(place), frame.today()
     area = (own.kind, own.code) if own else ("", "")
-    found = prospects.of_all(catalogue.offers(), prefill.known_of(citizen, place), area, on)
+    found = prospects.of_all(catalogue.offers(), prefill.known_of(citizen, place, records), area, on)
     counts = Counter(one.verdict for one in found)
     show = show if show in VERDICTS else _ALL
     rows = [one for one in found if show in (_ALL, one.verdict)]

@@ -24,10 +24,14 @@ def files_like(file: applications.File) -> list[Pick]:
         phone=citizen.phone,
         number=citizen.number,
     )
-    rows: dict[int, Any] = {}
-    for one in {person.id for person in same} | {citizen.id}:
-        rows |= {row.id: row for row in applications.files_of_citizen(one) if row.service == file.service}
-    return [_pick(row) for row in rows.values() if row.id != file.id and row.office == file.office]
+    whole = people.linked({person.id for person in same} | {citizen.id})
+    records = {one for hers in whole.values() for one in hers}
+    files = applications.files_of_citizen(citizen.id, records=records, most=100)
+    return [
+        _pick(row)
+        for row in files
+        if row.service == file.service and row.id != file.id and row.office == file.office
+    ]
 
 
 def _pick(row: Any) -> Pick:

@@ -178,7 +178,7 @@ def sides(first: people.Citizen, second: people.Citizen) -> list[Side]:
     whole = people.linked([first.id, second.id])
     known = people.citizens({record for records in whole.values() for record in records})
     files = {
-        one.id: applications.files_of_citizen(one.id, is_record=True, most=20) for one in (first, second)
+        one.id: applications.files_of_citizen(one.id, records=[one.id], most=20) for one in (first, second)
     }
     services = catalogue.versions(
         (row.service, row.service_version) for rows in files.values() for row in rows

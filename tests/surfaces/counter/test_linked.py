@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dorgora.applications import events as applications
 from dorgora.catalogue import queries as catalogue
@@ -52,6 +54,29 @@ def text(counter: Any, hers: int) -> str:
     page = counter.get(f"/counter/citizens/{hers}")
     assert page.status_code == 200
     return str(page.content.decode())
+
+
+@pytest.mark.parametrize("address", ["/counter/citizens/{her}", "/counter/citizens"])
+def test_whose_records_are_hers_is_asked_once_a_page(counter: Any, address: str) -> None:
+    """One question for each step away from her, however much of the page is about all her records."""
+    here = counter.citizen()
+    there, _code = citizen_of_another_centre()
+    url = address.format(her=here)
+    counter.send(counter.get("/counter/citizens"), {"q": "rahima"}, id="")
+    counter.get(url)
+    alone = asked(counter, url)
+    assert alone.count(True) == 1
+    actions.link_citizens(first_id=here, second_id=there, reason="papers", by=appoint(), at=clock.now())
+    linked = asked(counter, url)
+    assert linked.count(True) == 2
+    assert len(linked) - len(alone) <= 6
+
+
+def asked(counter: Any, url: str) -> list[bool]:
+    """For each question of a page to the database whether it is about links."""
+    with CaptureQueriesContext(connection) as seen:
+        assert "Rahima" in counter.get(url).content.decode()
+    return ["people_link" in one["sql"] for one in seen.captured_queries]
 
 
 def test_her_files_at_other_centres_stand_on_her_page(counter: Any, hers: tuple[int, int, int]) -> None:

@@ -17,12 +17,11 @@ def outline_files(*, citizen_id: int, at: datetime) -> int | None:
 
     None where she has one record, or everybody was told. Nothing is told of who was erased or left the book.
     """
-    if len(people.records_of(citizen_id)) < 2:
+    whole = people.records_of(citizen_id)
+    if len(whole) < 2:
         return None
     last = None
-    with log.act(
-        role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=0, at=at, subjects=people.records_of(citizen_id)
-    ) as act:
+    with log.act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=0, at=at, subjects=whole) as act:
         whole = people.records_of(citizen_id)
         told = {(one.centre, one.record_id, one.file_id): one for one in elsewhere.outlines_of(whole)}
         for facts in _due(whole):
@@ -39,7 +38,7 @@ def _due(whole: Collection[int]) -> Iterator[ev.Outlined]:
     known = {id: one for id, one in people.citizens(whole).items() if one.is_in_book}
     centres = {one.place for one in known.values()}
     for record in known.values():
-        for file in queries.files_of_citizen(record.id, is_record=True, most=MOST_OF_ONE):
+        for file in queries.files_of_citizen(record.id, records=[record.id], most=MOST_OF_ONE):
             # A centre that has neither registered nor borrowed her says of its file what it likes.
             if file.centre != record.place and not people.loans_of(record.id, file.centre):
                 continue

@@ -54,7 +54,7 @@ def _was_registered_with(file: File) -> bool:
         return False
     return (
         citizen.registered_at == file.submitted_at
-        and len(queries.files_of_citizen(citizen.id, is_record=True)) == 1
+        and len(queries.files_of_citizen(citizen.id, records=[citizen.id])) == 1
     )
 
 
@@ -67,7 +67,8 @@ def withdraw_registration(*, citizen_id: int, centre: str, reason: str, by: int,
     people.check_operator(by, centre)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[citizen_id]) as act:
         if any(
-            file.state != rules.WITHDRAWN for file in queries.files_of_citizen(citizen_id, is_record=True)
+            file.state != rules.WITHDRAWN
+            for file in queries.files_of_citizen(citizen_id, records=[citizen_id])
         ):
             raise Refused("has_files")
         people.withdraw_citizen(citizen_id=citizen_id, place=centre, reason=reason, by=by, at=at, within=act)

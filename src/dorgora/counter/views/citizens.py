@@ -145,22 +145,27 @@ def _left_registering(request: Any, came: Errand) -> HttpResponse | None:
 def citizen(request: Any, citizen_id: int) -> HttpResponse:
     """One citizen: who she is, her files, what she allows, and of every service whether she can get it."""
     found = shown.citizen_of(request, citizen_id)
-    files = applications.files_of_citizen(citizen_id, centre=request.place)
+    records = people.records_of(citizen_id)
+    files = applications.files_of_citizen(citizen_id, centre=request.place, records=records)
     has_files = any(file.state != WITHDRAWN for file in files)
     lent = fetching.lent_lines(found, request.place, frame.today())
     told: dict[str, Any] = {
         "citizen": found,
         "lines": shown.citizen_lines(found),
         "files": filed.picks(files),
-        "linked": linked.of(citizen_id, request.place),
+        "linked": linked.of([one for one in records if one != citizen_id], request.place),
         "prospects": prospects.of(
-            found, request.place, show=request.GET.get("show", ""), page=_page_number(request)
+            found,
+            request.place,
+            show=request.GET.get("show", ""),
+            page=_page_number(request),
+            records=records,
         ),
         "lent": lent,
         "may_unregister": not lent and not has_files and is_just_now(found.registered_at, clock.now()),
         "mandates": [
             (one, allowing.state(one, frame.today()))
-            for one in people.mandates_of(citizen_id, request.place, most=3)
+            for one in people.mandates_of(citizen_id, request.place, most=3, records=records)
         ],
     }
     return frame.page(request, "citizen", "citizens", name=named(found), **told)

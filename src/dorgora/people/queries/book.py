@@ -1,6 +1,6 @@
 """The book: citizens of a place, found in either script, and who may be the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -119,9 +119,12 @@ def _once(found: Sequence[Citizen], place: str) -> list[Citizen]:
     return list(best.values())
 
 
-def filled(one: Citizen, place: str, on: date) -> Citizen:
-    """A citizen with what is empty in her record as her other ones have it, if this place may see them on that day."""
-    others = [record for record in links.records_of(one.id) if record != one.id]
+def filled(one: Citizen, place: str, on: date, records: Collection[int] = ()) -> Citizen:
+    """A citizen with what is empty in her record as her other ones have it, if this place may see them on that day.
+
+    records: hers, where they were asked for before.
+    """
+    others = [record for record in records or links.records_of(one.id) if record != one.id]
     if not others:
         return one
     known = citizens(others)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from dorgora.feed import node as nodes
+from dorgora.feed.rows import chunks
 from dorgora.kernel.clock import from_seconds
 from dorgora.people import linking, models
 
@@ -45,13 +46,18 @@ class Lookalike:
     score: int
 
 
+# One question, by both indexes: every page of a citizen asks it.
+_STANDING = """
+SELECT first_id, second_id FROM people_link
+WHERE (first_id IN ({marks}) OR second_id IN ({marks})) AND is_one AND ended_at IS NULL
+"""
 _LINK = linking.LINK_COLUMNS[:-1]
 
 
 def linked(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """For each of these records all of the same person, the smallest id first, which leads; itself alone if it is one.
 
-    Two questions to the database a step away from them, and people are a step or two from each other.
+    One question to the database a step away from them, and people are a step or two from each other.
     """
     wanted = set(ids)
     pairs: set[tuple[int, int]] = set()
@@ -66,21 +72,21 @@ def linked(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
 
 
 def records_of(citizen_id: int) -> tuple[int, ...]:
-    """All records of the person whom one is of, the leading one first."""
+    """All records of the person whom one is of, the leading one first.
+
+    A page asks this once, and hands the answer as `records` to the questions about her that take it.
+    """
     return linked([citizen_id])[citizen_id]
 
 
 def _ends_of(ids: Collection[int]) -> set[tuple[int, int]]:
     """The pairs that stand linked, of which one is among these."""
-    rows = nodes.this().store.rows
-    return {
-        (first, second)
-        for column in ("first_id", "second_id")
-        for first, second, is_one, ended_at in rows.of(
-            "people_link", ("first_id", "second_id", "is_one", "ended_at"), column, ids
-        )
-        if is_one and ended_at is None
-    }
+    found: set[tuple[int, int]] = set()
+    for part in chunks(list(ids)):
+        marks = ", ".join(["%s"] * len(part))
+        pairs = nodes.this().store.rows.all(_STANDING.format(marks=marks), [*part, *part])
+        found |= {(first, second) for first, second in pairs}
+    return found
 
 
 def link(link_id: int) -> Link | None:

@@ -1,6 +1,6 @@
 """What citizens allow centres."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,11 +53,15 @@ def mandate(mandate_id: int, place: str | None = None) -> Mandate | None:
     return found if found and place in (None, found.centre) else None
 
 
-def mandates_of(citizen_id: int, place: str, *, most: int = 20) -> list[Mandate]:
-    """What a citizen has allowed a centre so far under any record of hers, the newest first."""
-    found = models.Mandate.objects.filter(citizen_id__in=links.records_of(citizen_id), centre=place).order_by(
-        "-id"
-    )
+def mandates_of(
+    citizen_id: int, place: str, *, most: int = 20, records: Collection[int] = ()
+) -> list[Mandate]:
+    """What a citizen has allowed a centre so far under any record of hers, the newest first.
+
+    records: hers, where they were asked for before.
+    """
+    hers = records or links.records_of(citizen_id)
+    found = models.Mandate.objects.filter(citizen_id__in=hers, centre=place).order_by("-id")
     return _read_mandates(found[:most])
 
 
