@@ -101,6 +101,16 @@ def test_it_is_taken_back_with_a_reason(nasima: Any, pair: tuple[int, int]) -> N
     assert find(nasima, pair, "known", latest(pair).id).status_code == 302 and records(pair) == 2
 
 
+def test_a_page_from_before_it_was_taken_back_links_nobody(nasima: Any, pair: tuple[int, int]) -> None:
+    """Two officers take the link back, for their papers: the second one's words are no finding that they are one."""
+    find(nasima, pair, "papers")
+    page = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text(nasima, at(pair))))
+    assert find(nasima, pair, "papers", latest(pair).id).status_code == 302 and records(pair) == 1
+    late = nasima.post(at(pair), page | {"finding": "papers"})
+    assert late.status_code == 409 and "decided about these two meanwhile" in late.content.decode()
+    assert records(pair) == 1
+
+
 def test_two_people_are_not_shown_again(nasima: Any, pair: tuple[int, int]) -> None:
     from dorgora.feed import aftermath
 

@@ -87,7 +87,7 @@ def pair(request: Any, first_id: int, second_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             knows = _number(request.POST.get("knows", ""))
-            people_actions.check_seen(found, knows)
+            people_actions.check_seen(found, knows, stood=request.POST.get("stands") == "1")
             if not form.errors:
                 _decide(request, (first.id, second.id), form, knows)
                 unfinished.done(request, page)

@@ -92,13 +92,15 @@ def unlink_citizens(*, link_id: int, reason: str, by: int, at: datetime) -> None
                 action.add(ev.CITIZEN_UNLINKED, ev.CitizenUnlinked(reason), subject=one.id)
 
 
-def check_seen(found: Sequence[queries.Link], knows: int) -> None:
+def check_seen(found: Sequence[queries.Link], knows: int, *, stood: bool = False) -> None:
     """Whoever decides knows of the latest that was `found` of the two; said by her page, 0 for nothing found.
+
+    stood: her page showed them linked by it, and asked whether that is taken back.
 
     Raises:
         Refused: `decided_meanwhile` (detail: at).
     """
-    if found and knows != found[0].id:
+    if found and (knows != found[0].id or (stood and not found[0].stands)):
         raise Refused("decided_meanwhile", detail={"at": found[0].ended_at or found[0].decided_at})
 
 
