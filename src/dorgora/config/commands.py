@@ -12,9 +12,9 @@ from dorgora.applications import local as applications_local
 from dorgora.catalogue import actions as catalogue
 from dorgora.certificates import jwk
 from dorgora.certificates import queries as certificates
-from dorgora.config import certifying, named, phoning, refusals, staff, stowing, usage
+from dorgora.config import catching_up, certifying, named, phoning, refusals, staff, stowing, usage
 from dorgora.config import words as wording
-from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, went_back
+from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, retelling, went_back
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.roads import enrol, founding, https, rotation
@@ -192,10 +192,7 @@ def _restore(asked: Any, say: Say, worker: Any) -> int:
 
 def _rebuild(asked: Any, say: Say, worker: Any) -> None:
     rebuilding.rebuild(asked.projection, asked.feed, say)
-    if asked.projection in (None, "citizens"):
-        people_local.reindex()
-    if asked.projection in (None, "applications"):
-        applications_local.index_all_numbers()
+    catching_up.make_anew(catching_up.BESIDE if asked.projection is None else {asked.projection})
 
 
 def _check(asked: Any, say: Say, worker: Any) -> int:
@@ -278,9 +275,10 @@ def _alarms(asked: Any, say: Say, worker: Any) -> None:
 
 
 def _status(asked: Any, say: Say, worker: Any) -> None:
-    store = nodes.this().store
+    store, again = nodes.this().store, retelling.under_way(nodes.this())
     say(json.dumps({"node": nodes.this().identity.node_id, "role": settings.ROLE, "line": store.note("contact:state"),
                     "last": store.note("contact:last"), "trouble": store.note("contact:trouble"),
+                    "told_again": {"of": again.names, "subjects": again.n_told} if again else None,
                     "to_do": store.rows.all("SELECT COUNT(*) FROM feed_todo")[0][0]}))  # fmt: skip
 
 

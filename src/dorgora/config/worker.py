@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from dorgora.applications import carrying, fetching
 from dorgora.config import control, doors, phoning
+from dorgora.config.catching_up import CatchingUp
 from dorgora.config.sweeping import Sweeping
 from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
@@ -34,6 +35,7 @@ class Worker:
         self.wait = settings.SYNC_SECONDS
         self.due = self.pages_due = clock.monotonic()
         self.sweeping = Sweeping()
+        self.catching_up = CatchingUp()
         self.asked = threading.Event()
 
     def run(self) -> None:
@@ -44,6 +46,7 @@ class Worker:
                 self.sweeping.sweep()
                 if settings.ROLE != "hub":
                     self._exchange_if_due()
+                self.catching_up.go_on()
                 self.is_verifying = self.is_verifying and _verify(BESIDE_PAGES)
             except Refused:
                 pass  # not enrolled yet: there is nothing to do
@@ -59,6 +62,8 @@ class Worker:
         if self.is_verifying:
             return SOONEST
         waits = [self.sweeping.wait()]
+        if (turn := self.catching_up.wait()) is not None:
+            waits.append(turn)
         if settings.ROLE != "hub":
             waits.append(self.due - clock.monotonic())
         try:

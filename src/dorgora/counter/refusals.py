@@ -146,6 +146,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It took too long, or a letter of a name is not in the fonts of the PDF."),
         gettext_noop("Print the page of the certificate instead; it is as valid."),
     ),
+    "books_being_told": (
+        gettext_noop("The drawer cannot be counted, and nothing paid back, for a while."),
+        gettext_noop("This program is newer than the books: it is writing them out again."),
+        gettext_noop("Take fees and work on. Try again in some minutes; Line and data says when it is over."),
+    ),
     "drawer_short": (
         gettext_noop("Your drawer does not hold enough to give it back."),
         gettext_noop("It holds %(has_minor)s, and %(owed_minor)s is owed."),

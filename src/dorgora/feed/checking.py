@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 
-from dorgora.feed import delivered, projecting, unsigned
+from dorgora.feed import delivered, projecting, unsigned, versions
 from dorgora.feed import node as nodes
 from dorgora.feed.event import GENESIS, Event, Head, hash_of
 from dorgora.feed.node import Node
@@ -26,6 +26,8 @@ def check(say: Say = print) -> int:
     for fault in faults(node):
         n_faults += 1
         say(fault)
+    if behind := versions.behind(node):
+        say(f"still being told again: {', '.join(one.name for one in behind)}")
     say("all is well" if not n_faults else f"{n_faults} faults")
     return n_faults
 
@@ -66,8 +68,9 @@ def _log_faults(node: Node) -> Iterator[str]:
             yield from chain_faults(node, head)
         yield from _unsigned_faults(node, feed)
     yield from _body_faults(node)
+    behind = versions.behind(node)
     for part in subjects(node, None):
-        for subject, table in differences(node, part):
+        for subject, table in differences(node, part, behind):
             yield f"table {table} does not say what the log says of {subject}"
     yield from _orphan_faults(node)
     yield from _sum_faults(node)

@@ -1,10 +1,10 @@
 """Telling every subject again, a few at a time, while work goes on; and checking that nothing would change."""
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from dorgora.feed import cells, newcomers, unsigned
+from dorgora.feed import cells, newcomers, unsigned, versions
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Log
 from dorgora.feed.fold import Projection
@@ -42,13 +42,12 @@ def _chosen(node: Node, projection: str | None) -> tuple[Projection, ...]:
     return chosen
 
 
-def subjects(node: Node, feed: int | None) -> Iterator[Sequence[int]]:
-    """Every subject (with an event of that feed), a few at a time, in order."""
+def subjects(node: Node, feed: int | None, after: int = -1) -> Iterator[Sequence[int]]:
+    """Every subject behind that one (or those with an event of that feed), a few at a time, in order."""
     if feed is not None:
         # At once: looked for by subject, the whole log would be gone through for one feed of it.
         yield from chunks(_subjects_of(node, feed), STEP)
         return
-    after = -1
     while True:
         found = node.store.rows.all(
             "SELECT DISTINCT subject_id FROM feed_event WHERE subject_id > %s ORDER BY subject_id LIMIT %s",
@@ -83,15 +82,17 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
         _check_feed(node, feed)
     unsigned.refuse(node)
     n_subjects = 0
-    _tell_registry(node, log)
+    tell_registry(node, log)
     parts = subjects(node, feed)
     with with_room(node.store.using):
-        while n_told := _tell_some(log, parts):
+        while n_told := _turn(log, parts):
             n_subjects += n_told
             if n_subjects % 10_000 == 0:
                 say(f"{n_subjects} told again")
     if feed is None:
         _drop_orphans(node, log.projections)
+        with writing(BACKGROUND):
+            versions.keep(node, log.projections)
     if feed is None and projection is None and node.is_hub:
         with writing(BACKGROUND):
             newcomers.begin_again(node)
@@ -100,7 +101,7 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
     return n_subjects
 
 
-def _tell_registry(node: Node, log: Log) -> None:
+def tell_registry(node: Node, log: Log) -> None:
     """Who may write what comes first: every other fold asks it, also when all tables were emptied."""
     found: set[int] = set()
     for feed in (row[0] for row in node.store.rows.all("SELECT feed FROM feed_head")):
@@ -110,17 +111,21 @@ def _tell_registry(node: Node, log: Log) -> None:
         log.tell(found)
 
 
-def _tell_some(log: Log, parts: Iterator[Sequence[int]]) -> int:
-    """One transaction: as many as are fewest pages to write, unless somebody waits; gives how many."""
-    n_told = 0
+def _turn(log: Log, parts: Iterator[Sequence[int]]) -> int:
     with writing(BACKGROUND):
-        ends = clock.monotonic() + MOST_SECONDS
-        while clock.monotonic() < ends and (part := next(parts, None)) is not None:
-            log.tell(set(part))
-            n_told += len(part)
-            if is_wanted():
-                break
-    return n_told
+        return tell_some(log, parts)[0]
+
+
+def tell_some(log: Log, parts: Iterator[Sequence[int]]) -> tuple[int, int]:
+    """In one transaction as many as are fewest pages to write, unless somebody waits; gives how many, and the last."""
+    n_told = last = 0
+    ends = clock.monotonic() + MOST_SECONDS
+    while clock.monotonic() < ends and (part := next(parts, None)) is not None:
+        log.tell(set(part))
+        n_told, last = n_told + len(part), part[-1]
+        if is_wanted():
+            break
+    return n_told, last
 
 
 def orphans(projection: Projection) -> Iterator[tuple[str, str, list[str]]]:
@@ -144,10 +149,12 @@ def _drop_orphans(node: Node, projections: Sequence[Projection]) -> None:
             node.store.rows.add_to_counters(projection.name, missing)
 
 
-def differences(node: Node, part: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """(subject, table) wherever the tables do not say what the log says."""
+def differences(
+    node: Node, part: Sequence[int], left_out: Collection[Projection] = ()
+) -> Iterator[tuple[int, str]]:
+    """(subject, table) wherever the tables do not say what the log says. left_out: what is still being told again."""
     tellings = node.log.fold(set(part))
-    for projection in node.log.projections:
+    for projection in (one for one in node.log.projections if one not in left_out):
         said = {subject: by[projection.name] for subject, by in tellings.items() if projection.name in by}
         for table, columns in projection.tables.items():
             whole = (*columns, "subject_id", "told_version")

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from dorgora.feed import log
+from dorgora.feed import log, versions
+from dorgora.feed import node as nodes
 from dorgora.kernel.errors import Refused
 from dorgora.money import events as ev
 from dorgora.money import queries, rules
@@ -68,7 +69,8 @@ def pay_refund(*, about: int, centre: str, by: int, at: datetime, within: log.Ac
     """All that is owed back for it was handed to the citizen out of the drawer of who acts.
 
     Raises:
-        Refused: `nothing_owed`, `not_yours` (another centre took the money), `drawer_short` (detail: has, owed).
+        Refused: `nothing_owed`, `not_yours` (another centre took the money), `drawer_short` (detail: has, owed),
+            `books_being_told`.
     """
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[about], within=within) as act:
         paid = queries.paid_for(about)
@@ -83,7 +85,8 @@ def give_back_fee(*, about: int, centre: str, by: int, at: datetime, within: log
     """All that was taken for it is handed back, in the very action that takes it back; None when nothing was taken.
 
     Raises:
-        Refused: `not_yours` (another centre took the money), `drawer_short` (detail: has, owed).
+        Refused: `not_yours` (another centre took the money), `drawer_short` (detail: has, owed),
+            `books_being_told`.
     """
     paid = queries.paid_for(about)
     left = paid.total_minor - paid.refund_paid_minor if paid else 0
@@ -101,6 +104,7 @@ def _hand_out(act: log.Act, paid: queries.Paid, amount_minor: int) -> int:
     Raises:
         Refused: `drawer_short`.
     """
+    _check_books()
     has = queries.balance(rules.drawer(paid.centre, act.by))
     if has < amount_minor:
         raise Refused("drawer_short", detail={"has_minor": has, "owed_minor": amount_minor})
@@ -126,7 +130,7 @@ def count_drawer(
 
     Raises:
         Refused: `not_a_count`, `amount_too_large`, `difference_unexplained` (detail: difference_minor),
-            `difference_changed` (the same): something was booked since she was told.
+            `difference_changed` (the same): something was booked since she was told; `books_being_told`.
     """
     pieces = tuple(sorted(((value, n) for value, n in counts if n), reverse=True))
     if when not in (rules.OPENING, rules.CLOSING) or reason not in ("", *rules.REASONS):
@@ -135,6 +139,7 @@ def count_drawer(
         raise Refused("amount_too_large")
     counted, day = rules.sum_of(pieces), localtime(at).date()
     with log.act(role="centre", place=centre, by=by, at=at) as act:
+        _check_books()
         book = queries.balance(rules.drawer(centre, by))
         found = counted - book
         mine = [one for one in queries.counts(centre, by, day) if one.moment == when]
@@ -150,3 +155,13 @@ def count_drawer(
             centre, when, day.isoformat(), pieces, counted, book, reason if found else ""
         )
         return act.add(ev.DRAWER_COUNTED, facts)
+
+
+def _check_books() -> None:
+    """Holds that the books are told whole: what is in a drawer, and went wrong with it, is asked of them.
+
+    Raises:
+        Refused: `books_being_told`: an upgrade tells them again.
+    """
+    if not versions.is_told(nodes.this(), "money"):
+        raise Refused("books_being_told")

@@ -16,7 +16,9 @@ from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
 from dorgora.counter import asking, begun, filed, frame, shown
 from dorgora.counter.session import Asked
+from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
+from dorgora.feed import retelling
 from dorgora.kernel import clock, codes
 from dorgora.money import queries as money
 from dorgora.people import queries as people
@@ -140,6 +142,7 @@ def line(request: Any) -> HttpResponse:
         "picture_kb": -(-picture_bytes // 1024),
         "contact": contact,
         "n_unsent": feed.n_unsent(),
+        "retelling": retelling.under_way(nodes.this()),
         "used_kb": used_kb,
         "backup": backup,
     }

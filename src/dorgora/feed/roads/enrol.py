@@ -19,7 +19,7 @@ from django.db import connections
 from dorgora.feed import events as ev
 from dorgora.feed import identity as identities
 from dorgora.feed import node as nodes
-from dorgora.feed import projecting
+from dorgora.feed import projecting, versions
 from dorgora.feed.core import Forged
 from dorgora.feed.generations import is_registry
 from dorgora.feed.identity import Identity
@@ -313,6 +313,7 @@ def _begin(node: nodes.Node, welcome: Welcome, hub_key: bytes) -> None:
     Raises:
         Refused: `hub_pin`: a snapshot is not the hub's, or not of these feeds.
     """
+    versions.begin(node)
     node.store.set_note("node", str(welcome.node_id))
     try:
         for one in welcome.snapshots:

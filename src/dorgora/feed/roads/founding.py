@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from dorgora.feed import events as ev
-from dorgora.feed import generations
+from dorgora.feed import generations, versions
 from dorgora.feed import identity as identities
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Draft
@@ -77,6 +77,7 @@ def write_registry(facts: list[tuple[Kind, Part]], subject: int | None) -> list[
 
 
 def _note_node(node: nodes.Node) -> None:
+    versions.begin(node)
     node.store.set_note("node", str(node.identity.node_id))
 
 
