@@ -11,6 +11,7 @@ from dorgora.kernel import clock, codes
 from dorgora.people import local
 from tests import browser
 from tests.applications.test_local import photo
+from tests.money.earlier import leave_books
 from tests.surfaces.counter.stage import (
     ALLOWANCE,
     PINS,
@@ -219,6 +220,7 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "file": lambda counter, stage: lodged(counter),
     "file-pictures": lambda counter, stage: pictured(counter, "file"),
     "files-pictures": lambda counter, stage: pictured(counter, "files"),
+    "line-upgrade": lambda counter, stage: leave_books() or "/counter/line",
     "line-pictures": lambda counter, stage: pictured(counter, "line"),
     "file-rejected": rejected,
     "take-back": lambda counter, stage: lodged(counter) + "/take-back",
