@@ -2,9 +2,10 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,7 @@ from dorgora.demo.processes import free_port
 from dorgora.feed.roads import authority
 from dorgora.feed.roads.lan import Door
 
+T = TypeVar("T")
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 HERE, ELSEWHERE = "127.0.0.1", "192.0.2.7"  # of RFC 5737: no machine has it
 PAIRED = frozenset({"digest"})
@@ -27,6 +29,12 @@ class Silent:
 
     async def listen(self, _door: socket.socket, _context: object) -> None:
         await asyncio.Event().wait()
+
+
+def alone(scene: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Plays it in a thread of its own: a kept browser has its event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, scene()).result()
 
 
 @pytest.fixture
@@ -81,7 +89,7 @@ def looked(n_looks: int, then: Callable[[PhoneDoor], None] = lambda door: None) 
         door._shut()
         return said
 
-    return asyncio.run(run())
+    return alone(run)
 
 
 @pytest.mark.parametrize("first", [shut, broken])
@@ -125,7 +133,7 @@ def test_it_is_looked_at_with_nobody_calling(
             await asyncio.wait(task)
 
     try:
-        asyncio.run(run())
+        alone(run)
     finally:
         lan.phone_news._listeners.pop()
     assert found == []
@@ -172,5 +180,5 @@ def test_one_that_stopped_listening_begins_again(
             await asyncio.wait([task])
         door._shut()
 
-    asyncio.run(run())
+    alone(run)
     assert tasks[0] is not tasks[1]

@@ -189,6 +189,7 @@ def test_a_refund_and_the_drawer_by_keyboard(stage: Any, counter: Any, keys: Any
     keys.page.goto(HOST + "/counter/drawer")
     keys.type("n-5000", "1", past=3).press("Enter")
     keys.page.wait_for_selector("text=Tk 50 too much")
+    keys.page.wait_for_selector("[name=reason]:focus")
     keys.choose("reason", 0).goes("F8", "/drawer?kept=1")
     assert "Tk 50 counted" in keys.says and "Change money brought along" in keys.says
     keys.far("Day sheet").goes("Enter", "/drawer/20")
