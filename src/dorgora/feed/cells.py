@@ -62,13 +62,29 @@ def _named(names: bytes, sums: list[int]) -> list[tuple[str, int]]:
 @lru_cache(maxsize=4096)
 def _names(cells: tuple[str, ...]) -> tuple[bytes, Callable[[Mapping[str, int]], Any]]:
     """The cells' names, each without the letters it shares with the one before, and what reads their numbers so."""
+    # Those that begin alike are worked out together: most of a subject's cells come again and again, a few are its own.
+    alike: dict[str, list[str]] = {}
+    for cell in cells:
+        alike.setdefault(cell[:1], []).append(cell)
+    order: list[str] = []
+    lines: list[tuple[int, str]] = []
+    for letter in sorted(alike):
+        names, their_lines = _shortened(tuple(alike[letter]))
+        order += names
+        lines += their_lines
+    # An itemgetter of one name gives the number bare, not in a tuple.
+    return canonical.encode(lines), itemgetter(*order) if len(order) > 1 else _only(order[0])
+
+
+@lru_cache(maxsize=4096)
+def _shortened(cells: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
+    """Cells of one first letter in their order, and how many letters each shares with the one before, then the rest."""
     before, lines, order = "", [], tuple(sorted(cells))
     for cell in order:
         shared = _shared_letters(before, cell)
         lines.append((shared, cell[shared:]))
         before = cell
-    # An itemgetter of one name gives the number bare, not in a tuple.
-    return canonical.encode(lines), itemgetter(*order) if len(order) > 1 else _only(order[0])
+    return order, tuple(lines)
 
 
 def _only(cell: str) -> Callable[[Mapping[str, int]], Any]:
