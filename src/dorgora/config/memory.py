@@ -20,14 +20,6 @@ def settle() -> None:
     gc.set_threshold(YOUNG, 20, 20)
     gc.enable()
     _share_arenas()
-    _give_back()
-
-
-def _give_back() -> None:
-    """What loading took and let go of goes back to the machine."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc alone has it
-    if trim is not None:
-        trim(0)
 
 
 def _share_arenas() -> None:

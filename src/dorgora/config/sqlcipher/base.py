@@ -29,7 +29,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "secure_delete=ON",
-    "cache_size=-14000",
+    "cache_size=-16000",
     "wal_autocheckpoint=4000",
     "temp_store=MEMORY",
 )
