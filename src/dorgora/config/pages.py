@@ -35,65 +35,25 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("alive\n", content_type="text/plain")
 
 
-@csrf_exempt
-@may_enter("node")
-def exchange(request: HttpRequest) -> HttpResponse:
-    """One round of an exchange with an enrolled node.
+def _from_a_node(answer: Callable[[bytes], bytes]) -> Callable[[HttpRequest], HttpResponse]:
+    """The view of a door at the hub through which enrolled nodes post a body and are answered by one.
 
-    Raises:
-        Http404: this node is no hub, or the request is no POST.
+    A node that is no hub has no such door, and what is no POST finds none: both are told 404.
     """
-    if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
-        raise Http404
-    return _answered(request, serve.answer)
 
+    @csrf_exempt
+    @may_enter("node")
+    def view(request: HttpRequest) -> HttpResponse:
+        if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
+            raise Http404
+        try:
+            return HttpResponse(answer(_body(request)), content_type=BINARY)
+        except gate.Refused as refused:
+            return HttpResponse(
+                refused.reason, status=413 if refused.reason == "size" else 400, content_type="text/plain"
+            )
 
-@csrf_exempt
-@may_enter("node")
-def carried(request: HttpRequest) -> HttpResponse:
-    """A part of some laptop's backup, in the hands of an enrolled node.
-
-    Raises:
-        Http404: this node is no hub, or the request is no POST.
-    """
-    if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
-        raise Http404
-    return _answered(request, restoring.answer)
-
-
-@csrf_exempt
-@may_enter("node")
-def scans(request: HttpRequest) -> HttpResponse:
-    """A piece of a scan page, from or for an enrolled node.
-
-    Raises:
-        Http404: this node is no hub, or the request is no POST.
-    """
-    if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
-        raise Http404
-    return _answered(request, receiving.answer)
-
-
-@csrf_exempt
-@may_enter("node")
-def certificate(request: HttpRequest) -> HttpResponse:
-    """What an enrolled laptop serves phones under.
-
-    Raises:
-        Http404: this node is no hub, or the request is no POST.
-    """
-    if not settings.DORGORA_ROLE.answers_exchanges or request.method != "POST":
-        raise Http404
-    return _answered(request, certifying.answer)
-
-
-def _answered(request: HttpRequest, answer: Callable[[bytes], bytes]) -> HttpResponse:
-    try:
-        return HttpResponse(answer(_body(request)), content_type=BINARY)
-    except gate.Refused as refused:
-        return HttpResponse(
-            refused.reason, status=413 if refused.reason == "size" else 400, content_type="text/plain"
-        )
+    return view
 
 
 @csrf_exempt
@@ -126,3 +86,16 @@ def _body(request: HttpRequest) -> bytes:
     if int(request.META.get("CONTENT_LENGTH") or 0) > gate.MAX_WIRE:
         raise gate.Refused("size")
     return request.read(gate.MAX_WIRE + 1)
+
+
+exchange = _from_a_node(serve.answer)
+"""One round of an exchange with an enrolled node."""
+
+carried = _from_a_node(restoring.answer)
+"""A part of some laptop's backup, in the hands of an enrolled node."""
+
+scans = _from_a_node(receiving.answer)
+"""A piece of a scan page, from or for an enrolled node."""
+
+certificate = _from_a_node(certifying.answer)
+"""What an enrolled laptop serves phones under."""
