@@ -188,7 +188,7 @@ def is_wanted(using: str = "default") -> bool:
 
 
 ROOM_KIB = 32_000
-"""Pages kept while much is told at once, twice what an ordinary connection keeps: a turn's then fit."""
+"""Pages kept while much is told at once, eight times what an ordinary connection keeps: a turn's then fit."""
 
 
 @contextmanager

@@ -23,13 +23,14 @@ Database.register_adapter(datetime.date, base.adapt_date)
 Database.register_adapter(datetime.datetime, base.adapt_datetime)
 
 # FULL, or the last acknowledged rows go with the power; secure_delete (which SQLCipher with a key begins with anyway),
-# or erased bytes stay in free pages.
+# or erased bytes stay in free pages. 4 MB of pages for a connection, of which each thread has one: a page of the
+# counter is as fast as with 16 MB, and once it was shown the program takes 7 MB less of a laptop's 2 GB.
 PRAGMAS = (
     "foreign_keys=ON",
     "journal_mode=WAL",
     "synchronous=FULL",
     "secure_delete=ON",
-    "cache_size=-16000",
+    "cache_size=-4000",
     "wal_autocheckpoint=4000",
     "temp_store=MEMORY",
 )
