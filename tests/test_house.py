@@ -69,7 +69,7 @@ MANY_FUNCTIONS: dict[str, tuple[int, str]] = {
         "reads of one table each, to be parted into queues, lists and files",
     ),
     "src/dorgora/applications/rules.py": (20, "a predicate for each row of one table of transitions"),
-    "src/dorgora/money/rules.py": (20, "names of accounts and counts of pieces want files of their own"),
+    "src/dorgora/money/rules.py": (19, "names of accounts and counts of pieces want files of their own"),
     "src/dorgora/demo/counter.py": (17, "one for each page of the counter, as a person goes through them"),
     "src/dorgora/feed/queries.py": (
         15,

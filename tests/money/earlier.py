@@ -9,7 +9,7 @@ from dorgora.feed import rebuilding, versions
 from dorgora.feed.core import Log
 from dorgora.feed.fold import Projection, Telling, Told
 from dorgora.feed.writing import writing
-from dorgora.money import rules
+from dorgora.money import folding, rules
 
 OPERATORS = re.compile(r"^((?:balance:)?(?:drawer|day):[^:]+):\d+")
 
@@ -20,7 +20,7 @@ def _without_whose(value: Any) -> Any:
 
 def fold(told: Sequence[Told]) -> Telling:
     """The same events, of one drawer for all."""
-    now = rules.fold_money(told)
+    now = folding.fold_money(told)
     rows = {table: [tuple(map(_without_whose, row)) for row in those] for table, those in now.rows.items()}
     at = rules.FEE_COLUMNS.index("operator_id")
     rows["money_fee"] = [(*row[:at], 0, *row[at + 1 :]) for row in rows.get("money_fee", ())]

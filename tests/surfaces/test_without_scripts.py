@@ -127,7 +127,7 @@ def test_every_page_works_without_scripts(
     leave_the_desk(hands)
     sign_in_again(hands, stage)
     hand_over(hands, number)
-    keep_and_pay_back(hands, refused)
+    keep_and_pay_back(hands, stage, refused)
     take_back(hands, stage.salma, codes[1], number)
     serve_as("hub")
     look_after_the_hub(hands, refused)
@@ -375,8 +375,10 @@ def hand_over(hands: Hands, number: str) -> None:
     assert "Handed over" in hands.says
 
 
-def keep_and_pay_back(hands: Hands, refused: str) -> None:
-    """A form kept and thrown away, money given back, the drawer counted, its sheet, and out."""
+def keep_and_pay_back(hands: Hands, stage: Any, refused: str) -> None:
+    """A form kept and thrown away, money given back, the drawer counted, its sheet, one that was left, and out."""
+    from tests.surfaces.counter.stage import leave_drawer
+
     hands.open("/counter/citizens").fill(q="rohi").press("main form button", "/citizens")
     hands.press("main a.pick", "/citizens/").press('main a[href$="/birth_registration"]', "/birth_")
     hands.fill(heard="yes").go("/applicant").press('button[value="later"]', "/counter/")
@@ -391,6 +393,10 @@ def keep_and_pay_back(hands: Hands, refused: str) -> None:
     hands.link("Day sheet", "/drawer/20")
     assert "Ctrl and P" in hands.says
     hands.open("/counter/drawer").press('main a.pick[href*="/drawer/20"]', "/drawer/20")
+    leave_drawer(stage)
+    hands.open("/counter/drawer").link("Count it out", "/drawer/left/")
+    hands.fill_in({"n-5000": "1", "n-2000": "1", "n-500": "1"}).go("/drawer/20")
+    assert "in the place of Shrabani" in hands.says
     hands.open("/counter/").press('form[action$="/sign-out"] button', "/counter/sign-in")
 
 

@@ -27,6 +27,12 @@ MOMENTS = {
     ledger.CLOSING: gettext_lazy("Evening: counting out"),
 }
 
+LEFT = {
+    ledger.ENDED: gettext_lazy("Serves here no more"),
+    ledger.AWAY: gettext_lazy("Nothing was entered in it for a week"),
+    ledger.LET_IN: gettext_lazy("Let in at the hub, in nobody's hands"),
+}
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -146,3 +152,8 @@ def pieces_words(pieces: Sequence[tuple[int, int]]) -> str:
     """Notes and coins in one line: ৳50 × 2, ৳10 × 3."""
     shown = [f"{formats.money(value)} × {formats.number(n)}" for value, n in pieces]
     return ", ".join(shown) or _("no notes, no coins")
+
+
+def why_left(why: str) -> str:
+    """Why a drawer may be counted out by another."""
+    return str(LEFT[why])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dorgora.counter import frame
-from dorgora.counter.counting import MOMENTS, REASONS, difference_words, pieces_words
+from dorgora.counter.counting import MOMENTS, REASONS, difference_words, pieces_words, why_left
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.people import queries as people
@@ -21,22 +21,28 @@ def of(place: str, operator_id: int, on: date) -> Sheet:
     first, second = frame.languages()
     book = money.drawer(place, [operator_id], on, most=0)
     counts = money.counts(place, operator_id, on)
+    others = money.taken_over_by(place, operator_id, on)
     said = []
     for language in (first, second):
         with override(language):
-            said.append(_said(place, operator_id, on, book, counts))
+            said.append(_said(place, operator_id, on, book, counts, others))
     return Sheet(first, second, *said)
 
 
 def _said(
-    place: str, operator_id: int, on: date, book: money.Drawer, counts: Sequence[money.Count]
+    place: str,
+    operator_id: int,
+    on: date,
+    book: money.Drawer,
+    counts: Sequence[money.Count],
+    others: Sequence[money.Count],
 ) -> SheetWords:
     """All of it in one language."""
     return SheetWords(
         centre=frame.centre_lines(place),
         title=_("Day sheet: the drawer of %(name)s") % {"name": who(operator_id)},
         day=formats.day(on, weekday=True),
-        lines=(*_fee_lines(book), *_drawer_lines(book, counts)),
+        lines=(*_fee_lines(book), *_handed_lines(counts, others), *_drawer_lines(book, counts)),
         columns=(
             _("Time"),
             _("Count"),
@@ -47,7 +53,7 @@ def _said(
         ),
         rows=tuple(_row(one) for one in counts),
         empty=_("The drawer was not counted on this day."),
-        signers=(who(operator_id), _("Checked by, name and date")),
+        signers=(_signer(operator_id, counts), _("Checked by, name and date")),
     )
 
 
@@ -77,14 +83,34 @@ def _undone_lines(book: money.Drawer) -> list[tuple[str, str]]:
     ]
 
 
+def _handed_lines(counts: Sequence[money.Count], others: Sequence[money.Count]) -> list[tuple[str, str]]:
+    """What came of drawers that were taken over, and what went out of this one so: each time with the other's name."""
+    came = [(_("Taken over from the drawer of %(name)s"), one.operator_id, one) for one in others]
+    went = [
+        (_("Went into the drawer of %(name)s, who counted this one out"), one.counted_by_id, one)
+        for one in counts
+        if one.is_taken_over
+    ]
+    return [(words % {"name": who(name)}, _sum(one.counted_minor)) for words, name, one in (*came, *went)]
+
+
+def _signer(operator_id: int, counts: Sequence[money.Count]) -> str:
+    """Who signs: she who counted it last, in the place of whose drawer it was where that is another."""
+    if not counts or not counts[-1].is_taken_over:
+        return who(operator_id)
+    names = {"name": who(counts[-1].counted_by_id), "whose": who(operator_id)}
+    return _("%(name)s, in the place of %(whose)s") % names
+
+
 def _drawer_lines(book: money.Drawer, counts: Sequence[money.Count]) -> list[tuple[str, str]]:
     """What was counted first and last, and how far that was from the book."""
     opening = next((one for one in counts if one.moment == ledger.OPENING), None)
-    closing = next((one for one in reversed(counts) if one.moment == ledger.CLOSING), None)
+    closing = next((one for one in reversed(counts) if one.moment != ledger.OPENING), None)
+    closed = moment(closing) if closing and closing.is_taken_over else _("Closing: counted in the evening")
     return [
         (_("Opening: counted in the morning"), _counted(opening)),
         (_("The book before the last count"), _sum(closing.book_minor) if closing else "—"),
-        (_("Closing: counted in the evening"), _counted(closing)),
+        (closed, _counted(closing)),
         (_("Difference at closing"), difference_and_reason(closing) if closing else "—"),
         (_("Differences of the day, explained"), _sum(book.difference_today_minor)),
     ]
@@ -97,12 +123,20 @@ def _counted(one: money.Count | None) -> str:
 def _row(one: money.Count) -> tuple[str, ...]:
     return (
         formats.clock(one.at),
-        str(MOMENTS[one.moment]),
+        moment(one),
         pieces_words(one.pieces),
         _sum(one.counted_minor),
         _sum(one.book_minor),
         difference_and_reason(one),
     )
+
+
+def moment(one: money.Count) -> str:
+    """Which count it was; of a drawer taken over by whom, and why she might."""
+    if not one.is_taken_over:
+        return str(MOMENTS[one.moment])
+    told = {"name": who(one.counted_by_id), "why": why_left(one.moment)}
+    return _("Counted out by %(name)s: %(why)s") % told
 
 
 def difference_and_reason(one: money.Count) -> str:
@@ -113,9 +147,9 @@ def difference_and_reason(one: money.Count) -> str:
     return f"{difference_words(one.difference_minor)}: {why}"
 
 
-def who(operator_id: int) -> str:
-    """The operator's name; her office when nothing is known of her here."""
-    found = people.operator(operator_id)
+def who(person_id: int) -> str:
+    """The name of an operator, or of an officer who let cash in; her office when nothing is known of her here."""
+    found = people.operator(person_id) or people.officer(person_id)
     return named(found) if found else _("Operator")
 
 

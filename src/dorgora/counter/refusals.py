@@ -151,6 +151,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("This program is newer than the books: it is writing them out again."),
         gettext_noop("Take fees and work on. Try again in some minutes; Line and data says when it is over."),
     ),
+    "drawer_not_left": (
+        gettext_noop("This drawer is not to be counted out by you."),
+        gettext_noop("It was used this week, nothing is left in it, or another was quicker."),
+        gettext_noop("Open Drawer; what should be in each stands there."),
+    ),
     "drawer_short": (
         gettext_noop("Your drawer does not hold enough to give it back."),
         gettext_noop("It holds %(has_minor)s, and %(owed_minor)s is owed."),

@@ -107,6 +107,7 @@ urlpatterns = [
     ),
     path("files/<slug:number>/hand-over", hand_over.hand_over, name="hand_over"),
     path("drawer", drawer.drawer, name="drawer"),
+    path("drawer/left/<counter_id:operator_id>", drawer.take_over, name="take_over"),
     path("drawer/<slug:on>", drawer.sheet, name="day_sheet"),
     path("drawer/<slug:on>/<counter_id:operator_id>", drawer.sheet, name="sheet_of"),
 ]

@@ -132,29 +132,84 @@ def count_drawer(
         Refused: `not_a_count`, `amount_too_large`, `difference_unexplained` (detail: difference_minor),
             `difference_changed` (the same): something was booked since she was told; `books_being_told`.
     """
-    pieces = tuple(sorted(((value, n) for value, n in counts if n), reverse=True))
+    pieces = _pieces(counts)
     if when not in (rules.OPENING, rules.CLOSING) or reason not in ("", *rules.REASONS):
         raise Refused("not_a_count")
-    if not rules.are_pieces(pieces):
-        raise Refused("amount_too_large")
     counted, day = rules.sum_of(pieces), localtime(at).date()
     with log.act(role="centre", place=centre, by=by, at=at) as act:
         _check_books()
         book = queries.balance(rules.drawer(centre, by))
-        found = counted - book
         mine = [one for one in queries.counts(centre, by, day) if one.moment == when]
-        if mine and not found and mine[-1].pieces == pieces:
+        if mine and counted == book and mine[-1].pieces == pieces:
             return mine[-1].id
-        if found and not reason:
-            raise Refused("difference_unexplained", detail={"difference_minor": found})
-        if found and told_minor != found:
-            raise Refused("difference_changed", detail={"difference_minor": found})
-        if abs(found) > rules.MOST_MINOR:
-            raise Refused("amount_too_large")
-        facts = ev.DrawerCounted(
-            centre, when, day.isoformat(), pieces, counted, book, reason if found else ""
-        )
+        _check_difference(counted - book, reason, told_minor)
+        why = reason if counted != book else ""
+        facts = ev.DrawerCounted(centre, when, day.isoformat(), pieces, counted, book, why)
         return act.add(ev.DRAWER_COUNTED, facts)
+
+
+def take_over_drawer(
+    *,
+    centre: str,
+    whose: int,
+    counts: Sequence[tuple[int, int]],
+    by: int,
+    at: datetime,
+    reason: str = "",
+    told_minor: int = 0,
+) -> int:
+    """An operator counted out the drawer of one who left it, and took what lay in it into hers; gives the event's id.
+
+    The same again, once nothing is in the book of it any more, changes nothing and gives the first one's id.
+
+    Raises:
+        Refused: `drawer_not_left` (it is in use, or nothing is left in it, or she does not serve here), `not_a_count`,
+            `amount_too_large`, `difference_unexplained`, `difference_changed` (both with detail:
+            difference_minor), `books_being_told`.
+    """
+    pieces = _pieces(counts)
+    if reason not in ("", *rules.REASONS):
+        raise Refused("not_a_count")
+    counted, day = rules.sum_of(pieces), localtime(at).date()
+    with log.act(role="centre", place=centre, by=by, at=at) as act:
+        _check_books()
+        left = queries.left(centre, by, day).get(whose)
+        if left is None:
+            done = [one for one in queries.taken_over_by(centre, by, day) if one.operator_id == whose]
+            if done and done[-1].pieces == pieces and not queries.balance(rules.drawer(centre, whose)):
+                return done[-1].id
+            raise Refused("drawer_not_left")
+        book = left.balance_minor
+        _check_difference(counted - book, reason, told_minor)
+        why, on = reason if counted != book else "", day.isoformat()
+        facts = ev.DrawerTakenOver(centre, whose, left.why, on, pieces, counted, book, why)
+        return act.add(ev.DRAWER_TAKEN_OVER, facts)
+
+
+def _pieces(counts: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Notes and coins as an event keeps them.
+
+    Raises:
+        Refused: `amount_too_large`: no drawer can hold them.
+    """
+    pieces = tuple(sorted(((value, n) for value, n in counts if n), reverse=True))
+    if not rules.are_pieces(pieces):
+        raise Refused("amount_too_large")
+    return pieces
+
+
+def _check_difference(found: int, reason: str, told_minor: int) -> None:
+    """A difference is told first, then explained.
+
+    Raises:
+        Refused: `difference_unexplained`, `difference_changed` (detail: difference_minor), `amount_too_large`.
+    """
+    if found and not reason:
+        raise Refused("difference_unexplained", detail={"difference_minor": found})
+    if found and told_minor != found:
+        raise Refused("difference_changed", detail={"difference_minor": found})
+    if abs(found) > rules.MOST_MINOR:
+        raise Refused("amount_too_large")
 
 
 def _check_books() -> None:

@@ -57,9 +57,26 @@ class DrawerCounted(Part, frozen=True):
     reason: str
 
 
+class DrawerTakenOver(Part, frozen=True):
+    """An operator counted out the drawer of somebody who left it, and took what lay in it into her own.
+
+    whose: who left it. when: why another may, `ended`, `away` or `let_in`. The rest as in a count of her own.
+    """
+
+    centre: str
+    whose: int
+    when: str
+    on: str
+    counts: tuple[tuple[int, int], ...]
+    counted_minor: int
+    book_minor: int
+    reason: str
+
+
 FEE_TAKEN = Kind("money.fee_taken", 1, FeeTaken, rank=60, is_fact_of_the_world=True)
 REFUND_OWED = Kind("money.refund_owed", 1, RefundOwed, rank=21)
 REFUND_PAID = Kind("money.refund_paid", 1, RefundPaid, rank=61, is_fact_of_the_world=True)
 DRAWER_COUNTED = Kind("money.drawer_counted", 1, DrawerCounted, rank=63, is_fact_of_the_world=True)
+DRAWER_TAKEN_OVER = Kind("money.drawer_taken_over", 1, DrawerTakenOver, rank=64, is_fact_of_the_world=True)
 
-KINDS = (FEE_TAKEN, REFUND_OWED, REFUND_PAID, DRAWER_COUNTED)
+KINDS = (FEE_TAKEN, REFUND_OWED, REFUND_PAID, DRAWER_COUNTED, DRAWER_TAKEN_OVER)

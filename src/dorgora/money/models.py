@@ -33,7 +33,7 @@ class Fee(ToldRow):
 
 
 class Count(ToldRow):
-    """PROJECTION: one count of an operator's drawer at a centre, by her, by notes and coins."""
+    """PROJECTION: one count of an operator's drawer at a centre, by her or by who took it over, by notes and coins."""
 
     count_id = IdField(primary_key=True)
     centre = models.CharField(max_length=60)
@@ -45,6 +45,7 @@ class Count(ToldRow):
     counted_minor = models.BigIntegerField()
     book_minor = models.BigIntegerField()
     reason = models.CharField(max_length=20)
+    counted_by_id = models.BigIntegerField()
 
     class Meta:
         indexes = [models.Index(fields=["centre", "counted_on", "count_id"], name="money_count_by_day")]

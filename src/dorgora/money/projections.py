@@ -1,14 +1,14 @@
 """The ledger's tables."""
 
 from dorgora.feed.fold import Projection
-from dorgora.money import events, rules
+from dorgora.money import events, folding, rules
 
 PROJECTIONS = (
     Projection(
         "money",
-        5,
+        6,
         frozenset({rules.LODGED, rules.WITHDRAWN, *rules.LOOKED_AT, *(kind.name for kind in events.KINDS)}),
-        rules.fold_money,
+        folding.fold_money,
         {
             "money_fee": rules.FEE_COLUMNS,
             "money_transfer": rules.TRANSFER_COLUMNS,

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from dorgora.feed.fold import Author, Told
 from dorgora.kernel.ids import make_id
 from dorgora.money import events as ev
-from dorgora.money.rules import ROUTES, fold_money, pieces_of, pieces_text
+from dorgora.money.folding import fold_money
+from dorgora.money.rules import ROUTES, pieces_of, pieces_text
 from tests.rules.money.test_fold import CENTRE, balances, fee
 
 PIECES = ((5000, 1), (2000, 1), (500, 1))
@@ -30,6 +31,7 @@ def test_a_count_that_agrees_moves_nothing() -> None:
         7500,
         7500,
         "",
+        77,
     )
     assert pieces_of(pieces_text(PIECES)) == PIECES
 
@@ -96,3 +98,48 @@ def test_a_count_leads_to_its_own_centre_only() -> None:
     assert route(counted(), [counted()]).places == {("centre", "10")}
     for lie in (counted(subject=make_id(16, 1)), counted(Author("office", "10"))):
         assert route(lie, [lie]).places == frozenset()
+
+
+OVER = ev.DrawerTakenOver("10", 78, "ended", "2026-11-22", PIECES, 7500, 7500, "")
+
+
+def taken_over(author: Author = CENTRE, subject: int = 0, by: int = 77, **other: Any) -> Told:
+    facts = replace(OVER, **other)
+    own = make_id(16, 9)
+    return Told(own, "money.drawer_taken_over", 1, subject or own, by, 1009, author, facts, None, 0)
+
+
+def test_a_drawer_taken_over_goes_into_hers_who_counts() -> None:
+    telling = fold_money([taken_over()])
+    assert balances(telling) == {"drawer:10:77": 7500, "drawer:10:78": -7500}
+    row = telling.rows["money_count"][0]
+    assert (row[2], row[3], row[-1]) == (78, "ended", 77)
+    days = {cell: n for cell, n in telling.counts.items() if cell.startswith("day:")}
+    assert days == {"day:10:77:2026-11-22:handed": 7500, "day:10:78:2026-11-22:handed": -7500}
+    short = fold_money([taken_over(book_minor=8000, reason="missing")])
+    assert balances(short) == {"drawer:10:77": 7500, "drawer:10:78": -8000, "difference:10": 500}
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"author": Author("centre", "20")},
+        {"author": Author("office", "10")},
+        {"subject": make_id(16, 1)},
+        {"when": "closing"},
+        {"by": 78},
+        {"counted_minor": 7600},
+        {"counts": ((10**9, 2),), "counted_minor": 2 * 10**9},
+        {"book_minor": -(10**9), "reason": "other"},
+    ],
+)
+def test_a_lie_about_a_drawer_that_was_left_moves_nothing(lie: dict[str, Any]) -> None:
+    telling = fold_money([taken_over(**lie)])
+    assert [rows for rows in telling.rows.values() if rows] == [] and telling.counts == {}
+
+
+def test_a_drawer_taken_over_leads_to_its_own_centre_only() -> None:
+    route = dict(ROUTES)["money.drawer_taken_over"]
+    assert route(taken_over(), [taken_over()]).places == {("centre", "10")}
+    lie = taken_over(subject=make_id(16, 1))
+    assert route(lie, [lie]).places == frozenset()

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from dorgora.feed.fold import Author, Telling, Told
 from dorgora.kernel.ids import make_id
 from dorgora.money import events as ev
-from dorgora.money.rules import ROUTES, fold_money, offices
+from dorgora.money.folding import fold_money
+from dorgora.money.rules import ROUTES, offices
 
 ABOUT = make_id(16, 1)
 CENTRE = Author("centre", "10")

@@ -20,6 +20,7 @@ from dorgora.certificates.actions import numbers
 from dorgora.feed import aftermath
 from dorgora.feed.roads import founding
 from dorgora.kernel import clock
+from dorgora.money import actions as money
 from dorgora.people import actions as people
 from dorgora.people import local
 from dorgora.people import queries as people_queries
@@ -139,6 +140,16 @@ def reject(stage: Stage, number: str) -> None:
         at=clock.now(),
     )
     aftermath.drain()
+
+
+def leave_drawer(stage: Stage, name: str = "shrabani") -> str:
+    """An operator took a fee, 75, and serves no more; the page on which another counts her drawer out."""
+    person = getattr(stage, name)
+    money.take_fee(
+        about=900, centre=PLACE, office=PLACE, state_minor=2500, operator_minor=5000, by=person, at=clock.now()
+    )  # fmt: skip
+    people.end_operator(id=person, reason="left", by=0, at=clock.now())
+    return f"/counter/drawer/left/{person}"
 
 
 class _Forms(HTMLParser):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.surfaces.counter.stage import PINS, Counter, approve, days_ago, reject, return_file
+from tests.surfaces.counter.stage import PINS, Counter, approve, days_ago, leave_drawer, reject, return_file
 from tests.surfaces.window import FAR, HOST, keys_of, window
 
 pytestmark = pytest.mark.slow
@@ -195,6 +195,17 @@ def test_a_refund_and_the_drawer_by_keyboard(stage: Any, counter: Any, keys: Any
     keys.far("Day sheet").goes("Enter", "/drawer/20")
     assert "Checked by, name and date" in keys.says
     keys.goes("Escape", "/counter/drawer")
+
+
+def test_a_drawer_that_was_left_by_keyboard(stage: Any, keys: Any) -> None:
+    leave_drawer(stage)
+    keys.page.goto(HOST + "/counter/drawer")
+    keys.far("Serves here no more").goes("Enter", "/drawer/left/")
+    keys.type("n-5000", "1", past=3).press("Enter")
+    keys.page.wait_for_selector("text=Tk 25 short")
+    keys.page.wait_for_selector("[name=reason]:focus")
+    keys.choose("reason", 4).goes("F8", "/drawer/20")
+    assert "in the place of Shrabani" in keys.says and "Missing, nobody knows why" in keys.says
 
 
 def test_a_form_is_kept_or_thrown_away_by_keyboard(counter: Any, keys: Any) -> None:

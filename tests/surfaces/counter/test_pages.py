@@ -21,6 +21,7 @@ from tests.surfaces.counter.stage import (
     approve,
     citizen_of_another_centre,
     days_ago,
+    leave_drawer,
     lodge_with_picture,
     publish,
     reject,
@@ -118,6 +119,14 @@ def counted(counter: Counter, stage: Stage) -> str:
     short = {"n-5000": "1", "n-2000": "6", "n-1000": "1"}
     counter.send(counter.get("/counter/drawer"), short | {"reason": "wrong_change", "told": "-500"})
     return "/counter/drawer?kept=1"
+
+
+def taken_over(counter: Counter, stage: Stage) -> str:
+    """The sheet of Shrabani's drawer, which Karim counted out, five taka short."""
+    left = leave_drawer(stage)
+    short = {"n-5000": "1", "n-2000": "1", "reason": "missing", "told": "-500", "go": "keep"}
+    counter.send(counter.get(left), short)
+    return counter.at
 
 
 def allowed(counter: Counter, page: str) -> str:
@@ -240,6 +249,10 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "drawer-counted": counted,
     "day-sheet": lambda counter, stage: (counted(counter, stage), f"/counter/drawer/{days_ago(0)}")[1],
     "day-sheet-empty": lambda counter, stage: f"/counter/drawer/{days_ago(1)}",
+    "drawer-left": lambda counter, stage: leave_drawer(stage),
+    "drawer-to-take-over": lambda counter, stage: (leave_drawer(stage), "/counter/drawer")[1],
+    "drawer-taken-over": lambda counter, stage: (taken_over(counter, stage), "/counter/drawer")[1],
+    "day-sheet-taken-over": taken_over,
     "line": lambda counter, stage: "/counter/line",
     "refused": lambda counter, stage: "/counter/files/1234567",
     "citizenship-form": lambda counter, stage: own_draft_at(counter, "/person"),
@@ -303,6 +316,7 @@ POSTED: dict[str, tuple[Callable[[Counter, Stage], str], dict[str, str]]] = {
     "hand-over-wrong": (PAGES["hand-over"], {"own_time": "x", "visits": "1"}),
     "correct-wrong": (PAGES["correct"], {"mother_nid_or_brn": "041"}),
     "drawer-short": (PAGES["drawer"], {"n-5000": "1", "n-2000": "1"}),
+    "drawer-left-short": (PAGES["drawer-left"], {"n-5000": "1", "n-2000": "1"}),
     "drawer-wrong": (PAGES["drawer"], {"n-5000": "many"}),
 }
 

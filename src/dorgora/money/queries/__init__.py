@@ -1,0 +1,49 @@
+"""What may be known of money: a drawer, an account, what was paid for something and what is owed back."""
+
+from dorgora.money.queries.counts import (
+    Count,
+    Left,
+    counts,
+    has_counted_in,
+    last_taken_over,
+    left,
+    taken_over_by,
+)
+from dorgora.money.queries.drawers import (
+    Drawer,
+    Line,
+    balance,
+    balances,
+    drawer,
+    drawers,
+)
+from dorgora.money.queries.paid import (
+    Paid,
+    given_back_at,
+    is_paid,
+    paid_for,
+    paid_for_all,
+    refunds_due,
+)
+
+__all__ = [
+    "Count",
+    "Drawer",
+    "Left",
+    "Line",
+    "Paid",
+    "balance",
+    "balances",
+    "counts",
+    "drawer",
+    "drawers",
+    "given_back_at",
+    "has_counted_in",
+    "is_paid",
+    "last_taken_over",
+    "left",
+    "paid_for",
+    "paid_for_all",
+    "refunds_due",
+    "taken_over_by",
+]
