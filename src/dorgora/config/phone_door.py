@@ -1,6 +1,7 @@
 """What came by the phones' door: from a paired phone it goes on to the counter; to anybody else one plain page is all.
 
-That page is the same for whatever was asked. It names nobody, and does not say what program answers.
+That page is the same for whatever was asked, but that it says of a typed code that it was not taken. It names nobody,
+and does not say what program answers.
 """
 
 from collections.abc import Callable
@@ -72,14 +73,16 @@ def _host(request: Any) -> tuple[str, int]:
 def _pair(request: Any) -> HttpResponse:
     """A code was typed, or stood in what the phone's camera read."""
     is_read = _is_form(request) and int(request.META.get("CONTENT_LENGTH") or 0) <= MOST_OF_STRANGERS
-    typed = QueryDict(request.body).get("code", "") if is_read else ""
+    if not is_read:
+        return _stranger(request)
+    typed = QueryDict(request.body).get("code", "")
     code = settings.PACK.script.to_ascii_digits(typed).replace(" ", "").replace("-", "")
     if len(code) != phone_codes.CODE_DIGITS or not (code.isascii() and code.isdigit()):
-        return _stranger(request)  # a key pressed too early is no try
+        return _stranger(request, code)  # a key pressed too early is no try
     try:
         token = phone_codes.pair(code, request.META.get("REMOTE_ADDR", ""), clock.now())
     except Refused:
-        return _stranger(request)
+        return _stranger(request, code)
     response = HttpResponseRedirect(HOME, status=303)
     response.set_cookie(
         COOKIE, token, max_age=COOKIE_SECONDS, path="/", secure=True, httponly=True, samesite="Strict"
@@ -91,8 +94,8 @@ def _is_form(request: Any) -> bool:
     return bool(request.META.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"))
 
 
-def _stranger(request: Any) -> HttpResponse:
-    response = HttpResponse(stranger.page(request.path), status=403)
+def _stranger(request: Any, refused: str | None = None) -> HttpResponse:
+    response = HttpResponse(stranger.page(request.path, refused), status=403)
     response._has_been_logged = True  # type: ignore[attr-defined]  # the log is no place for codes out of addresses
     if COOKIE in request.COOKIES:  # it was paired once: nothing of then stays in its browser
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'

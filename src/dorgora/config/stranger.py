@@ -1,6 +1,7 @@
 """The one page of who is no paired phone: the same for whatever was asked, in the country's two languages.
 
-It names nobody, says nothing of the program, and needs no other file.
+After a code that was typed it says that it was not taken, whatever the reason. It names nobody, says nothing of the
+program, and needs no other file.
 """
 
 import base64
@@ -31,7 +32,7 @@ POLICY = "; ".join(
 PAGE = (
     '<!doctype html><html lang="{language}" dir="{direction}"><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title><style>' + "{style}"
-    '</style><main><h1>{title}</h1><p>{first}</p><p lang="{other}" dir="{other_direction}">{second}</p>'
+    '</style><main><h1>{title}</h1><p>{first}</p><p lang="{other}" dir="{other_direction}">{second}</p>{refused}'
     '<form method="post" action="' + PAIR + '"><label for="code">{label}<br>'
     '<span lang="{other}" dir="{other_direction}">{second_label}</span></label>'
     '<input id="code" name="code" inputmode="numeric" autocomplete="off" maxlength="24" required value="{code}">'
@@ -43,21 +44,35 @@ _WHY = gettext_noop(
     "Who works here shows a code on the laptop, for five minutes and for one phone. Type it here."
     " If it is not taken, ask for a new one."
 )
+_REFUSED = gettext_noop(
+    "The code was not taken. Compare all eight digits with the laptop's screen, or ask for a new code."
+)
 _LABEL = gettext_noop("Code on the laptop")
 _GO = gettext_noop("Pair this phone")
 
 
-def page(path: str) -> str:
-    """The page; a code that stands in the address of a QR code stands in its field, and goes nowhere by itself."""
-    code = path.removeprefix(PAIR) if path.startswith(PAIR) else ""
+def page(path: str, refused: str | None = None) -> str:
+    """The page; a code that stands in the address of a QR code stands in its field, and goes nowhere by itself.
+
+    refused: the code that was typed and not taken; it stands there again, to be compared.
+    """
+    code = refused if refused is not None else path.removeprefix(PAIR) if path.startswith(PAIR) else ""
     language, other = settings.PACK.languages
     return PAGE.format(
         style=STYLE, code=escape(code[:24]) if code.isdigit() else "",
         language=language, direction=settings.PACK.direction(language), other=other,
         other_direction=settings.PACK.direction(other), title=_in(language, _TITLE), first=_in(language, _WHY),
-        second=_in(other, _WHY), label=_in(language, _LABEL), second_label=_in(other, _LABEL),
+        second=_in(other, _WHY), refused="" if refused is None else _told(language, other),
+        label=_in(language, _LABEL), second_label=_in(other, _LABEL),
         go=_in(language, _GO), second_go=_in(other, _GO),
     )  # fmt: skip
+
+
+def _told(language: str, other: str) -> str:
+    second = (
+        f'<span lang="{other}" dir="{settings.PACK.direction(other)}">{escape(_in(other, _REFUSED))}</span>'
+    )
+    return f'<p role="alert"><b>{escape(_in(language, _REFUSED))}<br>{second}</b></p>'
 
 
 def _in(language: str, words: str) -> str:

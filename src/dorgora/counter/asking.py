@@ -74,6 +74,7 @@ def field(
         choices=_choices(question, found),
         lang=formats.pack().latin_language if question.script == "latin" else "",
         local=question.script == "local",
+        is_turned=question.type == "name",
         typed=typed.get(f"{question.name}_typed", ""),
         width=_width(question),
     )

@@ -77,6 +77,7 @@ class Taking:
             "number",
             self.received,
             error=self.errors.get("received", ""),
+            is_focused="received" in self.errors,
             required=True,
             key="/",
         )
@@ -86,6 +87,7 @@ class Taking:
             "yes",
             self.is_agreed,
             error=self.errors.get("agreed", ""),
+            is_focused=list(self.errors) == ["agreed"],
             key="Y",
         )
         return [cash, agreed] if self.total_minor else [agreed]

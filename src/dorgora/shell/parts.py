@@ -65,7 +65,8 @@ class Field:
     """One question of a form, with what was answered and what is wrong with it.
 
     `kind`: text, number, digits, phone, date, choice, many, yes, area, file, long, search, password.
-    `local`: it is answered in the country's first language, which may be typed with Latin letters.
+    `local`: it is answered in the country's first language, which may be typed with Latin letters. `is_turned`: what
+    is typed so is written in that language when the page is sent, as names are.
     `marked`: an officer marked it (shown in silt, not red). `value`: text; for `date` a (day, month, year)
     tuple of texts; for `many` a tuple of values; for `area` the code, with the words in `typed`.
     """
@@ -91,6 +92,7 @@ class Field:
     is_focused: bool = False
     key: str = ""
     local: bool = False
+    is_turned: bool = False
 
     @property
     def id(self) -> str:

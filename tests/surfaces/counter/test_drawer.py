@@ -6,14 +6,28 @@ from typing import Any
 import pytest
 
 from dorgora.money import queries as money
+from tests.browser import SIDEWAYS
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import Counter, days_ago, errors, form_of
+from tests.surfaces.window import HOST, window
 
 pytestmark = pytest.mark.slow
 
 DRAWER = "/counter/drawer"
 TK_75 = {"n-5000": "১", "n-2000": "1", "n-500": "1"}
 KEEP = {"go": "keep"}
+A4 = {"width": 703, "height": 1000}
+"""Within its margins, in pixels of a page."""
+BROKEN = """() => [...document.querySelectorAll('.sheet td, .sheet th')].flatMap(cell => {
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+  for (let text; (text = texts.nextNode());) for (const word of text.data.matchAll(/\\S+/gu)) {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) found.push(word[0]);
+  }
+  return found;
+})"""
 
 
 @pytest.fixture
@@ -162,6 +176,18 @@ def test_the_day_sheet_says_what_the_day_came_to(counter: Any) -> None:
     ):
         assert told in words, told
     assert "Opening: counted in the morning" in words and "করিম" in words.split("Difference")[-1]
+
+
+def test_no_time_and_no_sum_is_broken_on_the_sheet(counter: Any, chromium: Any) -> None:
+    for moment, notes in (("float", {"n-2000": "5"}), ("moved", {"n-100000": "9", "n-1000": "1"})):
+        found = counter.send(counter.get(DRAWER), notes | {"go": "count"})
+        counter.send(found, {"reason": moment} | KEEP)
+    with window(chromium, counter.client) as page:
+        page.goto(f"{HOST}{DRAWER}/{days_ago(0)}")
+        page.emulate_media(media="print")
+        page.set_viewport_size(A4)
+        assert page.locator(".sheet tbody tr").count() == 2
+        assert page.evaluate(BROKEN) == [] and page.evaluate(SIDEWAYS) == 0
 
 
 def test_a_sheet_of_no_day_is_refused(counter: Any) -> None:

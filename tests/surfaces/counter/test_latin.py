@@ -13,7 +13,7 @@ from dorgora.kernel import latin_typing
 from dorgora.kernel.pack import Pack, load_pack
 from tests import browser
 from tests.surfaces.counter.stage import Counter, Stage
-from tests.surfaces.window import HOST, faults, keys_of, window
+from tests.surfaces.window import HOST, faults, keys_of, misshapen, window
 
 MARJAN = Path(__file__).resolve().parents[2] / "packs" / "marjan"
 READY = "() => document.querySelector('[data-latin]').dataset.ready === 'yes'"
@@ -104,6 +104,26 @@ def test_a_name_is_typed_with_latin_letters(chromium: Any, counter: Counter) -> 
         page.keyboard.press("Enter")
         page.wait_for_load_state()
         assert page.input_value(VILLAGE) == "চর পাতিলা, বাড়ি 7K2"
+
+
+@pytest.mark.slow
+def test_what_would_be_printed_in_latin_letters_is_said(chromium: Any, counter: Counter) -> None:
+    said = "Latin letters stay so on every paper. Press “in Bangla” (Alt+B), then type."
+    with window(chromium, counter.client, language="en") as page:
+        page.goto(HOST + "/counter/citizens/new")
+        page.focus(NAME)
+        page.keyboard.type("rohima khatun")
+        assert page.locator(".latin-stays").count() == 0, "a name is turned when it is sent"
+        page.focus(VILLAGE)
+        page.keyboard.type("char patila")
+        assert page.locator(".latin-stays").all_inner_texts() == [said]
+        assert misshapen(page) == []
+        page.keyboard.press("Alt+b")
+        page.wait_for_function(READY)
+        assert page.locator(".latin-stays").count() == 0, "she knows the key"
+        page.keyboard.press("Alt+b")
+        page.fill(VILLAGE, "চর পাতিলা 7K")
+        assert page.locator(".latin-stays").count() == 0
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -44,9 +45,32 @@ def test_it_works(certified_counter: Any, stage: Any) -> None:
     assert hers.get("/counter/").status_code == 403
 
 
+@pytest.mark.parametrize(("typed", "shown"), [("12", "12"), ("৯৯৯৯ ০০০১", "99990001"), ("<b>", "")])
+def test_a_code_that_is_not_taken_is_said(certified_counter: Any, stage: Any, typed: str, shown: str) -> None:
+    code_shown(certified_counter)
+    stranger = Client(**BY_PHONE)  # type: ignore[arg-type]
+    assert "not taken. Compare" not in text(stranger.get("/pair/"))
+    page = stranger.post("/pair/", urlencode({"code": typed}), "application/x-www-form-urlencoded")
+    assert page.status_code == 403 and text(page).count('role="alert"') == 1
+    assert "not taken. Compare" in text(page) and "কোডটি মেলেনি" in text(page)
+    assert f'value="{shown}"' in text(page), "what was typed stands there, to be compared"
+
+
+def test_it_says_which_phone_was_paired(certified_counter: Any, stage: Any) -> None:
+    phone(certified_counter, stage)
+    page = text(certified_counter.get(PAGE))
+    assert "Phone 1 is paired" in page and "The code is over" not in page
+    assert "Phone 1 is paired" not in text(certified_counter.get(PAGE))
+    code_shown(certified_counter)
+    phone_codes.stop_pairing(stage.karim)  # as when its five minutes are over
+    page = text(certified_counter.get(PAGE))
+    assert "The code is over" in page and "is paired<" not in page
+
+
 def test_without_a_certificate_the_page_says_why(counter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     page = text(counter.get(PAGE))
     assert "has not sent this laptop its certificate" in page and 'id="f"' not in page
+    assert f'<a class="go" href="{PAGE}"' in page, "it says to look again: the main button does"
     certify(monkeypatch)
     monkeypatch.setattr("dorgora.feed.roads.lan.addresses", lambda: ())
     assert "on no network of its own" in text(counter.get(PAGE))

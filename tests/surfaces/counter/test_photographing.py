@@ -199,6 +199,24 @@ def test_every_state_is_accessible(chromium: Any, counter: Any, hers: Any, state
                 assert looked_at(page, f"counter-today-paired-{language}") == []
 
 
+@pytest.mark.parametrize("at_laptop", [True, False])
+def test_a_chosen_picture_is_seen(chromium: Any, counter: Any, hers: Any, at_laptop: bool) -> None:
+    """The button in place of the browser's own control, which speaks the browser's language, says what it holds."""
+    client, at = (counter.client, counter.at) if at_laptop else (hers.client, PAGE)
+    with window(chromium, client, language="bn") as page:
+        page.goto(HOST + at)
+        field, said = page.locator("input[type=file]").first, page.locator("[data-chosen]").first
+        assert field.get_attribute("class") == "vh" and field.get_attribute("required") is None
+        assert not said.is_visible()
+        field.set_input_files(
+            files=[{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo((900, 600))}]
+        )
+        assert said.is_visible() and said.inner_text().strip() == "বেছে নেওয়া হয়েছে, এখনো রাখা হয়নি।"
+        assert page.locator("[data-chosen]:visible").count() == 1
+        field.set_input_files(files=[])
+        assert not said.is_visible()
+
+
 def test_it_is_done_by_keyboard(chromium: Any, counter: Any, hers: Any) -> None:
     send(hers, wanted(hers.get(PAGE))[0], photo((1500, 1000)))
     with window(chromium, hers.client, language="en") as page:

@@ -22,7 +22,7 @@ from dorgora.people.local import phones as kept
 from dorgora.shell import formats
 from dorgora.shell.answers import named
 
-_CODE = "pairing"
+_CODE, _NEWEST = "pairing", "newest_phone"
 WHY_NOT = {
     "no_certificate": (
         gettext_noop("The hub has not sent this laptop its certificate yet."),
@@ -59,6 +59,7 @@ def phones(request: Any) -> HttpResponse:
     if request.method == "POST":
         if not why:
             request.session[_CODE] = phone_codes.begin_pairing(request.operator.id, now)
+            request.session[_NEWEST] = max((one.id for one in kept.phones()), default=0)
         return redirect("counter:phones")
     told: dict[str, Any] = {
         "phones": _listed(),
@@ -78,7 +79,7 @@ def phones(request: Any) -> HttpResponse:
         }
     elif code:
         request.session.pop(_CODE)
-        told["was_pairing"] = True
+        told |= {"was_pairing": True, "paired": _paired(request)}
     told["print"] = _fingerprint(door.fingerprint)
     return frame.page(request, "phones", "today", **told)
 
@@ -111,17 +112,27 @@ def end_all(request: Any) -> HttpResponse:
     return redirect("counter:phones")
 
 
+def _paired(request: Any) -> str:
+    """The phone that used the code she was shown, or nothing."""
+    before = request.session.pop(_NEWEST, 0)
+    found = [one for one in kept.phones() if one.by == request.operator.id and one.id > before]
+    return _label(found[0]) if found else ""
+
+
+def _label(phone: kept.Phone) -> str:
+    return _("Phone %(n)s") % {"n": formats.number(phone.id)}
+
+
 def _listed() -> list[dict[str, Any]]:
     found = []
     for one in kept.phones():
         by = people.operator(one.by)
-        words = _("Phone %(n)s") % {"n": formats.number(one.id)}
         note = _("paired by %(name)s %(at)s, last here %(seen)s") % {
             "name": named(by) if by else "–",
             "at": formats.moment(one.paired_at),
             "seen": formats.moment(one.seen_at),
         }
-        found.append({"id": one.id, "label": words, "note": note})
+        found.append({"id": one.id, "label": _label(one), "note": note})
     return found
 
 

@@ -112,13 +112,15 @@ def found(request: Any) -> HttpResponse:
     error = asking.search_error(text)
     words = "" if error else text
     digits = "".join(letter for letter in frame.pack().script.to_ascii_digits(words) if letter.isdigit())
+    services = shown.service_picks(catalogue.find_services(words), request.place) if words else []
+    citizens = people.find_citizens(words, place=request.place) if words else []
+    picks = [*services, *map(shown.citizen_pick, citizens)]
     told: dict[str, Any] = {
         "text": text,
         "error": error,
-        "services": shown.service_picks(catalogue.find_services(words), request.place) if words else [],
-        "citizens": [shown.citizen_pick(one) for one in people.find_citizens(words, place=request.place)]
-        if words
-        else [],
+        "services": services,
+        "citizens": picks[len(services) :],
+        "only": picks[0] if len(picks) == 1 else None,
         "wrong_number": digits if len(digits) == FILE_DIGITS and not _is_known(request, digits) else "",
     }
     return frame.page(request, "found", "today", **told)

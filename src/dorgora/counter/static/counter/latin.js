@@ -91,6 +91,7 @@
     });
     if (on && !tables) { fetchTables(); }
     show();
+    fields.forEach(warn);
   }
   function toggle() {
     turn(!on);
@@ -149,9 +150,21 @@
     }
   }
 
+  /* What is left in Latin letters is printed so: said before it is, of a name not, as that is turned when it is sent. */
+  function warn(field) {
+    var after = (field.closest('.with') || field).nextElementSibling, stays = after && after.matches('.latin-stays');
+    var isLatin = !on && field.dataset.local !== 'turned' && /[A-Za-z]{2}/.test(field.value);
+    if (stays && !isLatin) { after.remove(); }
+    if (stays || !isLatin) { return; }
+    var line = document.createElement('p');
+    line.className = 'hint latin-stays';
+    line.textContent = choice.dataset.stays;
+    (field.closest('.with') || field).insertAdjacentElement('afterend', line);
+  }
   function onInput(event) {
     var field = event.target, caret = field.selectionStart, before = field.value[caret - 1] || '';
     if (putting) { return; }
+    warn(field);
     last = null;
     if (!on || !tables || caret !== field.selectionEnd) { typed = null; return; }
     /* Several words at once were spoken or chosen, not typed. */

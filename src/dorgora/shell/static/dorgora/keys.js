@@ -149,6 +149,15 @@
     if (ear) { event.preventDefault(); listen(ear); }
   });
 
+  /* The button in place of a file's control says nothing by itself of what was chosen; nor after Back, which keeps it. */
+  function chosen() {
+    all('[data-chosen]').forEach(function (said) {
+      said.hidden = !document.getElementById(said.dataset.chosen).files.length;
+    });
+  }
+  document.addEventListener('change', chosen);
+  window.addEventListener('pageshow', chosen);
+
   all('[data-print]').forEach(function (button) {
     button.addEventListener('click', function () { window.print(); });
   });
