@@ -6,11 +6,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from dorgora.counter import unfinished
+from dorgora.counter import refusals, unfinished
 from dorgora.counter.counting import Counting, difference_words
 from dorgora.kernel.errors import Refused
+from dorgora.shell import telling
 from dorgora.shell.parts import problems_of
 
+WAITS = "books_being_told"
 _EXPLAINS = ("difference_unexplained", "difference_changed")
 """What is refused until a reason is given for the very difference that was told."""
 
@@ -24,6 +26,7 @@ class CountPage:
         self.form = form
         self.is_counted = False
         self.is_kept = False
+        self.is_refused = False
 
     def go_on(self, act: Callable[[Counting], object]) -> HttpResponse | None:
         """Takes up what was posted, or what stood there, and acts when she says so; gives where she goes who leaves."""
@@ -38,9 +41,15 @@ class CountPage:
     def _act(self, act: Callable[[Counting], object]) -> None:
         self.form.read(self.request.POST)
         self.is_counted = not self.form.errors
-        if self.is_counted and self.request.POST.get("go") != "count" and _is_kept(self.form, act):
+        if self.is_counted and self.request.POST.get("go") != "count":
+            try:
+                self.is_kept = _is_kept(self.form, act)
+            except Refused as refused:
+                if refused.reason != WAITS:
+                    raise
+                self.is_refused = True
+        if self.is_kept:
             unfinished.done(self.request, self.key)
-            self.is_kept = True
             return
         unfinished.went_wrong(self.request, self.key, self.form.errors)
 
@@ -52,10 +61,18 @@ class CountPage:
         elif self.is_counted:
             self.form.ask_why()
 
-    def parts(self, book_minor: int) -> dict[str, Any]:
-        """The boxes, and once they were counted the sum, how far it is from the book, and the reasons if it is any."""
+    @property
+    def status(self) -> int:
+        """Of the page: refused for now, something wrong in it, or nothing."""
+        return 409 if self.is_refused else telling.status(self.request, self.form.errors)
+
+    def parts(self, book_minor: int | None) -> dict[str, Any]:
+        """The boxes, and once they were counted the sum, how far it is from the book, and the reasons if it is any.
+
+        book_minor: None while the books are told again: a difference to them would be none.
+        """
         form = self.form
-        found = form.sum_minor - book_minor if self.is_counted else None
+        found = form.sum_minor - book_minor if self.is_counted and book_minor is not None else None
         reason = form.reason_field() if found else None
         pieces = form.pieces(is_counted=found is not None)
         fields = [one.field for one in pieces] + ([reason] if reason else [])
@@ -63,7 +80,8 @@ class CountPage:
             "pieces": pieces,
             "reason": reason,
             "problems": problems_of(fields),
-            "sum_minor": None if found is None else form.sum_minor,
+            "waits": refusals.told(Refused(WAITS)) if book_minor is None else None,
+            "sum_minor": form.sum_minor if self.is_counted else None,
             "difference_minor": found,
             "difference": "" if found is None else difference_words(found),
             "stamp": unfinished.stamp(self.request, self.key),

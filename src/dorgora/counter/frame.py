@@ -94,13 +94,15 @@ def _tide(request: Any) -> Tide:
         if line.last_at
         else _("no contact yet")
     )
+    is_told = money.are_books_told()
     return Tide(
         n_unsent=feed.n_subjects_unsent(kind.name for kind in application_kinds),
         unsent_url=reverse("counter:line"),
         line_is_up=line.is_online,
         line_url=reverse("counter:line"),
         line_note=heard,
-        drawer_minor=money.balance(ledger.drawer(request.place, request.operator.id)),
+        drawer_minor=money.balance(ledger.drawer(request.place, request.operator.id)) if is_told else None,
+        drawer_waits=not is_told,
         drawer_url=reverse("counter:drawer"),
         used_kb=-(-line.bytes_today // 1024),
         usage_url=reverse("counter:line"),

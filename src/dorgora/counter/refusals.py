@@ -151,6 +151,13 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("This program is newer than the books: it is writing them out again."),
         gettext_noop("Take fees and work on. Try again in some minutes; Line and data says when it is over."),
     ),
+    "sheet_being_told": (
+        gettext_noop("The sheet cannot be printed for a while."),
+        gettext_noop("This program is newer than the books: it is writing them out again."),
+        gettext_noop(
+            "Its sums would be wrong. Try again in some minutes; Line and data says when it is over."
+        ),
+    ),
     "drawer_not_left": (
         gettext_noop("This drawer is not to be counted out by you."),
         gettext_noop("It was used this week, nothing is left in it, or another was quicker."),

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from dorgora.feed import log, versions
-from dorgora.feed import node as nodes
+from dorgora.feed import log
 from dorgora.kernel.errors import Refused
 from dorgora.money import events as ev
 from dorgora.money import queries, rules
@@ -218,5 +217,5 @@ def _check_books() -> None:
     Raises:
         Refused: `books_being_told`: an upgrade tells them again.
     """
-    if not versions.is_told(nodes.this(), "money"):
+    if not queries.are_books_told():
         raise Refused("books_being_told")

@@ -34,7 +34,10 @@ class Sign:
 
 @dataclass(frozen=True)
 class Tide:
-    """What a power cut or a dead line can threaten: unsent files, the line, the drawer, the data, the battery."""
+    """What a power cut or a dead line can threaten: unsent files, the line, the drawer, the data, the battery.
+
+    drawer_waits: what should be in the drawer cannot be said now, as an upgrade tells the books again.
+    """
 
     n_unsent: int
     unsent_url: str
@@ -48,6 +51,7 @@ class Tide:
     cost_minor: int | None = None
     usage_url: str = ""
     battery: Battery | None = None
+    drawer_waits: bool = False
 
 
 @dataclass(frozen=True)

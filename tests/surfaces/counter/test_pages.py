@@ -230,6 +230,8 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "file-pictures": lambda counter, stage: pictured(counter, "file"),
     "files-pictures": lambda counter, stage: pictured(counter, "files"),
     "line-upgrade": lambda counter, stage: leave_books() or "/counter/line",
+    "drawer-upgrade": lambda counter, stage: (lodged(counter), leave_books(), "/counter/drawer")[2],
+    "drawer-left-upgrade": lambda counter, stage: (leave_drawer(stage), leave_books())[0],
     "line-pictures": lambda counter, stage: pictured(counter, "line"),
     "file-rejected": rejected,
     "take-back": lambda counter, stage: lodged(counter) + "/take-back",
@@ -317,6 +319,7 @@ POSTED: dict[str, tuple[Callable[[Counter, Stage], str], dict[str, str]]] = {
     "correct-wrong": (PAGES["correct"], {"mother_nid_or_brn": "041"}),
     "drawer-short": (PAGES["drawer"], {"n-5000": "1", "n-2000": "1"}),
     "drawer-left-short": (PAGES["drawer-left"], {"n-5000": "1", "n-2000": "1"}),
+    "drawer-upgrade-kept": (PAGES["drawer-upgrade"], {"n-5000": "1", "n-2000": "1"}),
     "drawer-wrong": (PAGES["drawer"], {"n-5000": "many"}),
 }
 

@@ -19,7 +19,7 @@ from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import actions, queries, rules
 from dorgora.people import queries as people
-from dorgora.shell import formats, telling
+from dorgora.shell import formats
 from dorgora.shell.parts import Column, Line, Pick
 
 DRAWER = "drawer"
@@ -39,9 +39,10 @@ def drawer(request: Any) -> HttpResponse:
         return answer
     if page.is_kept:
         return redirect(reverse("counter:drawer") + "?kept=1")
-    book = queries.drawer(request.place, [request.operator.id], today)
+    is_told = queries.are_books_told()
     counts = queries.counts(request.place, request.operator.id, today)
-    told = page.parts(book.balance_minor) | {
+    book = queries.drawer(request.place, [request.operator.id], today)
+    told = page.parts(book.balance_minor if is_told else None) | {
         "moment": form.moment_field(),
         "book": book,
         "kept": counts[-1] if counts and "kept" in request.GET else None,
@@ -51,9 +52,9 @@ def drawer(request: Any) -> HttpResponse:
         "columns": [Column(_("Time")), Column(_("Sum"), is_number=True)],
         "rows": [[formats.clock(one.at, seconds=True), formats.money(_moved(one))] for one in book.lines],
         "counts": [_count_line(one) for one in counts],
-        **_others(request),
+        **(_others(request) if is_told else {}),
     }
-    return frame.page(request, "drawer", "drawer", status=telling.status(request, form.errors), **told)
+    return frame.page(request, "drawer", "drawer", status=page.status, **told)
 
 
 drawer.keeps_typed = unfinished.keeper(lambda: DRAWER)  # type: ignore[attr-defined]
@@ -73,6 +74,8 @@ def sheet(request: Any, on: str, operator_id: int = 0) -> HttpResponse:
         raise Refused("no_such_day") from None
     if not _FIRST_DAY < day <= frame.today():
         raise Refused("no_such_day")
+    if not queries.are_books_told():
+        raise Refused("sheet_being_told")
     told: dict[str, Any] = {
         "sheet": day_sheet.of(request.place, whose, day),
         "before_url": _sheet_of(whose, day - timedelta(days=1)),
@@ -93,17 +96,18 @@ def take_over(request: Any, operator_id: int) -> HttpResponse:
         return answer
     if page.is_kept:
         return redirect(_sheet_of(operator_id, today))
-    left = queries.left(request.place, request.operator.id, today).get(operator_id)
-    if left is None:
+    is_told = queries.are_books_told()
+    left = queries.left(request.place, request.operator.id, today).get(operator_id) if is_told else None
+    if is_told and left is None:
         raise Refused("drawer_not_left")
-    told = page.parts(left.balance_minor) | {
+    told = page.parts(left.balance_minor if left else None) | {
         "name": day_sheet.who(operator_id),
-        "why": why_left(left.why),
+        "why": why_left(left.why) if left else "",
         "should_be": _("Should be there"),
-        "book_minor": left.balance_minor,
+        "book_minor": left.balance_minor if left else None,
         "sheet_url": _sheet_of(operator_id, today),
     }
-    return frame.page(request, "drawer_left", "drawer", status=telling.status(request, form.errors), **told)
+    return frame.page(request, "drawer_left", "drawer", status=page.status, **told)
 
 
 take_over.keeps_typed = unfinished.keeper(lambda operator_id: f"{DRAWER}-{operator_id}")  # type: ignore[attr-defined]

@@ -48,11 +48,10 @@ def today(request: Any) -> HttpResponse:
         "n_waiting": hand.n_waiting,
         "drafts": [begun.draft_pick(one) for one in drafts],
         "n_drafts": n_drafts if n_drafts > len(drafts) else 0,
-        "book": money.drawer(
-            request.place, [one.id for one in people.operators(request.place)], frame.today(), most=0
-        ),
+        "book": _earned(request),
         "at": clock.now(),
-        "is_to_count": not money.has_counted_in(request.place, request.operator.id, frame.today()),
+        "is_to_count": money.are_books_told()
+        and not money.has_counted_in(request.place, request.operator.id, frame.today()),
     }
     return frame.page(request, "today", "today", **told)
 
@@ -77,6 +76,14 @@ def drafts(request: Any) -> HttpResponse:
     )
     told: dict[str, Any] = {"drafts": [begun.draft_pick(one) for one in found], "paging": paging}
     return frame.page(request, "drafts", "today", back_url=reverse("counter:today"), **told)
+
+
+def _earned(request: Any) -> money.Drawer | None:
+    """The day of the whole centre; nothing while the books are told again, as no sum is right."""
+    if not money.are_books_told():
+        return None
+    everybody = [one.id for one in people.operators(request.place)]
+    return money.drawer(request.place, everybody, frame.today(), most=0)
 
 
 def _picks(hand: applications.Hand) -> Iterator[Pick]:

@@ -12,6 +12,7 @@ from dorgora.money.queries.counts import (
 from dorgora.money.queries.drawers import (
     Drawer,
     Line,
+    are_books_told,
     balance,
     balances,
     drawer,
@@ -32,6 +33,7 @@ __all__ = [
     "Left",
     "Line",
     "Paid",
+    "are_books_told",
     "balance",
     "balances",
     "counts",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import chain
 
 from dorgora.feed import node as nodes
+from dorgora.feed import versions
 from dorgora.kernel.clock import from_seconds
 from dorgora.money import models, rules
 
@@ -62,6 +63,11 @@ _DAY_LINES = (
     "state", "operator", "refund", "float", "moved", "difference", "handed", "n", "undone_n", "undone_state",
     "undone_operator",
 )  # fmt: skip
+
+
+def are_books_told() -> bool:
+    """Whether the books are told whole by this program; after an upgrade that takes a while, and no sum is right."""
+    return versions.is_told(nodes.this(), "money")
 
 
 def balance(account: str) -> int:
