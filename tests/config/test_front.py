@@ -119,6 +119,26 @@ def test_a_body_too_long_is_not_read(play: Play) -> None:
     play(story)
 
 
+@pytest.mark.parametrize(
+    ("is_own", "asked", "comes"),
+    [(True, GET, True), (True, ASKED % 0, False), (False, GET, False)],
+)
+def test_a_page_of_this_machine_comes_by_itself(
+    play: Play, monkeypatch: pytest.MonkeyPatch, is_own: bool, asked: bytes, comes: bool
+) -> None:
+    """The laptop says so when it opens; what was sent is not forgotten by it, and no line that is paid for is used."""
+    monkeypatch.setattr(fronts, "_is_own", lambda address: is_own)
+
+    async def story(scene: Scene) -> None:
+        scene.pages.close()
+        (scene.folder / "web.sock").unlink(missing_ok=True)
+        reader, _ = await scene.come(asked)
+        said = await reader.read()
+        assert said.startswith(b"HTTP/1.1 503 ") and (b"\r\nrefresh: 3\r\n" in said) == comes
+
+    play(story)
+
+
 def test_an_address_has_so_many_places(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fronts, "_is_own", lambda address: False)
 

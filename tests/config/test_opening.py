@@ -201,7 +201,7 @@ def ask(url: str, **typed: str) -> tuple[int, str]:
 
 
 def words_on(page: str) -> list[str]:
-    return [unescape(word) for word in re.findall(r"<li lang[^>]*>([^<]+)<", page)]
+    return [unescape(word) for word in re.findall(r"<p lang[^>]*>([^<]+)<", page)]
 
 
 def test_a_laptop_starts_with_its_words_and_never_without(laptop: Callable[[], str], tmp_path: Path) -> None:
@@ -210,6 +210,8 @@ def test_a_laptop_starts_with_its_words_and_never_without(laptop: Callable[[], s
     status, page = ask(url, words="ঢাকা")
     assert status == 422 and "শব্দগুলো মিলছে না" in page and words_on(page) == words
     assert 'value="ঢাকা"' in page, "she puts right what she mistyped"
+    assert "<title>ভুল: " in page and ">দোরগোড়া</span>" in page and "Dorgora" not in page
+    assert re.findall(r'<p class="soft">(.)</p><p lang', page) == list("১২৩৪৫")[: len(words)], "their order counts"
     assert "ল্যাপটপ খুলছে" in ask(url, words=" ".join(words))[1]
     until(lambda: "/counter/sign-in" in urlopen_at(url), seconds=PATIENCE_SECONDS)
     assert not (tmp_path / "node" / "disk.key").exists()
@@ -217,7 +219,12 @@ def test_a_laptop_starts_with_its_words_and_never_without(laptop: Callable[[], s
     url = laptop()
     assert words_on(ask(url)[1]) == [] and ask(f"{url}/counter/")[1].count("<form") == 1
     latin = " ".join(PACK.script.romanise(word) for word in words)
-    assert ask(url, words=latin)[0] == 200
+    for _ in range(opening.PATIENCE + 1):
+        status, page = ask(f"{url}/?lang=en", words=" ")
+        assert status == 422 and "This was not counted as wrong" in page and " required" not in page
+    assert not (tmp_path / "node" / opening.TRIES).exists()
+    status, page = ask(f"{url}/?lang=en", words=latin)
+    assert status == 200 and 'content="3;url=/?lang=en"' in page, "she reads on in her language"
     until(lambda: "/counter/sign-in" in urlopen_at(url), seconds=PATIENCE_SECONDS)
 
 

@@ -33,3 +33,6 @@ def test_a_refusal_is_read_in_both_languages(status: HTTPStatus) -> None:
     assert len(re.findall("[\u0980-\u09ff]", bangla)) > 30 and not re.search("[A-Za-z]", bangla)
     assert '<p lang="en" dir="ltr">' in page and english.isascii() and len(english) > 30
     assert (answer.getheader("retry-after") == "5") == (status in (502, 503))
+    assert answer.getheader("refresh") is None
+    assert (b"\r\nrefresh: 3" in said.refusal(status, comes_by_itself=True)) == (status in (502, 503))
+    assert "<title>দোরগোড়া</title>" in page

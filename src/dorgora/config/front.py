@@ -227,7 +227,7 @@ class Front:
         try:
             answer, writer = await asyncio.open_unix_connection(self.behind)
         except OSError:
-            return await self._refuse(line, HTTPStatus.SERVICE_UNAVAILABLE)
+            return await self._refuse(line, HTTPStatus.SERVICE_UNAVAILABLE, is_seen=_is_seen(question, address))
         try:
             writer.write(question.for_pages(address, body.size, is_phone=self.phones is not None))
             for part in body.pieces:
@@ -238,7 +238,7 @@ class Front:
         except (*BROKEN, asyncio.LimitOverrunError, heads.Malformed):
             held.close()
             writer.close()
-            return await self._refuse(line, HTTPStatus.BAD_GATEWAY)
+            return await self._refuse(line, HTTPStatus.BAD_GATEWAY, is_seen=_is_seen(question, address))
         self._waits(address)
         try:
             await line.pour(head, answer)
@@ -246,8 +246,8 @@ class Front:
             writer.close()
         return stays
 
-    async def _refuse(self, line: Line, status: HTTPStatus) -> bool:
-        line.writer.write(said.refusal(status))
+    async def _refuse(self, line: Line, status: HTTPStatus, *, is_seen: bool = False) -> bool:
+        line.writer.write(said.refusal(status, comes_by_itself=is_seen))
         await line.linger()
         return False
 
@@ -256,6 +256,11 @@ def leave(front: Front) -> None:
     """Ends all its connections: an answer on its way has two seconds more, and no second one follows it."""
     front.is_leaving, here = True, tuple(front.tasks)
     asyncio.get_running_loop().call_later(LEAVING_SECONDS, lambda: [task.cancel() for task in here])
+
+
+def _is_seen(question: heads.Asked, address: str) -> bool:
+    """Whether a page was only opened, at this machine: it is asked for again by itself, and costs nobody's data."""
+    return question.line.startswith(b"GET ") and _is_own(address)
 
 
 def _is_own(address: str) -> bool:

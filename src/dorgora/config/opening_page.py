@@ -23,6 +23,7 @@ from django.conf.locale import LANG_INFO
 from dorgora.config.opening import Door
 from dorgora.config.own_pack import pack_folder
 from dorgora.kernel.pack import load_pack
+from dorgora.shell.drawing import LOGO
 
 HERE = Path(__file__).resolve().parent
 LOOK = HERE.parent / "shell" / "static" / "dorgora"
@@ -41,15 +42,18 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+_EMPTY = gettext_noop("Type the words on the paper first. This was not counted as wrong.")
 _WRONG = gettext_noop("These are not the words, or not in their order. Look at the paper.")
 _WAIT = gettext_noop("Too many tries. Wait %(seconds)s seconds, then look at the paper.")
 _DAMAGED = gettext_noop(
     "The file with this laptop's key is damaged, no words open it. "
     "What is on a stick goes to the hub by another laptop."
 )
+_ERROR = gettext_noop("Error:")
 _OPENING = gettext_noop("The laptop opens")
 _A_MOMENT = gettext_noop("A few seconds, then the counter is here by itself.")
 _TEXTS = {
+    "program": gettext_noop("Dorgora"),
     "title": gettext_noop("Open the laptop"),
     "label": gettext_noop("The words on the paper, in their order"),
     "hint": gettext_noop("In either script. Small mistakes in spelling do no harm."),
@@ -64,21 +68,29 @@ _NEW_TEXTS = {
 _WRITE_DOWN = gettext_noop("Write these words on paper. They are asked for each time the laptop starts.")
 
 
-def page(door: Door, language: str, *, is_wrong: bool = False, typed: str = "") -> str:
+def page(door: Door, language: str, *, is_wrong: bool = False, is_empty: bool = False, typed: str = ""
+) -> str:
     """The page that asks, in a language of the country; typed: what stands in its box."""
     say, words = _said_in(door.pack.folder, language), door.words()
     seconds = door.pack.script.to_local_digits(str(door.seconds_to_wait), language)
-    wrong = say(_WRONG) if is_wrong else ""
+    wrong = say(_EMPTY) if is_empty else say(_WRONG) if is_wrong else ""
     if door.is_damaged:
         wrong = say(_DAMAGED)
     elif door.seconds_to_wait:
         wrong = say(_WAIT) % {"seconds": seconds}
     texts = {name: escape(say(text)) for name, text in (_TEXTS | (_NEW_TEXTS if words else {})).items()}
-    listed = "".join(f'<li lang="{door.pack.languages[0]}">{escape(word)}</li>' for word in words)
-    shown = f'<p>{escape(say(_WRITE_DOWN))}</p><ol class="facts big">{listed}</ol>' if words else ""
+    listed = "".join(
+        f'<li><p class="soft">{door.pack.script.to_local_digits(str(place), language)}</p>'
+        f'<p lang="{door.pack.languages[0]}">{escape(word)}</p></li>'
+        for place, word in enumerate(words, 1)
+    )
+    shown = f'<p>{escape(say(_WRITE_DOWN))}</p><ol class="say words">{listed}</ol>' if words else ""
     told = f'<p class="err i no" id="words-error" role="alert"> {escape(wrong)}</p>' if wrong else ""
     return Template((HERE / "opening.html").read_text(encoding="utf-8")).substitute(
         texts,
+        logo=LOGO,
+        error=f"{escape(say(_ERROR))} " if wrong else "",
+        bar=" wrong" if wrong else "",
         language=language,
         direction="rtl" if language in door.pack.right_to_left else "ltr",
         shown=shown,
@@ -99,6 +111,8 @@ def page_of_way(door: Door, language: str) -> str:
     return Template((HERE / "opened.html").read_text(encoding="utf-8")).substitute(
         language=language,
         direction="rtl" if language in door.pack.right_to_left else "ltr",
+        logo=LOGO,
+        program=escape(say(_TEXTS["program"])),
         title=escape(say(_OPENING)),
         words=escape(say(_A_MOMENT)),
     )
@@ -141,8 +155,9 @@ class _Porter(BaseHTTPRequestHandler):
             self._answer(413, page(self.server.door, self._language(), is_wrong=True).encode())
             return
         typed = parse_qs(self.rfile.read(int(length)).decode("utf-8", "replace")).get("words", [""])[0]
-        if not self.server.door.try_words(typed):
-            said = page(self.server.door, self._language(), is_wrong=True, typed=typed)
+        if not typed.strip() or not self.server.door.try_words(typed):
+            is_empty = not typed.strip()
+            said = page(self.server.door, self._language(), is_wrong=True, is_empty=is_empty, typed=typed)
             self._answer(422, said.encode())
             return
         self.server.is_done.set()

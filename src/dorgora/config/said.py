@@ -10,13 +10,14 @@ from dorgora.config import heads
 PAGE = (
     '<!doctype html><html lang="{language}" dir="{direction}"><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width">'
-    "<title>Dorgora</title><style>"
+    "<title>{program}</title><style>"
     "body{{margin:0;background:#edf2f1;color:#10242b;font:1.125rem/1.6 system-ui,sans-serif}}"
     "header{{background:#0b4a57;color:#fff;font-weight:600}}"
     "header,p{{padding:.75rem 1rem}}p{{margin:0;max-width:40rem}}"
-    '</style><header translate="no">Dorgora</header>'
+    '</style><header translate="no">{program}</header>'
     '<p>{first}</p><p lang="{other}" dir="{other_direction}">{second}</p></html>\n'
 )
+_PROGRAM = gettext_noop("Dorgora")
 _UNREADABLE = gettext_noop("The request could not be read, and nothing was kept. Go back and try again.")
 _STARTING = gettext_noop(
     "The program is starting or busy. Load the page again in a few seconds; what was said to be kept is there."
@@ -46,12 +47,16 @@ SAID = {
 SOON_WELL = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def refusal(status: HTTPStatus) -> bytes:
-    """A whole answer that ends the connection. Nobody has asked yet which language is read: it says it in both."""
+def refusal(status: HTTPStatus, *, comes_by_itself: bool = False) -> bytes:
+    """A whole answer that ends the connection. Nobody has asked yet which language is read: it says it in both.
+
+    comes_by_itself: the browser asks again after seconds, if the pages are there soon.
+    """
     pack = settings.PACK
     language, other = pack.languages
     said = PAGE.format(
         language=language, direction=pack.direction(language), first=_in(language, SAID[status]),
+        program=_in(language, _PROGRAM),
         other=other, other_direction=pack.direction(other), second=_in(other, SAID[status]),
     ).encode()  # fmt: skip
     fields = [
@@ -62,6 +67,7 @@ def refusal(status: HTTPStatus) -> bytes:
     ]
     if status in SOON_WELL:
         fields.append((b"retry-after", b"5"))
+        fields += [(b"refresh", b"3")] * comes_by_itself
     return heads.written(f"HTTP/1.1 {status.value} {status.phrase}".encode(), fields) + said
 
 

@@ -139,8 +139,8 @@ def _pick(
     )
 
 
-def compared(first: people.Citizen, second: people.Citizen) -> list[list[str]]:
-    """Both side by side: what, the one, the other, and whether they agree, in a word."""
+def compared(first: people.Citizen, second: people.Citizen) -> list[tuple[str, str, str, str, str]]:
+    """Both side by side: what, the one, the other, and whether they agree: a shape and a word; of the centre neither."""
     pairs = (
         (_("Name"), first.name_bn, second.name_bn),
         (_("Name in Latin letters"), first.name_en, second.name_en),
@@ -150,15 +150,15 @@ def compared(first: people.Citizen, second: people.Citizen) -> list[list[str]]:
         (_("Lives in"), area_name(first.area), area_name(second.area)),
         (_("Phone"), _phone(first), _phone(second)),
         (_("Number"), formats.digits(first.number), formats.digits(second.number)),
-        (_("Registered at"), _registered(first), _registered(second)),
     )
-    return [[label, one or "–", other or "–", _agrees(one, other)] for label, one, other in pairs]
+    rows = [(label, one or "–", other or "–", *_agrees(one, other)) for label, one, other in pairs]
+    return [*rows, (_("Registered at"), _registered(first), _registered(second), "", "")]
 
 
-def _agrees(one: str, other: str) -> str:
+def _agrees(one: str, other: str) -> tuple[str, str]:
     if not one or not other:
-        return _("not known")
-    return _("the same") if one == other else _("differs")
+        return "ring", _("not known")
+    return ("ok", _("the same")) if one == other else ("back", _("differs"))
 
 
 def _born(one: people.Citizen) -> str:

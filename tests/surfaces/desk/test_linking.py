@@ -261,6 +261,10 @@ def test_two_are_linked_and_parted_by_keyboard(chromium: Any, nasima: Any, pair:
         page.goto(f"{HOST}/desk/lookalikes")
         page.keyboard.press("F8")
         page.wait_for_url(f"**{at(pair)}")
+        # She compares first: the page does not open at its end, in the question.
+        assert page.evaluate("[scrollY, document.activeElement.tagName]") == [0, "BODY"]
+        assert page.locator("td .i.ok").count() > 2 and page.locator("td .i.back").count() >= 1
+        tab_to(page, "[name=finding]", FAR)
         page.keyboard.press("ArrowDown")
         page.keyboard.press("F8")
         page.wait_for_selector("h1:has-text('Nobody looks registered twice')")
@@ -268,6 +272,7 @@ def test_two_are_linked_and_parted_by_keyboard(chromium: Any, nasima: Any, pair:
         tab_to(page, "a.pick", FAR)
         page.keyboard.press("Enter")
         page.wait_for_selector("h1:has-text('These two records are one person')")
+        tab_to(page, "[name=finding]", FAR)
         page.keyboard.press("Space")
         page.keyboard.press("F8")
         page.wait_for_selector("h1:has-text('Nobody looks registered twice')")

@@ -18,7 +18,7 @@ from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
 from dorgora.people.actions import LINKS
 from dorgora.shell import telling
-from dorgora.shell.parts import Column, Paging, problems_of
+from dorgora.shell.parts import Paging, problems_of
 
 PAGE = 50
 LATEST = 5
@@ -99,7 +99,7 @@ def pair(request: Any, first_id: int, second_id: int) -> HttpResponse:
     fields = form.fields() if form.offered else []
     told: dict[str, Any] = {
         "rows": linking.compared(first, second),
-        "columns": (Column(_("What")), Column(_("The first")), Column(_("The second")), Column(_("Alike?"))),
+        "columns": (_("What"), _("The first"), _("The second"), _("Alike?")),
         "sides": linking.sides(first, second),
         "is_one": form.is_one,
         "found": linking.finding_picks(found[:LATEST]),
