@@ -26,7 +26,7 @@ LANGUAGES = ("bn", "en")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COOKIE = "django_language"
 SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
-SHAPE = """([least, longest]) => {
+SHAPE = """([least, longest, gap]) => {
   const small = [...document.querySelectorAll('a, button, input, select, textarea, summary, label.btn')].filter(e => {
     const box = e.getBoundingClientRect(), style = getComputedStyle(e);
     const inside = style.display === 'inline' && e.tagName === 'A';
@@ -46,7 +46,12 @@ SHAPE = """([least, longest]) => {
       }
     return found;
   });
-  return [small, broken, SIDEWAYS];
+  const seen = [...document.querySelectorAll('.btn:not(.plain), .go')].map(e => [e, e.getBoundingClientRect()])
+    .filter(([e, box]) => box.width && !e.closest('.vh, .skip, .step'));
+  const touching = seen.flatMap(([e, box]) => seen.filter(([other, below]) => other !== e
+    && box.left < below.right && below.left < box.right && below.top >= box.top + 1 && below.top < box.bottom + gap)
+    .map(([other]) => e.textContent.trim().slice(0, 40) + ' / ' + other.textContent.trim().slice(0, 40)));
+  return [small, broken, touching, SIDEWAYS];
 }""".replace("SIDEWAYS", SIDEWAYS)
 DOORSTEPS = "document.querySelectorAll('.step').forEach(step"
 WHOLE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
@@ -190,12 +195,14 @@ def misshapen(opened: Any, least: int = 44, longest: int = 20) -> list[str]:
     """What is wrong with the shape of a page: asked at once, as every question costs as much as its answer.
 
     Small: links, buttons and fields smaller than a finger; links inside a sentence are exempt. Broken: words on
-    buttons and in the head that go on in a second line; only a name may be so long that it must.
+    buttons and in the head that go on in a second line; only a name may be so long that it must. Touching: a button
+    right below another.
     """
-    small, broken, out = opened.evaluate(SHAPE, [least, longest])
+    small, broken, touching, out = opened.evaluate(SHAPE, [least, longest, 4])
     return [
         *(f"small: {one}" for one in small),
         *(f"broken: {one}" for one in broken),
+        *(f"touching: {one}" for one in touching),
         *([f"{out} pixels stick out"] if out else []),
     ]
 

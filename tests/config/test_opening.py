@@ -211,7 +211,9 @@ def test_a_laptop_starts_with_its_words_and_never_without(laptop: Callable[[], s
     assert status == 422 and "শব্দগুলো মিলছে না" in page and words_on(page) == words
     assert 'value="ঢাকা"' in page, "she puts right what she mistyped"
     assert "<title>ভুল: " in page and ">দোরগোড়া</span>" in page and "Dorgora" not in page
-    assert re.findall(r'<p class="soft">(.)</p><p lang', page) == list("১২৩৪৫")[: len(words)], "their order counts"
+    assert re.findall(r'<p class="soft">(.)</p><p lang', page) == list("১২৩৪৫")[: len(words)], (
+        "their order counts"
+    )
     assert "ল্যাপটপ খুলছে" in ask(url, words=" ".join(words))[1]
     until(lambda: "/counter/sign-in" in urlopen_at(url), seconds=PATIENCE_SECONDS)
     assert not (tmp_path / "node" / "disk.key").exists()

@@ -227,7 +227,9 @@ class Front:
         try:
             answer, writer = await asyncio.open_unix_connection(self.behind)
         except OSError:
-            return await self._refuse(line, HTTPStatus.SERVICE_UNAVAILABLE, is_seen=_is_seen(question, address))
+            return await self._refuse(
+                line, HTTPStatus.SERVICE_UNAVAILABLE, is_seen=_is_seen(question, address)
+            )
         try:
             writer.write(question.for_pages(address, body.size, is_phone=self.phones is not None))
             for part in body.pieces:

@@ -68,7 +68,8 @@ _NEW_TEXTS = {
 _WRITE_DOWN = gettext_noop("Write these words on paper. They are asked for each time the laptop starts.")
 
 
-def page(door: Door, language: str, *, is_wrong: bool = False, is_empty: bool = False, typed: str = ""
+def page(
+    door: Door, language: str, *, is_wrong: bool = False, is_empty: bool = False, typed: str = ""
 ) -> str:
     """The page that asks, in a language of the country; typed: what stands in its box."""
     say, words = _said_in(door.pack.folder, language), door.words()

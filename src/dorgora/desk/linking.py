@@ -140,7 +140,7 @@ def _pick(
 
 
 def compared(first: people.Citizen, second: people.Citizen) -> list[tuple[str, str, str, str, str]]:
-    """Both side by side: what, the one, the other, and whether they agree: a shape and a word; of the centre neither."""
+    """Side by side: what, the one, the other, and whether they agree, a shape and a word; of the centre neither."""
     pairs = (
         (_("Name"), first.name_bn, second.name_bn),
         (_("Name in Latin letters"), first.name_en, second.name_en),

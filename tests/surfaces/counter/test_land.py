@@ -41,6 +41,13 @@ def text(page: Any) -> str:
     return str(page.content.decode())
 
 
+def test_its_receipt_promises_no_certificate(counter: Any, harun: int) -> None:
+    number = lodge(counter)
+    counter.client.cookies["django_language"] = "bn"
+    page = text(counter.get(f"/counter/files/{number}/receipt"))
+    assert "তৈরি হবে" in page and "সনদ" not in page
+
+
 def lodge(counter: Any) -> str:
     page = counter.go_on(counter.begin(counter.citizen(), SERVICE), LAND, "/read-back")
     assert "The state&#x27;s fee for one copy is 100 taka." in text(page) and "Tk 200" in text(page)

@@ -279,6 +279,21 @@ def test_two_are_linked_and_parted_by_keyboard(chromium: Any, nasima: Any, pair:
     assert latest(pair).end_reason == "mistake"
 
 
+RAGGED = """() => [...document.querySelectorAll('.cut td')].flatMap(td => {
+  const range = document.createRange(), ends = {};
+  range.selectNodeContents(td);
+  for (const box of range.getClientRects()) ends[box.top] = Math.max(ends[box.top] || 0, Math.round(box.right));
+  return new Set(Object.values(ends)).size > 1 ? [td.textContent] : [];
+})"""
+
+
+def test_on_a_phone_long_answers_end_at_one_line(chromium: Any, nasima: Any, pair: tuple[int, int]) -> None:
+    with window(chromium, nasima, language="en", size="phone") as page:
+        page.goto(HOST + at(pair))
+        assert page.evaluate("scrollY") == 0 and page.locator(".cut td").count() > 20
+        assert page.evaluate(RAGGED) == []
+
+
 @pytest.mark.parametrize("language", browser.LANGUAGES)
 def test_its_pages_are_sound(chromium: Any, nasima: Any, pair: tuple[int, int], language: str) -> None:
     def look(name: str, address: str) -> None:
