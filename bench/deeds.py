@@ -50,10 +50,10 @@ class Deeds:
         # Old enough for any time zone to agree, young enough for the form.
         born = at.date() - timedelta(days=self.chance.randint(100, 1500))
         return {
-            "applicant_name": mother.name_bn, "applicant_relation": "mother", "name_bn": child.name_bn,
-            "name_en": child.name_en, "date_of_birth": born.isoformat(),
+            "applicant_name": mother.local_name, "applicant_relation": "mother", "name_bn": child.local_name,
+            "name_en": child.latin_name, "date_of_birth": born.isoformat(),
             "sex": "female" if child.sex == "f" else "male", "birth_place": "home", "order_of_child": "1",
-            "mother_name": mother.name_bn, "present_address": self.place.area, "present_ward": "3",
+            "mother_name": mother.local_name, "present_address": self.place.area, "present_ward": "3",
             "present_village": "Bench village",
         }  # fmt: skip
 

@@ -53,7 +53,7 @@ class Lives:
             self.place.area, self.place.area, one.sex, age_band(one.born.isoformat(), at.date())
         )
         words = people.CitizenWords(
-            one.name_bn, one.name_en, one.born.isoformat(), one.phone, one.number, "Bench village"
+            one.local_name, one.latin_name, one.born.isoformat(), one.phone, one.number, "Bench village"
         )
         key = secrets.token_bytes(KEY_BYTES)
         by, when = self.place.operator, int(at.timestamp())
@@ -84,11 +84,11 @@ class Lives:
     def _answers(self, child: Somebody, mother: Somebody) -> applications.Answers:
         chance = self.chance
         return (
-            ("applicant_name", mother.name_bn), ("applicant_relation", "mother"),
-            ("applicant_mobile", mother.phone), ("name_bn", child.name_bn), ("name_en", child.name_en),
+            ("applicant_name", mother.local_name), ("applicant_relation", "mother"),
+            ("applicant_mobile", mother.phone), ("name_bn", child.local_name), ("name_en", child.latin_name),
             ("date_of_birth", child.born.isoformat()), ("sex", "female" if child.sex == "f" else "male"),
             ("birth_place", chance.choice(("home", "facility"))), ("order_of_child", str(chance.randint(1, 5))),
-            ("mother_name", mother.name_bn), ("mother_nid_or_brn", mother.number),
+            ("mother_name", mother.local_name), ("mother_nid_or_brn", mother.number),
             ("father_name", self.names.name("m")), ("present_address", self.place.area),
             ("present_ward", str(chance.randint(1, 9))), ("present_village", "Bench village"),
         )  # fmt: skip

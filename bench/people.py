@@ -13,8 +13,8 @@ SEXES = ("f", "m")
 class Somebody:
     """One invented citizen."""
 
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
     sex: str
     born: date
     phone: str

@@ -40,8 +40,8 @@ def document(names: Names, n: int) -> Document:
     """What is signed: ten answers, as long as a birth's."""
     child, mother, father = (names.somebody(date(2026, 9, 1)) for _ in range(3))
     said = (
-        child.name_bn, child.born.isoformat(), "মেয়ে", "কুকরীমূকরী, চরফ্যাশন, ভোলা", mother.name_bn, "বাংলাদেশি",
-        father.name_bn, "বাংলাদেশি", "চর পাতিলা, ওয়ার্ড ৩, কুকরীমূকরী", names.name("m"),
+        child.local_name, child.born.isoformat(), "মেয়ে", "কুকরীমূকরী, চরফ্যাশন, ভোলা", mother.local_name, "বাংলাদেশি",
+        father.local_name, "বাংলাদেশি", "চর পাতিলা, ওয়ার্ড ৩, কুকরীমূকরী", names.name("m"),
     )  # fmt: skip
     return Document(
         kind=cose.Kind.CERTIFICATE, issuer=ISLAND, serial=f"{ISLAND}-2026-{n:06}", issued_at=AT,

@@ -48,17 +48,19 @@ class Both:
         return actions.reject(file_id=file_id, **{**given, **changed})
 
 
-def officer(place: str, name_bn: str, name_en: str) -> int:
+def officer(place: str, local_name: str, latin_name: str) -> int:
     """Appoints an officer who may decide."""
     return people.appoint_officer(
-        role="office", place=place, powers=("decide",), name_bn=name_bn, name_en=name_en,
-        title_bn="উপজেলা সমাজসেবা কর্মকর্তা", title_en="Upazila social services officer", by=0, at=AT,
+        role="office", place=place, powers=("decide",), local_name=local_name, latin_name=latin_name,
+        local_title="উপজেলা সমাজসেবা কর্মকর্তা", latin_title="Upazila social services officer", by=0, at=AT,
     )  # fmt: skip
 
 
-def open_upazila(place: str, area: str, name_bn: str, name_en: str) -> None:
+def open_upazila(place: str, area: str, local_name: str, latin_name: str) -> None:
     """Opens the office of an upazila."""
-    places.open_office(place=place, level="upazila", area=area, name_bn=name_bn, name_en=name_en, by=0, at=AT)
+    places.open_office(
+        place=place, level="upazila", area=area, local_name=local_name, latin_name=latin_name, by=0, at=AT
+    )
 
 
 def with_upazila(world: World) -> Both:

@@ -65,16 +65,18 @@ class District:
         return actions.return_file(file_id=file_id, fields=fields or ("mouza",), **{**given, **changed})
 
 
-def open_office(place: str, level: str, name_bn: str, name_en: str) -> None:
+def open_office(place: str, level: str, local_name: str, latin_name: str) -> None:
     """Opens an office of its own area."""
-    places.open_office(place=place, level=level, area=place, name_bn=name_bn, name_en=name_en, by=0, at=AT)
+    places.open_office(
+        place=place, level=level, area=place, local_name=local_name, latin_name=latin_name, by=0, at=AT
+    )
 
 
-def officer(place: str, name_bn: str, name_en: str) -> int:
+def officer(place: str, local_name: str, latin_name: str) -> int:
     """Appoints an officer who may decide."""
     return people.appoint_officer(
-        role="office", place=place, powers=("decide",), name_bn=name_bn, name_en=name_en,
-        title_bn="ই-সেবা কেন্দ্রের কর্মকর্তা", title_en="Officer of the e-service centre", by=0, at=AT,
+        role="office", place=place, powers=("decide",), local_name=local_name, latin_name=latin_name,
+        local_title="ই-সেবা কেন্দ্রের কর্মকর্তা", latin_title="Officer of the e-service centre", by=0, at=AT,
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def test_lodging_registers_the_child_and_takes_the_fee(world: World) -> None:
     assert n_events() == before + 3
     child = people.citizen(done.citizen_id)
     assert child is not None
-    assert (child.name_bn, child.date_of_birth, child.sex) == ("মিম আক্তার", "2026-08-14", "f")
+    assert (child.local_name, child.date_of_birth, child.sex) == ("মিম আক্তার", "2026-08-14", "f")
     paid = money.paid_for(done.id)
     assert paid is not None
     assert (paid.state_minor, paid.operator_minor) == (2500, 5000)
@@ -171,7 +171,7 @@ def test_a_returned_file_is_corrected_in_its_marked_fields(world: World) -> None
     assert (file.state, file.returned_fields, file.n_returns) == ("waiting", (), 1)
     assert file.answers == answers(name_bn="মীম আক্তার")
     child = people.citizen(done.citizen_id)
-    assert child is not None and child.name_bn == "মীম আক্তার"
+    assert child is not None and child.local_name == "মীম আক্তার"
 
 
 def test_a_return_costs_nothing(world: World) -> None:
@@ -311,7 +311,7 @@ def test_only_an_officer_of_that_office_decides(world: World) -> None:
 @pytest.mark.parametrize("powers", [(), ("alarms", "erase", "enrol")])
 def test_an_officer_without_the_power_to_decide_does_not(world: World, powers: tuple[str, ...]) -> None:
     clerk = people_actions.appoint_officer(
-        role="office", place=PLACE, powers=powers, name_bn="", name_en="Nila", title_bn="", title_en="",
+        role="office", place=PLACE, powers=powers, local_name="", latin_name="Nila", local_title="", latin_title="",
         by=0, at=AT,
     )  # fmt: skip
     done = world.submit()
@@ -323,10 +323,13 @@ def test_an_officer_without_the_power_to_decide_does_not(world: World, powers: t
 
 
 def test_an_office_does_not_decide_anothers_file(world: World) -> None:
-    places.open_office(place=OTHER, level="union", area=OTHER, name_bn="", name_en="Dhal Char", by=0, at=AT)
+    places.open_office(
+        place=OTHER, level="union", area=OTHER, local_name="", latin_name="Dhal Char", by=0, at=AT
+    )
     world.hub("office", OTHER)
     stranger = people_actions.appoint_officer(
-        role="office", place=OTHER, powers=("decide",), name_bn="", name_en="Nila", title_bn="", title_en="",
+        role="office", place=OTHER, powers=("decide",), local_name="", latin_name="Nila", local_title="",
+        latin_title="",
         by=0, at=AT,
     )  # fmt: skip
     done = world.submit()
@@ -372,8 +375,8 @@ def test_a_granted_paper_is_handed_over_once(world: World) -> None:
 
 
 def test_only_an_operator_of_the_centre_hands_over(world: World) -> None:
-    places.open_centre(place=OTHER, area=OTHER, name_bn="", name_en="Dhal Char", by=0, at=AT)
-    nila = people_actions.appoint_operator(place=OTHER, name_bn="", name_en="Nila", by=0, at=AT)
+    places.open_centre(place=OTHER, area=OTHER, local_name="", latin_name="Dhal Char", by=0, at=AT)
+    nila = people_actions.appoint_operator(place=OTHER, local_name="", latin_name="Nila", by=0, at=AT)
     done = world.submit()
     world.approve(done.id)
     before = n_events()

@@ -244,7 +244,8 @@ def test_a_file_of_the_wrong_offices_is_not_decided(both: Both, offices: tuple[s
     by = officers.get(offices[0])
     if by is None:
         by = people.appoint_officer(
-            role="office", place=PLACE, powers=("decide",), name_bn="ক", name_en="K", title_bn="", title_en="",
+            role="office", place=PLACE, powers=("decide",), local_name="ক", latin_name="K", local_title="",
+            latin_title="",
             by=0, at=AT,
         )  # fmt: skip
         with pytest.raises(Refused, match="not_yours"):
@@ -286,8 +287,8 @@ def test_an_erased_file_keeps_its_offices(both: Both) -> None:
     both.forward(done.id)
     first, second = (
         people.appoint_officer(
-            role="hub", place="", powers=("erase",), name_bn="নাসিমা", name_en="Nasima", title_bn="", title_en="",
-            by=0, at=LATER,
+            role="hub", place="", powers=("erase",), local_name="নাসিমা", latin_name="Nasima",
+            local_title="", latin_title="", by=0, at=LATER,
         )
         for _ in range(2)
     )  # fmt: skip

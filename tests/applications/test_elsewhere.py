@@ -23,10 +23,10 @@ pytestmark = [pytest.mark.database, pytest.mark.slow]
 @pytest.fixture
 def there(world: World) -> int:
     """Rahima, registered anew at Dhal Char."""
-    places.open_centre(place=OTHER, area=OTHER, name_bn="ঢালচর", name_en="Dhal Char", by=0, at=AT)
+    places.open_centre(place=OTHER, area=OTHER, local_name="ঢালচর", latin_name="Dhal Char", by=0, at=AT)
     world.hub("centre", OTHER)
     return people.register_citizen(
-        place=OTHER, area=OTHER, sex="f", name_bn="রহিমা খাতুন", name_en="Rahima Khatun", date_of_birth="1998-03-01",
+        place=OTHER, area=OTHER, sex="f", local_name="রহিমা খাতুন", latin_name="Rahima Khatun", date_of_birth="1998-03-01",
         phone="", number="", village="", by=7, at=AT,
     )  # fmt: skip
 
@@ -37,10 +37,10 @@ def nasima(world: World) -> int:
         role="hub",
         place="",
         powers=("link",),
-        name_bn="নাসিমা",
-        name_en="Nasima",
-        title_bn="",
-        title_en="",
+        local_name="নাসিমা",
+        latin_name="Nasima",
+        local_title="",
+        latin_title="",
         by=0,
         at=AT,
     )
@@ -103,7 +103,7 @@ def test_nothing_is_told_twice(world: World, there: int, nasima: int) -> None:
 def test_her_files_stand_together_at_one_centre(world: World, nasima: int) -> None:
     """Registered twice in one book: no centre is told anything, the list of the citizen has both."""
     twice = people.register_citizen(
-        place=PLACE, area=PLACE, sex="f", name_bn="রহিমা", name_en="Rahima", date_of_birth="", phone="", number="",
+        place=PLACE, area=PLACE, sex="f", local_name="রহিমা", latin_name="Rahima", date_of_birth="", phone="", number="",
         village="", by=world.karim, at=AT,
     )  # fmt: skip
     first, second = world.submit(), world.submit(draft_key="second", applicant_id=twice)
@@ -117,7 +117,7 @@ def test_her_files_stand_together_at_one_centre(world: World, nasima: int) -> No
 
 def test_a_record_without_files_of_its_own_is_taken_out(world: World, nasima: int) -> None:
     twice = people.register_citizen(
-        place=PLACE, area=PLACE, sex="f", name_bn="রহিমা", name_en="Rahima", date_of_birth="", phone="", number="",
+        place=PLACE, area=PLACE, sex="f", local_name="রহিমা", latin_name="Rahima", date_of_birth="", phone="", number="",
         village="", by=world.karim, at=AT,
     )  # fmt: skip
     world.submit()
@@ -134,10 +134,10 @@ def test_of_who_was_erased_nothing_more_is_told(world: World, there: int, nasima
             role="hub",
             place="",
             powers=("erase",),
-            name_bn=name,
-            name_en=name,
-            title_bn="",
-            title_en="",
+            local_name=name,
+            latin_name=name,
+            local_title="",
+            latin_title="",
             by=0,
             at=AT,
         )

@@ -219,7 +219,8 @@ def test_an_erased_file_goes_nowhere_and_stays_on_its_list(district: District) -
     later = district.submit(draft_key="third").id
     officers = [
         people.appoint_officer(
-            role="hub", place="", powers=("erase",), name_bn="নাসিমা", name_en="Nasima", title_bn="", title_en="",
+            role="hub", place="", powers=("erase",), local_name="নাসিমা", latin_name="Nasima", local_title="",
+            latin_title="",
             by=0, at=LATER,
         )
         for _ in range(2)

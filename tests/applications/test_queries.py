@@ -106,10 +106,10 @@ def test_names_in_a_list_are_blank_once_erased(world: World) -> None:
             role="hub",
             place="",
             powers=("erase",),
-            name_bn="",
-            name_en=name,
-            title_bn="",
-            title_en="",
+            local_name="",
+            latin_name=name,
+            local_title="",
+            latin_title="",
             by=0,
             at=AT,
         )
@@ -117,7 +117,7 @@ def test_names_in_a_list_are_blank_once_erased(world: World) -> None:
     ]
     done = world.submit()
     world.reject(done.id, legal_ground="Mim is no child of this union, section 8")
-    assert queries.rows_of([done.id])[done.id].name_bn == "মিম আক্তার"
+    assert queries.rows_of([done.id])[done.id].local_name == "মিম আক্তার"
     people.erase_citizen(
         citizen_id=done.citizen_id,
         law="Act",
@@ -126,7 +126,7 @@ def test_names_in_a_list_are_blank_once_erased(world: World) -> None:
         confirmed_by=officers[1],
         at=LATER,
     )
-    assert queries.rows_of([done.id])[done.id].name_bn == ""
+    assert queries.rows_of([done.id])[done.id].local_name == ""
     file = world.file(done.id)
     assert (file.is_blank, file.answers, file.evidence, file.register_number) == (True, {}, (), "")
     assert (file.state, file.ground) == ("rejected", "")

@@ -119,7 +119,8 @@ def test_the_digest_goes_with_the_erasure(world: World) -> None:
     aftermath.drain()  # else the grant itself, looked at after the erasure, would take the digest away
     officers = [
         people.appoint_officer(
-            role="hub", place="", powers=("erase",), name_bn="নাসিমা", name_en="Nasima", title_bn="", title_en="",
+            role="hub", place="", powers=("erase",), local_name="নাসিমা", latin_name="Nasima", local_title="",
+            latin_title="",
             by=0, at=LATER,
         )
         for _ in range(2)

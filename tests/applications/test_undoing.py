@@ -67,7 +67,7 @@ def test_the_day_shows_what_was_taken_back(world: World) -> None:
 
 def test_the_trace_stands_with_who_gave_the_fee_back(world: World) -> None:
     """Karim took it, Shrabani takes it back out of her drawer: there the money is missing."""
-    shrabani = people.appoint_operator(place=PLACE, name_bn="শ্রাবনী", name_en="Shrabani", by=0, at=AT)
+    shrabani = people.appoint_operator(place=PLACE, local_name="শ্রাবনী", latin_name="Shrabani", by=0, at=AT)
     lodged = world.submit()
     world.submit(draft_key="hers", by=shrabani)
     with retold():
@@ -203,7 +203,7 @@ def test_a_bill_paid_wrongly_is_undone(world: World) -> None:
 
 def test_who_was_registered_twice_leaves_the_book(world: World) -> None:
     twin = people.register_citizen(
-        place=PLACE, area=PLACE, sex="f", name_bn="রহিমা খাতুন", name_en="Rahima Khatun",
+        place=PLACE, area=PLACE, sex="f", local_name="রহিমা খাতুন", latin_name="Rahima Khatun",
         date_of_birth="1998-03-01", phone="", number="", village="চর পাতিলা", by=world.karim, at=AT,
     )  # fmt: skip
     local.save_draft("hers", world.karim, PLACE, "birth_registration", "child", {}, about_id=twin)

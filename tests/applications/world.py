@@ -120,24 +120,26 @@ def papers(*more: tuple[str, str, bool, str]) -> list[tuple[str, str, bool, str]
 
 def build(hub: Callable[[str, str], int]) -> World:
     """Opens the places and brings the people."""
-    rows = [dict(zip(("code", "kind", "parent", "name_bn", "name_en"), row, strict=True)) for row in _AREAS]
+    rows = [
+        dict(zip(("code", "kind", "parent", "local_name", "latin_name"), row, strict=True)) for row in _AREAS
+    ]
     places.load_areas(rows, by=0, at=AT)
     for content in service_rules_pack().services():
         catalogue.publish_service(content, by=0, at=AT)
-    names = {"name_bn": "চর কুকরি মুকরি", "name_en": "Char Kukri Mukri"}
+    names = {"local_name": "চর কুকরি মুকরি", "latin_name": "Char Kukri Mukri"}
     places.open_centre(place=PLACE, area=PLACE, by=0, at=AT, **names)
     places.open_office(place=PLACE, level="union", area=PLACE, by=0, at=AT, **names)
     hub("centre", PLACE)
     hub("office", PLACE)
-    karim = people.appoint_operator(place=PLACE, name_bn="করিম", name_en="Karim", by=0, at=AT)
-    jamal = people.appoint_operator(place=PLACE, name_bn="জামাল", name_en="Jamal", by=0, at=AT)
+    karim = people.appoint_operator(place=PLACE, local_name="করিম", latin_name="Karim", by=0, at=AT)
+    jamal = people.appoint_operator(place=PLACE, local_name="জামাল", latin_name="Jamal", by=0, at=AT)
     people.end_operator(id=jamal, reason="left", by=0, at=AT)
     salma = people.appoint_officer(
-        role="office", place=PLACE, powers=("decide",), name_bn="সালমা", name_en="Salma",
-        title_bn="সচিব", title_en="Secretary", by=0, at=AT,
+        role="office", place=PLACE, powers=("decide",), local_name="সালমা", latin_name="Salma",
+        local_title="সচিব", latin_title="Secretary", by=0, at=AT,
     )  # fmt: skip
     rahima = people.register_citizen(
-        place=PLACE, area=PLACE, sex="f", name_bn="রহিমা খাতুন", name_en="Rahima Khatun",
+        place=PLACE, area=PLACE, sex="f", local_name="রহিমা খাতুন", latin_name="Rahima Khatun",
         date_of_birth="1998-03-01", phone="", number="", village="চর পাতিলা", by=karim, at=AT,
     )  # fmt: skip
     return World(hub, karim, salma, jamal, rahima)

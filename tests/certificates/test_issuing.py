@@ -294,10 +294,10 @@ def test_an_erased_citizens_certificate_holds_no_word(world: World) -> None:
             role="hub",
             place="",
             powers=("erase",),
-            name_bn="",
-            name_en=name,
-            title_bn="",
-            title_en="",
+            local_name="",
+            latin_name=name,
+            local_title="",
+            latin_title="",
             by=0,
             at=AT,
         )
@@ -315,7 +315,7 @@ def test_an_erased_citizens_certificate_holds_no_word(world: World) -> None:
     gone = queries.certificate(certificate.id)
     assert gone is not None
     assert (gone.qr_text, gone.document, gone.serial) == ("", None, "")
-    assert applications.files_of_citizen(child)[0].name_bn == ""
+    assert applications.files_of_citizen(child)[0].local_name == ""
 
 
 def test_only_the_hub_publishes_a_key_set(world: World, settings: Any) -> None:

@@ -78,19 +78,19 @@ REFUSED = [
     ("rebuild --feed=9223372036854775807", "no_such_feed"),
     ("open centre 999", "no_area"),
     ("open office " + "9" * 300, "no_area"),
-    (f"appoint operator --place={CLOSED} --name-bn=ক --name-en=K", "unknown_centre"),
-    ("appoint operator --name-bn=ক --name-en=K", "required"),
-    ("appoint officer --name-bn=ক --name-en=K", "required"),
-    (f"appoint operator --place={PLACE} --name-bn=John --name-en=জন", "no_local_letter"),
-    (f"appoint operator --place={PLACE} --name-bn=১২৩ --name-en=K", "no_local_letter"),
-    (f"appoint officer --place={PLACE} --name-bn=ক --name-en=জন", "no_latin_letter"),
-    ("appoint hub --name-bn=ক --name-en=007", "no_latin_letter"),
-    (f"appoint officer --place={CLOSED} --name-bn=ক --name-en=K", "unknown_office"),
-    (f"appoint officer --place={PLACE} --name-bn= --name-en=", "required"),
-    (f"appoint officer --place={PLACE} --name-bn=ক --name-en={'x' * 121}", "too_long"),
-    (f"appoint officer --place={PLACE} --name-bn=ক --name-en=K --powers=fly", "unknown_power"),
-    (f"appoint officer --place={PLACE} --name-bn=ক --name-en=K --powers=", "unknown_power"),
-    (f"appoint hub --place={PLACE} --name-bn=ক --name-en=K", "hub_has_no_place"),
+    (f"appoint operator --place={CLOSED} --local-name=ক --latin-name=K", "unknown_centre"),
+    ("appoint operator --local-name=ক --latin-name=K", "required"),
+    ("appoint officer --local-name=ক --latin-name=K", "required"),
+    (f"appoint operator --place={PLACE} --local-name=John --latin-name=জন", "no_local_letter"),
+    (f"appoint operator --place={PLACE} --local-name=১২৩ --latin-name=K", "no_local_letter"),
+    (f"appoint officer --place={PLACE} --local-name=ক --latin-name=জন", "no_latin_letter"),
+    ("appoint hub --local-name=ক --latin-name=007", "no_latin_letter"),
+    (f"appoint officer --place={CLOSED} --local-name=ক --latin-name=K", "unknown_office"),
+    (f"appoint officer --place={PLACE} --local-name= --latin-name=", "required"),
+    (f"appoint officer --place={PLACE} --local-name=ক --latin-name={'x' * 121}", "too_long"),
+    (f"appoint officer --place={PLACE} --local-name=ক --latin-name=K --powers=fly", "unknown_power"),
+    (f"appoint officer --place={PLACE} --local-name=ক --latin-name=K --powers=", "unknown_power"),
+    (f"appoint hub --place={PLACE} --local-name=ক --latin-name=K", "hub_has_no_place"),
     ("found --name=Hub --url=https://hub.example.org --host=hub.example.org", "already_founded"),
     ("found --name= --url=https://hub.example.org --host=hub.example.org", "required"),
     ("found --name=Hub --url=http://hub.example.org --host=hub.example.org", "not_https"),
@@ -129,7 +129,7 @@ def test_what_is_not_there_is_refused_and_nothing_written(laptop: int, words: st
 
 @pytest.mark.parametrize(("role", "kind"), [("operator", "centre"), ("officer", "office")])
 def test_where_nothing_is_open_the_place_is_named(laptop: int, role: str, kind: str) -> None:
-    code, (line,) = said("appoint", role, "--place=100925701", "--name-bn=ক", "--name-en=K")
+    code, (line,) = said("appoint", role, "--place=100925701", "--local-name=ক", "--latin-name=K")
     assert code == 1
     assert line.startswith(f"refused: No {kind} is open at 100925701. ")
 
@@ -138,7 +138,9 @@ def test_where_nothing_is_open_the_place_is_named(laptop: int, role: str, kind: 
     ("bn", "en"), [("ক", ""), ("", "K"), ("মোঃ আঃ রহিম-২", "Md. A. Rahim 2"), ("ড. নীলা", "Dr Nīla")]
 )
 def test_a_name_in_its_own_script_is_taken(laptop: int, bn: str, en: str) -> None:
-    code, (line,) = said("appoint", "operator", f"--place={PLACE}", f"--name-bn={bn}", f"--name-en={en}")
+    code, (line,) = said(
+        "appoint", "operator", f"--place={PLACE}", f"--local-name={bn}", f"--latin-name={en}"
+    )
     assert (code, "code" in json.loads(line)) == (0, True)
 
 
@@ -219,7 +221,7 @@ def test_a_slip_for_what_is_open_is_printed(laptop: int) -> None:
 @pytest.mark.parametrize(
     "words",
     ["revoke 5", "end-feed 40", "load-pack", "laptops", f"invite --name=A centre:{PLACE}", "went-back",
-     f"open centre {PLACE}", f"appoint operator --place={PLACE} --name-bn=ক --name-en=K", "quarantine --let-in=5",
+     f"open centre {PLACE}", f"appoint operator --place={PLACE} --local-name=ক --latin-name=K", "quarantine --let-in=5",
      "found --name=Hub --url=https://localhost"],
 )  # fmt: skip
 def test_a_laptop_does_not_do_what_is_the_hubs(laptop: int, settings: Any, words: str) -> None:

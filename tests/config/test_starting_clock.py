@@ -14,7 +14,7 @@ YEAR_SECONDS = 365 * 86400
 
 def test_a_node_starts_no_earlier_than_its_newest_event(hub: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     written_at = clock.now() + timedelta(minutes=1)
-    area = {"code": "10", "kind": "division", "parent": "", "name_bn": "বরিশাল", "name_en": "Barishal"}
+    area = {"code": "10", "kind": "division", "parent": "", "local_name": "বরিশাল", "latin_name": "Barishal"}
     places.load_areas([area], by=0, at=written_at)
     monkeypatch.setenv("DORGORA_CLOCK_OFFSET_SECONDS", str(-YEAR_SECONDS))
     assert clock.now() < written_at - timedelta(days=364)

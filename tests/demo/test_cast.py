@@ -36,5 +36,5 @@ def test_every_place_is_an_area_and_every_office_has_a_name() -> None:
 
 
 def test_each_officer_is_somebody_else() -> None:
-    officers = [getattr(CAST, post.officer).name_bn for post in CAST.posts]
+    officers = [getattr(CAST, post.officer).local_name for post in CAST.posts]
     assert len(set(officers)) == len(officers) == 9

@@ -23,7 +23,7 @@ N_LAPTOPS = 90
 GOAL = 200 * 1024
 OWN_TABLES = ("places_area", "places_centre", "places_office", "catalogue_service", "feed_node", "feed_grant")
 SHARED = (ev.REGISTRY, ev.CATALOGUE)
-DIVISION = [row for row in settings.PACK.rows("areas") if row["code"].startswith("10")]
+DIVISION = [row for row in settings.PACK.areas() if row["code"].startswith("10")]
 
 
 def asked(name: str, place: str, seed: bytes) -> bytes:
@@ -39,9 +39,9 @@ def country(hub: Any) -> Any:
     places.load_areas(DIVISION, by=0, at=clock.now())
     for content in settings.PACK.services():
         catalogue.publish_service(content, by=0, at=clock.now())
-    renamed = [{**row, "name_en": "Renamed"} if row["code"] == UNION else row for row in DIVISION]
+    renamed = [{**row, "latin_name": "Renamed"} if row["code"] == UNION else row for row in DIVISION]
     places.load_areas(renamed, by=0, at=clock.now())
-    called = {"name_bn": "ক", "name_en": "A", "by": 0, "at": clock.now()}
+    called = {"local_name": "ক", "latin_name": "A", "by": 0, "at": clock.now()}
     places.open_centre(place=UNION, area=UNION, **called)
     places.open_office(place=UNION, level="union", area=UNION, **called)
     strangers: list[Any] = [

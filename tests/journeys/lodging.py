@@ -15,10 +15,11 @@ from tests.journeys.country import BIRTH, COUNTRY, field_of, papers_in_a_hurry, 
 CHILD_IN_A_HURRY = "Child"
 
 
-def register_mother(browser: Browser, cast: Cast, name_bn: str, name_en: str, **words: str) -> Page:
+def register_mother(browser: Browser, cast: Cast, local_name: str, latin_name: str, **words: str) -> Page:
     """Writes a mother into the book; gives her page."""
     values = {
-        "name_bn": name_bn, "name_en": name_en, **counter.dated("date_of_birth", cast.born_days_ago(8000, 12000)),
+        "local_name": local_name, "latin_name": latin_name, **counter.dated("date_of_birth",
+        cast.born_days_ago(8000, 12000)),
         "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": cast.tale.village, **words,
     }  # fmt: skip
     page = counter.register_citizen(browser, values)

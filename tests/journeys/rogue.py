@@ -57,13 +57,13 @@ class Rogue:
     def works(self) -> list[Event]:
         """A citizen, her file and its fee: what an honest centre tells of one visit."""
         number = f"{len(self.events):07d}"
-        born = people.CitizenWords(NAME.name_bn, NAME.name_en, "2026-01-01", "", "", "")
+        born = people.CitizenWords(NAME.local_name, NAME.latin_name, "2026-01-01", "", "", "")
         one = self.tell(people.CITIZEN_REGISTERED, people.CitizenRegistered(PLACE, PLACE, "f", "0-4"), born)
         facts = applications.Submitted(
             BIRTH, 1, PLACE, PLACE, one.id, one.id, number, "", "2026-12-01", PLACE, "f", "0-4",
             "heard", "2026-11-01",
         )  # fmt: skip
-        said = applications.SubmittedPerson(((COUNTRY.pack.name_fields[0], NAME.name_bn),), ())
+        said = applications.SubmittedPerson(((COUNTRY.pack.name_fields[0], NAME.local_name),), ())
         file = self.tell(applications.SUBMITTED, facts, said, person_of=one.id)
         fee = money.FeeTaken(file.id, PLACE, PLACE, 2500, 5000, "cash", "2026-11-01")
         return [one, file, self.tell(money.FEE_TAKEN, fee, subject=file.id)]

@@ -13,7 +13,7 @@ from tests.journeys.lodging import lodge, register_mother
 from tests.journeys.opened import tables_of
 from tests.journeys.staging import Set, settle
 
-MOTHER_BN, MOTHER_EN = HERE.mother.name_bn, HERE.mother.name_en
+MOTHER_BN, MOTHER_EN = HERE.mother.local_name, HERE.mother.latin_name
 
 
 @pytest.mark.slow
@@ -22,7 +22,7 @@ def test_her_slip_brings_her_record_and_ends_it(scene: Set) -> None:
     scene.start(*scene.stage.nodes())
     clerk, far_clerk = scene.operator("woman", scene.laptop), scene.operator("far_operator", scene.far)
     hers = register_mother(clerk, scene.cast, MOTHER_BN, MOTHER_EN)
-    other = register_mother(clerk, scene.cast, HERE.neighbour.name_bn, HERE.neighbour.name_en)
+    other = register_mother(clerk, scene.cast, HERE.neighbour.local_name, HERE.neighbour.latin_name)
     mandate, code = _allowed(clerk, hers)
     level(scene, scene.laptop)
     assert _hers(far_clerk) == []

@@ -94,9 +94,9 @@ def _lodged(scene: Set, operator: str, node: NodeProcess) -> str:
     """A mother is registered and her file lodged; gives its short number."""
     browser = scene.operator(operator, node)
     person = scene.cast.second
-    mother = register_mother(browser, scene.cast, person.name_bn, person.name_en)
+    mother = register_mother(browser, scene.cast, person.local_name, person.latin_name)
     with Hurry(browser, ISLAND) as hurry:
-        return hurry.lodge(scene.cast, mother.link(to=f"/{BIRTH}"), person.name_bn, person.name_bn)
+        return hurry.lodge(scene.cast, mother.link(to=f"/{BIRTH}"), person.local_name, person.local_name)
 
 
 def _exchanged(node: NodeProcess) -> str:

@@ -17,7 +17,7 @@ from tests.journeys.opened import copy_of, tables_of
 from tests.journeys.searching import PICTURE, Canary, Search
 from tests.journeys.staging import ERASERS, PINS, Set, settle, until
 
-MOTHER_BN, MOTHER_EN, CHILD = HERE.mother.name_bn, HERE.mother.name_en, HERE.child.name_bn
+MOTHER_BN, MOTHER_EN, CHILD = HERE.mother.local_name, HERE.mother.latin_name, HERE.child.local_name
 CANARIES = [Canary(word, "name") for word in (*MOTHER_BN.split(), *MOTHER_EN.split(), CHILD.split()[0])]
 
 

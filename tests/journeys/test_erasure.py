@@ -18,8 +18,8 @@ from tests.journeys.opened import Copy, copy_of
 from tests.journeys.searching import PICTURE, Canary, Search, balances
 from tests.journeys.staging import ERASERS, Set, settle, until
 
-MOTHER_BN, MOTHER_EN = HERE.mother.name_bn, HERE.mother.name_en
-CHILD_BN, CHILD_EN = HERE.child.name_bn, HERE.child.name_en
+MOTHER_BN, MOTHER_EN = HERE.mother.local_name, HERE.mother.latin_name
+CHILD_BN, CHILD_EN = HERE.child.local_name, HERE.child.latin_name
 REGISTER = str(clock.now().year) + HERE.register
 PHONE, PHONE_FIELD = HERE.phone_begins + HERE.phone, COUNTRY.known_as(TALE.birth, "phone")
 VILLAGE_FIELD = field_of("text")
@@ -64,7 +64,7 @@ def test_nothing_of_her_is_left_on_any_disk(scene: Set, tmp_path: Path) -> None:
     assert [name for name in after if any(one.is_in(after[name]) for one in CANARIES)] == []
     assert [balances(copy) for copy in copies] == books
     assert _sums(clerk.get("/counter/drawer")) == drawer
-    assert scene.cast.second.name_en in counter.find_citizen(clerk, scene.cast.second.name_en).text
+    assert scene.cast.second.latin_name in counter.find_citizen(clerk, scene.cast.second.latin_name).text
     for node in scene.stage.nodes():
         assert node.do("check") == ["all is well"]
 
@@ -122,18 +122,18 @@ def _left_behind(scene: Set, clerk: Browser, office: Browser) -> str:
     Gives the code of what was refused.
     """
     second = scene.cast.second
-    neighbour = register_mother(clerk, scene.cast, second.name_bn, second.name_en)
+    neighbour = register_mother(clerk, scene.cast, second.local_name, second.latin_name)
     with Hurry(clerk, FAR) as hurry:
-        hurry.lodge(scene.cast, neighbour.link(to=f"/{BIRTH}"), second.name_bn, second.name_bn)
+        hurry.lodge(scene.cast, neighbour.link(to=f"/{BIRTH}"), second.local_name, second.local_name)
         found = counter.find_citizen(clerk, MOTHER_EN)
         consent = clerk.get(found.link(MOTHER_EN)).link(to=f"/{BIRTH}")
-        refused = hurry.lodge(scene.cast, consent, MOTHER_BN, second.name_bn)
+        refused = hurry.lodge(scene.cast, consent, MOTHER_BN, second.local_name)
     scene.far.do("sync")
     page = desk.open_file(office, refused)
     ground = {"decision": "reject", "legal_ground": f"Not the child of {HERE.ground}, section 8"}
     office.send(page, desk.form_named(page, "decide"), ground, button=("", "")).says("Rejected")
     page = counter.begin_form(clerk, clerk.get(found.link(MOTHER_EN)), BIRTH)
-    answers = newborn(scene.cast, MOTHER_BN, second.name_bn)
+    answers = newborn(scene.cast, MOTHER_BN, second.local_name)
     for _ in range(4):
         page = counter.fill_section(clerk, page, {**answers, VILLAGE_FIELD: HERE.later})
     _leave_registering(clerk)
@@ -145,7 +145,7 @@ def _left_behind(scene: Set, clerk: Browser, office: Browser) -> str:
 def _leave_registering(clerk: Browser) -> None:
     """Her name typed into "Register a citizen" once more, and the screen covered over it."""
     page = clerk.get("/counter/citizens/new")
-    typed = {"name_bn": MOTHER_BN, "phone": PHONE, "village": HERE.left, "leave_to": "/counter/"}
+    typed = {"local_name": MOTHER_BN, "phone": PHONE, "village": HERE.left, "leave_to": "/counter/"}
     clerk.send(page, counter.main_form(page), typed, button=("go", "leave"))
     again = counter.main_form(clerk.get("/counter/citizens/new"))
     assert again.fields["village"] == HERE.left
@@ -157,7 +157,7 @@ def _hers(copy: Copy) -> list[int]:
 
 
 def _neighbour(scene: Set) -> list[str]:
-    return [*scene.cast.second.name_bn.split(), *scene.cast.second.name_en.split(), CHILD_IN_A_HURRY]
+    return [*scene.cast.second.local_name.split(), *scene.cast.second.latin_name.split(), CHILD_IN_A_HURRY]
 
 
 def _erase(scene: Set, code: str, refused: str) -> None:

@@ -46,10 +46,10 @@ def test_a_laptop_changes_its_key_and_old_receipts_hold(scene: Set) -> None:
 def _receipt(scene: Set) -> str:
     """A file is lodged; gives what a phone reads from the receipt's QR."""
     browser, person = scene.operator("woman", scene.laptop), scene.cast.second
-    mother = register_mother(browser, scene.cast, person.name_bn, person.name_en)
+    mother = register_mother(browser, scene.cast, person.local_name, person.latin_name)
     with Hurry(browser, ISLAND) as hurry:
         consent = mother.link(to=f"/{BIRTH}")
-        number = hurry.lodge(scene.cast, consent, person.name_bn, person.name_bn)
+        number = hurry.lodge(scene.cast, consent, person.local_name, person.local_name)
     return counter.receipt_text(browser, number)
 
 

@@ -81,7 +81,7 @@ def test_a_stranger_learns_nothing(scene: Set) -> None:
     ]
     assert {page.status for page in pages} == {403} and len({page.html for page in pages}) == 1
     said = pages[0].html + str(pages[0].headers)
-    for name in (scene.cast.woman.name_bn, scene.cast.man.name_en, "dorgora_", "Django", "Dorgora"):
+    for name in (scene.cast.woman.local_name, scene.cast.man.latin_name, "dorgora_", "Django", "Dorgora"):
         assert name not in said.replace(COOKIE, ""), name
     assert {page.headers["cache-control"] for page in pages} == {"no-store"}
     # None of that was a try: the code is good still, and once.
@@ -259,9 +259,9 @@ def pair_and_sign_in(page: Any, scene: Set, path: str) -> None:
 
 def papers_of(browser: Browser, scene: Set) -> str:
     """The form of a child on the laptop, as far as its papers; gives where that page is."""
-    mother = register_mother(browser, scene.cast, HERE.mother.name_bn, HERE.mother.name_en)
+    mother = register_mother(browser, scene.cast, HERE.mother.local_name, HERE.mother.latin_name)
     page = counter.begin_form(browser, mother, BIRTH)
-    answers, there = newborn(scene.cast, HERE.mother.name_bn, HERE.child.name_bn), place_of(ISLAND)
+    answers, there = newborn(scene.cast, HERE.mother.local_name, HERE.child.local_name), place_of(ISLAND)
     while not (form := counter.main_form(page)).files:
         before, asked = page.url, next((name for name in form.fields if name.endswith("-typed")), "")
         if asked:

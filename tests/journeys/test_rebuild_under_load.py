@@ -27,7 +27,7 @@ def test_lists_never_shrink_while_a_node_is_rebuilt(scene: Set) -> None:
     scene.start(scene.hub, scene.far)
     clerk, reader = scene.operator("far_operator", scene.far), scene.operator("far_operator", scene.far)
     office = scene.officer("hub_officer", scene.hub)
-    mother = register_mother(clerk, scene.cast, scene.cast.mother.name_bn, scene.cast.mother.name_en)
+    mother = register_mother(clerk, scene.cast, scene.cast.mother.local_name, scene.cast.mother.latin_name)
     lodged = Lodged()
     done: Counter[str] = Counter()
     with (
@@ -40,7 +40,9 @@ def test_lists_never_shrink_while_a_node_is_rebuilt(scene: Set) -> None:
         for _ in range(N_FILES):
             consent = mother.link(to=f"/{BIRTH}")
             lodged.add(
-                hurry.lodge(scene.cast, consent, scene.cast.mother.name_bn, scene.cast.far_child.name_bn)
+                hurry.lodge(
+                    scene.cast, consent, scene.cast.mother.local_name, scene.cast.far_child.local_name
+                )
             )
     assert len(set(lodged.numbers)) == N_FILES
     for what in ("/counter/files", "/desk/", "rebuild far", "rebuild hub"):

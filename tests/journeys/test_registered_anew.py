@@ -13,7 +13,7 @@ from tests.journeys.opened import tables_of
 from tests.journeys.staging import Set, settle
 from tests.journeys.test_another_centre import level, path
 
-MOTHER_BN, MOTHER_EN = HERE.mother.name_bn, HERE.mother.name_en
+MOTHER_BN, MOTHER_EN = HERE.mother.local_name, HERE.mother.latin_name
 
 
 @pytest.mark.slow

@@ -67,7 +67,7 @@ def _centres(scene: Set) -> tuple[Centre, Centre]:
     ):
         node.do("line", "down")
         browser = scene.operator(clerk, node)
-        mother = register_mother(browser, scene.cast, person.name_bn, person.name_en)
+        mother = register_mother(browser, scene.cast, person.local_name, person.latin_name)
         made.append(Centre(place, node, browser, office, mother))
     return made[0], made[1]
 
@@ -76,7 +76,7 @@ def _lodge(scene: Set, centre: Centre, chance: random.Random) -> None:
     person = scene.cast.second
     with Hurry(centre.clerk, centre.place) as hurry:
         consent = centre.mother.link(to=f"/{BIRTH}")
-        centre.files.append(hurry.lodge(scene.cast, consent, person.name_bn, person.name_bn))
+        centre.files.append(hurry.lodge(scene.cast, consent, person.local_name, person.local_name))
 
 
 def _decide(scene: Set, centre: Centre, chance: random.Random) -> None:
@@ -106,7 +106,9 @@ def _correct(scene: Set, centre: Centre, chance: random.Random) -> None:
         page = centre.clerk.get(f"/counter/files/{number}/correct")
         if page.status == 200 and any(form.id == "f" for form in page.forms):
             form = counter.main_form(page)
-            centre.clerk.send(page, form, {TALE.birth.returned: scene.cast.father.name_bn}, button=("", ""))
+            centre.clerk.send(
+                page, form, {TALE.birth.returned: scene.cast.father.local_name}, button=("", "")
+            )
             return
 
 

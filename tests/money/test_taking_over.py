@@ -20,7 +20,7 @@ A_WEEK = timedelta(days=7)
 @pytest.fixture
 def shrabani(world: World) -> int:
     """The other operator of the centre."""
-    return people.appoint_operator(place=PLACE, name_bn="শ্রাবনী", name_en="Shrabani", by=0, at=AT)
+    return people.appoint_operator(place=PLACE, local_name="শ্রাবনী", latin_name="Shrabani", by=0, at=AT)
 
 
 def end_karim(world: World) -> None:

@@ -9,7 +9,7 @@ from dorgora.places import actions as places
 AT = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
 PLACE = "10092570"
 RAHIMA = {
-    "area": PLACE, "sex": "f", "name_bn": "রহিমা খাতুন", "name_en": "Rahima Khatun", "date_of_birth": "1994-03-11",
+    "area": PLACE, "sex": "f", "local_name": "রহিমা খাতুন", "latin_name": "Rahima Khatun", "date_of_birth": "1994-03-11",
     "phone": "+8801712345678", "number": "19941009257012345", "village": "চর পাতিলা",
 }  # fmt: skip
 
@@ -22,7 +22,7 @@ def open_union(hub: Any) -> None:
         ("100925", "upazila", "1009"),
         (PLACE, "union", "100925"),
     ]
-    names = {"name_bn": "চর কুকরি মুকরি", "name_en": "Char Kukri Mukri"}
+    names = {"local_name": "চর কুকরি মুকরি", "latin_name": "Char Kukri Mukri"}
     places.load_areas(
         [{"code": code, "kind": kind, "parent": parent, **names} for code, kind, parent in rows], by=0, at=AT
     )
@@ -37,11 +37,11 @@ def register(place: str = PLACE, **other: str) -> int:
 
 
 def appoint_karim() -> int:
-    return actions.appoint_operator(place=PLACE, name_bn="করিম", name_en="Karim", by=0, at=AT)
+    return actions.appoint_operator(place=PLACE, local_name="করিম", latin_name="Karim", by=0, at=AT)
 
 
 def appoint_officer(role: str = "office", place: str = PLACE, powers: tuple[str, ...] = ("decide",)) -> int:
     return actions.appoint_officer(
-        role=role, place=place, powers=powers, name_bn="সালমা বেগম", name_en="Salma Begum",
-        title_bn="নিবন্ধক", title_en="Registrar", by=0, at=AT,
+        role=role, place=place, powers=powers, local_name="সালমা বেগম", latin_name="Salma Begum",
+        local_title="নিবন্ধক", latin_title="Registrar", by=0, at=AT,
     )  # fmt: skip

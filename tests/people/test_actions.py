@@ -17,7 +17,7 @@ from tests.retold import retold
 def test_an_operator_is_appointed_and_ended(union: Any) -> None:
     with retold():
         karim = appoint_karim()
-        assert [(one.name_bn, one.is_active) for one in queries.operators(PLACE)] == [("করিম", True)]
+        assert [(one.local_name, one.is_active) for one in queries.operators(PLACE)] == [("করিম", True)]
         actions.end_operator(id=karim, reason="moved", by=0, at=AT)
         actions.end_operator(id=karim, reason="moved", by=0, at=AT)
     assert queries.operator(karim) == queries.Operator(karim, "করিম", "Karim", PLACE, is_active=False)
@@ -31,14 +31,14 @@ def test_an_officer_has_the_powers_she_was_given(union: Any) -> None:
     found = queries.officer(salma)
     assert found is not None
     assert (found.role, found.place, set(found.powers)) == ("office", PLACE, {"decide", "alarms"})
-    assert (found.title_bn, found.title_en, found.is_active) == ("নিবন্ধক", "Registrar", True)
+    assert (found.local_title, found.latin_title, found.is_active) == ("নিবন্ধক", "Registrar", True)
     assert [one.id for one in queries.officers("office", PLACE)] == [salma]
     assert queries.officers("hub", PLACE) == []
 
 
 def test_nobody_works_where_nothing_is_open(union: Any) -> None:
     with pytest.raises(Refused, match="unknown_centre"):
-        actions.appoint_operator(place="77", name_bn="করিম", name_en="", by=0, at=AT)
+        actions.appoint_operator(place="77", local_name="করিম", latin_name="", by=0, at=AT)
     with pytest.raises(Refused, match="unknown_office"):
         appoint_officer(place="77")
     with pytest.raises(Refused, match="unknown_power"):
@@ -46,7 +46,7 @@ def test_nobody_works_where_nothing_is_open(union: Any) -> None:
     with pytest.raises(Refused, match="unknown_role"):
         appoint_officer(role="king")
     with pytest.raises(Refused, match="required"):
-        actions.appoint_operator(place=PLACE, name_bn=" ", name_en="", by=0, at=AT)
+        actions.appoint_operator(place=PLACE, local_name=" ", latin_name="", by=0, at=AT)
 
 
 def test_a_centre_cannot_appoint_anybody(union: Any) -> None:
@@ -71,7 +71,7 @@ def test_a_citizen_is_registered_with_coarse_facts(union: Any) -> None:
 def test_the_facts_of_a_citizen_hold_no_word_of_hers(union: Any) -> None:
     rahima = register()
     facts = b"".join(event.facts for event in nodes.this().store.read("e.subject_id", [rahima]))
-    for words in (*RAHIMA.values(), *RAHIMA["name_bn"].split()):
+    for words in (*RAHIMA.values(), *RAHIMA["local_name"].split()):
         if words not in (RAHIMA["area"], RAHIMA["sex"]):
             assert words.encode() not in facts
 
@@ -85,10 +85,10 @@ def test_a_citizen_is_nobody_at_another_centre(union: Any) -> None:
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
-        ({"name_bn": "", "name_en": "  "}, "required"),
+        ({"local_name": "", "latin_name": "  "}, "required"),
         ({"sex": "female"}, "unknown_sex"),
         ({"date_of_birth": "11/3/1994"}, "not_a_date"),
-        ({"name_bn": "র" * 121}, "too_long"),
+        ({"local_name": "র" * 121}, "too_long"),
         ({"village": "a\x00b"}, "control_characters"),
         ({"phone": "0" * 21}, "too_long"),
     ],
@@ -111,7 +111,7 @@ def test_a_correction_changes_only_what_differs(union: Any) -> None:
     found = queries.citizen(rahima)
     assert found is not None
     assert (set(changed), again) == ({"village", "sex"}, ())
-    assert (found.village, found.sex, found.name_bn) == ("ঢালচর", "o", RAHIMA["name_bn"])
+    assert (found.village, found.sex, found.local_name) == ("ঢালচর", "o", RAHIMA["local_name"])
 
 
 def test_another_centre_cannot_correct_a_citizen(union: Any) -> None:
@@ -120,11 +120,11 @@ def test_another_centre_cannot_correct_a_citizen(union: Any) -> None:
         actions.correct_citizen(citizen_id=rahima, place="elsewhere", **RAHIMA | {"sex": "m"}, by=7, at=AT)
     words = ev.CitizenWords("জামাল", "Jamal", "", "", "", "")
     with retold(), act(role="centre", place="elsewhere", by=0, at=AT) as action:
-        facts = ev.CitizenCorrected(("name_bn",), PLACE, "m", "60+")
+        facts = ev.CitizenCorrected(("local_name",), PLACE, "m", "60+")
         action.add(ev.CITIZEN_CORRECTED, facts, subject=rahima, person=words, person_of=rahima)
     found = queries.citizen(rahima)
     assert found is not None
-    assert (found.name_bn, found.sex, found.n_disputed) == (RAHIMA["name_bn"], "f", 1)
+    assert (found.local_name, found.sex, found.n_disputed) == (RAHIMA["local_name"], "f", 1)
 
 
 def erasers() -> dict[str, int]:
@@ -151,9 +151,14 @@ def test_an_erased_citizen_is_the_same_row_only_blank(union: Any) -> None:
     assert after.is_erased
     kept = ("id", "sex", "age_band", "area", "place", "registered_at")
     assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
-    assert {after.name_bn, after.name_en, after.date_of_birth, after.phone, after.number, after.village} == {
-        ""
-    }
+    assert {
+        after.local_name,
+        after.latin_name,
+        after.date_of_birth,
+        after.phone,
+        after.number,
+        after.village,
+    } == {""}
 
 
 def test_two_officers_of_the_hub_must_erase_together(union: Any) -> None:
@@ -192,4 +197,4 @@ def test_what_a_centre_calls_erasing_erases_nobody(union: Any) -> None:
         action.add(ev.CITIZEN_ERASED, ev.CitizenErased("none", "none", 1, 2), subject=rahima)
     found = queries.citizen(rahima)
     assert found is not None
-    assert (found.is_erased, found.name_bn) == (False, RAHIMA["name_bn"])
+    assert (found.is_erased, found.local_name) == (False, RAHIMA["local_name"])

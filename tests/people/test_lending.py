@@ -37,14 +37,14 @@ DAY = timedelta(days=1)
 def far(hub: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The union, and a far centre with its operator Jamal; all of it on one node. Gives the far centre's feed."""
     open_union(hub)
-    places.open_centre(place=FAR, area=FAR, name_bn="চরফ্যাশন", name_en="Charfasson", by=0, at=AT)
+    places.open_centre(place=FAR, area=FAR, local_name="চরফ্যাশন", latin_name="Charfasson", by=0, at=AT)
     monkeypatch.setattr(clock, "now", lambda: AT)
     yield hub("centre", FAR)
 
 
 @pytest.fixture
 def jamal(far: int) -> int:
-    return actions.appoint_operator(place=FAR, name_bn="জামাল", name_en="Jamal", by=0, at=AT)
+    return actions.appoint_operator(place=FAR, local_name="জামাল", latin_name="Jamal", by=0, at=AT)
 
 
 def give(citizen_id: int, karim: int, *scopes: str, at: Any = AT) -> queries.Mandate:
@@ -170,7 +170,7 @@ def test_nobody_but_the_hub_lends_or_answers(far: int, jamal: int) -> None:
     assert queries.asking(asking_id) is None, "it asked in another centre's name"
     assert queries.standing_loan(rahima, FAR, ON) is None and found_at(FAR) == []
     hers = queries.citizen(rahima)
-    assert hers is not None and (hers.n_disputed, hers.name_en) == (2, RAHIMA["name_en"])
+    assert hers is not None and (hers.n_disputed, hers.latin_name) == (2, RAHIMA["latin_name"])
 
 
 def test_wrong_slips_raise_an_alarm_and_then_end(far: int, jamal: int) -> None:
@@ -299,7 +299,7 @@ def test_a_laptop_lets_go_of_whom_it_has_no_more(
     with retold():
         applications_local.forgetting.let_go_of_lent()
     hers = queries.citizen(rahima)
-    assert hers is not None and (hers.name_bn, hers.phone, found_at(FAR)) == ("", "", [])
+    assert hers is not None and (hers.local_name, hers.phone, found_at(FAR)) == ("", "", [])
     parts = nodes.this().store.rows.all(
         "SELECT e.kind FROM feed_personpart p JOIN feed_event e ON e.id = p.event_id WHERE e.person_of = %s",
         [rahima],
@@ -312,7 +312,7 @@ def test_whoever_has_a_file_there_holds_up_no_other(
 ) -> None:
     """Looked at one by one, the first of them stays: the second goes all the same."""
     karim = appoint_karim()
-    stays, goes = register(), register(name_en="Kohinur Banu", name_bn="কোহিনুর বানু", number="", phone="")
+    stays, goes = register(), register(latin_name="Kohinur Banu", local_name="কোহিনুর বানু", number="", phone="")
     for one in (stays, goes):
         ask(queries.slip_code(give(one, karim)), jamal)
     monkeypatch.setattr(feed, "own_places", lambda: [("centre", FAR)])
@@ -326,8 +326,8 @@ def test_whoever_has_a_file_there_holds_up_no_other(
     few = partial(queries.no_longer_lent, most=1)
     monkeypatch.setattr(queries, "no_longer_lent", few)
     applications_local.forgetting.let_go_of_lent()
-    names = {one.id: one.name_en for one in queries.citizens([stays, goes]).values()}
-    assert names == {stays: RAHIMA["name_en"], goes: ""}
+    names = {one.id: one.latin_name for one in queries.citizens([stays, goes]).values()}
+    assert names == {stays: RAHIMA["latin_name"], goes: ""}
 
 
 def test_who_tried_too_often_has_nothing_looked_up(

@@ -31,7 +31,7 @@ LATER = AT + timedelta(minutes=5)
 def far(hub: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The union, and a far centre; all of it on one node. Gives the far centre's feed."""
     open_union(hub)
-    places.open_centre(place=FAR, area=FAR, name_bn="চরফ্যাশন", name_en="Charfasson", by=0, at=AT)
+    places.open_centre(place=FAR, area=FAR, local_name="চরফ্যাশন", latin_name="Charfasson", by=0, at=AT)
     monkeypatch.setattr(clock, "now", lambda: AT)
     yield hub("centre", FAR)
 
@@ -167,7 +167,7 @@ def test_erasing_one_record_erases_all_of_her(salma: int) -> None:
     link(here, there, salma)
     erase(there, here)
     gone = queries.citizens([here, there])
-    assert all(one.is_erased and not one.name_bn and not one.number for one in gone.values())
+    assert all(one.is_erased and not one.local_name and not one.number for one in gone.values())
     assert not any(nodes.this().store.keys([here, there]).values())
     assert found_at(PLACE) == [] == found_at(FAR)
     rows = nodes.this().store.rows
@@ -209,7 +209,7 @@ def test_who_was_unlinked_before_keeps_her_words(salma: int) -> None:
     here, there = register(), register(FAR)
     unlink(link(here, there, salma), salma)
     erase(there)
-    assert queries.citizens([here])[here].name_en == RAHIMA["name_en"] and found_at(PLACE) == [here]
+    assert queries.citizens([here])[here].latin_name == RAHIMA["latin_name"] and found_at(PLACE) == [here]
 
 
 def test_one_erased_meanwhile_is_linked_no_more(salma: int) -> None:
@@ -225,8 +225,8 @@ def test_one_erased_meanwhile_is_linked_no_more(salma: int) -> None:
 
 def test_a_search_shows_her_once(salma: int) -> None:
     """Registered twice at one centre: found by either name, shown by the record that leads."""
-    first, second = register(), register(name_en="Rohima Banu", name_bn="রহিমা বানু")
-    other = register(name_en="Rohima Akter", name_bn="রহিমা আক্তার")
+    first, second = register(), register(latin_name="Rohima Banu", local_name="রহিমা বানু")
+    other = register(latin_name="Rohima Akter", local_name="রহিমা আক্তার")
     assert set(found_at(PLACE)) == {first, second, other}
     made = link(first, second, salma)
     assert set(found_at(PLACE)) == {first, other}
@@ -285,7 +285,7 @@ def test_a_withdrawn_record_takes_only_its_own_with_it(salma: int) -> None:
 
 def test_a_lent_record_is_shown_once_with_her_own(salma: int, far: int) -> None:
     """She was registered anew there, and later her slip brought the first record too."""
-    jamal = actions.appoint_operator(place=FAR, name_bn="জামাল", name_en="Jamal", by=0, at=AT)
+    jamal = actions.appoint_operator(place=FAR, local_name="জামাল", latin_name="Jamal", by=0, at=AT)
     here, there = register(), register(FAR, phone="")
     slip = queries.mandate(give(here, appoint_karim(), "share"))
     assert slip is not None

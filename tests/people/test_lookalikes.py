@@ -19,8 +19,8 @@ from tests.people.cast import AT, PLACE, RAHIMA, appoint_officer, open_union, re
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FAR = "elsewhere"
 KARIMA = {
-    "name_bn": "করিমা আক্তার",
-    "name_en": "Karima Akter",
+    "local_name": "করিমা আক্তার",
+    "latin_name": "Karima Akter",
     "phone": "",
     "number": "",
     "date_of_birth": "1988-01-02",
@@ -43,7 +43,10 @@ def shown() -> list[tuple[int, int]]:
 
 
 def test_the_same_number_at_two_centres_is_shown(salma: int) -> None:
-    here, there = register(), register(FAR, phone="", date_of_birth="", name_bn="রহিমা", name_en="Rohima")
+    here, there = (
+        register(),
+        register(FAR, phone="", date_of_birth="", local_name="রহিমা", latin_name="Rohima"),
+    )
     assert shown() == [(here, there)]
 
 
@@ -51,7 +54,7 @@ def test_the_same_number_at_two_centres_is_shown(salma: int) -> None:
     "other",
     [
         {"number": ""},
-        {"number": "", "phone": "", "village": "", "name_bn": "", "name_en": "Rohima Khatoon"},
+        {"number": "", "phone": "", "village": "", "local_name": "", "latin_name": "Rohima Khatoon"},
         {"number": "", "phone": "", "date_of_birth": ""},  # her name and her village
         {"number": "1234567890", "phone": ""},  # of another register
         {"number": "১৯৯৪১০০৯২৫৭০১২৩৪৫", "village": ""},
@@ -67,7 +70,7 @@ def test_who_may_be_the_same_is_shown(salma: int, other: dict[str, str]) -> None
     "other",
     [
         {"number": "19941009257012346"},  # two numbers of one register are two people
-        {"number": "", "name_bn": "সেলিনা পারভীন", "name_en": "Selina Parvin"},  # one phone in the family
+        {"number": "", "local_name": "সেলিনা পারভীন", "latin_name": "Selina Parvin"},  # one phone in the family
         {"number": "", "date_of_birth": "2001-05-05"},
         {"number": "", "phone": "", "village": "", "date_of_birth": ""},  # a name alone is many people's
     ],
@@ -78,8 +81,8 @@ def test_who_is_somebody_else_is_not(salma: int, other: dict[str, str]) -> None:
 
 
 def test_of_short_names_two_letters_are_another_name(salma: int) -> None:
-    one = {"number": "", "name_bn": "আলো", "name_en": "Alo"}
-    register(**one), register(FAR, **one | {"name_bn": "মিনু", "name_en": "Minu"})
+    one = {"number": "", "local_name": "আলো", "latin_name": "Alo"}
+    register(**one), register(FAR, **one | {"local_name": "মিনু", "latin_name": "Minu"})
     assert shown() == []
 
 
@@ -152,7 +155,7 @@ def test_who_left_the_book_is_not_asked_about(salma: int) -> None:
 def many(n: int, place: str = FAR, **alike: str) -> list[int]:
     """So many who share this and nothing else."""
     bare = {"phone": "", "number": "", "date_of_birth": "", "village": ""} | alike
-    return [register(place, **bare | {"name_bn": "", "name_en": name(k)} | alike) for k in range(n)]
+    return [register(place, **bare | {"local_name": "", "latin_name": name(k)} | alike) for k in range(n)]
 
 
 def name(k: int) -> str:
@@ -170,7 +173,7 @@ def test_what_half_the_country_has_tells_nobody_apart(salma: int) -> None:
     assert shown() == [(here, there)]
 
 
-LAMP = {"phone": "+8801712000000", "name_en": "Selina Parvin"}
+LAMP = {"phone": "+8801712000000", "latin_name": "Selina Parvin"}
 
 
 def alarms() -> list[str]:
@@ -210,8 +213,8 @@ def test_the_list_is_the_same_however_they_come(
     for _step in range(45):
         words = {
             "number": chance.choice(numbers), "date_of_birth": chance.choice(days), "phone": "",
-            "village": chance.choice(("", "চর পাতিলা")), "name_bn": "",
-            "name_en": chance.choice(("Rahima", "Rohima Banu")),
+            "village": chance.choice(("", "চর পাতিলা")), "local_name": "",
+            "latin_name": chance.choice(("Rahima", "Rohima Banu")),
         }  # fmt: skip
         deed = chance.random()
         if deed < 0.5 or len(here) < 6:
@@ -296,7 +299,7 @@ def test_many_records_cost_no_more_questions_than_few(
     salma: int, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
     """One who comes is held against those who share something with her, not against all."""
-    ids = [register(FAR, number=f"1994{n:013}", name_en=f"Rahima {n}", phone="") for n in range(60)]
+    ids = [register(FAR, number=f"1994{n:013}", latin_name=f"Rahima {n}", phone="") for n in range(60)]
     pairs.pair_citizens(ids)
     with django_assert_max_num_queries(20):
         pairs.pair_citizens(ids[:40])

@@ -13,7 +13,7 @@ from tests.people.test_actions import erase, erasers
 
 
 def names(text: str, place: str = PLACE, limit: int = 10) -> list[str]:
-    return [one.name_en for one in queries.find_citizens(text, place=place, limit=limit)]
+    return [one.latin_name for one in queries.find_citizens(text, place=place, limit=limit)]
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def names(text: str, place: str = PLACE, limit: int = 10) -> list[str]:
 )  # fmt: skip
 def test_she_is_found_by(union: Any, typed: str) -> None:
     register()
-    register(name_bn="জমিলা বিবি", name_en="Jamila Bibi", phone="+8801998765432", number="")
+    register(local_name="জমিলা বিবি", latin_name="Jamila Bibi", phone="+8801998765432", number="")
     assert names(typed) == ["Rahima Khatun"]
 
 
@@ -35,20 +35,20 @@ def test_she_is_found_by(union: Any, typed: str) -> None:
 )
 def test_nobody_is_found_by(union: Any, typed: str) -> None:
     register()
-    register(name_bn="জমিলা বিবি", name_en="Jamila Bibi", phone="+8801998765432", number="")
+    register(local_name="জমিলা বিবি", latin_name="Jamila Bibi", phone="+8801998765432", number="")
     assert names(typed) == []
 
 
 def test_a_centre_finds_its_own_citizens_only(union: Any) -> None:
     register()
-    register("elsewhere", name_en="Rahima Begum")
+    register("elsewhere", latin_name="Rahima Begum")
     assert names("rahima") == ["Rahima Khatun"]
     assert names("rahima", "elsewhere") == ["Rahima Begum"]
 
 
 def test_the_one_heard_alike_comes_first(union: Any) -> None:
     for name in ("Rohim", "Rahim", "Ruhim"):
-        register(name_bn="", name_en=name)
+        register(local_name="", latin_name=name)
     assert names("ruhi")[0] == "Ruhim"
     assert names("rahi")[0] == "Rahim"
     assert len(names("r", limit=2)) == 2
@@ -56,7 +56,7 @@ def test_the_one_heard_alike_comes_first(union: Any) -> None:
 
 def test_a_corrected_name_is_found_and_the_old_one_not(union: Any) -> None:
     rahima = register()
-    new = RAHIMA | {"name_bn": "সাবিনা", "name_en": "Sabina"}
+    new = RAHIMA | {"local_name": "সাবিনা", "latin_name": "Sabina"}
     actions.correct_citizen(citizen_id=rahima, place=PLACE, **new, by=7, at=AT)
     assert (names("sabina"), names("rahima")) == (["Sabina"], [])
 
@@ -73,7 +73,7 @@ def test_an_action_that_fails_leaves_no_search_terms(union: Any) -> None:
 def test_the_index_made_anew_is_the_one_that_was_kept(union: Any) -> None:
     rahima = register()
     for n in range(3):
-        register(name_bn=f"জমিলা {n}", name_en="Jamila")
+        register(local_name=f"জমিলা {n}", latin_name="Jamila")
     kept = index()
     models.SearchKey.objects.filter(citizen_id=rahima).delete()
     models.SearchKey.objects.create(digest=1, citizen_id=rahima, rank=0)
@@ -96,7 +96,7 @@ def test_a_citizen_who_came_by_exchange_is_found(union: Any) -> None:
 
 def test_an_erased_citizen_leaves_no_search_term(union: Any) -> None:
     two, rahima = erasers(), register()
-    other = register(name_bn="জমিলা", name_en="Jamila")
+    other = register(local_name="জমিলা", latin_name="Jamila")
     erase(rahima, **two)
     assert set(models.SearchKey.objects.values_list("citizen_id", flat=True)) == {other}
     assert names("rahima") == []
@@ -128,8 +128,8 @@ def test_no_table_holds_a_name_or_number_in_clear(union: Any) -> None:
     canaries = [
         form.encode()
         for words in (
-            RAHIMA["name_bn"],
-            RAHIMA["name_en"],
+            RAHIMA["local_name"],
+            RAHIMA["latin_name"],
             RAHIMA["village"],
             RAHIMA["phone"],
             RAHIMA["number"],
@@ -154,17 +154,17 @@ def test_no_table_holds_a_name_or_number_in_clear(union: Any) -> None:
         ({}, True),
         ({"number": "", "phone": ""}, True),
         ({"number": "", "date_of_birth": ""}, True),
-        ({"number": "", "phone": "", "name_bn": "রাহিমা খাতুন", "name_en": ""}, True),
+        ({"number": "", "phone": "", "local_name": "রাহিমা খাতুন", "latin_name": ""}, True),
         ({"number": "19941009257099999"}, False),
-        ({"number": "", "name_bn": "জমিলা বিবি", "name_en": "Jamila Bibi"}, False),
+        ({"number": "", "local_name": "জমিলা বিবি", "latin_name": "Jamila Bibi"}, False),
         ({"number": "", "phone": "", "date_of_birth": "1951-01-01"}, False),
-        ({"name_bn": "আর কেউ", "name_en": "Other"}, True),
+        ({"local_name": "আর কেউ", "latin_name": "Other"}, True),
     ],
 )
 def test_the_same_person_is_pointed_out(union: Any, other: dict[str, str], is_same: bool) -> None:
     rahima = register()
     asked = {
-        name: RAHIMA[name] for name in ("name_bn", "name_en", "date_of_birth", "phone", "number")
+        name: RAHIMA[name] for name in ("local_name", "latin_name", "date_of_birth", "phone", "number")
     } | other
     assert [one.id for one in queries.likely_same(place=PLACE, **asked)] == ([rahima] if is_same else [])
 
@@ -172,7 +172,7 @@ def test_the_same_person_is_pointed_out(union: Any, other: dict[str, str], is_sa
 @pytest.mark.parametrize("spoilt", ["emptied", "changed", "somebody else's", "nobody's"])
 def test_an_index_that_does_not_hold_is_named_and_made_anew(union: Any, spoilt: str) -> None:
     rahima = register()
-    other = register(name_bn="জমিলা", name_en="Jamila")
+    other = register(local_name="জমিলা", latin_name="Jamila")
     aftermath.drain()
     kept, hers = index(), models.SearchKey.objects.filter(citizen_id=rahima)
     assert list(checking.faults(nodes.this())) == []

@@ -18,7 +18,7 @@ AT = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
 Hub = Callable[[str, str], int]
 
 ROWS = [
-    {"code": code, "kind": kind, "parent": parent, "name_bn": bn, "name_en": en}
+    {"code": code, "kind": kind, "parent": parent, "local_name": bn, "latin_name": en}
     for code, kind, parent, bn, en in (
         ("10", "division", "", "বরিশাল", "Barishal"),
         ("1009", "district", "10", "ভোলা", "Bhola"),
@@ -59,7 +59,7 @@ def test_areas_listed_again_unchanged_are_no_event(hub: Hub) -> None:
 
 def test_a_changed_area_tells_its_district_alone(hub: Hub) -> None:
     listed()
-    changed = [row | {"name_en": "Kukri"} if row["code"] == "10092570" else row for row in ROWS]
+    changed = [row | {"latin_name": "Kukri"} if row["code"] == "10092570" else row for row in ROWS]
     with retold():
         assert len(listed(changed)) == 1
     assert queries.name("10092570", "en") == "Kukri"
@@ -79,11 +79,11 @@ def test_an_area_left_out_of_a_new_list_is_gone(hub: Hub) -> None:
         ({"code": "20", "parent": "9"}, "unknown_area"),
         ({"code": "20", "parent": "10"}, "area_code"),
         ({"code": "10", "parent": ""}, "area_twice"),
-        ({"code": "1011", "parent": "10", "name_bn": "ক\x00"}, "control_characters"),
+        ({"code": "1011", "parent": "10", "local_name": "ক\x00"}, "control_characters"),
     ],
 )
 def test_a_list_that_is_not_sound_lists_nothing(hub: Hub, row: dict[str, str], reason: str) -> None:
-    whole = {"kind": "district", "name_bn": "ক", "name_en": "K"} | row
+    whole = {"kind": "district", "local_name": "ক", "latin_name": "K"} | row
     with pytest.raises(Refused, match=reason):
         listed([*ROWS, whole])
     assert head().seq == 0
@@ -91,11 +91,11 @@ def test_a_list_that_is_not_sound_lists_nothing(hub: Hub, row: dict[str, str], r
 
 def test_a_centre_is_opened_once_and_renamed_in_place(hub: Hub) -> None:
     listed()
-    names = {"area": "10092570", "name_bn": "চর কুকরি", "name_en": "Char Kukri"}
+    names = {"area": "10092570", "local_name": "চর কুকরি", "latin_name": "Char Kukri"}
     with retold():
         first = actions.open_centre(place="10092570", **names, by=0, at=AT)
         again = actions.open_centre(place="10092570", **names, by=0, at=AT)
-        renamed = actions.open_centre(place="10092570", **names | {"name_en": "Kukri"}, by=0, at=AT)
+        renamed = actions.open_centre(place="10092570", **names | {"latin_name": "Kukri"}, by=0, at=AT)
     assert first == again == renamed
     assert [one.name("en") for one in queries.centres()] == ["Kukri"]
     assert head().seq == 4
@@ -103,14 +103,16 @@ def test_a_centre_is_opened_once_and_renamed_in_place(hub: Hub) -> None:
 
 def test_nothing_opens_in_an_area_nobody_knows(hub: Hub) -> None:
     with pytest.raises(Refused, match="unknown_area"):
-        actions.open_centre(place="77", area="77", name_bn="ক", name_en="K", by=0, at=AT)
+        actions.open_centre(place="77", area="77", local_name="ক", latin_name="K", by=0, at=AT)
 
 
 def test_the_office_for_an_area_is_the_nearest_above_it(hub: Hub) -> None:
     listed()
     with retold():
         for place, level in (("10092570", "union"), ("100925", "upazila")):
-            actions.open_office(place=place, level=level, area=place, name_bn="ক", name_en=level, by=0, at=AT)
+            actions.open_office(
+                place=place, level=level, area=place, local_name="ক", latin_name=level, by=0, at=AT
+            )
     union, upazila = queries.office_for("10092570", "union"), queries.office_for("10092570", "upazila")
     assert union is not None and union.place == "10092570"
     assert upazila is not None and upazila.place == "100925"
@@ -132,7 +134,7 @@ def test_only_the_hub_s_catalogue_says_where_places_are(hub: Hub) -> None:
 
 @pytest.mark.slow
 def test_the_whole_country_is_one_event_a_district(hub: Hub) -> None:
-    listed(list(load_pack(settings.PACK_DIR).rows("areas")))
+    listed(list(load_pack(settings.PACK_DIR).areas()))
     assert head().seq == 64
     divisions = queries.children("")
     districts = [one for division in divisions for one in queries.children(division.code)]
@@ -141,4 +143,4 @@ def test_the_whole_country_is_one_event_a_district(hub: Hub) -> None:
     assert [len(tier) for tier in (divisions, districts, upazilas, unions)] == [8, 64, 495, 4523]
     assert [one.code for one in queries.find_areas("kukri mukri", kind="union")] == ["10092570"]
     assert [one.code for one in queries.find_areas("কুকরি মুকরি", within="1009")] == ["10092570"]
-    assert listed(list(load_pack(settings.PACK_DIR).rows("areas"))) == []
+    assert listed(list(load_pack(settings.PACK_DIR).areas())) == []

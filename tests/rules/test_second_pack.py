@@ -117,7 +117,7 @@ def test_areas_have_three_tiers_of_their_own_widths() -> None:
         ("quarter", 7),
     ]
     marsa = next(row for row in PACK.areas() if row["code"] == "SA1")
-    assert (marsa["name_bn"], marsa["name_en"]) == ("مرسى", "Marsa")
+    assert (marsa["local_name"], marsa["latin_name"]) == ("مرسى", "Marsa")
     town, quarter = PACK.tier_of("SA1"), PACK.tier_of("SA1Q001")
     assert town and town.office_name("مرسى", "ar") == "بلدية مرسى"
     assert quarter and quarter.centre_name("Harat al-Bahr", "en") == "Harat al-Bahr service centre"

@@ -2,7 +2,7 @@
 
 LONG_BN = "ক্ষ" * 17 + "মিতা"
 LONG_EN = "W" * 50
-CITIZEN = {"name_bn": LONG_BN, "name_en": LONG_EN, "village": "ঘ" * 50}
+CITIZEN = {"local_name": LONG_BN, "latin_name": LONG_EN, "village": "ঘ" * 50}
 ANSWERS = {
     "name_bn": LONG_BN,
     "name_en": LONG_EN,

@@ -30,7 +30,7 @@ NOT_PAGES = {
     "dashboard:files_csv": "data to be carried away",
 }
 MOTHER = {
-    "name_bn": "rohima khatun", "date_of_birth-day": "11", "date_of_birth-month": "3",
+    "local_name": "rohima khatun", "date_of_birth-day": "11", "date_of_birth-month": "3",
     "date_of_birth-year": "1994", "sex": "f", "village": "char patila",
 }  # fmt: skip
 
@@ -194,7 +194,7 @@ def lodge_beside(stage: Any) -> str:
 
     counter = Counter()
     counter.sign_in(stage, "karim")
-    return counter.lodge(counter.citizen(name_bn="লতা খানম"), born=days_ago(101))
+    return counter.lodge(counter.citizen(local_name="লতা খানম"), born=days_ago(101))
 
 
 def look_around(hands: Hands, number: str) -> None:
@@ -283,8 +283,8 @@ def undo(hands: Hands, stage: Any, monkeypatch: Any) -> None:
 
     counter = Counter()
     counter.sign_in(stage, "karim")
-    number = counter.lodge(counter.citizen(name_bn="শাপলা আক্তার"), born=days_ago(102))
-    twin = counter.citizen(name_bn="শাপলা আক্তার", is_new="yes")
+    number = counter.lodge(counter.citizen(local_name="শাপলা আক্তার"), born=days_ago(102))
+    twin = counter.citizen(local_name="শাপলা আক্তার", is_new="yes")
     hands.open(f"/counter/files/{number}").link("Take it back", "/take-back")
     hands.fill(reason="twice", agreed="yes").go(f"/files/{number}")
     hands.page.wait_for_selector("main >> text=Taken back here")
@@ -446,7 +446,7 @@ def compare(hands: Hands) -> None:
     (rahima, *_others) = queries.find_citizens("rohima", place=PLACE)
     words = {
         name: getattr(rahima, name)
-        for name in ("sex", "area", "name_bn", "name_en", "date_of_birth", "phone", "number", "village")
+        for name in ("sex", "area", "local_name", "latin_name", "date_of_birth", "phone", "number", "village")
     }
     people.register_citizen(place=PLACE, by=7, at=BEFORE, **words)
     aftermath.drain()
@@ -463,7 +463,8 @@ def appoint(name: str) -> int:
     from tests.surfaces.counter.stage import BEFORE
 
     return people.appoint_officer(
-        role="hub", place="", powers=("erase", "alarms", "link"), name_bn=name, name_en=name, title_bn="", title_en="",
+        role="hub", place="", powers=("erase", "alarms", "link"), local_name=name, latin_name=name,
+        local_title="", latin_title="",
         by=0, at=BEFORE,
     )  # fmt: skip
 

@@ -100,7 +100,7 @@ class Operator:
             # What the form bears says which answers were read back.
             form = counter.main_form(self.browser.get(address))
             return {**form.fields, "agreed": "yes", "go": "take"}
-        return in_a_hurry(self.cast, HERE.mother.name_bn, HERE.child.name_bn, self.place)
+        return in_a_hurry(self.cast, HERE.mother.local_name, HERE.child.local_name, self.place)
 
 
 class Again(Hurry):

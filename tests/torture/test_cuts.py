@@ -25,7 +25,9 @@ def test_no_cut_loses_what_was_acknowledged(
     laptop = scene.laptop
     laptop.start().wait()
     cast = scene.cast
-    mother = register_mother(scene.operator("woman", laptop), cast, cast.mother.name_bn, cast.mother.name_en)
+    mother = register_mother(
+        scene.operator("woman", laptop), cast, cast.mother.local_name, cast.mother.latin_name
+    )
     applicant = int(mother.url.rstrip("/").rsplit("/", 1)[-1].split("?")[0])
     laptop.stop()
     told = {

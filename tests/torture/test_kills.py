@@ -78,6 +78,6 @@ def _cast(seed: int) -> Cast:
 
 def _operator(scene: Set, name: str, ledger: Ledger, seed: int) -> Operator:
     browser, cast = scene.operator(name, scene.laptop), _cast(seed)
-    mother = register_mother(browser, cast, cast.mother.name_bn, cast.mother.name_en)
+    mother = register_mother(browser, cast, cast.mother.local_name, cast.mother.latin_name)
     consent = mother.link(to=f"/{BIRTH}")
     return Operator(browser, consent, cast, random.Random(seed), ledger, ISLAND)

@@ -34,8 +34,8 @@ def main() -> None:
 def _answers(cast: Cast, area: str) -> dict[str, str]:
     """As a form hands them on: an area by its code, a day in ISO, names in both scripts."""
     low, high = cast.tale.birth.born_days_ago
-    names = dict(zip(COUNTRY.pack.name_fields, (HERE.child.name_bn, HERE.child.name_en), strict=True))
-    said = cast.typed(cast.tale.birth, mother=HERE.mother.name_bn, child="", born="") | names
+    names = dict(zip(COUNTRY.pack.name_fields, (HERE.child.local_name, HERE.child.latin_name), strict=True))
+    said = cast.typed(cast.tale.birth, mother=HERE.mother.local_name, child="", born="") | names
     # Old enough for any time zone to agree, young enough for the form.
     said |= {field_of("date"): cast.born_days_ago(low + 2, high).isoformat(), field_of("area"): area}
     del said[COUNTRY.known_as(cast.tale.birth, "phone")]  # a form hands on another spelling of it

@@ -216,7 +216,7 @@ def test_what_no_table_holds_is_counted_nowhere(union: Any) -> None:
 
 
 def test_words_of_one_are_not_told_of_another(union: Any) -> None:
-    rahima, other = register(), register(name_bn="করিমন")
+    rahima, other = register(), register(local_name="করিমন")
     with retold(), act(role="centre", place=PLACE, by=0, at=AT) as action:
         facts = ev.WishRecorded(PLACE, PLACE, "learning", "2026-11-22", "", other)
         liar = action.add(ev.WISH_RECORDED, facts, person=ev.WishWords(HERS), person_of=rahima)

@@ -191,8 +191,8 @@ def person_described(version: ServiceVersion, answers: Mapping[str, str], area: 
     if version.age_of != rules.BORN_FIELD or not local:
         return None
     return {
-        "name_bn": local,
-        "name_en": latin,
+        "local_name": local,
+        "latin_name": latin,
         "date_of_birth": answers.get(rules.BORN_FIELD, ""),
         "village": answers.get(rules.VILLAGE_FIELD, ""),
         "sex": rules.SEXES.get(answers.get("sex", ""), "o"),

@@ -146,8 +146,8 @@ class QueueRow:
     area: str
     list_number: int
     decided_on: str
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _open(asked: Any, say: Say, worker: Any) -> None:
 def _appoint(asked: Any, say: Say, worker: Any) -> None:
     named.check_hub()
     person = staff.appoint(
-        asked.role, asked.place, asked.name_bn, asked.name_en, tuple(asked.powers.split(","))
+        asked.role, asked.place, asked.local_name, asked.latin_name, tuple(asked.powers.split(","))
     )
     say(json.dumps({"id": person, "code": people_local.give_code(person)}))
 

@@ -31,8 +31,8 @@ def open_place(role: str, place: str, actions: ModuleType) -> None:
     called = tier.centre_name if role == "centre" else tier.office_name
     local, latin = settings.PACK.languages
     names = {
-        "name_bn": called(area.name_bn, local),
-        "name_en": called(area.name_en, latin),
+        "local_name": called(area.local_name, local),
+        "latin_name": called(area.latin_name, latin),
         "by": 0,
         "at": clock.now(),
     }
@@ -44,7 +44,7 @@ def open_place(role: str, place: str, actions: ModuleType) -> None:
             founding.open_hub_feed("office", place)
 
 
-def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str, ...]) -> int:
+def appoint(role: str, place: str, local_name: str, latin_name: str, powers: tuple[str, ...]) -> int:
     """Appoints a person; gives her id.
 
     Raises:
@@ -55,8 +55,8 @@ def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str
         raise Refused("hub_has_no_place", "place")
     if role != "hub" and not place:
         raise Refused("required", "place")
-    _check_letters(name_bn, name_en)
-    names: dict[str, Any] = {"name_bn": name_bn, "name_en": name_en, "by": 0, "at": clock.now()}
+    _check_letters(local_name, latin_name)
+    names: dict[str, Any] = {"local_name": local_name, "latin_name": latin_name, "by": 0, "at": clock.now()}
     if role == "operator":
         return people.appoint_operator(place=place, **names)
     tier = settings.PACK.tier_of(place)
@@ -66,28 +66,28 @@ def appoint(role: str, place: str, name_bn: str, name_en: str, powers: tuple[str
         role="office" if role == "officer" else "hub",
         place=place,
         powers=powers,
-        title_bn=titles.get(local, ""),
-        title_en=titles.get(latin, ""),
+        local_title=titles.get(local, ""),
+        latin_title=titles.get(latin, ""),
         **names,
     )
 
 
-def _check_letters(name_bn: str, name_en: str) -> None:
+def _check_letters(local_name: str, latin_name: str) -> None:
     """Holds that each name is in its own script, as far as it is given; the two are easily exchanged.
 
     Raises:
         Refused: `no_local_letter`, `no_latin_letter`.
     """
-    if name_bn.strip() and not settings.PACK.script.letters.is_local(name_bn):
-        raise Refused("no_local_letter", "name_bn")
-    if name_en.strip() and not any(letter.isascii() and letter.isalpha() for letter in name_en):
-        raise Refused("no_latin_letter", "name_en")
+    if local_name.strip() and not settings.PACK.script.letters.is_local(local_name):
+        raise Refused("no_local_letter", "local_name")
+    if latin_name.strip() and not any(letter.isascii() and letter.isalpha() for letter in latin_name):
+        raise Refused("no_latin_letter", "latin_name")
 
 
 def everybody() -> list[str]:
     """Who works or worked where, with the number commands name her by."""
     return [
-        f"{one.id} {role}:{one.place} {one.name_bn or one.name_en}: {'works' if one.is_active else 'ended'}"
+        f"{one.id} {role}:{one.place} {one.local_name or one.latin_name}: {'works' if one.is_active else 'ended'}"
         for role, one in people_queries.staff()
     ]
 

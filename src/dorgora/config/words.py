@@ -45,7 +45,7 @@ def _begin(add: Add) -> None:
     )
     add("appoint", "appoint an operator, officer or member of the hub's staff and print a one-time code",
         ("role", {"choices": ["operator", "officer", "hub"]}), ("--place", {"default": ""}),
-        ("--name-bn", {"required": True}), ("--name-en", {"required": True}),
+        ("--local-name", {"required": True}), ("--latin-name", {"required": True}),
         ("--powers", {"default": "decide"}))  # fmt: skip
     add("end", "at the hub: somebody works no more", ("person", NUMBER), ("--reason", {"default": "left"}))
     add("new-code", "a one-time code for somebody who lost hers or has none here", ("person", NUMBER))

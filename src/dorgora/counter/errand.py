@@ -90,8 +90,8 @@ def _known(citizen: Any) -> set[str]:
     if citizen is None:
         return set()
     told = (
-        citizen.name_bn,
-        citizen.name_en,
+        citizen.local_name,
+        citizen.latin_name,
         citizen.phone,
         citizen.number,
         citizen.date_of_birth,

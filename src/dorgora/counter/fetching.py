@@ -118,7 +118,7 @@ def _note(asked: people.Asking, received: Any, place: str, on: date) -> Note:
 
 def _lent(asked: people.Asking, place: str, on: date, slip: str) -> Note:
     hers = people.citizen_served(asked.citizen_id, place, on)
-    if hers is not None and (hers.name_bn or hers.name_en):
+    if hers is not None and (hers.local_name or hers.latin_name):
         url = reverse("counter:citizen", args=[hers.id])
         return Note("ok", _("Here: %(name)s") % {"name": named(hers)}, slip, url, _("To her page"))
     if people.loans_of(asked.citizen_id, place):

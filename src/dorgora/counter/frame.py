@@ -48,7 +48,7 @@ def today(at: datetime | None = None) -> date:
 
 def named_locally(thing: Any) -> str:
     """The name as the country's own papers have it."""
-    return str(thing.name_bn or thing.name_en)
+    return str(thing.local_name or thing.latin_name)
 
 
 def languages() -> tuple[str, str]:

@@ -69,7 +69,7 @@ def questions() -> tuple[Question, ...]:
     in_local, in_latin = map(formats.written_in, formats.pack().languages)
     return (
         Question(
-            name="name_bn",
+            name="local_name",
             type="name",
             labels={"": _("Full name, %(in_language)s") % {"in_language": in_local}},
             hints={"": _("May be typed in Latin letters: it is then written as on papers here.")},
@@ -78,14 +78,14 @@ def questions() -> tuple[Question, ...]:
             max_length=60,
         ),
         Question(
-            name="name_en",
+            name="latin_name",
             type="name",
             labels={"": _("Name, %(in_language)s") % {"in_language": in_latin}},
             hints={"": _("Left empty, it is made from the name above.")},
             script="latin",
             required=True,
             max_length=60,
-            suggested_from="name_bn",
+            suggested_from="local_name",
         ),
         Question(
             name="date_of_birth",

@@ -33,7 +33,7 @@ def known_of(applicant: Any, place: str, records: Collection[int] = ()) -> dict[
     applicant = people.filled(applicant, place, frame.today(), records)
     return {
         "name": frame.named_locally(applicant),
-        "latin_name": applicant.name_en or "",
+        "latin_name": applicant.latin_name or "",
         "phone": applicant.phone or "",
         "number": applicant.number or "",
         "village": applicant.village or "",

@@ -84,7 +84,7 @@ def _rows(files: Sequence[tcv.Behind], unit: str, officer: Any, language: str) -
         yield [
             *([formats.file_number(one.number, is_plain=True) if is_hers else ""] if officer else []),
             area.code if area else "",
-            named_in(language, area.name_bn, area.name_en) if area else "",
+            named_in(language, area.local_name, area.latin_name) if area else "",
             at if is_hers else at[:7],
             _plain(one.value, unit),
         ]

@@ -15,8 +15,8 @@ from dorgora.kernel import clock
 class Person:
     """A name in both scripts."""
 
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class _Words(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         drawn = {"phone": self.cast.phone, "identity": self.cast.nid}.get(name)
-        return drawn() if drawn else str(getattr(self.cast, name).name_bn)
+        return drawn() if drawn else str(getattr(self.cast, name).local_name)
 
 
 def cast_of(folder: Path, seed: int) -> Cast:

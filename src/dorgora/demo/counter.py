@@ -69,7 +69,7 @@ def find_citizen(browser: Browser, text: str) -> Page:
 def register_citizen(browser: Browser, values: Mapping[str, str]) -> Page:
     """Writes a citizen into the book; gives her page."""
     page = browser.get("/counter/citizens/new")
-    page = browser.send(page, page.form(field="name_bn"), dict(values))
+    page = browser.send(page, page.form(field="local_name"), dict(values))
     if "is_new" in page.html:
         page = browser.send(page, page.form(field="is_new"), {"is_new": "yes"})
     return page

@@ -27,7 +27,7 @@ def counted_in(play: Play) -> None:
         _worked_out(play.man, dict.fromkeys(pieces, "0")).says("The drawer agrees with the book"),
         {},
     )
-    play.man.get("/counter/drawer").says(play.stage.cast.woman.name_en)
+    play.man.get("/counter/drawer").says(play.stage.cast.woman.latin_name)
 
 
 def allowed(play: Play) -> None:
@@ -45,7 +45,7 @@ def allowed(play: Play) -> None:
         raise Failed(f"what she allows was not kept: {page.text[:800]}")
     play.slip_code = code.group(1)
     play.say(
-        f"   what {cast.mother.name_en} can get is told first; another centre may have her record by her slip"
+        f"   what {cast.mother.latin_name} can get is told first; another centre may have her record by her slip"
     )
 
 
@@ -78,11 +78,11 @@ def wrong_person(play: Play) -> None:
     page = browser.send(page, counter.main_form(page), taken, button=("", ""))
     play.drawer_agrees()
     browser.get(f"/counter/files/{wrong}").says("Taken back")
-    found = browser.send(page, page.form(field="q"), {"q": cast.second.name_bn.split()[0]})
-    page = browser.get(found.link(cast.second.name_en))
+    found = browser.send(page, page.form(field="q"), {"q": cast.second.local_name.split()[0]})
+    page = browser.get(found.link(cast.second.latin_name))
     page = browser.send(page, page.form(field="heard"), {"heard": "yes"})
     known = counter.main_form(page).fields
-    if known[country.known_as(own, "name")] != cast.second.name_bn:
+    if known[country.known_as(own, "name")] != cast.second.local_name:
         raise Failed(f"the form of the right person knows the wrong one: {known}")
     again = counter.lodge(browser, page, cast.typed(own), cast.tale.centre, received=enough(cast, own))
     right, _code = counter.codes_of(again)
@@ -119,16 +119,16 @@ def next_week(play: Play) -> None:
     stage, cast = play.stage, play.stage.cast
     browser = play.browser(stage.far)
     counter.sign_in(browser, stage.accounts["far_operator"], PIN_FAR)
-    if _found(browser, cast.mother.name_bn):
+    if _found(browser, cast.mother.local_name):
         raise Failed("her record is at the other centre before she let it go there")
     page = browser.get("/counter/citizens/elsewhere")
     browser.send(page, counter.main_form(page), {"code": play.slip_code.lower()})
-    exchange_until(stage.far, lambda: bool(_found(browser, cast.mother.name_bn)))
-    (here,) = _found(browser, cast.mother.name_bn)
-    browser.get(here).says(cast.mother.name_en, "by her slip")
-    if _found(browser, cast.second.name_bn):
+    exchange_until(stage.far, lambda: bool(_found(browser, cast.mother.local_name)))
+    (here,) = _found(browser, cast.mother.local_name)
+    browser.get(here).says(cast.mother.latin_name, "by her slip")
+    if _found(browser, cast.second.local_name):
         raise Failed("the record of somebody who allowed nothing is at the other centre")
-    play.say(f"8  {cast.mother.name_en} comes to the second centre: her slip brings her record there")
+    play.say(f"8  {cast.mother.latin_name} comes to the second centre: her slip brings her record there")
 
 
 def registered_anew(play: Play) -> None:
@@ -136,11 +136,11 @@ def registered_anew(play: Play) -> None:
     stage, cast = play.stage, play.stage.cast
     browser, desk_of_hub = play.browser(stage.far), play.browser(stage.hub)
     counter.sign_in(browser, stage.accounts["far_operator"], PIN_FAR)
-    hers = counter.register_citizen(browser, play.second_words).says(cast.second.name_en)
+    hers = counter.register_citizen(browser, play.second_words).says(cast.second.latin_name)
     hers.keeps_silent_about("Her other records")
     stage.far.do("sync")
     play.codes["registrar"] = desk.first_sign_in(desk_of_hub, stage.accounts["registrar"])
-    seen = desk.lookalike(desk_of_hub, cast.second.name_en)
+    seen = desk.lookalike(desk_of_hub, cast.second.latin_name)
     finding = {"finding": "number"}
     desk_of_hub.send(seen, desk.form_named(seen, "find"), finding, button=("", "")).says(
         "the same number on both"
@@ -153,7 +153,7 @@ def registered_anew(play: Play) -> None:
     for node in stage.nodes():
         node.do("check")
     play.say(
-        f"   {cast.second.name_en} has no slip and is registered anew; the hub finds her twice, an officer links them"
+        f"   {cast.second.latin_name} has no slip, is registered anew; the hub finds her twice, an officer links them"
     )
 
 
@@ -184,5 +184,5 @@ def _found(browser: Browser, name: str) -> list[str]:
 
 def _page_of(browser: Browser, who: Person) -> Page:
     """Her page, found by her given name."""
-    found = counter.find_citizen(browser, who.name_bn.split()[0])
-    return browser.get(found.link(who.name_en))
+    found = counter.find_citizen(browser, who.local_name.split()[0])
+    return browser.get(found.link(who.latin_name))

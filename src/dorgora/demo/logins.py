@@ -38,10 +38,12 @@ def _officers(played: playing.Play) -> dict[str, str]:
 
 
 def _operators(played: playing.Play, **pins: str) -> list[str]:
-    return [f"            {getattr(played.stage.cast, one).name_en}: PIN {pin}" for one, pin in pins.items()]
+    return [
+        f"            {getattr(played.stage.cast, one).latin_name}: PIN {pin}" for one, pin in pins.items()
+    ]
 
 
 def _officer(played: playing.Play, officer: str, where: str) -> str:
-    name, account = getattr(played.stage.cast, officer).name_en, played.stage.accounts[officer]
+    name, account = getattr(played.stage.cast, officer).latin_name, played.stage.accounts[officer]
     codes = " ".join(played.codes[officer])
     return f"            {name}, {where}: number {account.id}, recovery codes {codes}"

@@ -26,16 +26,16 @@ def allowance(play: Play) -> None:
     desk.send_on(play.officer, desk.open_file(play.officer, number), "She lives alone, without land.")
     laptop.do("sync")
     track(play, code).says(country.name(scene), "now, by").keeps_silent_about(
-        "lives alone", cast.elder.name_en
+        "lives alone", cast.elder.latin_name
     )
     office = play.browser(play.stage.hub)
     play.codes["higher_officer"] = desk.first_sign_in(office, play.stage.accounts["higher_officer"])
     desk.approve(office, desk.open_file(office, number).says("Recommended", "She lives alone, without land."))
     certificate = f"/counter/files/{number}/certificate"
     exchange_until(laptop, lambda: browser.get(certificate).status == 200)
-    browser.get(certificate).says(country.title(scene), *scene.certified, cast.elder.name_en)
+    browser.get(certificate).says(country.title(scene), *scene.certified, cast.elder.latin_name)
     play.say(
-        f"   {cast.elder.name_en}: {country.name(scene)}, recommended by one office, granted by the next"
+        f"   {cast.elder.latin_name}: {country.name(scene)}, recommended by one office, granted by the next"
     )
 
 
@@ -50,9 +50,9 @@ def elsewhere(play: Play) -> None:
     office = play.browser(play.stage.hub)
     play.codes[scene.officer] = desk.first_sign_in(office, play.stage.accounts[scene.officer])
     name = country.outside(scene)
-    _send_list(office, name).says(name, f"{number[:3]}-{number[3:6]}-{number[6:]}", cast.mother.name_bn)
+    _send_list(office, name).says(name, f"{number[:3]}-{number[3:6]}-{number[6:]}", cast.mother.local_name)
     told = track(play, code).says("It is looked at there", name, "list 1")
-    told.keeps_silent_about(cast.mother.name_en)
+    told.keeps_silent_about(cast.mother.latin_name)
     paper = cast.nid()
     page = desk.open_file(office, number).says(f"On list 1 to: {name}")
     came = {"decision": "approve", "paper_number": paper, **counter.dated("paper_on", cast.day_there())}
@@ -68,8 +68,8 @@ def elsewhere(play: Play) -> None:
 def _asked_for(play: Play, scene: Elsewhere) -> tuple[str, str]:
     """The mother asks for it; gives the file's number and code."""
     cast, browser, country = play.stage.cast, play.woman, play.stage.cast.country
-    found = counter.find_citizen(browser, cast.mother.name_bn.split()[0])
-    page = counter.begin_form(browser, browser.get(found.link(cast.mother.name_en)), scene.service)
+    found = counter.find_citizen(browser, cast.mother.local_name.split()[0])
+    page = counter.begin_form(browser, browser.get(found.link(cast.mother.latin_name)), scene.service)
     receipt = counter.lodge(browser, page, cast.typed(scene), cast.tale.centre, received=enough(cast, scene),
                             look_again=lambda _browser, page: page.says(*scene.read_back))  # fmt: skip
     receipt.says(country.money(scene.state_minor), country.money(scene.paid_minor))

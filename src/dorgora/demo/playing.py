@@ -64,7 +64,7 @@ def reader(url: str, language: str) -> Browser:
 def citizen_words(cast: Cast, person: Person, born_days_ago: tuple[int, int]) -> dict[str, str]:
     """What is written into the book of a woman of that age."""
     return {
-        "name_bn": person.name_bn, "name_en": person.name_en,
+        "local_name": person.local_name, "latin_name": person.latin_name,
         **counter.dated("date_of_birth", cast.born_days_ago(*born_days_ago)),
         "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": cast.tale.village,
     }  # fmt: skip

@@ -133,7 +133,7 @@ class NodeProcess:
         return said
 
     def appoint(
-        self, role: str, place: str, name_bn: str, name_en: str, powers: str = "decide"
+        self, role: str, place: str, local_name: str, latin_name: str, powers: str = "decide"
     ) -> tuple[int, str]:
         """Appoints a person; gives her id and one-time code."""
         words = [
@@ -141,10 +141,10 @@ class NodeProcess:
             role,
             "--place",
             place,
-            "--name-bn",
-            name_bn,
-            "--name-en",
-            name_en,
+            "--local-name",
+            local_name,
+            "--latin-name",
+            latin_name,
             "--powers",
             powers,
         ]

@@ -92,8 +92,8 @@ def _found(stage: Stage, say: Say) -> None:
     offices = [(post.officer, "officer", post.code) for post in cast.posts if post.officer]
     for name, role, place in (*roles, *offices):
         person = getattr(cast, name)
-        stage.accounts[name] = Account(*hub.appoint(role, place, person.name_bn, person.name_en))
-    names = cast.registrar.name_bn, cast.registrar.name_en
+        stage.accounts[name] = Account(*hub.appoint(role, place, person.local_name, person.latin_name))
+    names = cast.registrar.local_name, cast.registrar.latin_name
     stage.accounts["registrar"] = Account(*hub.appoint("hub", "", *names, powers="link,alarms"))
     n_centres = sum("centre" in post.opens for post in cast.posts)
     say(f"{n_centres} centres and {len(offices)} offices are open, each office with an officer")

@@ -45,7 +45,7 @@ def link_goes_down(play: Play) -> None:
     """1: the laptop is enrolled; the link goes down."""
     play.stage.laptop.do("line", "down")
     page = counter.first_sign_in(play.woman, play.stage.accounts["woman"], PIN_WOMAN)
-    page.says(*play.stage.cast.woman.name_en.split()[:1])
+    page.says(*play.stage.cast.woman.latin_name.split()[:1])
     counter.first_sign_in(play.man, play.stage.accounts["man"], PIN_MAN)
     play.woman.get("/counter/").says("No line")
     pack = play.stage.cast.country.pack
@@ -69,16 +69,16 @@ def mother_and_child(play: Play) -> None:
     cast, tale, money = play.stage.cast, play.stage.cast.tale, play.stage.cast.country.money
     browser, mother = play.woman, cast.mother
     page = counter.register_citizen(browser, citizen_words(cast, mother, GROWN_UP))
-    page.says(mother.name_en)
-    found = counter.find_citizen(browser, mother.name_en.split()[0].lower()[:4])
-    found.says(mother.name_en)
+    page.says(mother.latin_name)
+    found = counter.find_citizen(browser, mother.latin_name.split()[0].lower()[:4])
+    found.says(mother.latin_name)
     # A whole word: cut anywhere, a letter can lose its mark and be another one, as য় then is য.
-    counter.find_citizen(browser, mother.name_bn.split()[0]).says(mother.name_en)
-    page = counter.begin_form(browser, browser.get(found.link(mother.name_en)), tale.birth.service)
+    counter.find_citizen(browser, mother.local_name.split()[0]).says(mother.latin_name)
+    page = counter.begin_form(browser, browser.get(found.link(mother.latin_name)), tale.birth.service)
     play.child_born = cast.born_days_ago(*tale.birth.born_days_ago)
-    answers = child_answers(cast, mother.name_bn, cast.child.name_en.lower(), play.child_born)
+    answers = child_answers(cast, mother.local_name, cast.child.latin_name.lower(), play.child_born)
     names = cast.country.pack.name_fields
-    meant = dict(zip(names, (cast.child.name_bn, cast.child.name_en), strict=True))
+    meant = dict(zip(names, (cast.child.local_name, cast.child.latin_name), strict=True))
     receipt = counter.lodge(
         browser, page, answers, tale.centre, meant=meant, received=enough(cast, tale.birth)
     )
@@ -88,7 +88,9 @@ def mother_and_child(play: Play) -> None:
     play.receipt_text = counter.receipt_text(browser, play.number)
     play.drawer_agrees()
     paid = money(tale.birth.paid_minor)
-    play.say(f"2  {mother.name_en} and her new-born: {paid} taken; receipt {play.number}, code {play.code}")
+    play.say(
+        f"2  {mother.latin_name} and her new-born: {paid} taken; receipt {play.number}, code {play.code}"
+    )
 
 
 def pulled_plug(play: Play) -> None:
@@ -99,11 +101,11 @@ def pulled_plug(play: Play) -> None:
     page = counter.begin_form(browser, page, cast.tale.birth.service)
     n_sections = cast.chance.randint(1, 3)
     born = cast.born_days_ago(*cast.tale.birth.newborn_days_ago)
-    answers = child_answers(cast, cast.second.name_bn, cast.far_child.name_bn, born)
+    answers = child_answers(cast, cast.second.local_name, cast.far_child.local_name, born)
     for _ in range(n_sections):
         page = counter.fill_section(browser, page, answers)
     here = page.url
-    page.keeps_silent_about(cast.mother.name_bn, cast.mother.name_en, cast.child.name_en)
+    page.keeps_silent_about(cast.mother.local_name, cast.mother.latin_name, cast.child.latin_name)
     laptop.kill()
     laptop.start().wait()
     counter.sign_in(browser, play.stage.accounts["man"], PIN_MAN)
@@ -111,7 +113,7 @@ def pulled_plug(play: Play) -> None:
     again = browser.get(today.link(to="/counter/drafts/"))
     if again.url.split("?")[0] != here.split("?")[0]:
         raise Failed(f"the draft goes on at {again.url}, it was left at {here}")
-    again.keeps_silent_about(cast.mother.name_bn, cast.mother.name_en, cast.child.name_en)
+    again.keeps_silent_about(cast.mother.local_name, cast.mother.latin_name, cast.child.latin_name)
     files = browser.get("/counter/files")
     if files.html.count(f"/counter/files/{play.number}") != 1:
         raise Failed("the file is not there exactly once")
@@ -132,7 +134,7 @@ def returned_and_approved(play: Play) -> None:
     if "/sign-in" not in operators_door.url:
         raise Failed("the officer got into the drawer")
     file = desk.open_file(play.officer, play.number)
-    file.says(cast.child.name_en.split()[0])
+    file.says(cast.child.latin_name.split()[0])
     birth = cast.tale.birth
     desk.return_file(play.officer, file, birth.returned, "This does not match the card.")
     counter.sign_in(play.woman, play.stage.accounts["woman"], PIN_WOMAN)
@@ -142,7 +144,7 @@ def returned_and_approved(play: Play) -> None:
     form = counter.main_form(page)
     if set(birth.answers) & set(form.fields) != {birth.returned}:
         raise Failed("more than the marked field is asked again")
-    rightly = birth.corrected.format(father=cast.father.name_bn)
+    rightly = birth.corrected.format(father=cast.father.local_name)
     play.woman.send(page, form, {birth.returned: rightly}, button=("", "")).says("With the office")
     play.drawer_agrees()
     number = cast.register_number(play.child_born)
@@ -171,15 +173,15 @@ def paper_of_her_own(play: Play) -> None:
     cast, browser, country = play.stage.cast, play.woman, play.stage.cast.country
     own = cast.tale.own
     browser.get("/counter/").says(country.name(cast.tale.birth), country.name(own))
-    found = counter.find_citizen(browser, cast.mother.name_bn.split()[0])
-    page = counter.begin_form(browser, browser.get(found.link(cast.mother.name_en)), own.service)
+    found = counter.find_citizen(browser, cast.mother.local_name.split()[0])
+    page = counter.begin_form(browser, browser.get(found.link(cast.mother.latin_name)), own.service)
     known = counter.main_form(page).fields
     if (
-        known[country.known_as(own, "name")] != cast.mother.name_bn
+        known[country.known_as(own, "name")] != cast.mother.local_name
         or not known[country.known_as(own, "number")]
     ):
         raise Failed(f"what is known of her is asked again: {known}")
-    answers = cast.typed(own) | {country.known_as(own, "latin_name"): cast.mother.name_en}
+    answers = cast.typed(own) | {country.known_as(own, "latin_name"): cast.mother.latin_name}
     receipt = counter.lodge(browser, page, answers, cast.tale.centre, received=enough(cast, own),
                             look_again=lambda _browser, page: page.says(*own.read_back))  # fmt: skip
     receipt.says(country.money(own.paid_minor), country.money(own.state_minor))
@@ -187,12 +189,12 @@ def paper_of_her_own(play: Play) -> None:
     play.drawer_minor += own.paid_minor
     play.drawer_agrees()
     file = desk.open_file(play.officer, play.own_number)
-    file.says(cast.mother.name_en, *cast.heard(own.at_desk))
+    file.says(cast.mother.latin_name, *cast.heard(own.at_desk))
     if any("register_number" in form.fields for form in file.forms):
         raise Failed("the desk asks for a number that no register gives")
     desk.approve(play.officer, file)
     page = browser.get_when_there(f"/counter/files/{play.own_number}/certificate")
-    page.says(country.title(own), *own.certified, cast.mother.name_en)
+    page.says(country.title(own), *own.certified, cast.mother.latin_name)
     if not re.search(r"-[0-9]{4}-[0-9]{6}-[0-9]\b", page.text):
         raise Failed(f"{page.url} bears no number of the block that came before the link went down")
     if not re.search(r'class="qr">\s*<svg', page.html):
@@ -201,7 +203,7 @@ def paper_of_her_own(play: Play) -> None:
     counter.hand_over(browser, play.own_number, hours="1", cost="0", visits="1").says("Handed over")
     paid = country.money(own.paid_minor)
     play.say(
-        f"   {cast.mother.name_en} has her own paper too ({country.name(own)}): {paid}; code {play.own_code}"
+        f"   {cast.mother.latin_name} has her own paper too ({country.name(own)}): {paid}; code {play.own_code}"
     )
 
 
@@ -209,8 +211,8 @@ def bill(play: Play) -> None:
     """4, beside it: a bill; its sum is the company's, the fee the centre's, nobody decides."""
     cast, browser, country = play.stage.cast, play.woman, play.stage.cast.country
     scene, currency, minor = cast.tale.bill, country.pack.currency, cast.bill_minor()
-    found = counter.find_citizen(browser, cast.mother.name_bn.split()[0])
-    page = counter.begin_form(browser, browser.get(found.link(cast.mother.name_en)), scene.service)
+    found = counter.find_citizen(browser, cast.mother.local_name.split()[0])
+    page = counter.begin_form(browser, browser.get(found.link(cast.mother.latin_name)), scene.service)
     answers = cast.typed(scene, sum=currency.format(minor, "", sign=False))
     total = minor + scene.operator_minor
     received = currency.format(total, "", sign=False)
@@ -254,7 +256,7 @@ def far_file(play: Play) -> None:
     page = counter.register_citizen(browser, citizen_words(cast, cast.hub_officer, GROWN_UP))
     page = counter.begin_form(browser, page, tale.birth.service)
     born = cast.born_days_ago(*tale.birth.newborn_days_ago)
-    answers = child_answers(cast, cast.hub_officer.name_bn, cast.far_child.name_bn, born)
+    answers = child_answers(cast, cast.hub_officer.local_name, cast.far_child.local_name, born)
     receipt = counter.lodge(browser, page, answers, tale.far, received=enough(cast, tale.birth))
     receipt.says(country.money(tale.birth.operator_minor))
     number, code = counter.codes_of(receipt)
@@ -269,7 +271,7 @@ def far_file(play: Play) -> None:
     exchange_until(stage.far, lambda: browser.get(certificate).status == 200)
     browser.get(certificate).says(country.title(tale.birth))
     track(play, code).says(country.name(tale.birth)).keeps_silent_about(
-        cast.far_child.name_en, cast.far_child.name_bn
+        cast.far_child.latin_name, cast.far_child.local_name
     )
     play.say(
         "   a file of the second centre came to the hub's desk, its papers' pictures after it; decided, it came back"
@@ -280,7 +282,7 @@ def verified(play: Play) -> None:
     """6: the portal tracks by code, verifies certificate and receipt; one altered character makes both say so."""
     wrong = track(play, play.code[:-1] + ("0" if play.code[-1] != "0" else "1"))
     country = play.stage.cast.country
-    wrong.keeps_silent_about(f"{country.name(country.tale.birth)} was", play.stage.cast.child.name_en)
+    wrong.keeps_silent_about(f"{country.name(country.tale.birth)} was", play.stage.cast.child.latin_name)
     for text in (play.certificate_text, play.own_certificate_text, play.receipt_text):
         verify(play, text).says("genuine")
         at = play.stage.cast.chance.randrange(len(text))

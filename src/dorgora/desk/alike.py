@@ -18,8 +18,8 @@ def files_like(file: applications.File) -> list[Pick]:
         return []
     same = people.likely_same(
         place=citizen.place,
-        name_bn=citizen.name_bn,
-        name_en=citizen.name_en,
+        local_name=citizen.local_name,
+        latin_name=citizen.latin_name,
         date_of_birth=citizen.date_of_birth,
         phone=citizen.phone,
         number=citizen.number,

@@ -142,8 +142,8 @@ def _pick(
 def compared(first: people.Citizen, second: people.Citizen) -> list[tuple[str, str, str, str, str]]:
     """Side by side: what, the one, the other, and whether they agree, a shape and a word; of the centre neither."""
     pairs = (
-        (_("Name"), first.name_bn, second.name_bn),
-        (_("Name in Latin letters"), first.name_en, second.name_en),
+        (_("Name"), first.local_name, second.local_name),
+        (_("Name in Latin letters"), first.latin_name, second.latin_name),
         (_("Born"), _born(first), _born(second)),
         (_("Sex"), str(SEXES.get(first.sex, "")), str(SEXES.get(second.sex, ""))),
         (_("Village"), first.village, second.village),

@@ -135,7 +135,7 @@ class Pack:
         """Give the areas as `places` lists them: code, kind, parent and both names, the local one first."""
         local, latin = self.name_fields
         for row in self.rows("areas"):
-            yield {**row, "name_bn": row[local], "name_en": row[latin]}
+            yield {**row, "local_name": row[local], "latin_name": row[latin]}
 
     def services(self) -> Iterator[bytes]:
         """Give the bytes of each service of the pack, for `catalogue.rules.load_service`."""

@@ -18,8 +18,8 @@ class OperatorAppointed(Part, frozen=True):
 class StaffNames(Part, frozen=True):
     """An operator's names."""
 
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
 
 
 class StaffEnded(Part, frozen=True):
@@ -39,10 +39,10 @@ class OfficerAppointed(Part, frozen=True):
 class OfficerNames(Part, frozen=True):
     """An officer's names and titles."""
 
-    name_bn: str
-    name_en: str
-    title_bn: str
-    title_en: str
+    local_name: str
+    latin_name: str
+    local_title: str
+    latin_title: str
 
 
 class CitizenRegistered(Part, frozen=True):
@@ -57,8 +57,8 @@ class CitizenRegistered(Part, frozen=True):
 class CitizenWords(Part, frozen=True):
     """Everything readable of a citizen; an unknown thing is empty. date_of_birth: ISO; number: of another register."""
 
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
     date_of_birth: str
     phone: str
     number: str

@@ -22,7 +22,7 @@ def terms_of(one: queries.Citizen, pack: Pack) -> set[tuple[str, str]]:
     of a name, unless she bears no other.
     """
     script = pack.script
-    names = {_parts(name, pack) for name in (one.name_bn, one.name_en)}
+    names = {_parts(name, pack) for name in (one.local_name, one.latin_name)}
     terms = {(NUMBER, _number(one, pack)), (PHONE, _phone(one, pack))}
     if one.date_of_birth:
         terms |= {(BORN, f"{one.date_of_birth} {part}") for parts in names for part in parts if len(part) > 1}
@@ -46,7 +46,7 @@ def score(one: queries.Citizen, other: queries.Citizen, pack: Pack) -> int:
         return 9 if numbers[0] == numbers[1] else 0
     fold = pack.script.fold_name
     likeness = _likeness(
-        *({fold(name) for name in (who.name_bn, who.name_en) if name} for who in (one, other))
+        *({fold(name) for name in (who.local_name, who.latin_name) if name} for who in (one, other))
     )
     if likeness is None:
         return 0

@@ -28,9 +28,9 @@ class Words(Protocol):
     """What of a citizen can be searched."""
 
     @property
-    def name_bn(self) -> str: ...
+    def local_name(self) -> str: ...
     @property
-    def name_en(self) -> str: ...
+    def latin_name(self) -> str: ...
     @property
     def phone(self) -> str: ...
     @property
@@ -82,7 +82,7 @@ def terms_of(place: str, one: Words) -> dict[int, int]:
     """What the index must hold of a citizen: digest to rank, lower ranks shown first."""
     script = _pack().script
     terms: dict[tuple[str, str], int] = {}
-    for name in (one.name_bn, one.name_en):
+    for name in (one.local_name, one.latin_name):
         for number, part in enumerate(script.name_parts(name[:MOST_OF_A_NAME])):
             whole, begun = (_LATER_WHOLE, _LATER_BEGUN) if number else (_FIRST_WHOLE, _FIRST_BEGUN)
             for length in range(1, min(len(part), MOST_LETTERS) + 1):
@@ -111,14 +111,16 @@ def is_found(asked: Asked, one: Words) -> bool:
         )
     if all(len(part) <= MOST_LETTERS for part in asked.parts):
         return True
-    own = {part for name in (one.name_bn, one.name_en) for part in script.name_parts(name[:MOST_OF_A_NAME])}
+    own = {
+        part for name in (one.local_name, one.latin_name) for part in script.name_parts(name[:MOST_OF_A_NAME])
+    }
     return all(any(name.startswith(part) for name in own) for part in asked.parts)
 
 
 def distance(asked: Asked, one: Words) -> int:
     """How many of the typed words are heard in none of her names, vowels and all: 0 comes first."""
     missed = set(asked.sounds)
-    for name in (one.name_bn, one.name_en):
+    for name in (one.local_name, one.latin_name):
         if missed:
             heard = _pack().script.sound_parts(name[:MOST_OF_A_NAME])
             missed = {typed for typed in missed if not any(sound.startswith(typed) for sound in heard)}

@@ -17,7 +17,7 @@ MAX_NAME = 120
 def load_areas(rows: Iterable[Mapping[str, str]], *, by: int, at: datetime) -> list[int]:
     """Lists a country's areas, one event a district; a list that is there unchanged is not told again.
 
-    rows: `code`, `kind`, `parent`, `name_bn`, `name_en`. Gives the ids of the events.
+    rows: `code`, `kind`, `parent`, `local_name`, `latin_name`. Gives the ids of the events.
 
     Raises:
         Refused: `area_twice`, `unknown_area`, `area_code`, or what `clean_text` finds in a name.
@@ -39,51 +39,60 @@ def _clean(row: Mapping[str, str]) -> ev.AreaRow:
         clean_text(row["code"], MAX_CODE, "code"),
         clean_text(row["kind"], MAX_CODE, "kind"),
         clean_text(row["parent"], MAX_CODE, "parent"),
-        clean_text(row["name_bn"], MAX_NAME, "name_bn"),
-        clean_text(row["name_en"], MAX_NAME, "name_en"),
+        clean_text(row["local_name"], MAX_NAME, "local_name"),
+        clean_text(row["latin_name"], MAX_NAME, "latin_name"),
     )
 
 
-def open_centre(*, place: str, area: str, name_bn: str, name_en: str, by: int, at: datetime) -> int:
+def open_centre(*, place: str, area: str, local_name: str, latin_name: str, by: int, at: datetime) -> int:
     """Opens a centre, or gives the one that is open there its new area and names. Gives its id.
 
     Raises:
         Refused: `unknown_area`, or what `clean_text` finds in a name.
     """
-    name_bn, name_en = _names(name_bn, name_en)
+    local_name, latin_name = _names(local_name, latin_name)
     with act(role=ROLE, place=PLACE, by=by, at=at) as action:
         _check_area(area)
         old = queries.centre(place)
-        if old and (old.area, old.name_bn, old.name_en) == (area, name_bn, name_en):
+        if old and (old.area, old.local_name, old.latin_name) == (area, local_name, latin_name):
             return old.id
-        facts = ev.CentreOpened(clean_text(place, MAX_CODE, "place"), area, name_bn, name_en)
+        facts = ev.CentreOpened(clean_text(place, MAX_CODE, "place"), area, local_name, latin_name)
         event_id = action.add(ev.CENTRE_OPENED, facts, subject=old.id if old else None)
     return old.id if old else event_id
 
 
 def open_office(
-    *, place: str, level: str, area: str, name_bn: str, name_en: str, by: int, at: datetime
+    *, place: str, level: str, area: str, local_name: str, latin_name: str, by: int, at: datetime
 ) -> int:
     """Opens an office, or gives the one that is open there its new level, area and names. Gives its id.
 
     Raises:
         Refused: `unknown_area`, or what `clean_text` finds in a name.
     """
-    name_bn, name_en = _names(name_bn, name_en)
+    local_name, latin_name = _names(local_name, latin_name)
     with act(role=ROLE, place=PLACE, by=by, at=at) as action:
         _check_area(area)
         old = queries.office(place)
-        if old and (old.level, old.area, old.name_bn, old.name_en) == (level, area, name_bn, name_en):
+        if old and (old.level, old.area, old.local_name, old.latin_name) == (
+            level,
+            area,
+            local_name,
+            latin_name,
+        ):
             return old.id
         facts = ev.OfficeOpened(
-            clean_text(place, MAX_CODE, "place"), clean_text(level, MAX_CODE, "level"), area, name_bn, name_en
+            clean_text(place, MAX_CODE, "place"),
+            clean_text(level, MAX_CODE, "level"),
+            area,
+            local_name,
+            latin_name,
         )
         event_id = action.add(ev.OFFICE_OPENED, facts, subject=old.id if old else None)
     return old.id if old else event_id
 
 
-def _names(name_bn: str, name_en: str) -> tuple[str, str]:
-    return clean_text(name_bn, MAX_NAME, "name_bn"), clean_text(name_en, MAX_NAME, "name_en")
+def _names(local_name: str, latin_name: str) -> tuple[str, str]:
+    return clean_text(local_name, MAX_NAME, "local_name"), clean_text(latin_name, MAX_NAME, "latin_name")
 
 
 def _check_area(area: str) -> None:

@@ -18,8 +18,8 @@ class CentreOpened(Part, frozen=True):
 
     place: str
     area: str
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
 
 
 class OfficeOpened(Part, frozen=True):
@@ -28,8 +28,8 @@ class OfficeOpened(Part, frozen=True):
     place: str
     level: str
     area: str
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
 
 
 AREAS_LISTED = Kind("areas.listed", 1, AreasListed, is_replaced=True)

@@ -13,8 +13,8 @@ class Area(ToldRow):
     kind = models.CharField(max_length=20)
     parent = models.CharField(max_length=20, db_index=True)
     district = models.CharField(max_length=20)
-    name_bn = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
+    local_name = models.CharField(max_length=120)
+    latin_name = models.CharField(max_length=120)
     words = models.CharField(max_length=400)
 
 
@@ -24,8 +24,8 @@ class Centre(ToldRow):
     id = IdField(primary_key=True)
     place = models.CharField(max_length=40, db_index=True)
     area = models.CharField(max_length=20, db_index=True)
-    name_bn = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
+    local_name = models.CharField(max_length=120)
+    latin_name = models.CharField(max_length=120)
     opened_at = models.BigIntegerField()
 
 
@@ -36,6 +36,6 @@ class Office(ToldRow):
     place = models.CharField(max_length=40, db_index=True)
     level = models.CharField(max_length=20)
     area = models.CharField(max_length=20, db_index=True)
-    name_bn = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
+    local_name = models.CharField(max_length=120)
+    latin_name = models.CharField(max_length=120)
     opened_at = models.BigIntegerField()

@@ -18,20 +18,31 @@ PROJECTIONS = (
         1,
         frozenset({"areas.listed"}),
         rules.fold_areas(_fold_name),
-        {"places_area": ("row_id", "code", "kind", "parent", "district", "name_bn", "name_en", "words")},
+        {
+            "places_area": (
+                "row_id",
+                "code",
+                "kind",
+                "parent",
+                "district",
+                "local_name",
+                "latin_name",
+                "words",
+            )
+        },
     ),
     Projection(
         "centres",
         1,
         frozenset({"centre.opened"}),
         rules.fold_centre,
-        {"places_centre": ("id", "place", "area", "name_bn", "name_en", "opened_at")},
+        {"places_centre": ("id", "place", "area", "local_name", "latin_name", "opened_at")},
     ),
     Projection(
         "offices",
         1,
         frozenset({"office.opened"}),
         rules.fold_office,
-        {"places_office": ("id", "place", "level", "area", "name_bn", "name_en", "opened_at")},
+        {"places_office": ("id", "place", "level", "area", "local_name", "latin_name", "opened_at")},
     ),
 )

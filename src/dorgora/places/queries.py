@@ -23,12 +23,12 @@ class Area:
     code: str
     kind: str
     parent: str
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
 
     def name(self, language: str) -> str:
         """Its name in a language."""
-        return _pack().named_in(language, self.name_bn, self.name_en)
+        return _pack().named_in(language, self.local_name, self.latin_name)
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ class Centre:
     id: int
     place: str
     area: str
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
 
     def name(self, language: str) -> str:
         """Its name in a language."""
-        return _pack().named_in(language, self.name_bn, self.name_en)
+        return _pack().named_in(language, self.local_name, self.latin_name)
 
 
 @dataclass(frozen=True)
@@ -54,17 +54,17 @@ class Office:
     place: str
     level: str
     area: str
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
 
     def name(self, language: str) -> str:
         """Its name in a language."""
-        return _pack().named_in(language, self.name_bn, self.name_en)
+        return _pack().named_in(language, self.local_name, self.latin_name)
 
 
-_AREA = ("code", "kind", "parent", "name_bn", "name_en")
-_CENTRE = ("id", "place", "area", "name_bn", "name_en")
-_OFFICE = ("id", "place", "level", "area", "name_bn", "name_en")
+_AREA = ("code", "kind", "parent", "local_name", "latin_name")
+_CENTRE = ("id", "place", "area", "local_name", "latin_name")
+_OFFICE = ("id", "place", "level", "area", "local_name", "latin_name")
 
 
 def area(code: str) -> Area | None:

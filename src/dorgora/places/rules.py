@@ -29,11 +29,11 @@ def fold_areas(fold_name: Callable[[str], str]) -> Callable[[Sequence[Told]], Te
 
 
 def _area_row(district: str, row: AreaRow, fold_name: Callable[[str], str]) -> tuple[Any, ...]:
-    code, kind, parent, name_bn, name_en = row
-    words = dict.fromkeys((*fold_name(name_bn).split(), *fold_name(name_en).split()))
+    code, kind, parent, local_name, latin_name = row
+    words = dict.fromkeys((*fold_name(local_name).split(), *fold_name(latin_name).split()))
     # Each word begins after a space, so that a search can ask for the beginnings of words.
     begun = "".join(f" {word}" for word in words)
-    return (f"{district}/{code}", code, kind, parent, district, name_bn, name_en, begun)
+    return (f"{district}/{code}", code, kind, parent, district, local_name, latin_name, begun)
 
 
 def fold_centre(told: Sequence[Told]) -> Telling:
@@ -43,7 +43,7 @@ def fold_centre(told: Sequence[Told]) -> Telling:
         if one.author == WRITER:
             opened_at = row[-1] if row else one.at
             facts = one.facts
-            row = (one.subject, facts.place, facts.area, facts.name_bn, facts.name_en, opened_at)
+            row = (one.subject, facts.place, facts.area, facts.local_name, facts.latin_name, opened_at)
     return Telling({"places_centre": [row]} if row else {}, {})
 
 
@@ -54,7 +54,15 @@ def fold_office(told: Sequence[Told]) -> Telling:
         if one.author == WRITER:
             opened_at = row[-1] if row else one.at
             facts = one.facts
-            row = (one.subject, facts.place, facts.level, facts.area, facts.name_bn, facts.name_en, opened_at)
+            row = (
+                one.subject,
+                facts.place,
+                facts.level,
+                facts.area,
+                facts.local_name,
+                facts.latin_name,
+                opened_at,
+            )
     return Telling({"places_office": [row]} if row else {}, {})
 
 

@@ -16,7 +16,7 @@ from dorgora.shell import formats
 
 def named(thing: Any, stem: str = "name") -> str:
     """The name (or title) of a person or place; in another language rather than none."""
-    local, latin = str(getattr(thing, f"{stem}_bn", "")), str(getattr(thing, f"{stem}_en", ""))
+    local, latin = str(getattr(thing, f"local_{stem}")), str(getattr(thing, f"latin_{stem}"))
     return formats.pack().named_in(formats.language(), local, latin)
 
 

@@ -28,9 +28,9 @@ def test_she_is_looked_for_by_number_phone_birthday_and_home() -> None:
 
 def test_a_title_is_no_part_of_a_name() -> None:
     """Half the country is written Md. or Mst.: with a birthday it tells nobody apart."""
-    bare = replace(ALI, name_bn="আলী হোসেন", name_en="Ali Hossain")
+    bare = replace(ALI, local_name="আলী হোসেন", latin_name="Ali Hossain")
     assert pairing.terms_of(ALI, PACK) == pairing.terms_of(bare, PACK)
-    only = replace(ALI, name_bn="", name_en="Md.", number="", phone="")
+    only = replace(ALI, local_name="", latin_name="Md.", number="", phone="")
     assert kinds(only) == ["born", "home"], "who bears no other name is found by it"
 
 
@@ -43,7 +43,7 @@ def test_a_title_is_no_part_of_a_name() -> None:
         ({"number": "", "phone": "", "village": ""}, 3 + 4),
         ({"number": "", "date_of_birth": "1981-01-01"}, 3 - 4 + 2 + 2),
         ({"number": "", "sex": "f"}, 3 + 4 + 2 + 2 - 3),
-        ({"number": "", "name_bn": "সেলিনা", "name_en": "Selina"}, 0),
+        ({"number": "", "local_name": "সেলিনা", "latin_name": "Selina"}, 0),
     ],
 )
 def test_so_much_speaks_for_it(other: dict[str, str], points: int) -> None:

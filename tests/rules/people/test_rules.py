@@ -67,7 +67,7 @@ def test_a_correction_is_the_newest_word() -> None:
 
 
 def msgspec_fields(words: ev.CitizenWords) -> tuple[str, ...]:
-    return (words.name_bn, words.name_en, words.date_of_birth, words.phone, words.number, words.village)
+    return (words.local_name, words.latin_name, words.date_of_birth, words.phone, words.number, words.village)
 
 
 @given(

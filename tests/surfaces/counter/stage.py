@@ -51,8 +51,8 @@ def publish(service: str) -> None:
 
 def open_centre(hub: Any) -> Stage:
     """Areas, centre, office, services and people; this process writes for centre and office."""
-    names = {"name_bn": "চর কুকরি মুকরি", "name_en": "Char Kukri Mukri"}
-    other = {"name_bn": "চর মাদ্রাজ", "name_en": "Char Madras"}
+    names = {"local_name": "চর কুকরি মুকরি", "latin_name": "Char Kukri Mukri"}
+    other = {"local_name": "চর মাদ্রাজ", "latin_name": "Char Madras"}
     tiers = (("10", "division", ""), ("1009", "district", "10"), ("100925", "upazila", "1009"))
     rows = [{"code": code, "kind": kind, "parent": parent, **names} for code, kind, parent in tiers]
     rows += [
@@ -60,7 +60,7 @@ def open_centre(hub: Any) -> Stage:
         for code, given in (
             (PLACE, names),
             ("10092571", other),
-            ("10092572", {**other, "name_en": "Char Manika"}),
+            ("10092572", {**other, "latin_name": "Char Manika"}),
         )
     ]
     places.load_areas(rows, by=0, at=BEFORE)
@@ -71,12 +71,14 @@ def open_centre(hub: Any) -> Stage:
     for service in (SERVICE, CITIZENSHIP, BILL):
         publish(service)
     staff = {
-        name: people.appoint_operator(place=PLACE, name_bn=bangla, name_en=name.title(), by=0, at=BEFORE)
+        name: people.appoint_operator(
+            place=PLACE, local_name=bangla, latin_name=name.title(), by=0, at=BEFORE
+        )
         for name, bangla in (("karim", "করিম"), ("shrabani", "শ্রাবনী"))
     }
     salma = people.appoint_officer(
-        role="office", place=PLACE, powers=("decide",), name_bn="সালমা বেগম", name_en="Salma Begum",
-        title_bn="নিবন্ধক", title_en="Registrar", by=0, at=BEFORE,
+        role="office", place=PLACE, powers=("decide",), local_name="সালমা বেগম", latin_name="Salma Begum",
+        local_title="নিবন্ধক", latin_title="Registrar", by=0, at=BEFORE,
     )  # fmt: skip
     codes = {name: local.give_code(person) for name, person in staff.items()}
     return Stage(staff["karim"], staff["shrabani"], salma, codes)
@@ -87,11 +89,11 @@ HOME = "10092571"
 
 def citizen_of_another_centre() -> tuple[int, str]:
     """Kohinur, registered at Char Madras, who lets another centre have her record; and the code on her slip."""
-    names = {"name_bn": "চর মাদ্রাজ", "name_en": "Char Madras"}
+    names = {"local_name": "চর মাদ্রাজ", "latin_name": "Char Madras"}
     places.open_centre(place=HOME, area=HOME, **names, by=0, at=BEFORE)
     founding.open_hub_feed("centre", HOME)
-    nila = people.appoint_operator(place=HOME, name_bn="নীলা", name_en="Nila", by=0, at=BEFORE)
-    words = {"name_bn": "কোহিনুর বানু", "name_en": "Kohinur Banu", "phone": "+8801712345679", "number": ""}
+    nila = people.appoint_operator(place=HOME, local_name="নীলা", latin_name="Nila", by=0, at=BEFORE)
+    words = {"local_name": "কোহিনুর বানু", "latin_name": "Kohinur Banu", "phone": "+8801712345679", "number": ""}
     hers = people.register_citizen(place=HOME, **RAHIMA | words, by=nila, at=clock.now())
     given = people.give_mandate(
         citizen_id=hers, place=HOME, scopes=("share",), term="month", shown_by="thumb", witness="", by=nila,
@@ -236,7 +238,7 @@ class Counter:
     def register(self, **other: str) -> Any:
         page = self.get("/counter/citizens/new")
         typed = {
-            "name_bn": "রহিমা খাতুন", "date_of_birth-day": "১১", "date_of_birth-month": "3",
+            "local_name": "রহিমা খাতুন", "date_of_birth-day": "১১", "date_of_birth-month": "3",
             "date_of_birth-year": "১৯৯৪", "sex": "f", "phone": "০১৭১২৩৪৫৬৭৮", "village": "চর পাতিলা",
         }  # fmt: skip
         return self.send(page, typed | other)
@@ -320,14 +322,14 @@ def of_old_age() -> dict[str, str]:
 def open_upazila(hub: Any) -> int:
     """The upazila's office, and the old-age allowance that it decides; gives its officer, Nasrin."""
     places.open_office(
-        place=UPAZILA, level="upazila", area=UPAZILA, name_bn="চরফ্যাশন উপজেলা", name_en="Charfasson Upazila",
+        place=UPAZILA, level="upazila", area=UPAZILA, local_name="চরফ্যাশন উপজেলা", latin_name="Charfasson Upazila",
         by=0, at=BEFORE,
     )  # fmt: skip
     hub("office", UPAZILA)
     publish(ALLOWANCE)
     return people.appoint_officer(
-        role="office", place=UPAZILA, powers=("decide",), name_bn="নাসরিন", name_en="Nasrin",
-        title_bn="উপজেলা সমাজসেবা কর্মকর্তা", title_en="Upazila social services officer", by=0, at=BEFORE,
+        role="office", place=UPAZILA, powers=("decide",), local_name="নাসরিন", latin_name="Nasrin",
+        local_title="উপজেলা সমাজসেবা কর্মকর্তা", latin_title="Upazila social services officer", by=0, at=BEFORE,
     )  # fmt: skip
 
 

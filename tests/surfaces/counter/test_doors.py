@@ -115,7 +115,7 @@ def test_signing_in_leads_to_no_other_site(stage: Any, counter: Any) -> None:
 def test_nothing_of_one_citizen_is_in_the_next_ones_form(counter: Any) -> None:
     counter.lodge(counter.citizen(), born=days_ago(100))
     counter.send(counter.get("/counter/citizens"), {"q": "rahima"}, id="")
-    second = counter.citizen(name_bn="লতা খানম", phone="", **{"date_of_birth-year": "1980"})
+    second = counter.citizen(local_name="লতা খানম", phone="", **{"date_of_birth-year": "1980"})
     counter.begin(second)
     draft = counter.at.rsplit("/", 1)[0]
     seen = [

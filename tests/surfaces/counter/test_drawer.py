@@ -87,7 +87,7 @@ def test_a_count_pressed_twice_is_one(counter: Any, number: str, counts: Any, ba
 
 def test_money_booked_meanwhile_is_told_first(counter: Any, number: str, counts: Any) -> None:
     page = counter.send(counter.get(DRAWER), {"n-5000": "1", "go": "count"})
-    counter.lodge(counter.citizen(name_bn="লতা খানম"), born=days_ago(101))
+    counter.lodge(counter.citizen(local_name="লতা খানম"), born=days_ago(101))
     counter.at = DRAWER
     late = counter.send(page, {"reason": "missing"} | KEEP)
     assert (

@@ -78,7 +78,7 @@ def test_the_back_button_asks_nothing_in_english(chromium: Any, counter: Any) ->
         posted: list[str] = []
         page.on("request", lambda sent: sent.method == "POST" and posted.append(sent.url))
         page.goto(HOST + NEW)
-        page.fill('[name="name_bn"]', "লতা খানম")
+        page.fill('[name="local_name"]', "লতা খানম")
         page.fill('[name="date_of_birth-year"]', "19")
         with page.expect_response(lambda got: got.request.method == "POST") as answered:
             page.keyboard.press("F8")
@@ -87,11 +87,11 @@ def test_the_back_button_asks_nothing_in_english(chromium: Any, counter: Any) ->
         page.click('.sign a[href="/counter/files"]')
         page.wait_for_url("**/counter/files")
         page.go_back()
-        page.wait_for_selector('[name="name_bn"]')
-        assert page.input_value('[name="name_bn"]') == "লতা খানম"
+        page.wait_for_selector('[name="local_name"]')
+        assert page.input_value('[name="local_name"]') == "লতা খানম"
         assert page.get_attribute("html", "lang") == "bn"
         assert page.input_value('[name="date_of_birth-year"]') in ("19", "১৯")
         page.reload()
-        assert page.input_value('[name="name_bn"]') == "লতা খানম"
+        assert page.input_value('[name="local_name"]') == "লতা খানম"
         assert posted == [HOST + NEW], "it was sent once"
         assert [one for one in page.complaints if "status of 422" not in one] == []

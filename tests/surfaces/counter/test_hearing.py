@@ -79,7 +79,9 @@ def test_only_the_newest_page_of_hers_is_said(
     first, _n = url_of(read_back(counter))
     assert counter.client.get(first).status_code == 200
     second, _n = url_of(
-        counter.get(f"/counter/citizens/{counter.citizen(name_bn='করিমন বেগম', phone='')}/birth_registration")
+        counter.get(
+            f"/counter/citizens/{counter.citizen(local_name='করিমন বেগম', phone='')}/birth_registration"
+        )
     )
     assert counter.client.get(first).status_code == 404, "the one before is served no more"
     assert counter.client.get(second).status_code == 200
@@ -95,7 +97,7 @@ def test_nothing_of_one_is_said_when_the_next_is_served(
     counter: Counter, spoken: list[tuple[str, str]]
 ) -> None:
     url, _n = url_of(read_back(counter))
-    counter.get(f"/counter/citizens/{counter.citizen(name_bn='করিমন বেগম', phone='')}")
+    counter.get(f"/counter/citizens/{counter.citizen(local_name='করিমন বেগম', phone='')}")
     assert counter.client.get(url).status_code == 404
 
 

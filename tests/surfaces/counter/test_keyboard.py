@@ -96,7 +96,7 @@ def test_a_visit_by_keyboard(keys: Any) -> None:
     keys.page.goto(HOST + "/counter/")
     keys.goes("1", "/citizens?service=")
     keys.goes("F8", "/citizens/new")
-    keys.type("name_bn", "rohima khatun").type("date_of_birth-day", "11", past=1).type(
+    keys.type("local_name", "rohima khatun").type("date_of_birth-day", "11", past=1).type(
         "date_of_birth-month", "3"
     )
     keys.type("date_of_birth-year", "1994").choose("sex", 0).type("village", "char patila", past=2)

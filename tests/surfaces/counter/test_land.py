@@ -27,13 +27,13 @@ LAND = {
 @pytest.fixture
 def harun(counter: Any, hub: Any) -> int:
     """Of the district's office, which is open; after the counter, whose stage other tests stand on too."""
-    names = {"name_bn": "জেলা প্রশাসকের কার্যালয়, ভোলা", "name_en": "Deputy Commissioner's Office, Bhola"}
+    names = {"local_name": "জেলা প্রশাসকের কার্যালয়, ভোলা", "latin_name": "Deputy Commissioner's Office, Bhola"}
     places.open_office(place=DISTRICT, level="district", area=DISTRICT, **names, by=0, at=BEFORE)
     hub("office", DISTRICT)
     publish(SERVICE)
     return people.appoint_officer(
-        role="office", place=DISTRICT, powers=("decide",), name_bn="হারুন", name_en="Harun", title_bn="কর্মকর্তা",
-        title_en="Officer", by=0, at=BEFORE,
+        role="office", place=DISTRICT, powers=("decide",), local_name="হারুন", latin_name="Harun", local_title="কর্মকর্তা",
+        latin_title="Officer", by=0, at=BEFORE,
     )  # fmt: skip
 
 

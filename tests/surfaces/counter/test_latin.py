@@ -17,7 +17,7 @@ from tests.surfaces.window import HOST, faults, keys_of, misshapen, window
 
 MARJAN = Path(__file__).resolve().parents[2] / "packs" / "marjan"
 READY = "() => document.querySelector('[data-latin]').dataset.ready === 'yes'"
-NAME, VILLAGE, LATIN_NAME = "#f-name_bn", "#f-village", "#f-name_en"
+NAME, VILLAGE, LATIN_NAME = "#f-local_name", "#f-village", "#f-latin_name"
 # What a person's keys do to a field, told to the page at once: hundreds of words take a second.
 TYPE_ALL = """words => { const field = document.querySelector('#f-village');
   const say = (text) => { field.value = text; field.setSelectionRange(text.length, text.length);

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 LEFT = {"go": "leave", "leave_to": "/counter/cover"}
 NEW = "/counter/citizens/new"
 TYPED = {
-    "name_bn": "লতা খানম", "date_of_birth-day": "1", "date_of_birth-month": "1", "date_of_birth-year": "1990",
+    "local_name": "লতা খানম", "date_of_birth-day": "1", "date_of_birth-month": "1", "date_of_birth-year": "1990",
     "sex": "f", "village": "চর পাতিলা",
 }  # fmt: skip
 
@@ -57,7 +57,7 @@ def test_covering_a_full_page_registers_nobody(stage: Any, counter: Any) -> None
     }  # fmt: skip
     counter.send(counter.get(NEW), {})
     assert len(people.find_citizens("লতা", place=PLACE)) == 1
-    assert form_of(counter.get(NEW))["name_bn"] == ""
+    assert form_of(counter.get(NEW))["local_name"] == ""
 
 
 def test_another_language_keeps_a_new_citizen(counter: Any) -> None:
@@ -74,13 +74,13 @@ def test_the_next_citizen_finds_an_empty_page(counter: Any) -> None:
     rahima = counter.citizen()
     counter.client.post(NEW, form_of(counter.get(NEW)) | TYPED | LEFT)
     counter.begin(rahima)
-    assert form_of(counter.get(NEW))["name_bn"] == ""
+    assert form_of(counter.get(NEW))["local_name"] == ""
 
 
 def test_another_operator_sees_no_page_of_hers(stage: Any, counter: Any) -> None:
     counter.client.post(NEW, form_of(counter.get(NEW)) | TYPED | LEFT)
     counter.sign_in(stage, "shrabani")
-    assert form_of(counter.get(NEW))["name_bn"] == ""
+    assert form_of(counter.get(NEW))["local_name"] == ""
     key = f"page-{stage.shrabani}-register"
     assert counter.get(f"/counter/drafts/{key}").status_code == 404
     assert "What was not finished" not in text(counter.get("/counter/"))

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 def appoint() -> int:
     return actions.appoint_officer(
-        role="hub", place="", powers=("link",), name_bn="নাসিমা", name_en="Nasima", title_bn="", title_en="",
+        role="hub", place="", powers=("link",), local_name="নাসিমা", latin_name="Nasima", local_title="", latin_title="",
         by=0, at=BEFORE,
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def test_what_her_other_record_here_knows_stands_in_the_form(counter: Any) -> No
     full = counter.citizen()
     known = people.citizens([full])[full]
     bare = actions.register_citizen(
-        place=PLACE, area=known.area, sex=known.sex, name_bn=known.name_bn, name_en=known.name_en,
+        place=PLACE, area=known.area, sex=known.sex, local_name=known.local_name, latin_name=known.latin_name,
         date_of_birth="", phone="", number="", village="", by=7, at=BEFORE,
     )  # fmt: skip
     assert known.phone and prefill.known_of(people.citizens([bare])[bare], PLACE)["phone"] == ""

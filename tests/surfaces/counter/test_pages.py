@@ -168,7 +168,7 @@ def taken_back(counter: Counter, page: str) -> str:
 
 def consent_again(counter: Counter) -> str:
     query = taken_back(counter, "citizens").partition("&")[2]
-    citizen_id = counter.citizen(name_bn="লতা খানম", is_new="yes")
+    citizen_id = counter.citizen(local_name="লতা খানম", is_new="yes")
     return f"/counter/citizens/{citizen_id}/citizenship_certificate?{query}"
 
 
@@ -309,7 +309,7 @@ POSTED: dict[str, tuple[Callable[[Counter, Stage], str], dict[str, str]]] = {
     "pin-wrong": (PAGES["enter-pin"], {"pin": "000001"}),
     "pin-locked": (locked, {"pin": "000001"}),
     "first-pin-wrong": (PAGES["first-pin"], {"code": "0000", "pin": "1234", "again": "1"}),
-    "register-wrong": (PAGES["register"], {"name_bn": "123"}),
+    "register-wrong": (PAGES["register"], {"local_name": "123"}),
     "consent-unsaid": (PAGES["consent"], {}),
     "allow-nothing": (PAGES["allow"], {}),
     "allow-unsigned": (PAGES["allow-slip"], {}),

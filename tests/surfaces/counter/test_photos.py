@@ -223,7 +223,7 @@ def test_on_a_full_disk_nobody_is_registered_and_it_is_told(counter: Any) -> Non
     session["seen"] -= 60  # so that it would be written again
     session.save()
     with full_database(), patch.object(SessionStore, "save", Mock(side_effect=OperationalError)):
-        sent = counter.send(page, {"name_bn": "লতা খানম"})
+        sent = counter.send(page, {"local_name": "লতা খানম"})
     assert sent.status_code == 507 and "Nothing was kept this time." in sent.content.decode()
 
 

@@ -47,7 +47,7 @@ def test_each_service_says_whether_she_can_get_it(counter: Any, hub: Any) -> Non
     assert page.index("Citizenship certificate") < page.index("Old-age allowance"), (
         "what she can get goes first"
     )
-    old = counter.citizen(**born(67), name_bn="লতা খানম", phone="", is_new="yes")
+    old = counter.citizen(**born(67), local_name="লতা খানম", phone="", is_new="yes")
     page = counter.get(f"/counter/citizens/{old}").content.decode()
     assert "To be asked" in page and "Income: not more than 10,000 taka a year" in page
     assert f'href="/counter/citizens/{old}/{ALLOWANCE}"' in page

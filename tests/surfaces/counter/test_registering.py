@@ -25,12 +25,12 @@ def test_an_identity_number_has_one_of_three_lengths(counter: Any, n_digits: int
 
 
 def test_an_empty_choice_says_choose_one(counter: Any) -> None:
-    page = counter.send(counter.get(NEW), {"name_bn": "লতা"})
+    page = counter.send(counter.get(NEW), {"local_name": "লতা"})
     assert "Choose one." in " ".join(errors(page))
 
 
 def test_a_wrong_name_is_told_once(counter: Any) -> None:
-    page = counter.send(counter.get(NEW), {"name_bn": "123", "sex": "f", "village": "চর"})
+    page = counter.send(counter.get(NEW), {"local_name": "123", "sex": "f", "village": "চর"})
     said = errors(page)
     assert sum("only letters" in one for one in said) == 1
     assert "Name, in English: " not in text(page)
@@ -59,14 +59,14 @@ def test_a_form_only_address_opened_by_a_link_says_so(counter: Any) -> None:
 def test_a_name_typed_in_latin_letters_stays_so_on_papers_in_english(
     counter: Any, typed: str, local: str, latin: str
 ) -> None:
-    page = text(counter.send(counter.get(NEW), {"name_bn": typed}))
+    page = text(counter.send(counter.get(NEW), {"local_name": typed}))
     assert f'value="{local}"' in page and f'value="{latin}"' in page
 
 
 def test_the_name_nobody_was_found_under_stands_in_the_form(counter: Any) -> None:
     counter.send(counter.get("/counter/citizens"), {"q": "Salima begum"}, id="")
     assert 'value="Salima begum"' in text(counter.get(NEW))
-    counter.register(name_bn="Salima begum")
+    counter.register(local_name="Salima begum")
     assert "Salima" not in text(counter.get(NEW)), "the next one has another name"
 
 

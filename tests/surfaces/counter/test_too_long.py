@@ -28,7 +28,8 @@ def ascii_of(text: str) -> str:
 
 
 def test_a_new_citizen_and_the_drawer(counter: Any) -> None:
-    comes_back(counter, NEW, {"name_bn": LONG, "name_en": LONG, "phone": NUMBER, "number": NUMBER, "village": LONG,
+    comes_back(counter, NEW, {"local_name": LONG, "latin_name": LONG, "phone": NUMBER, "number": NUMBER,
+    "village": LONG,
                               "date_of_birth-year": NUMBER})  # fmt: skip
     comes_back(counter, "/counter/drawer", {"n-500": NUMBER, "n-2000": LONG})
 

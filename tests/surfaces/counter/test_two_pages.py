@@ -182,10 +182,10 @@ def test_two_citizens_left_on_two_pages_are_both_kept(counter: Any) -> None:
     first = counter.get(new)
     empty = form_of(first)
     assert "another page" not in text(first)
-    counter.client.post(new, empty | {"name_bn": "লতা খানম", "village": "চর পাতিলা"} | leave)
+    counter.client.post(new, empty | {"local_name": "লতা খানম", "village": "চর পাতিলা"} | leave)
     counter.client.post(new, empty | leave)
-    assert form_of(counter.get(new))["name_bn"] == "লতা খানম", "an empty page erases nothing"
-    counter.client.post(new, empty | {"name_bn": "মিতা খানম"} | leave)
+    assert form_of(counter.get(new))["local_name"] == "লতা খানম", "an empty page erases nothing"
+    counter.client.post(new, empty | {"local_name": "মিতা খানম"} | leave)
     page = counter.get(new)
-    assert form_of(page)["name_bn"] == "মিতা খানম"
+    assert form_of(page)["local_name"] == "মিতা খানম"
     assert "changed on another page" in text(page) and "লতা খানম" in text(page)

@@ -36,10 +36,10 @@ def test_nobody_is_registered_under_the_next_name(stage: Any, counter: Any) -> N
     sent = meanwhile(counter, stage, NEW, TYPED)
     assert people.find_citizens("লতা", place=PLACE) == []
     assert "kept for Karim alone" in text(sent)
-    assert "লতা" not in text(sent) and form_of(counter.get(NEW))["name_bn"] == ""
+    assert "লতা" not in text(sent) and form_of(counter.get(NEW))["local_name"] == ""
     counter.sign_in(stage, "karim")
     page = counter.get(NEW)
-    assert form_of(page)["name_bn"] == "লতা খানম" and "stands here again" in text(page)
+    assert form_of(page)["local_name"] == "লতা খানম" and "stands here again" in text(page)
     counter.send(page, {})
     assert len(people.find_citizens("লতা", place=PLACE)) == 1
 
@@ -79,7 +79,7 @@ def test_no_money_goes_back_under_the_next_name(stage: Any, counter: Any) -> Non
     assert sent.status_code == 409 and "kept for" not in text(sent), "nothing was typed there"
     assert "was given back" not in text(counter.get(f"/counter/files/{number}"))
     counter.lodge(
-        counter.citizen(name_bn="লতা খানম"), born=days_ago(101)
+        counter.citizen(local_name="লতা খানম"), born=days_ago(101)
     )  # so that there is money in her drawer
     own = form_of(counter.get(f"/counter/files/{number}"), "")
     assert counter.client.post(f"/counter/files/{number}/refund", own).status_code == 302
@@ -133,7 +133,7 @@ def test_a_page_that_names_nobody_does_nothing(stage: Any, counter: Any) -> None
     del page[opened.FIELD]
     sent = counter.client.post(NEW, page)
     assert sent.status_code == 403 and "This page is too old" in text(sent) and "লতা" not in text(sent)
-    assert people.find_citizens("লতা", place=PLACE) == [] and form_of(counter.get(NEW))["name_bn"] == ""
+    assert people.find_citizens("লতা", place=PLACE) == [] and form_of(counter.get(NEW))["local_name"] == ""
     covered = counter.client.post(NEW, page | {"go": "leave", "leave_to": "/counter/cover"})
     assert covered["Location"] == "/counter/cover"
 
@@ -144,7 +144,7 @@ def test_a_page_of_the_other_one_is_covered_at_once(stage: Any, counter: Any) ->
     sent = counter.client.post(NEW, page | TYPED | {"go": "leave", "leave_to": "/counter/cover"})
     assert sent["Location"] == "/counter/cover"
     counter.sign_in(stage, "karim")
-    assert form_of(counter.get(NEW))["name_bn"] == "লতা খানম"
+    assert form_of(counter.get(NEW))["local_name"] == "লতা খানম"
 
 
 def test_a_second_page_sent_too_late_is_kept_too(stage: Any, counter: Any, monkeypatch: Any) -> None:
@@ -190,7 +190,7 @@ def test_a_forged_stamp_keeps_nothing(stage: Any, counter: Any, salt: str) -> No
     counter.get("/counter/cover")
     counter.client.post(NEW, page | TYPED | {opened.FIELD: forged})
     counter.sign_in(stage, "karim")
-    assert form_of(counter.get(NEW))["name_bn"] == ""
+    assert form_of(counter.get(NEW))["local_name"] == ""
 
 
 def test_many_forms_of_the_other_one_hide_none_of_hers(stage: Any, counter: Any) -> None:

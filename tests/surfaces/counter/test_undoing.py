@@ -16,7 +16,7 @@ from tests.surfaces.window import HOST, window
 
 pytestmark = pytest.mark.slow
 
-LATA = {"name_bn": "লতা খানম", "phone": "01911222333", "village": "ঢালচর", "is_new": "yes"}
+LATA = {"local_name": "লতা খানম", "phone": "01911222333", "village": "ঢালচর", "is_new": "yes"}
 WRONG = {"reason": "wrong_person", "agreed": "yes"}
 
 

@@ -38,7 +38,7 @@ def test_the_same_citizen_is_looked_at_twice(counter: Any) -> None:
 def test_a_form_pressed_twice_registers_one_citizen(counter: Any) -> None:
     page = counter.get("/counter/citizens/new")
     typed = form_of(page) | {
-        "name_bn": "লতা খানম", "date_of_birth-day": "1", "date_of_birth-month": "1", "date_of_birth-year": "1990",
+        "local_name": "লতা খানম", "date_of_birth-day": "1", "date_of_birth-month": "1", "date_of_birth-year": "1990",
         "sex": "f", "village": "চর পাতিলা",
     }  # fmt: skip
     first = counter.client.post("/counter/citizens/new", typed)

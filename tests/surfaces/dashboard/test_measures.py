@@ -279,10 +279,11 @@ def test_an_officer_opens_no_files_of_others(
 
     if place:
         places.open_office(
-            place=place, level="union", area=place, name_bn="ঢালচর", name_en="Dhal Char", by=0, at=AT
+            place=place, level="union", area=place, local_name="ঢালচর", latin_name="Dhal Char", by=0, at=AT
         )
     stranger = people.appoint_officer(
-        role=role, place=place, powers=("decide",), name_bn="নাসিমা", name_en="Nasima", title_bn="", title_en="",
+        role=role, place=place, powers=("decide",), local_name="নাসিমা", latin_name="Nasima", local_title="",
+        latin_title="",
         by=0, at=AT,
     )  # fmt: skip
     file = world.file(hand_over(days=2))

@@ -40,7 +40,7 @@ def wish(world: Any) -> Callable[..., int]:
 @pytest.fixture
 def rahima(world: Any) -> int:
     return people.register_citizen(
-        place=PLACE, area=PLACE, sex="f", name_bn="রহিমা খাতুন", name_en="", date_of_birth="", phone="",
+        place=PLACE, area=PLACE, sex="f", local_name="রহিমা খাতুন", latin_name="", date_of_birth="", phone="",
         number="", village="", by=world.karim, at=clock.now(),
     )  # fmt: skip
 

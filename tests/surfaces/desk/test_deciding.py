@@ -138,10 +138,10 @@ def test_an_officer_without_the_power_only_reads(world: Any, signed_in: Any, fil
         role="office",
         place=PLACE,
         powers=(),
-        name_bn="মীনা",
-        name_en="Mina",
-        title_bn="",
-        title_en="",
+        local_name="মীনা",
+        latin_name="Mina",
+        local_title="",
+        latin_title="",
         by=0,
         at=AT,
     )
@@ -172,10 +172,11 @@ def test_a_file_of_another_office_is_not_there(world: Any, signed_in: Any, file_
     from tests.applications.world import OTHER
 
     places.open_office(
-        place=OTHER, level="union", area=OTHER, name_bn="ঢালচর", name_en="Dhal Char", by=0, at=AT
+        place=OTHER, level="union", area=OTHER, local_name="ঢালচর", latin_name="Dhal Char", by=0, at=AT
     )
     jamal = people.appoint_officer(
-        role="office", place=OTHER, powers=("decide",), name_bn="জামাল", name_en="Jamal", title_bn="", title_en="",
+        role="office", place=OTHER, powers=("decide",), local_name="জামাল", latin_name="Jamal", local_title="",
+        latin_title="",
         by=0, at=AT,
     )  # fmt: skip
     response = signed_in(jamal).get(f"/desk/files/{file_id}")

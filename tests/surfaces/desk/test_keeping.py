@@ -22,8 +22,8 @@ def keepers(world: Any, signed_in: Callable[..., Any]) -> list[Any]:
 
     ids = [
         people.appoint_officer(
-            role="hub", place="", powers=("erase", "enrol", "alarms"), name_bn=name, name_en=name,
-            title_bn="", title_en="", by=0, at=AT,
+            role="hub", place="", powers=("erase", "enrol", "alarms"), local_name=name, latin_name=name,
+            local_title="", latin_title="", by=0, at=AT,
         )
         for name in ("Nasima", "Parvin")
     ]  # fmt: skip
@@ -154,7 +154,7 @@ def test_an_erasure_takes_two_officers_and_names_its_law(world: Any, keepers: li
     done = world.submit()
     first, second = keepers
     address = first.post("/desk/erasures", {"code": done.code.lower(), "who": "citizen", **LAW})["Location"]
-    assert people.citizen(done.citizen_id).name_en == "Mim Akter"
+    assert people.citizen(done.citizen_id).latin_name == "Mim Akter"
     alone = first.post(address, {"do": "confirm"})
     assert alone.status_code == 409 and "A second officer must confirm this." in alone.content.decode()
     page = second.get(address).content.decode()

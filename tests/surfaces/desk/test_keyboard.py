@@ -63,7 +63,7 @@ def people_of_the_hub(power: str, *names: str) -> list[int]:
 
     return [
         people.appoint_officer(
-            role="hub", place="", powers=(power,), name_bn=name, name_en=name, title_bn="", title_en="",
+            role="hub", place="", powers=(power,), local_name=name, latin_name=name, local_title="", latin_title="",
             by=0, at=AT,
         )
         for name in names

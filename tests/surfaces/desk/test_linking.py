@@ -12,7 +12,7 @@ from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
 
 pytestmark = pytest.mark.slow
 TWIN = {
-    "area": OTHER, "sex": "f", "name_bn": "রহিমা খাতুন", "name_en": "Rahima Khatun", "date_of_birth": "1998-03-01",
+    "area": OTHER, "sex": "f", "local_name": "রহিমা খাতুন", "latin_name": "Rahima Khatun", "date_of_birth": "1998-03-01",
     "phone": "+8801712345678", "number": "", "village": "ঢালচর",
 }  # fmt: skip
 
@@ -24,7 +24,7 @@ def pair(world: Any) -> tuple[int, int]:
     from dorgora.people import actions as people
     from dorgora.places import actions as places
 
-    places.open_centre(place=OTHER, area=OTHER, name_bn="ঢালচর", name_en="Dhal Char", by=0, at=AT)
+    places.open_centre(place=OTHER, area=OTHER, local_name="ঢালচর", latin_name="Dhal Char", by=0, at=AT)
     world.hub("centre", OTHER)
     world.submit()
     there = people.register_citizen(place=OTHER, by=world.karim, at=AT, **TWIN)
@@ -36,7 +36,15 @@ def appoint(*powers: str, name: str = "Nasima") -> int:
     from dorgora.people import actions as people
 
     return people.appoint_officer(
-        role="hub", place="", powers=powers, name_bn=name, name_en=name, title_bn="", title_en="", by=0, at=AT
+        role="hub",
+        place="",
+        powers=powers,
+        local_name=name,
+        latin_name=name,
+        local_title="",
+        latin_title="",
+        by=0,
+        at=AT,
     )
 
 
@@ -246,7 +254,7 @@ def test_the_list_goes_on_after_fifty(
 
     for n in range(12):
         people.register_citizen(
-            place=PLACE, by=world.karim, at=AT, **{**TWIN, "name_en": f"Rahima Khatun{n}"}
+            place=PLACE, by=world.karim, at=AT, **{**TWIN, "latin_name": f"Rahima Khatun{n}"}
         )
     aftermath.drain()
     html = text(nasima, "/desk/lookalikes")

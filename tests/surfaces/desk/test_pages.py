@@ -48,8 +48,8 @@ def scenes(world: Any, signed_in: Any) -> dict[str, Any]:
     world.revoke(lodged["revoked"])
     keepers = [
         people.appoint_officer(
-            role="hub", place="", powers=("erase", "enrol", "alarms"), name_bn=name, name_en=name,
-            title_bn="", title_en="", by=0, at=AT,
+            role="hub", place="", powers=("erase", "enrol", "alarms"), local_name=name, latin_name=name,
+            local_title="", latin_title="", by=0, at=AT,
         )
         for name in ("নাসিমা", "পারভীন")
     ]  # fmt: skip

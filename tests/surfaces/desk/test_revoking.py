@@ -62,12 +62,12 @@ def test_only_who_may_decide_here_takes_it_back(
     from dorgora.people import actions as people
     from dorgora.places import actions as places
 
-    names = {"name_bn": "ঢালচর", "name_en": "Dhal Char"}
+    names = {"local_name": "ঢালচর", "latin_name": "Dhal Char"}
     places.open_office(place=OTHER, level="union", area=OTHER, **names, by=0, at=AT)
     others = [
         people.appoint_officer(
-            role="office", place=place, powers=powers, name_bn="কেউ", name_en="Somebody",
-            title_bn="", title_en="", by=0, at=AT,
+            role="office", place=place, powers=powers, local_name="কেউ", latin_name="Somebody",
+            local_title="", latin_title="", by=0, at=AT,
         )
         for place, powers in ((world.file(granted).office, ()), (OTHER, ("decide",)))
     ]  # fmt: skip

@@ -259,10 +259,10 @@ def test_an_officer_of_elsewhere_is_not_let_in(
     from dorgora.places import actions as places
     from tests.applications.world import OTHER
 
-    names = {"name_bn": "ঢালচর", "name_en": "Dhal Char", "by": 0, "at": AT}
+    names = {"local_name": "ঢালচর", "latin_name": "Dhal Char", "by": 0, "at": AT}
     places.open_office(place=OTHER, level="union", area=OTHER, **names)
     mina = people.appoint_officer(
-        role="office", place=OTHER, powers=("decide",), title_bn="", title_en="", **names
+        role="office", place=OTHER, powers=("decide",), local_title="", latin_title="", **names
     )
     serve_as("centre")
     typed = {"officer": str(mina), "code": local.give_code(mina)}

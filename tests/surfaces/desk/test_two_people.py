@@ -37,8 +37,8 @@ def second(world: Any) -> int:
     """A second officer of the same office."""
     return int(
         people.appoint_officer(
-            role="office", place=PLACE, powers=("decide",), name_bn="নাসরিন", name_en="Nasrin",
-            title_bn="নিবন্ধক", title_en="Registrar", by=0, at=AT,
+            role="office", place=PLACE, powers=("decide",), local_name="নাসরিন", latin_name="Nasrin",
+            local_title="নিবন্ধক", latin_title="Registrar", by=0, at=AT,
         )
     )  # fmt: skip
 

@@ -24,8 +24,8 @@ def keeper(world: Any, signed_in: Callable[..., Any]) -> Any:
     from dorgora.people import actions as people
 
     nasima = people.appoint_officer(
-        role="hub", place="", powers=("erase", "alarms"), name_bn="নাসিমা", name_en="Nasima",
-        title_bn="", title_en="", by=0, at=AT,
+        role="hub", place="", powers=("erase", "alarms"), local_name="নাসিমা", latin_name="Nasima",
+        local_title="", latin_title="", by=0, at=AT,
     )  # fmt: skip
     return signed_in(nasima)
 

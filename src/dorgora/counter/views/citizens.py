@@ -127,7 +127,7 @@ def _searched_for(request: Any) -> dict[str, str]:
     """The name nobody was found under stands in the form: she typed it once."""
     text = Asked.of(request, "citizen")
     is_name = len(text) <= MOST_IN_NAME and not any(map(str.isdigit, text)) and any(map(str.isalpha, text))
-    return {"name_bn": text} if is_name else {}
+    return {"local_name": text} if is_name else {}
 
 
 def _left_registering(request: Any, came: Errand) -> HttpResponse | None:
@@ -236,8 +236,8 @@ def _likely_same(request: Any, form: NewCitizen) -> list[Any]:
     return list(
         people.likely_same(
             place=request.place,
-            name_bn=words["name_bn"],
-            name_en=words["name_en"],
+            local_name=words["local_name"],
+            latin_name=words["latin_name"],
             date_of_birth=words["date_of_birth"],
             phone=words["phone"],
             number=words["number"],

@@ -23,8 +23,8 @@ class _Typed:
 
     area: str
     sex: str
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
     date_of_birth: str
     phone: str
     number: str
@@ -32,7 +32,7 @@ class _Typed:
 
     def words(self) -> ev.CitizenWords:
         return ev.CitizenWords(
-            self.name_bn, self.name_en, self.date_of_birth, self.phone, self.number, self.village
+            self.local_name, self.latin_name, self.date_of_birth, self.phone, self.number, self.village
         )
 
     def age_band(self, at: datetime) -> str:
@@ -40,7 +40,7 @@ class _Typed:
 
 
 def _clean(typed: _Typed) -> _Typed:
-    name_bn, name_en = names_cleaned(typed.name_bn, typed.name_en)
+    local_name, latin_name = names_cleaned(typed.local_name, typed.latin_name)
     if typed.sex not in rules.SEXES:
         raise Refused("unknown_sex", "sex")
     if typed.date_of_birth:
@@ -50,8 +50,8 @@ def _clean(typed: _Typed) -> _Typed:
             raise Refused("not_a_date", "date_of_birth") from wrong
     return replace(
         typed,
-        name_bn=name_bn,
-        name_en=name_en,
+        local_name=local_name,
+        latin_name=latin_name,
         phone=clean_text(typed.phone, 20, "phone"),
         number=clean_text(typed.number, 30, "number"),
         village=clean_text(typed.village, MAX_NAME, "village"),
@@ -63,8 +63,8 @@ def register_citizen(
     place: str,
     area: str,
     sex: str,
-    name_bn: str,
-    name_en: str,
+    local_name: str,
+    latin_name: str,
     date_of_birth: str,
     phone: str,
     number: str,
@@ -80,7 +80,7 @@ def register_citizen(
     Raises:
         Refused: `required` (no name), `unknown_sex`, `not_a_date`, or what `clean_text` finds.
     """
-    clean = _clean(_Typed(area, sex, name_bn, name_en, date_of_birth, phone, number, village))
+    clean = _clean(_Typed(area, sex, local_name, latin_name, date_of_birth, phone, number, village))
     facts = ev.CitizenRegistered(place, area, sex, clean.age_band(at))
     with act(role="centre", place=place, by=by, at=at, within=within) as action:
         citizen_id = action.add(ev.CITIZEN_REGISTERED, facts, person=clean.words())
@@ -94,8 +94,8 @@ def correct_citizen(
     place: str,
     area: str,
     sex: str,
-    name_bn: str,
-    name_en: str,
+    local_name: str,
+    latin_name: str,
     date_of_birth: str,
     phone: str,
     number: str,
@@ -110,7 +110,7 @@ def correct_citizen(
         Refused: `unknown_citizen` (none of this place), `erased`, `required`, `unknown_sex`, `not_a_date`, or what
             `clean_text` finds.
     """
-    clean = _clean(_Typed(area, sex, name_bn, name_en, date_of_birth, phone, number, village))
+    clean = _clean(_Typed(area, sex, local_name, latin_name, date_of_birth, phone, number, village))
     with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id], within=within) as action:
         old = own_citizen(citizen_id, place)
         changed = tuple(

@@ -96,8 +96,8 @@ def _lend(action: Act, found: queries.Mandate, centre: str, on: date) -> None:
     if citizen is None or (standing is not None and standing.mandate_id == found.id):
         return
     words = ev.CitizenWords(
-        citizen.name_bn,
-        citizen.name_en,
+        citizen.local_name,
+        citizen.latin_name,
         citizen.date_of_birth,
         citizen.phone,
         citizen.number,

@@ -55,7 +55,7 @@ def give_mandate(
                 return before.id
             action.add(ev.MANDATE_ENDED, ev.MandateEnded(rules.REPLACED), subject=before.id)
         facts = ev.MandateGiven(place, citizen_id, granted, on.isoformat(), until, shown_by)
-        words = ev.MandateWords(citizen.name_bn or citizen.name_en, witness)
+        words = ev.MandateWords(citizen.local_name or citizen.latin_name, witness)
         return action.add(ev.MANDATE_GIVEN, facts, person=words, person_of=citizen_id)
 
 

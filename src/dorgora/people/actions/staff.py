@@ -16,13 +16,13 @@ MAX_NAME = 120
 MAX_REASON = 60
 
 
-def appoint_operator(*, place: str, name_bn: str, name_en: str, by: int, at: datetime) -> int:
+def appoint_operator(*, place: str, local_name: str, latin_name: str, by: int, at: datetime) -> int:
     """Lets somebody serve at a centre; gives her id. The hub's.
 
     Raises:
         Refused: `unknown_centre` (detail: place), `required` (no name), or what `clean_text` finds.
     """
-    person = ev.StaffNames(*names_cleaned(name_bn, name_en))
+    person = ev.StaffNames(*names_cleaned(local_name, latin_name))
     with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=by, at=at) as action:
         if places.centre(place) is None:
             raise Refused("unknown_centre", "place", {"place": place})
@@ -34,10 +34,10 @@ def appoint_officer(
     role: str,
     place: str,
     powers: Sequence[str],
-    name_bn: str,
-    name_en: str,
-    title_bn: str,
-    title_en: str,
+    local_name: str,
+    latin_name: str,
+    local_title: str,
+    latin_title: str,
     by: int,
     at: datetime,
 ) -> int:
@@ -51,8 +51,11 @@ def appoint_officer(
         raise Refused("unknown_role", "role")
     if set(powers) - set(rules.POWERS):
         raise Refused("unknown_power", "powers")
-    titles = clean_text(title_bn, MAX_NAME, "title_bn"), clean_text(title_en, MAX_NAME, "title_en")
-    person = ev.OfficerNames(*names_cleaned(name_bn, name_en), *titles)
+    titles = (
+        clean_text(local_title, MAX_NAME, "local_title"),
+        clean_text(latin_title, MAX_NAME, "latin_title"),
+    )
+    person = ev.OfficerNames(*names_cleaned(local_name, latin_name), *titles)
     facts = ev.OfficerAppointed(role, place, tuple(one for one in rules.POWERS if one in powers))
     with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=by, at=at) as action:
         if role == "office" and places.office(place) is None:
@@ -60,15 +63,15 @@ def appoint_officer(
         return action.add(ev.OFFICER_APPOINTED, facts, person=person)
 
 
-def names_cleaned(name_bn: str, name_en: str) -> tuple[str, str]:
+def names_cleaned(local_name: str, latin_name: str) -> tuple[str, str]:
     """Names in both scripts as they are kept.
 
     Raises:
         Refused: `required` (both empty), or what `clean_text` finds.
     """
-    names = clean_text(name_bn, MAX_NAME, "name_bn"), clean_text(name_en, MAX_NAME, "name_en")
+    names = clean_text(local_name, MAX_NAME, "local_name"), clean_text(latin_name, MAX_NAME, "latin_name")
     if not any(names):
-        raise Refused("required", "name_bn")
+        raise Refused("required", "local_name")
     return names
 
 

@@ -26,8 +26,8 @@ class Citizen:
     """A citizen; texts are empty where unknown, and all of them once she is erased."""
 
     id: int
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
     sex: str
     age_band: str
     date_of_birth: str
@@ -47,7 +47,7 @@ class Citizen:
         return not self.is_erased and not self.is_withdrawn
 
 
-_WORDS = ("name_bn", "name_en", "date_of_birth", "phone", "number", "village")
+_WORDS = ("local_name", "latin_name", "date_of_birth", "phone", "number", "village")
 _CITIZEN = (
     "id", "place", "area", "sex", "age_band", "registered_at", "is_erased", "n_disputed", "words",
     "is_withdrawn",
@@ -79,11 +79,12 @@ def citizens(ids: Iterable[int]) -> dict[int, Citizen]:
 
 
 def _citizen(row: tuple[Any, ...], words: Sequence[str] | None) -> Citizen:
-    name_bn, name_en, date_of_birth, phone, number, village = words or ("",) * 6
+    local_name, latin_name, date_of_birth, phone, number, village = words or ("",) * 6
     return Citizen(
         id=row[0], place=row[1], area=row[2], sex=row[3], age_band=row[4], registered_at=from_seconds(row[5]),
-        is_erased=bool(row[6]), is_withdrawn=bool(row[9]), n_disputed=row[7], name_bn=name_bn, name_en=name_en,
-        date_of_birth=date_of_birth, phone=phone, number=number, village=village,
+        is_erased=bool(row[6]), is_withdrawn=bool(row[9]), n_disputed=row[7],
+        local_name=local_name, latin_name=latin_name, date_of_birth=date_of_birth,
+        phone=phone, number=number, village=village,
     )  # fmt: skip
 
 
@@ -149,8 +150,8 @@ def _held(digests: Sequence[int], limit: int) -> list[tuple[int, int]]:
 def likely_same(
     *,
     place: str,
-    name_bn: str,
-    name_en: str = "",
+    local_name: str,
+    latin_name: str = "",
     date_of_birth: str = "",
     phone: str = "",
     number: str = "",
@@ -161,10 +162,10 @@ def likely_same(
     Another birthday speaks against it, two different numbers rule it out; likeliest first.
     """
     found: dict[int, Citizen] = {}
-    for text in (number, phone, name_bn, name_en):
+    for text in (number, phone, local_name, latin_name):
         if text:
             found.update((one.id, one) for one in find_citizens(text, place=place, limit=CANDIDATES))
-    asked = (name_bn or name_en, date_of_birth, phone, number)
+    asked = (local_name or latin_name, date_of_birth, phone, number)
     scored = [(_sameness(one, *asked), one.id) for one in found.values()]
     return [found[one] for score, one in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0][
         :limit
@@ -177,7 +178,7 @@ def _sameness(one: Citizen, name: str, date_of_birth: str, phone: str, number: s
         return 9 if number == one.number else 0
     fold = load_pack(settings.PACK_DIR).script.fold_name
     key = fold(name)
-    likeness = min(latin_typing.distance(key, fold(own)) for own in (one.name_bn, one.name_en))
+    likeness = min(latin_typing.distance(key, fold(own)) for own in (one.local_name, one.latin_name))
     score = 3 - likeness
     if date_of_birth and one.date_of_birth:
         score += 3 if date_of_birth == one.date_of_birth else -3

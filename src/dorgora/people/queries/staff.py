@@ -17,8 +17,8 @@ class Operator:
     """Somebody who serves, or served, at a centre."""
 
     id: int
-    name_bn: str
-    name_en: str
+    local_name: str
+    latin_name: str
     place: str
     is_active: bool
 
@@ -28,10 +28,10 @@ class Officer:
     """Somebody who acts, or acted, for an office (role `office`) or at the hub (role `hub`)."""
 
     id: int
-    name_bn: str
-    name_en: str
-    title_bn: str
-    title_en: str
+    local_name: str
+    latin_name: str
+    local_title: str
+    latin_title: str
     role: str
     place: str
     powers: tuple[str, ...]
@@ -111,4 +111,4 @@ def staff_names(ids: Iterable[int], language: str) -> dict[int, str]:
         *_officers(models.Officer.objects.filter(id__in=wanted)),
     ]
     named_in = load_pack(settings.PACK_DIR).named_in
-    return {one.id: named_in(language, one.name_bn, one.name_en) for one in found}
+    return {one.id: named_in(language, one.local_name, one.latin_name) for one in found}
