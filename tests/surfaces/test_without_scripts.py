@@ -328,6 +328,8 @@ def sign_in_at_the_desk(hands: Hands, officer: int, code: str) -> None:
 
 
 def leave_the_desk(hands: Hands) -> None:
+    hands.open("/desk/find").fill(q="10092570-2026-000142-4").press("main form button", "/desk/find")
+    hands.page.wait_for_selector("main >> text=This is no number of a certificate")
     hands.press("header a:has-text('Cover')", "/sign-in?covered")
 
 

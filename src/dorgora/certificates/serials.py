@@ -26,6 +26,9 @@ LOW: Final = 10_000
 SPAN: Final = 10_000_000
 """So many numbers each registry can reserve for a place; a hub that went back begins others."""
 
+MOST_TYPED: Final = 120
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212./_]+")
+"""What people write between the parts of a number."""
 _SERIAL = re.compile(r"(.{1,60})-([0-9]{4})-([0-9]{6,10})-([0-9])", re.DOTALL)
 
 
@@ -52,8 +55,34 @@ def read(text: str) -> str | None:
 
     Spaces and dashes of any length are taken as meant. Digits of another script are the caller's to map first.
     """
-    typed = "-".join(re.split(r"[\s\-\u2010-\u2015]+", text.strip())) if len(text) <= 120 else ""
+    typed = "-".join(re.split(r"[\s\-\u2010-\u2015]+", text.strip())) if len(text) <= MOST_TYPED else ""
     return typed if is_serial(typed) else None
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """The normal forms a typed text can have, also without anything between its parts; none if its check is wrong.
+
+    Run together nobody sees where the number begins, whose length is not fixed: each of them may be the one.
+    """
+    found = read(text)
+    return (found,) if found else tuple(said for said in _run_together(text) if is_serial(said))
+
+
+def places_meant(text: str) -> tuple[str, ...]:
+    """The places whose papers a text may name, be its check right or not; none if it looks like no serial."""
+    return tuple(dict.fromkeys(said.rsplit("-", 3)[0] for said in _run_together(text)))
+
+
+def is_parted(text: str) -> bool:
+    """Whether a text is written as only serials are: a place, four digits of a year, a number, one digit."""
+    return len(text) <= MOST_TYPED and _SERIAL.fullmatch("-".join(_BETWEEN.split(text.strip()))) is not None
+
+
+def _run_together(text: str) -> list[str]:
+    """A text cut in each way in which it could be a serial: no long number begins with a zero."""
+    bare = "".join(_BETWEEN.split(text)) if len(text) <= MOST_TYPED else ""
+    cut = [re.fullmatch(rf"(.{{1,60}}?)(2[01][0-9]{{2}})([0-9]{{{n}}})([0-9])", bare) for n in range(6, 11)]
+    return ["-".join(one.groups()) for one in cut if one and (len(one[3]) == 6 or one[3][0] != "0")]
 
 
 def span(registry: int) -> range:

@@ -37,6 +37,16 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("The number has seven digits, and the last one checks the others."),
         gettext_noop("Look at the receipt again and compare the last digit."),
     ),
+    "serial_wrong": (
+        gettext_noop("This is no number of a certificate."),
+        gettext_noop("The last digit checks the others, and they do not fit."),
+        gettext_noop("Look at the paper again and compare digit by digit."),
+    ),
+    "no_such_paper": (
+        gettext_noop("No certificate with this number stands at this centre."),
+        gettext_noop("Its file was lodged at another centre, or its office has not sent it yet."),
+        gettext_noop("Whether the paper is genuine, its QR code says: check it on the portal."),
+    ),
     "no_such_citizen": (
         gettext_noop("This citizen is not in this centre's book."),
         gettext_noop("She was erased, or was registered at another centre."),

@@ -14,6 +14,21 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It is held by another office, or the address is wrong."),
         gettext_noop("Open it from the queue."),
     ),
+    "serial_wrong": (
+        gettext_noop("This is no number of a certificate."),
+        gettext_noop("The last digit checks the others, and they do not fit."),
+        gettext_noop("Look at the paper again and compare digit by digit."),
+    ),
+    "no_such_paper": (
+        gettext_noop("No certificate with this number is of a file of this office."),
+        gettext_noop("Another office has its file, or it has not come here yet."),
+        gettext_noop("Whether the paper is genuine, its QR code says: check it on the portal."),
+    ),
+    "nothing_by_this": (
+        gettext_noop("No file of this office is found by this."),
+        gettext_noop("A certificate's number has four parts, a receipt's code fourteen letters and digits."),
+        gettext_noop("Look at the paper again; a file that waits stands in the queue."),
+    ),
     "no_such_picture": (
         gettext_noop("The picture is not here."),
         gettext_noop("Pictures stay at the centre that took them."),

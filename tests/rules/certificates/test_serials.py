@@ -43,3 +43,36 @@ def test_one_wrong_or_two_swapped_digits_are_found(number: int, data: st.DataObj
 )
 def test_what_is_no_serial_is_none(text: str) -> None:
     assert serials.read(text) is None
+
+
+@given(PLACES, st.integers(2000, 2199), NUMBERS, st.sampled_from(["", " ", "-", " / ", ".", "−", "—"]))
+def test_it_is_read_with_anything_between_its_parts(place: str, year: int, number: int, between: str) -> None:
+    said = serials.serial(place, year, number)
+    assert said in serials.readings(between.join(said.split("-")))
+    assert place in serials.places_meant(between.join(said.split("-")))
+
+
+def test_run_together_each_length_of_its_number_may_be_meant() -> None:
+    assert serials.readings("100925702026000142" + "5") == ("10092570-2026-000142-5",)
+    assert serials.readings("100925702026000142" + "4") == ()
+    said = serials.serial("10092570", 2026, 1234567)
+    assert serials.readings(said.replace("-", "")) == (said,)
+    # place 1, 2020, a number of eight digits; or place 120, 2026, one of six
+    both = [serials.serial("1", 2020, 26123456), serials.serial("120", 2026, 123456)]
+    assert sorted(serials.readings(both[0].replace("-", ""))) == sorted(both)
+
+
+@pytest.mark.parametrize(
+    "text, places",
+    [
+        ("10092570-2026-000142-4", ("10092570",)),
+        ("4827153", ()),
+        ("01712345678", ()),
+        ("রহিমা খাতুন", ()),
+        ("19940980251234567", ()),
+        ("x" * 500, ()),
+    ],
+)
+def test_which_place_a_text_may_mean(text: str, places: tuple[str, ...]) -> None:
+    assert serials.places_meant(text) == places
+    assert serials.is_parted(text) == bool(places)

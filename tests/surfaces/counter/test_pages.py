@@ -121,6 +121,11 @@ def counted(counter: Counter, stage: Stage) -> str:
     return "/counter/drawer?kept=1"
 
 
+def searched(counter: Counter, words: str) -> str:
+    counter.send(counter.get("/counter/"), {"q": words}, to="/counter/search", id="")
+    return "/counter/found"
+
+
 def taken_over(counter: Counter, stage: Stage) -> str:
     """The sheet of Shrabani's drawer, which Karim counted out, five taka short."""
     left = leave_drawer(stage)
@@ -204,6 +209,7 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "first-pin": lambda counter, stage: outside(counter, stage, "/counter/sign-in/{shrabani}/first"),
     "today": today,
     "found": lambda counter, stage: found(counter, "found"),
+    "found-no-paper": lambda counter, stage: searched(counter, "10092570-2026-000142-4"),
     "citizens": lambda counter, stage: found(counter, "citizens"),
     "register": lambda counter, stage: "/counter/citizens/new",
     "citizen-can-get": lambda counter, stage: can_get(counter),

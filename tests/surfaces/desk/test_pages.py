@@ -66,6 +66,7 @@ def scenes(world: Any, signed_in: Any) -> dict[str, Any]:
 
 def officers_pages(scenes: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "queue", "/desk/"
+    yield "find", "/desk/find"
     yield "queue-empty", "/desk/?show=late"
     yield "alarms", "/desk/alarms"
     yield "passkey", "/desk/passkey/new"
@@ -130,6 +131,17 @@ def test_a_refused_decision_is_sound(chromium: Any, world: Any, salma: Any, file
         page.wait_for_selector("text=আমার লেখা")
         page.complaints.clear()
         assert looked_at(page, "desk-file-stale") == []
+
+
+def test_what_no_paper_bears_is_sound(chromium: Any, salma: Any) -> None:
+    for language in browser.LANGUAGES:
+        with window(chromium, salma, language=language, kept=True) as page:
+            page.goto(f"{HOST}/desk/find")
+            page.locator("#q").fill("10092570-2026-000142-4")
+            page.locator("main form button").click()
+            page.wait_for_selector('[role="alert"]')
+            page.complaints.clear()
+            assert looked_at(page, "desk-find-wrong") == []
 
 
 def test_she_returns_and_approves_by_keyboard_alone(

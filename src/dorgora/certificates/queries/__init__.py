@@ -14,7 +14,6 @@ from dorgora.certificates.queries.numbers import (
     Block,
     blocks_of,
     digest_of,
-    file_of_serial,
     is_accepted,
     is_refused,
     n_left,
@@ -25,11 +24,13 @@ from dorgora.certificates.queries.numbers import (
     refused_serial,
     token_of,
 )
+from dorgora.certificates.queries.papers import PaperOf, file_of_serial, papers_of_serial
 from dorgora.certificates.queries.published import judge, key_set, keys, receipt_of, receipt_text
 
 __all__ = [
     "Block",
     "Certificate",
+    "PaperOf",
     "blocks_of",
     "certificate",
     "certificate_of",
@@ -49,6 +50,7 @@ __all__ = [
     "next_index",
     "next_number",
     "number_fault",
+    "papers_of_serial",
     "receipt_of",
     "receipt_text",
     "refused_serial",

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from dorgora.applications import queries as applications
 from dorgora.certificates import cose, models, rules, serials
 from dorgora.certificates.cose import BadToken
 from dorgora.certificates.queries.issued import speaks_otherwise
@@ -91,16 +90,6 @@ def is_accepted(list_name: str, list_index: int, digest: bytes) -> bool:
     """Whether a certificate in the log has a token of this digest at this place of a list."""
     found = models.Certificate.objects.filter(list_name=list_name, list_index=list_index)
     return any(digest_of(token_of(one)) == digest for one in found.values_list("id", flat=True))
-
-
-def file_of_serial(serial: str) -> applications.File | None:
-    """The file whose certificate bears a serial from a block; of two with one number the first one's."""
-    place, year, number, _ = serial.rsplit("-", 3)
-    found = models.Certificate.objects.filter(
-        office=place, number=int(number), list_name__startswith=f"{year}-"
-    )
-    file_id = found.order_by("id").values_list("about_id", flat=True).first()
-    return None if file_id is None else applications.file(file_id)
 
 
 def digest_of(token: bytes | None) -> bytes | None:

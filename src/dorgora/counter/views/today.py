@@ -14,14 +14,16 @@ from dorgora.applications import queries as applications
 from dorgora.applications.events import KINDS as application_kinds
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import asking, begun, filed, frame, shown
+from dorgora.counter import asking, begun, filed, frame, refusals, shown
 from dorgora.counter.session import Asked
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed import retelling
 from dorgora.kernel import clock, codes
+from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
+from dorgora.shell import by_serial
 from dorgora.shell.parts import Paging, Pick
 
 FILE_DIGITS, MOST_CODE = 7, 64
@@ -96,11 +98,16 @@ def _picks(hand: applications.Hand) -> Iterator[Pick]:
 @require_http_methods(["POST"])
 @frame.tells_refusals
 def search(request: Any) -> HttpResponse:
-    """One box for everything: a file's number or the code of its receipt opens it; other words are searched."""
+    """One box for everything: a file's number, the code of its receipt or the number on its certificate opens it.
+
+    Other words are searched; so is the number of a paper that was taken back, which is said before its file is opened.
+    """
     text = request.POST.get("q", "")
     typed = frame.pack().script.to_ascii_digits(text[:MOST_CODE]).strip()
     number = codes.read_short_number(typed)
     file = applications.file_by_number(number, request.place) if number else applications.file_by_code(typed)
+    if file is None and (paper := by_serial.seek(text, centre=request.place)):
+        file = None if paper.revoked_at else paper.file
     if file is not None and file.centre == request.place:
         return redirect("counter:file", number=file.number)
     Asked.keep(request, "all", text)
@@ -122,9 +129,12 @@ def found(request: Any) -> HttpResponse:
     services = shown.service_picks(catalogue.find_services(words), request.place) if words else []
     citizens = people.find_citizens(words, place=request.place) if words else []
     picks = [*services, *map(shown.citizen_pick, citizens)]
+    paper = by_serial.seek(words, centre=request.place)
     told: dict[str, Any] = {
         "text": text,
         "error": error,
+        "paper": paper,
+        "paper_refusal": refusals.told(Refused(paper.reason)) if paper and paper.reason else None,
         "services": services,
         "citizens": picks[len(services) :],
         "only": picks[0] if len(picks) == 1 else None,
