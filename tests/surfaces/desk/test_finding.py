@@ -61,8 +61,8 @@ def test_another_office_is_told_what_nobodys_number_is(
     from dorgora.people import actions as people
     from dorgora.places import actions as places
 
-    names = {"name_bn": "নাসরিন", "name_en": "Nasrin", "title_bn": "", "title_en": ""}
-    places.open_office(place=OTHER, level="union", area=OTHER, name_bn="ঢ", name_en="D", by=0, at=AT)
+    names = {"local_name": "নাসরিন", "latin_name": "Nasrin", "local_title": "", "latin_title": ""}
+    places.open_office(place=OTHER, level="union", area=OTHER, local_name="ঢ", latin_name="D", by=0, at=AT)
     given = {"role": "office", "place": OTHER, "powers": ("decide",), "by": 0, "at": AT}
     stranger = signed_in(people.appoint_officer(**given, **names))
     never = serials.serial(PLACE, 2026, 999_999)
@@ -78,8 +78,8 @@ def test_the_hubs_own_staff_finds_no_file(world: Any, signed_in: Callable[..., A
     from dorgora.people import actions as people
 
     keeper = people.appoint_officer(
-        role="hub", place="", powers=("alarms",), name_bn="নাসিমা", name_en="Nasima", title_bn="", title_en="",
-        by=0, at=AT,
+        role="hub", place="", powers=("alarms",), local_name="নাসিমা", latin_name="Nasima", local_title="",
+        latin_title="", by=0, at=AT,
     )  # fmt: skip
     assert signed_in(keeper).post(FIND, {"q": serial}).status_code == 404
 
