@@ -5,12 +5,13 @@ import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from PIL import Image
 
-from dorgora.applications import actions, local, queries
+from dorgora.applications import actions, local, lodging, models, queries
 from dorgora.feed import node as nodes
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -346,3 +347,31 @@ def test_a_picture_of_no_form_and_no_file_goes(world: World, monkeypatch: pytest
     for sweep in local.DAILY:
         sweep()
     assert len(kept_files()) == 1 and local.picture(kept) is not None
+
+
+def test_a_file_is_not_lodged_without_its_picture(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was thrown away after the papers were looked at, and before anything is written."""
+    digest = local.keep_picture(photo(), draft_key="first")
+    looked_at = lodging.clean_papers
+
+    def then_dropped(*given: Any, **more: Any) -> Any:
+        found = looked_at(*given, **more)
+        local.drop_replaced("first", [digest])
+        return found
+
+    monkeypatch.setattr(lodging, "clean_papers", then_dropped)
+    with pytest.raises(Refused, match="picture_missing"):
+        lodged_with(world, digest)
+    assert queries.latest(PLACE) == () and local.claim_draft("first") is None
+
+
+def test_a_page_of_the_other_laptop_keeps_nobody_from_correcting(world: World) -> None:
+    """The picture was taken at the centre's other laptop; the office marked a name, or that very paper."""
+    file_id = lodged_with(world, local.keep_picture(photo(), draft_key="first"))
+    had = world.file(file_id).evidence[0]
+    models.Picture.objects.all().delete()
+    for marked, answers in (("name_en", {"name_en": "Mim Akhter"}), ("epi_card", {})):
+        world.return_file(file_id, marked)
+        shown = [] if answers else [("epi_card", "", True, had.picture)]
+        actions.correct(file_id=file_id, answers=answers, evidence=shown, by=world.karim, at=LATER)
+        assert world.file(file_id).evidence[0] == had

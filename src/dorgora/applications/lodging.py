@@ -1,6 +1,6 @@
 """Before a file is lodged: everything that can be read and checked without writing, done outside the transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -159,9 +159,13 @@ def area_of(version: ServiceVersion, answers: Mapping[str, str], centre: str) ->
 
 
 def clean_papers(
-    version: ServiceVersion, answers: Mapping[str, str], typed: Iterable[TypedPaper], at: datetime
+    version: ServiceVersion,
+    answers: Mapping[str, str],
+    typed: Iterable[TypedPaper],
+    at: datetime,
+    had: Collection[str] = (),
 ) -> tuple[TypedPaper, ...]:
-    """The papers as they are kept, one of a kind.
+    """The papers as they are kept, one of a kind. had: pictures of the file already, wherever they were taken.
 
     Raises:
         Refused: `unknown_paper`, `paper_missing` (needed and not seen), `required` (its number), `picture_missing`
@@ -176,7 +180,7 @@ def clean_papers(
             raise Refused("paper_missing", kind)
         if is_needed and asked.numbered and not number:
             raise Refused("required", kind)
-        if picture and not local.has_picture(picture):
+        if picture and picture not in had and not local.has_picture(picture):
             raise Refused("picture_missing", kind)
         if is_seen or number or picture:
             kept.append((kind, number, bool(is_seen), picture))

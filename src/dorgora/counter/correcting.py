@@ -46,7 +46,8 @@ class Correction:
         # The clock of a laptop may have gone back since; a file is never younger than its own first day.
         self.on = max(frame.today(), asking.iso_day(file.submitted_on))
         self.owed: tuple[str, ...] = ()
-        self.papers = Papers((), papers, self.key)
+        had = {one.picture for one in file.evidence}
+        self.papers = Papers((), papers, self.key, had)
         self._ask_papers()
 
     @property

@@ -140,9 +140,10 @@ def _lodged_before(request: Any, file_id: int) -> HttpResponse:
 
 
 def refusal_page(
-    request: Any, refused: Refused, *, kept: Sequence[Line] = (), back_url: str = ""
+    request: Any, refused: Refused, *, kept: Sequence[Line] = (), back_url: str = "", go: str = ""
 ) -> HttpResponse:
-    """A whole page that says why something is not done, with what was typed and the way back."""
+    """A whole page that says why something is not done, with what was typed and the way on; `go`: its name."""
     told: dict[str, Any] = {"refusal": refusals.told(refused), "kept": kept, "onward_url": back_url}
+    told["go"] = go or _("To the file")
     status = 404 if refused.reason in refusals.NOT_FOUND else refusals.STATUS.get(refused.reason, 409)
     return page(request, "refused", status=status, is_error=True, **told)

@@ -1,6 +1,6 @@
 """The papers of a file: which are asked, their numbers, that the operator saw them, and one picture each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -12,6 +12,7 @@ from dorgora.applications import local as kept
 from dorgora.catalogue.forms import Evidence, Problem
 from dorgora.counter import asking, frame
 from dorgora.counter.two_pages import Asked, Sheet
+from dorgora.feed.writing import writing
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.shell import formats
@@ -43,9 +44,12 @@ class Papers:
         asked: tuple[tuple[Evidence, bool], ...],
         kept_papers: dict[str, dict[str, Any]],
         draft_key: str = "",
+        had: Collection[str] = (),
     ) -> None:
+        """had: pictures of a file already, wherever they were taken."""
         self.asked = asked
         self.draft_key = draft_key
+        self.had = {*had, ""}
         self.kept = kept_papers
         self.errors: dict[str, str] = {}
         self.wrong: dict[str, str] = {}
@@ -106,6 +110,7 @@ class Papers:
 
     def read(self, typed: Mapping[str, Any], files: Mapping[str, Any], *, is_current: bool = True) -> None:
         """Reads what was typed; a picture that will not do, or of an older page, leaves the one before in place."""
+        lost = self.lost()
         for paper, _needed in self.asked:
             mine = self.kept.setdefault(paper.kind, {})
             mine["seen"] = bool(typed.get(f"{paper.kind}-seen"))
@@ -117,12 +122,25 @@ class Papers:
                 )
             elif upload:
                 self._picture(paper, mine, upload)
+            elif paper.kind in lost:
+                mine["picture"] = ""  # said once more; sent again the form goes on without it
+                self.wrong[f"{paper.kind}-picture"] = _(LOST)
         self.check()
 
+    def lost(self) -> set[str]:
+        """The kinds of which the form names a picture that is not on this laptop any more."""
+        named = {
+            paper.kind: str(self.kept.get(paper.kind, {}).get("picture", "")) for paper, _needed in self.asked
+        }
+        asked = set(named.values()) - self.had
+        gone = asked - kept.which_are_here(asked) if asked else set()
+        return {kind for kind, digest in named.items() if digest in gone}
+
     def check(self) -> None:
-        """A paper the file needs must have been seen; a number is only noted of a paper seen."""
+        """A paper the file needs must have been seen; a number is only noted of a paper seen; no picture is lost."""
         kinds = {paper.kind for paper, _needed in self.asked}
         self.errors = {name: wrong for name, wrong in self.wrong.items() if name.rpartition("-")[0] in kinds}
+        self.errors |= {f"{kind}-picture": _(LOST) for kind in self.lost()}
         for paper, is_needed in self.asked:
             mine = self.kept.get(paper.kind, {})
             has_more = bool(mine.get("number") or mine.get("picture"))
@@ -137,15 +155,17 @@ class Papers:
 
     def drop_replaced(self) -> None:
         """Once it is written down what stands there now: pictures that others took the place of go."""
-        gone = self.replaced - {mine.get("picture", "") for mine in self.kept.values()} - {""}
-        if gone:
-            kept.drop_replaced(self.draft_key, gone)
+        drop_unnamed(self.draft_key, self.replaced)
         self.replaced = set()
 
     def groups(self, picture_urls: Mapping[str, str], answers: Mapping[str, str]) -> list[Group]:
         """The papers as they stand on the page; a number that an answer of the form has told stands there already."""
+        shown = {paper.kind for paper, _needed in self.asked if self.kept.get(paper.kind, {}).get("picture")}
+        shown -= self.lost()
         found = [
-            self._group(paper, needed, picture_urls.get(paper.kind, ""), answers.get(paper.number_of, ""))
+            self._group(
+                paper, needed, picture_urls.get(paper.kind, ""), answers.get(paper.number_of, ""), shown
+            )
             for paper, needed in self.asked
         ]
         fields = iter(led([field for group in found for field in group.fields]))
@@ -180,7 +200,9 @@ class Papers:
         except Refused as refused:
             self.wrong[f"{paper.kind}-picture"] = why_not(refused)
 
-    def _group(self, paper: Evidence, is_needed: bool, picture_url: str, told: str) -> Group:
+    def _group(
+        self, paper: Evidence, is_needed: bool, picture_url: str, told: str, shown: Collection[str]
+    ) -> Group:
         mine, kind = self.kept.get(paper.kind, {}), paper.kind
         label = labelled(paper.labels)
         seen = Field(
@@ -194,12 +216,12 @@ class Papers:
         )  # fmt: skip
         picture = Field(
             f"{kind}-picture", _("Picture of %(paper)s") % {"paper": label}, "file",
-            value=_("The picture is kept on this laptop.") if mine.get("picture") else "",
+            value=_("The picture is kept on this laptop.") if kind in shown else "",
             hint=_("Towards the light, all four corners in it."), error=self._error(f"{kind}-picture"),
             required=False,
         )  # fmt: skip
         fields = (seen, number, picture) if paper.numbered else (seen, picture)
-        return Group(label, is_needed, fields, picture_url if mine.get("picture") else "")
+        return Group(label, is_needed, fields, picture_url if kind in shown else "")
 
     def _error(self, name: str) -> str:
         return self.errors.get(name) or self.marked.get(name, "")
@@ -216,6 +238,17 @@ def keep_picture(upload: Any, draft_key: str) -> str:
     if upload.size > kept.MAX_PICTURE_BYTES:
         raise Refused("picture_too_large")
     return kept.keep_picture(upload.read(), draft_key=draft_key)
+
+
+def drop_unnamed(draft_key: str, digests: Collection[str]) -> None:
+    """Pictures that others took the place of go, unless the form as it is kept by now names them."""
+    gone = set(digests) - {""}
+    if not gone:
+        return
+    with writing():
+        found = kept.draft(draft_key)
+        papers = found.typed.get("papers", {}) if found is not None else {}
+        kept.drop_replaced(draft_key, gone - {paper.get("picture", "") for paper in papers.values()})
 
 
 def why_not(refused: Refused) -> str:
@@ -238,7 +271,9 @@ def _said(refused: Refused) -> str:
 _NO_ROOM = gettext_noop(
     "The disk of this laptop is full, so the picture is not kept. Tell the office above; without it you can go on."
 )
+LOST = gettext_noop("This picture is not on this laptop any more. Take it again, or go on without it.")
 _PICTURE = {
+    "picture_missing": gettext_noop("The picture was taken away while it came again. Send it once more."),
     "full": _NO_ROOM,
     kept.DISK_FULL: _NO_ROOM,
     "too_much": gettext_noop("Too much was sent at once. Send this picture by itself."),

@@ -10,7 +10,7 @@ from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Evidence
 from dorgora.counter import drafting, frame
 from dorgora.counter.drafting import Draft
-from dorgora.counter.papers import keep_picture, why_not
+from dorgora.counter.papers import LOST, Papers, drop_unnamed, keep_picture, why_not
 from dorgora.feed.writing import writing
 from dorgora.kernel.errors import Refused
 from dorgora.people.local import phones
@@ -40,15 +40,18 @@ def open_draft(by: int) -> Draft | None:
 
 def papers(draft: Draft, errors: dict[str, str]) -> list[Paper]:
     """The papers it asks for, those without a picture first; nothing of the citizen."""
+    wanted = asked(draft)
+    lost = Papers(wanted, draft.papers, draft.key).lost()
+    errors = {kind: _(LOST) for kind in lost} | errors
     found = [
         Paper(
             one.kind,
             labelled(one.labels),
             is_needed,
-            bool(_picture(draft, one.kind)),
+            bool(_picture(draft, one.kind)) and one.kind not in lost,
             errors.get(one.kind, ""),
         )
-        for one, is_needed in asked(draft)
+        for one, is_needed in wanted
     ]
     return sorted(found, key=lambda one: one.is_pictured)
 
@@ -64,8 +67,8 @@ def asked(draft: Draft) -> tuple[tuple[Evidence, bool], ...]:
 def take(by: int, phone_id: int, key: str, kind: str, upload: Any) -> str:
     """Keeps a photo beside the form it was taken for; gives in words why it does not, or nothing.
 
-    It is made small first, which takes its time; then it is looked once more whether the phone still counts and the
-    form is still open, and written with nothing in between.
+    It is made small first, which takes its time; then it is looked once more whether the phone still counts, the
+    form is still open and the picture still there, and written with nothing in between.
 
     Raises:
         Refused: `no_such_draft`: another form is open by now, or that paper is not asked for; `phone_ended`.
@@ -78,8 +81,8 @@ def take(by: int, phone_id: int, key: str, kind: str, upload: Any) -> str:
     try:
         _write(by, phone_id, key, kind, digest)
     except Refused as refused:
-        kept.drop_replaced(key, {digest})
-        if refused.reason == kept.DISK_FULL:
+        drop_unnamed(key, {digest})
+        if refused.reason in (kept.DISK_FULL, "picture_missing"):
             return why_not(refused)
         raise
     return ""
@@ -97,11 +100,12 @@ def take_away(by: int, phone_id: int, key: str, kind: str) -> None:
 def _write(by: int, phone_id: int, key: str, kind: str, digest: str) -> None:
     with writing():
         draft = _check(by, phone_id, key, kind)
+        if digest and not kept.has_picture(digest, key):
+            raise Refused("picture_missing")
         found, before = kept.draft(key), _picture(draft, kind)
         draft.papers.setdefault(kind, {})["picture"] = digest
         drafting.keep(draft, found.step if found is not None else kind)
-    if before and before not in {_picture(draft, one) for one in draft.papers}:
-        kept.drop_replaced(key, {before})
+    drop_unnamed(key, {before})
 
 
 def _check(by: int, phone_id: int, key: str, kind: str) -> Draft:

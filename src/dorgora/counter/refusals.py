@@ -222,6 +222,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("The office decides only on papers you have seen yourself."),
         gettext_noop("Look at the paper, tick it, and go on. No money was taken."),
     ),
+    "picture_missing": (
+        gettext_noop("A picture of this form is not on this laptop any more. Nothing was sent."),
+        gettext_noop("It was taken away since the papers were looked at."),
+        gettext_noop("Open the papers and take it again, or go on without it. No money was taken."),
+    ),
     "already_handed_over": (
         gettext_noop("It was already handed over%(at)s."),
         gettext_noop(

@@ -41,3 +41,16 @@ def counter(stage: Any, tmp_path: Path) -> Any:
     session["seen"] = clock.now_seconds()  # she signed in when the stage was built
     session.save()
     return here
+
+
+@pytest.fixture
+def hers(counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Karim's phone; on the laptop the papers of a birth registration stand open."""
+    from tests.surfaces.counter.paired import certify, phone
+    from tests.surfaces.counter.stage import days_ago
+
+    certify(monkeypatch)
+    made = phone(counter, stage)
+    counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until="/papers")
+    counter.get(counter.at)
+    return made

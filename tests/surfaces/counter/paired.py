@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from dorgora.applications import local as kept
 from dorgora.config import served
 from dorgora.config.heads import PHONES
 from dorgora.feed import node as nodes
@@ -15,6 +17,8 @@ from dorgora.kernel import clock
 from tests.surfaces.counter.stage import PINS, Counter, Stage, form_of
 
 PORT = 8443
+PAGE = "/counter/photos"
+"""Where her phone photographs papers."""
 HOST = f"127.0.0.1:{PORT}"
 BY_PHONE = {PHONES: True, "wsgi.url_scheme": "https", "HTTP_HOST": HOST, "HTTP_ORIGIN": f"https://{HOST}"}
 
@@ -50,3 +54,29 @@ def phone(counter: Counter, stage: Stage, name: str = "karim") -> Any:
     page = made.get(f"/counter/sign-in/{getattr(stage, name)}")
     assert made.client.post(made.at, form_of(page) | {"pin": PINS[name]}).status_code == 302
     return made
+
+
+def text(page: Any) -> str:
+    return str(page.content.decode())
+
+
+def wanted(page: Any) -> list[str]:
+    """Where the pictures go that are lacking."""
+    return re.findall(r'action="(/counter/photos/[^"]+)(?<!/away)"', text(page))
+
+
+def send(hers: Counter, to: str, content: bytes) -> Any:
+    page = hers.get(PAGE)
+    fields = {**form_of(page, ""), "picture": SimpleUploadedFile("a.jpg", content, "image/jpeg")}
+    hers.at = to
+    return hers.client.post(to, fields)
+
+
+def key_of(counter: Counter) -> str:
+    return counter.at.split("/")[3]
+
+
+def pictures(counter: Counter) -> dict[str, str]:
+    found = kept.draft(key_of(counter))
+    assert found is not None
+    return {kind: one["picture"] for kind, one in found.typed["papers"].items() if one.get("picture")}

@@ -13,50 +13,13 @@ from dorgora.kernel import clock
 from dorgora.people.local import phone_life, phones
 from tests import browser
 from tests.applications.test_local import photo
-from tests.surfaces.counter.paired import certify, phone
-from tests.surfaces.counter.stage import Counter, days_ago, form_of
+from tests.surfaces.counter.paired import PAGE, key_of, pictures, send, text, wanted
+from tests.surfaces.counter.stage import Counter, form_of
 from tests.surfaces.counter.test_keyboard import Keys
 from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
-PAGE = "/counter/photos"
 NAMES = ("রহিমা", "Rohima", "Rahima")
-
-
-def text(page: Any) -> str:
-    return str(page.content.decode())
-
-
-@pytest.fixture
-def hers(counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Karim's phone; on the laptop the papers of a birth registration stand open."""
-    certify(monkeypatch)
-    made = phone(counter, stage)
-    counter.fill(counter.begin(counter.citizen()), born=days_ago(100), until="/papers")
-    counter.get(counter.at)
-    return made
-
-
-def wanted(page: Any) -> list[str]:
-    """Where the pictures go that are lacking."""
-    return re.findall(r'action="(/counter/photos/[^"]+)(?<!/away)"', text(page))
-
-
-def send(hers: Counter, to: str, content: bytes) -> Any:
-    page = hers.get(PAGE)
-    fields = {**form_of(page, ""), "picture": SimpleUploadedFile("a.jpg", content, "image/jpeg")}
-    hers.at = to
-    return hers.client.post(to, fields)
-
-
-def key_of(counter: Counter) -> str:
-    return counter.at.split("/")[3]
-
-
-def pictures(counter: Counter) -> dict[str, str]:
-    found = kept.draft(key_of(counter))
-    assert found is not None
-    return {kind: one["picture"] for kind, one in found.typed["papers"].items() if one.get("picture")}
 
 
 def test_it_works(counter: Any, hers: Any) -> None:
@@ -171,14 +134,16 @@ def test_no_address_on_the_phone_names_anybody(counter: Any, hers: Any) -> None:
     assert addresses and all(re.fullmatch(r"[\x20-\x7e]+", one) and "%" not in one for one in addresses)
 
 
-@pytest.mark.parametrize("state", ["none", "lacking", "wrong", "pictured"])
+@pytest.mark.parametrize("state", ["none", "lacking", "wrong", "pictured", "lost"])
 def test_every_state_is_accessible(chromium: Any, counter: Any, hers: Any, state: str) -> None:
     (to, *_others) = wanted(hers.get(PAGE))
     at = counter.at
     if state == "none":
         counter.get("/counter/")
-    if state == "pictured":
+    if state in ("pictured", "lost"):
         send(hers, to, photo((1500, 1000)))
+    if state == "lost":
+        models.Picture.objects.all().delete()
     for language in browser.LANGUAGES:
         with window(chromium, hers.client, kept=True, language=language) as page:
             page.goto(HOST + PAGE)
@@ -190,10 +155,12 @@ def test_every_state_is_accessible(chromium: Any, counter: Any, hers: Any, state
                 page.wait_for_selector(".err")
                 page.complaints.clear()  # the browser's own word on 422
             assert looked_at(page, f"counter-photos-{state}-{language}") == []
-        if state == "pictured":
+        if state in ("pictured", "lost"):
             with window(chromium, counter.client, kept=True, language=language) as page:
                 page.goto(HOST + at)
-                assert looked_at(page, f"counter-papers-paired-{language}") == []
+                name = "paired" if state == "pictured" else state
+                assert looked_at(page, f"counter-papers-{name}-{language}") == []
+        if state == "pictured":
             with window(chromium, hers.client, kept=True, language=language) as page:
                 page.goto(HOST + "/counter/")
                 assert looked_at(page, f"counter-today-paired-{language}") == []

@@ -169,7 +169,8 @@ def correct(
     }
     owed = rules.papers_owed(version, whole, all_papers.values(), localtime(file.submitted_at).date())
     _check_marked([*file.returned_fields, *owed], papers)
-    kept = lodging.clean_papers(version, whole, {**all_papers, **papers}.values(), file.submitted_at)
+    had = {paper.picture for paper in file.evidence}
+    kept = lodging.clean_papers(version, whole, {**all_papers, **papers}.values(), file.submitted_at, had)
     changed = tuple((name, whole.get(name, "")) for name in answers)
     with log.act(role="centre", place=file.centre, by=by, at=at, subjects=[file.citizen_id, file_id]) as act:
         file = known(file_id)
@@ -177,7 +178,7 @@ def correct(
         person = ev.CorrectedPerson(changed, tuple(paper for paper in kept if paper[0] in papers))
         facts = ev.Corrected(tuple(sorted({*answers, *papers})))
         _correct_citizen(act, version, file, whole)
-        local.bind_pictures([paper[3] for paper in papers.values()], "", file_id)
+        local.bind_pictures({paper[3] for paper in papers.values()} - had, "", file_id)
         return act.add(ev.CORRECTED, facts, subject=file_id, person=person, person_of=file.citizen_id)
 
 

@@ -72,9 +72,12 @@ def made_small(content: bytes, field: str | None = None) -> bytes:
     return decoding.made_small(content, field)
 
 
-def has_picture(digest: str) -> bool:
-    """Whether this node keeps a picture."""
-    return bool(_DIGEST.fullmatch(digest)) and models.Picture.objects.filter(digest=digest).exists()
+def has_picture(digest: str, draft_key: str | None = None) -> bool:
+    """Whether this node keeps a picture, or keeps it for this draft."""
+    found = models.Picture.objects.filter(digest=digest)
+    if draft_key is not None:
+        found = found.filter(draft_key=draft_key)
+    return bool(_DIGEST.fullmatch(digest)) and found.exists()
 
 
 def which_are_here(digests: Iterable[str]) -> set[str]:
@@ -98,12 +101,16 @@ def bind_pictures(digests: Iterable[str], draft_key: str, file_id: int) -> None:
 
     A picture another draft or file has as well stays with it: each has a row of its own. What a file had before it
     was corrected stays with the file until it is erased: a correction may yet turn out not to count.
+
+    Raises:
+        Refused: `picture_missing`: it was thrown away since the papers were looked at.
     """
     for digest in {one for one in digests if one}:
         row = models.Picture.objects.filter(digest=digest).first()
-        if row is not None:
-            kept = {"key": row.key, "kept_at": row.kept_at, "file_id": file_id, "n_bytes": row.n_bytes}
-            models.Picture.objects.get_or_create(digest=digest, draft_key=f"file {file_id}", defaults=kept)
+        if row is None:
+            raise Refused("picture_missing")
+        kept = {"key": row.key, "kept_at": row.kept_at, "file_id": file_id, "n_bytes": row.n_bytes}
+        models.Picture.objects.get_or_create(digest=digest, draft_key=f"file {file_id}", defaults=kept)
     if draft_key:
         drop_pictures_of([draft_key])
 

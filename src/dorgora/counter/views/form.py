@@ -219,7 +219,7 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
             return left
         if is_done and is_kept:
             return redirect(_address(draft, draft.after(part)))
-    elif "check" in request.GET or part.name in draft.wrong:
+    elif "check" in request.GET or part.name in draft.wrong or papers.lost():
         papers.check()
     if request.phone is None:
         at_hand.show(request.operator.id, draft.key)

@@ -41,8 +41,7 @@ def read_back(request: Any, key: str) -> HttpResponse:
     papers = Papers(rules.evidence_asked(draft.service, answers, frame.today()), draft.papers, draft.key)
     papers.check()
     if papers.errors:
-        part = next(section.name for section in draft.service.sections if not section.fields)
-        return redirect(reverse("counter:section", args=[key, part]) + "?check=1")
+        return redirect(_papers_url(draft))
     page = _page_of(key)
     taking = Taking(quote.total_minor, read_out=_digest(answers, papers))
     if request.method == "POST":
@@ -75,20 +74,30 @@ def _take(
     request: Any, draft: Draft, answers: dict[str, str], papers: Papers, quote: rules.FeeQuote
 ) -> HttpResponse:
     """Lodges the file and books the fee in one action; the draft's key makes a second press harmless."""
-    lodged = applications.submit(
-        draft_key=draft.key,
-        service=draft.service.key,
-        answers=answers,
-        evidence=papers.evidence(),
-        applicant_id=draft.applicant_id,
-        centre=request.place,
-        consent="heard",
-        received_fee_minor=quote.total_minor,
-        by=request.operator.id,
-        at=clock.now(),
-    )
+    try:
+        lodged = applications.submit(
+            draft_key=draft.key,
+            service=draft.service.key,
+            answers=answers,
+            evidence=papers.evidence(),
+            applicant_id=draft.applicant_id,
+            centre=request.place,
+            consent="heard",
+            received_fee_minor=quote.total_minor,
+            by=request.operator.id,
+            at=clock.now(),
+        )
+    except Refused as refused:
+        if refused.reason != "picture_missing":
+            raise
+        return frame.refusal_page(request, refused, back_url=_papers_url(draft), go=_("To the papers"))
     unfinished.done(request, _page_of(draft.key))
     return redirect("counter:receipt", number=lodged.number)
+
+
+def _papers_url(draft: Draft) -> str:
+    part = next(section.name for section in draft.service.sections if not section.fields)
+    return reverse("counter:section", args=[draft.key, part]) + "?check=1"
 
 
 def _page_of(key: str) -> str:
