@@ -51,7 +51,9 @@ SHAPE = """([least, longest, gap]) => {
   const touching = seen.flatMap(([e, box]) => seen.filter(([other, below]) => other !== e
     && box.left < below.right && below.left < box.right && below.top >= box.top + 1 && below.top < box.bottom + gap)
     .map(([other]) => e.textContent.trim().slice(0, 40) + ' / ' + other.textContent.trim().slice(0, 40)));
-  return [small, broken, touching, SIDEWAYS];
+  const cut = [...document.querySelectorAll('.sign a')].filter(e => !e.closest('.skip')
+    && e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5).map(e => e.textContent.trim());
+  return [small, broken, touching, cut, SIDEWAYS];
 }""".replace("SIDEWAYS", SIDEWAYS)
 DOORSTEPS = "document.querySelectorAll('.step').forEach(step"
 WHOLE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
@@ -196,13 +198,14 @@ def misshapen(opened: Any, least: int = 44, longest: int = 20) -> list[str]:
 
     Small: links, buttons and fields smaller than a finger; links inside a sentence are exempt. Broken: words on
     buttons and in the head that go on in a second line; only a name may be so long that it must. Touching: a button
-    right below another.
+    right below another. Cut off: part of the menu, beyond the edge.
     """
-    small, broken, touching, out = opened.evaluate(SHAPE, [least, longest, 4])
+    small, broken, touching, cut, out = opened.evaluate(SHAPE, [least, longest, 4])
     return [
         *(f"small: {one}" for one in small),
         *(f"broken: {one}" for one in broken),
         *(f"touching: {one}" for one in touching),
+        *(f"cut off: {one}" for one in cut),
         *([f"{out} pixels stick out"] if out else []),
     ]
 

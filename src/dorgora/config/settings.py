@@ -165,6 +165,10 @@ TIME_ZONE = PACK.zone
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from where the program lies: there is no collecting at a centre
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "dorgora.shell.stamped.Stamped"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 86_400
