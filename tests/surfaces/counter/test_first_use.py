@@ -34,6 +34,11 @@ def test_the_only_thing_found_is_the_main_button(counter: Any, words: str, goes:
     assert (main_button(page) == "/counter/") == (words == "zzqq")
 
 
+def test_a_page_that_says_no_has_a_main_button(counter: Any) -> None:
+    page = counter.get("/counter/nowhere")
+    assert page.status_code == 404 and main_button(page) == "/counter/" and 'aria-keyshortcuts="F8"' in text(page)
+
+
 @pytest.mark.slow
 def test_what_is_wrong_has_the_focus(chromium: Any, counter: Any) -> None:
     citizen = counter.citizen()
