@@ -95,12 +95,15 @@ def _link(url: str, n: int) -> str:
 
 
 def headline(counts: list[voice.Count]) -> str:
-    """What is asked for most, and how often; nothing where nothing is."""
+    """How often something is asked for, and what, if it is the same more often than all else together."""
     total = sum(one.n for one in counts)
     if not total:
         return _("Nothing is asked for that is not offered")
     sums = _sums(counts)
     most = min(sums, key=lambda kind: (-sums[kind], kind))
+    if 2 * sums[most] <= total:
+        words = ngettext("Asked for and not offered: %(n)s time", "Asked for and not offered: %(n)s times", total)
+        return words % {"n": formats.number(total)}
     words = ngettext(
         "Asked for and not offered: %(n)s time, mostly: %(kind)s",
         "Asked for and not offered: %(n)s times, mostly: %(kind)s",

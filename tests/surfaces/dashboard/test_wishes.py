@@ -58,6 +58,10 @@ def test_counts_by_kind_area_and_month(wish: Callable[..., int], reader: Any) ->
     for area, below in (("", "Barishal 4"), ("1009", "Charfasson 4"), ("100925", "Char Kukri Mukri 4")):
         assert below in text_of(reader.get(f"{WISHES}?area={area}")), area
     assert "Nothing is asked for" in text_of(reader.get(f"{WISHES}?area={OTHER}"))
+    for _ in range(2):
+        wish("paper")
+    even = text_of(reader.get(WISHES))
+    assert "Asked for and not offered: 6 times" in even and "mostly" not in even, "three of each"
 
 
 def test_each_number_leads_to_what_is_behind_it(wish: Callable[..., int], reader: Any) -> None:
