@@ -53,7 +53,9 @@ def test_an_upgrade_changes_the_addresses_of_what_browsers_keep(
 ) -> None:
     """Pages of today with the look and keys of yesterday are broken for a day."""
     serve_as(role)
-    kept = re.findall(r'(?:href|src)="/static/([^"?]+)(?:\?([0-9a-f]+))?"', Client().get(path).content.decode())
+    kept = re.findall(
+        r'(?:href|src)="/static/([^"?]+)(?:\?([0-9a-f]+))?"', Client().get(path).content.decode()
+    )
     assert kept
     for name, stamp in kept:
         assert stamp == hashlib.sha256(Path(finders.find(name) or "").read_bytes()).hexdigest()[:8], name

@@ -102,7 +102,9 @@ def headline(counts: list[voice.Count]) -> str:
     sums = _sums(counts)
     most = min(sums, key=lambda kind: (-sums[kind], kind))
     if 2 * sums[most] <= total:
-        words = ngettext("Asked for and not offered: %(n)s time", "Asked for and not offered: %(n)s times", total)
+        words = ngettext(
+            "Asked for and not offered: %(n)s time", "Asked for and not offered: %(n)s times", total
+        )
         return words % {"n": formats.number(total)}
     words = ngettext(
         "Asked for and not offered: %(n)s time, mostly: %(kind)s",

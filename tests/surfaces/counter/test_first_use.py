@@ -36,7 +36,11 @@ def test_the_only_thing_found_is_the_main_button(counter: Any, words: str, goes:
 
 def test_a_page_that_says_no_has_a_main_button(counter: Any) -> None:
     page = counter.get("/counter/nowhere")
-    assert page.status_code == 404 and main_button(page) == "/counter/" and 'aria-keyshortcuts="F8"' in text(page)
+    assert (
+        page.status_code == 404
+        and main_button(page) == "/counter/"
+        and 'aria-keyshortcuts="F8"' in text(page)
+    )
 
 
 @pytest.mark.slow

@@ -63,7 +63,10 @@ def test_a_cold_browser_loads_less_than_one_window(chromium: Any, world: Any, ra
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{HOST}/portal/")
     # What it asks for is all there is: the page and its style (their bytes are counted in test_reading).
-    assert [url.removeprefix(HOST).partition("?")[0] for url in asked] == ["/portal/", "/static/dorgora/portal.css"]
+    assert [url.removeprefix(HOST).partition("?")[0] for url in asked] == [
+        "/portal/",
+        "/static/dorgora/portal.css",
+    ]
 
 
 def test_a_phone_without_scripts_finds_its_file(chromium: Any, lodged: Any, rahima: Any) -> None:
