@@ -43,7 +43,7 @@ PROJECTION = {
     *("tcv.Measure", "voice.Wish"),
 }
 LOCAL = {
-    *("feed.Todo", "feed.Done", "feed.Routed"),
+    *("feed.Todo", "feed.Done", "feed.Pressed", "feed.Routed"),
     *("feed.Acknowledged", "feed.Alarm", "feed.Note", "feed.Invitation"),
     # How officers sign in, and their sessions.
     *("auth.User", "auth.Group", "auth.Permission", "auth.User_groups", "auth.User_user_permissions"),

@@ -32,8 +32,9 @@ def open_union(hub: Any) -> None:
     hub("centre", "elsewhere")
 
 
-def register(place: str = PLACE, **other: str) -> int:
-    return actions.register_citizen(place=place, **RAHIMA | other, by=7, at=AT)
+def register(place: str = PLACE, **other: Any) -> int:
+    told: dict[str, Any] = {"at": AT, **RAHIMA, **other}
+    return actions.register_citizen(place=place, by=7, **told)
 
 
 def appoint_karim() -> int:

@@ -1,9 +1,11 @@
 """Who works where, and citizens: registered, corrected, erased; each told once and the same on every node."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from dorgora.feed import checking
 from dorgora.feed import node as nodes
 from dorgora.feed.log import act
 from dorgora.kernel.errors import Refused
@@ -127,6 +129,20 @@ def test_another_centre_cannot_correct_a_citizen(union: Any) -> None:
     assert (found.local_name, found.sex, found.n_disputed) == (RAHIMA["local_name"], "f", 1)
 
 
+def test_one_form_makes_one_citizen_however_often_it_is_sent(union: Any) -> None:
+    with retold():
+        first = register(form_key="k1")
+    assert register(form_key="k1", village="ঢালচর") == first
+    assert register(form_key="k2") != first and register() != register()
+    assert len(queries.find_citizens(RAHIMA["phone"], place=PLACE)) == 4
+
+
+def test_what_a_form_made_is_forgotten_after_a_week(union: Any) -> None:
+    first = register(form_key="k1")
+    register(form_key="k2", at=AT + timedelta(days=8))
+    assert register(form_key="k1", at=AT + timedelta(days=8)) != first
+
+
 def erasers() -> dict[str, int]:
     return {
         "asked_by": appoint_officer("hub", "", ("erase",)),
@@ -159,6 +175,17 @@ def test_an_erased_citizen_is_the_same_row_only_blank(union: Any) -> None:
         after.number,
         after.village,
     } == {""}
+
+
+def test_check_names_words_that_came_back_after_an_erasure(union: Any) -> None:
+    two, rahima = erasers(), register()
+    rows = nodes.this().store.rows
+    (kept,) = rows.all("SELECT event_id, sealed FROM feed_personpart WHERE event_id = %s", [rahima])
+    erase(rahima, **two)
+    assert list(checking.faults(nodes.this())) == []
+    rows.put("feed_personpart", ("event_id", "sealed"), 1, [kept])
+    said = f"event {rahima}: person {rahima} was erased and her part is still here"
+    assert list(checking.faults(nodes.this())) == [said]
 
 
 def test_two_officers_of_the_hub_must_erase_together(union: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from dorgora.catalogue import queries as services
+from dorgora.feed import checking
 from dorgora.feed import node as nodes
 from dorgora.kernel.errors import Refused
 from dorgora.tcv import actions, queries, rules
@@ -40,6 +41,16 @@ def test_a_paper_and_three_answers_are_one_action(world: World) -> None:
         "own_cost_minor": 6000,
         "n_visits": 2,
     }
+
+
+def test_check_names_a_counter_that_its_files_do_not_come_to(world: World) -> None:
+    handed(world, "a")
+    assert list(checking.faults(nodes.this())) == []
+    cell = f"{SERVICE}||2026-11|elapsed_seconds|n"
+    nodes.this().store.rows.run(
+        "UPDATE feed_counter SET n = n + 4 WHERE projection = 'tcv' AND cell = %s", [cell]
+    )
+    assert list(checking.faults(nodes.this())) == [f"counter tcv {cell} says 5, its records say 1"]
 
 
 def test_a_counter_of_another_shape_breaks_no_summary(world: World) -> None:

@@ -28,7 +28,7 @@ from dorgora.places import actions as places
 Say = Callable[[str], None]
 
 
-def run(words: list[str], say: Say, worker: Any = None) -> int:
+def run(words: list[str], say: Say, exchanging: Any = None) -> int:
     """Does a command in this process; gives its exit code: 1 when it was refused, 2 when it was worded wrongly.
 
     Whatever there is to say is said to the keeper who asked, wherever this process runs.
@@ -40,7 +40,7 @@ def run(words: list[str], say: Say, worker: Any = None) -> int:
         if does is None:
             raise usage.Usage(f"dorgora {asked.command}: say it on its own, as the first word", 2)
         named.check_database()
-        return does(asked, say, worker) or 0
+        return does(asked, say, exchanging) or 0
     except usage.Usage as wrong:
         say(wrong.text)
         return wrong.code
@@ -60,27 +60,27 @@ def _check_pairs(asked: Any) -> None:
             raise usage.Usage(f"dorgora {command}: --by goes with --{word.replace('_', '-')}", 2)
 
 
-def _found(asked: Any, say: Say, worker: Any) -> None:
+def _found(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_role_of_hub()
     url = named.url(asked.url, "url")
     founding.found(named.text(asked.name, named.MAX_NAME, "name"), url, named.host(asked.host, url))
     say(enrol.fingerprint(nodes.this().identity.hub_key))
 
 
-def _load_pack(asked: Any, say: Say, worker: Any) -> None:
+def _load_pack(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_hub()
     catalogue.load_pack(settings.PACK_DIR, by=0, at=clock.now())
     aftermath.drain()
     say("loaded")
 
 
-def _open(asked: Any, say: Say, worker: Any) -> None:
+def _open(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_hub()
     staff.open_place(asked.role, asked.place, places)
     say(asked.place)
 
 
-def _appoint(asked: Any, say: Say, worker: Any) -> None:
+def _appoint(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_hub()
     person = staff.appoint(
         asked.role, asked.place, asked.local_name, asked.latin_name, tuple(asked.powers.split(","))
@@ -88,28 +88,28 @@ def _appoint(asked: Any, say: Say, worker: Any) -> None:
     say(json.dumps({"id": person, "code": people_local.give_code(person)}))
 
 
-def _staff(asked: Any, say: Say, worker: Any) -> None:
+def _staff(asked: Any, say: Say, exchanging: Any) -> None:
     for line in staff.everybody():
         say(line)
 
 
-def _end(asked: Any, say: Say, worker: Any) -> None:
+def _end(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_hub()
     staff.end(asked.person, named.text(asked.reason, named.MAX_REASON, "reason"))
     say(f"person {asked.person} works no more")
 
 
-def _new_code(asked: Any, say: Say, worker: Any) -> None:
+def _new_code(asked: Any, say: Say, exchanging: Any) -> None:
     say(json.dumps({"id": asked.person, "code": staff.new_code(asked.person)}))
 
 
-def _invite(asked: Any, say: Say, worker: Any) -> None:
+def _invite(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_hub()
     slip = enrol.invite(named.text(asked.name, named.MAX_NAME, "name"), named.pairs(asked.places))
     say(f"{slip.hub_url} {slip.pin} {slip.code}")
 
 
-def _enrol(asked: Any, say: Say, worker: Any) -> None:
+def _enrol(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_laptop()
     enrol.enrol(enrol.Slip(*named.slip(asked.slip)), lambda codes: people_local.keep_digests(list(codes)))
     https.exchange()
@@ -117,9 +117,9 @@ def _enrol(asked: Any, say: Say, worker: Any) -> None:
     say(str(nodes.this().identity.node_id))
 
 
-def _sync(asked: Any, say: Say, worker: Any) -> int:
+def _sync(asked: Any, say: Say, exchanging: Any) -> int:
     if asked.act == "now":
-        return _exchange(asked, say, worker)
+        return _exchange(asked, say, exchanging)
     named.check_laptop()
     line, (n_pages, page_bytes) = feed.contact(), applications_local.to_send()
     say(json.dumps({"line": "up" if line.is_online else "down", "unsent": feed.n_unsent(), "trouble": line.trouble,
@@ -128,7 +128,7 @@ def _sync(asked: Any, say: Say, worker: Any) -> int:
     return 0
 
 
-def _exchange(asked: Any, say: Say, worker: Any) -> int:
+def _exchange(asked: Any, say: Say, exchanging: Any) -> int:
     named.check_laptop()
     try:
         outcome = https.exchange()
@@ -162,44 +162,44 @@ def _carried(trouble: str) -> str:
     return ", ".join(said)
 
 
-def _line(asked: Any, say: Say, worker: Any) -> None:
+def _line(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_laptop()
     with writing():
         nodes.this().store.set_note("line", asked.state)
     if asked.state == "down":
         https.note_line("offline", "")
-    if worker is not None:
-        worker.asked.set()
+    if exchanging is not None:
+        exchanging.asked.set()
     nodes.woken.set()
     say(asked.state)
 
 
-def _door(asked: Any, say: Say, worker: Any) -> None:
+def _door(asked: Any, say: Say, exchanging: Any) -> None:
     for line in phoning.run(asked).splitlines():
         say(line)
 
 
-def _backup(asked: Any, say: Say, worker: Any) -> None:
+def _backup(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_laptop()
     say(json.dumps(stowing.backup(asked.folder, is_same_allowed=asked.same_device)))
 
 
-def _restore(asked: Any, say: Say, worker: Any) -> int:
+def _restore(asked: Any, say: Say, exchanging: Any) -> int:
     told = stowing.restore(asked.path)
     say(json.dumps(told))
     return 0 if told["restored"] else 1
 
 
-def _rebuild(asked: Any, say: Say, worker: Any) -> None:
+def _rebuild(asked: Any, say: Say, exchanging: Any) -> None:
     rebuilding.rebuild(asked.projection, asked.feed, say)
     catching_up.make_anew(catching_up.BESIDE if asked.projection is None else {asked.projection})
 
 
-def _check(asked: Any, say: Say, worker: Any) -> int:
+def _check(asked: Any, say: Say, exchanging: Any) -> int:
     return 1 if checking.check(say) else 0
 
 
-def _money(asked: Any, say: Say, worker: Any) -> int:
+def _money(asked: Any, say: Say, exchanging: Any) -> int:
     faults = list(bookkeeping.faults())
     for fault in faults:
         say(fault)
@@ -209,31 +209,31 @@ def _money(asked: Any, say: Say, worker: Any) -> int:
     return 1 if faults else 0
 
 
-def _certificate(asked: Any, say: Say, worker: Any) -> None:
+def _certificate(asked: Any, say: Say, exchanging: Any) -> None:
     issued = certifying.issued(asked.application)
     say(issued.qr_text if asked.qr_text else issued.serial)
 
 
-def _revoke(asked: Any, say: Say, worker: Any) -> None:
+def _revoke(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_hub()
     name = founding.revoke(asked.node, named.text(asked.reason, named.MAX_REASON, "reason"))
     say(f"revoked node {asked.node}: {name}")
 
 
-def _laptops(asked: Any, say: Say, worker: Any) -> None:
+def _laptops(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_hub()
     for one in feed.laptops():
         places = " ".join(f"{role}:{place}" for role, place in one.places)
         say(f"{one.id} {one.name}: {'revoked' if one.is_revoked else places or 'no place'}")
 
 
-def _end_feed(asked: Any, say: Say, worker: Any) -> None:
+def _end_feed(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_hub()
     feed_ = founding.take_back(asked.feed, named.text(asked.reason, named.MAX_REASON, "reason"))
     say(f"ended with its spares; the hub goes on under feed {feed_}")
 
 
-def _quarantine(asked: Any, say: Say, worker: Any) -> None:
+def _quarantine(asked: Any, say: Say, exchanging: Any) -> None:
     if asked.let_in:
         named.check_hub()
         staff.check_hub_officer(asked.by)
@@ -242,7 +242,7 @@ def _quarantine(asked: Any, say: Say, worker: Any) -> None:
         say(f"{row.event_id} {row.kind} from node {row.node_id}: {row.reason}")
 
 
-def _went_back(asked: Any, say: Say, worker: Any) -> None:
+def _went_back(asked: Any, say: Say, exchanging: Any) -> None:
     named.check_hub()
     if asked.without:
         staff.check_hub_officer(asked.by)
@@ -254,27 +254,27 @@ def _went_back(asked: Any, say: Say, worker: Any) -> None:
         say(f"node {one} was not heard since")
 
 
-def _rotate_key(asked: Any, say: Say, worker: Any) -> None:
+def _rotate_key(asked: Any, say: Say, exchanging: Any) -> None:
     rotation.begin()
     if nodes.this().store.note("line") != "down":
-        _exchange(asked, lambda line: None, worker)
+        _exchange(asked, lambda line: None, exchanging)
     waits = rotation.following(nodes.this()) is not None
     say("the new key is ready and waits for the hub to write it down" if waits else "signs with a new key")
 
 
-def _keys(asked: Any, say: Say, worker: Any) -> None:
+def _keys(asked: Any, say: Say, exchanging: Any) -> None:
     if asked.out is not None:  # `saving` took it off, had it been written so: its path means nothing here
         raise usage.Usage("dorgora keys: write --out in full", 2)
     named.check_hub()
     say(json.dumps(jwk.to_set(certificates.keys()), ensure_ascii=False))
 
 
-def _alarms(asked: Any, say: Say, worker: Any) -> None:
+def _alarms(asked: Any, say: Say, exchanging: Any) -> None:
     for alarm in staff.alarms_in_words():
         say(alarm)
 
 
-def _status(asked: Any, say: Say, worker: Any) -> None:
+def _status(asked: Any, say: Say, exchanging: Any) -> None:
     store, again = nodes.this().store, retelling.under_way(nodes.this())
     say(json.dumps({"node": nodes.this().identity.node_id, "role": settings.ROLE, "line": store.note("contact:state"),
                     "last": store.note("contact:last"), "trouble": store.note("contact:trouble"),

@@ -17,7 +17,7 @@ from dorgora.config.door import SOCKET
 logger = logging.getLogger("dorgora.control")
 
 
-def listen(worker: Any) -> None:
+def listen(exchanging: Any) -> None:
     """Answers commands, one at a time each on a thread, until the process ends."""
     path = settings.DATA_DIR / SOCKET
     path.unlink(missing_ok=True)
@@ -29,7 +29,7 @@ def listen(worker: Any) -> None:
     def accept() -> None:
         while True:
             asked, _ = server.accept()
-            threading.Thread(target=_answer, args=(asked, worker), daemon=True).start()
+            threading.Thread(target=_answer, args=(asked, exchanging), daemon=True).start()
 
     threading.Thread(target=accept, name="control", daemon=True).start()
 
@@ -46,7 +46,7 @@ def _name(wrong: BaseException) -> str:
     return f"{type(wrong).__name__} {code}" if code else type(wrong).__name__
 
 
-def _answer(asked: socket.socket, worker: Any) -> None:
+def _answer(asked: socket.socket, exchanging: Any) -> None:
     with asked, asked.makefile("rwb") as stream:
         words = json.loads(stream.readline() or b"[]")
 
@@ -55,7 +55,7 @@ def _answer(asked: socket.socket, worker: Any) -> None:
             stream.flush()
 
         try:
-            code = commands.run(words, say, worker)
+            code = commands.run(words, say, exchanging)
         except Exception as wrong:
             logger.error("command %s: %s: %s", *words[:1], _name(wrong), _places(wrong))
             say(f"failed: {type(wrong).__name__}")

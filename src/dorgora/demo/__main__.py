@@ -18,6 +18,7 @@ from dorgora.demo.cast import cast_of
 from dorgora.demo.processes import Failed
 
 PORTS = {"hub": 8100, "laptop": 8101, "far": 8102}
+VISITED_SYNC_SECONDS = 20
 
 
 def main() -> int:
@@ -72,9 +73,14 @@ def _free(ports: dict[str, int]) -> dict[str, int]:
 
 def _stay(played: playing.Play) -> None:
     logins.open_accounts(played)
+    for laptop in (played.stage.laptop, played.stage.far):
+        # In the story the line comes when it says so; who looks around now should not wait for it.
+        laptop.stop()
+        laptop.extra["DORGORA_SYNC_SECONDS"] = str(VISITED_SYNC_SECONDS)
+        laptop.start().wait()
     _say("\n" + "\n".join(logins.printed(played)))
     _say("The nodes' disk keys are passed by environment here; a laptop in the field is asked for its own.")
-    _say("Ctrl-C ends it.")
+    _say(f"Both laptops exchange with the hub every {VISITED_SYNC_SECONDS} seconds. Ctrl-C ends it.")
     while True:
         time.sleep(3600)
 

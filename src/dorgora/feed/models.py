@@ -189,6 +189,14 @@ class Done(models.Model):
         constraints = [models.UniqueConstraint(fields=["reaction", "cause_id"], name="feed_done_once")]
 
 
+class Pressed(models.Model):
+    """LOCAL: what a form of a page has made, for a week, so that it makes it once."""
+
+    form_key = models.CharField(max_length=64, primary_key=True)
+    made_id = models.BigIntegerField()
+    at = models.BigIntegerField(db_index=True)
+
+
 class Routed(models.Model):
     """LOCAL: to which places a subject's events led when the hub filled their mail; a rebuild fills it again."""
 

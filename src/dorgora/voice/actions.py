@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from dorgora.catalogue import queries as catalogue
+from dorgora.feed import pressed
 from dorgora.feed.log import act
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import load_pack
@@ -28,11 +29,12 @@ def record_wish(
     nearest: str = "",
     words: str = "",
     citizen_id: int = 0,
+    form_key: str = "",
 ) -> int:
     """Notes what a centre was asked for and the catalogue lacks; gives the wish's id.
 
     nearest: the key of a published service that came nearest. words: her own, of a citizen registered here who lets
-    them be kept; nobody else's are taken.
+    them be kept; nobody else's are taken. form_key: of the form that is sent; sent again it gives what it noted.
 
     Raises:
         Refused: `not_a_choice` (field: kind or nearest), `words_of_nobody`, `not_yours` (no operator of this place),
@@ -48,6 +50,8 @@ def record_wish(
     check_operator(by, place)
     on = localtime(at).date().isoformat()
     with act(role="centre", place=place, by=by, at=at, subjects=[citizen_id] if citizen_id else ()) as action:
+        if done := pressed.made(form_key):
+            return done
         centre = places.centre(place)
         if centre is None:
             raise Refused("unknown_centre")
@@ -55,7 +59,9 @@ def record_wish(
         owner = citizen_id if words else 0  # without words nothing is said of her
         facts = ev.WishRecorded(place, centre.area, kind, on, nearest, owner)
         person = ev.WishWords(words) if words else None
-        return action.add(ev.WISH_RECORDED, facts, person=person, person_of=owner)
+        wish_id = action.add(ev.WISH_RECORDED, facts, person=person, person_of=owner)
+        pressed.keep(form_key, wish_id, at)
+        return wish_id
 
 
 def withdraw_wish(*, wish_id: int, place: str, reason: str, by: int, at: datetime) -> None:

@@ -4,9 +4,16 @@ from typing import Any
 
 import pytest
 
-from tests.surfaces.counter.stage import errors
+from dorgora.feed import pressed
+from dorgora.people import queries as people
+from tests.surfaces.counter.stage import PLACE, errors
 
 pytestmark = pytest.mark.slow
+
+LATA = {
+    "local_name": "লতা খানম", "date_of_birth-day": "1", "date_of_birth-month": "1", "date_of_birth-year": "1990",
+    "sex": "f", "phone": "01911222333", "village": "ঢালচর",
+}  # fmt: skip
 
 NEW = "/counter/citizens/new"
 # The smart card, the first identity card, and the number that begins with the year of birth (10, 13 and 17 digits).
@@ -74,3 +81,16 @@ def test_the_name_nobody_was_found_under_stands_in_the_form(counter: Any) -> Non
 def test_what_is_no_name_does_not(counter: Any, typed: str) -> None:
     counter.send(counter.get("/counter/citizens"), {"q": typed}, id="")
     assert f'value="{typed}"' not in text(counter.get(NEW))
+
+
+def test_sent_twice_at_one_moment_she_is_registered_once(
+    counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_first, known = [], pressed.made
+    monkeypatch.setattr(pressed, "made", lambda key: at_first.pop() if at_first else known(key))
+    page = counter.get(NEW)
+    counter.send(page, LATA)
+    hers = counter.at
+    at_first.append(0)  # the second came before the first was done
+    counter.send(page, LATA, to=NEW)
+    assert counter.at == hers and len(people.find_citizens(LATA["local_name"], place=PLACE)) == 1

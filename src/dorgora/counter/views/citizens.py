@@ -30,7 +30,8 @@ from dorgora.counter import (
 )
 from dorgora.counter.errand import Errand
 from dorgora.counter.new_citizen import NewCitizen, questions
-from dorgora.counter.session import Asked, Once
+from dorgora.counter.session import Asked
+from dorgora.feed import pressed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people_actions
@@ -86,15 +87,15 @@ def register(request: Any) -> HttpResponse:
             return left
         at = clock.now()
         form = NewCitizen.read(request.POST, frame.pack(), frame.today(at))
-        if done := Once.made(request, form_key):
+        if done := pressed.made(form_key):
             unfinished.done(request, REGISTER)
             return redirect(came.onward(done))
         unfinished.went_wrong(request, REGISTER, form.problems)
         if not form.problems:
             same = [] if request.POST.get("is_new") else _likely_same(request, form)
-            if not same:
-                citizen_id = _register(request, form, at)
-                Once.keep(request, form_key, citizen_id)
+            # Sent twice at one moment, the second finds whom the first has just made.
+            if not same or pressed.made(form_key):
+                citizen_id = _register(request, form, at, form_key)
                 Asked.forget(request)
                 unfinished.done(request, REGISTER)
                 return redirect(came.onward(citizen_id))
@@ -218,10 +219,15 @@ def _begin(request: Any, version: ServiceVersion, applicant: Any, before: Any) -
     return drafting.begin(request, key, version, applicant, typed, errand.papers_again(before))
 
 
-def _register(request: Any, form: NewCitizen, at: Any) -> int:
+def _register(request: Any, form: NewCitizen, at: Any, form_key: str) -> int:
     words: dict[str, Any] = form.words()
     return people_actions.register_citizen(
-        place=request.place, area=_area(request.place), by=request.operator.id, at=at, **words
+        place=request.place,
+        area=_area(request.place),
+        by=request.operator.id,
+        at=at,
+        form_key=form_key,
+        **words,
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
 from dorgora.counter import frame, shown, unfinished
-from dorgora.counter.session import Asked, Once
+from dorgora.counter.session import Asked
 from dorgora.counter.wishing import Wishing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -39,8 +39,7 @@ def note(request: Any, citizen_id: int = 0) -> HttpResponse:
         if left := unfinished.left(request, page, citizen_id):
             return left
         if form.read(request.POST).check():
-            noted_id = Once.made(request, form_key) or _record(request, form, citizen_id)
-            Once.keep(request, form_key, noted_id)
+            noted_id = _record(request, form, citizen_id, form_key)
             unfinished.done(request, page)
             return redirect("counter:wish", wish_id=noted_id)
         unfinished.went_wrong(request, page, form.errors)
@@ -74,13 +73,14 @@ def _near(request: Any) -> list[Any]:
     return catalogue.find_services(Asked.of(request, "all"), limit=MOST_NEAR)
 
 
-def _record(request: Any, form: Wishing, citizen_id: int) -> int:
+def _record(request: Any, form: Wishing, citizen_id: int, form_key: str) -> int:
     return actions.record_wish(
         place=request.place,
         kind=form.kind,
         nearest=form.service,
         words=form.words if form.is_hers else "",
         citizen_id=citizen_id,
+        form_key=form_key,
         by=request.operator.id,
         at=clock.now(),
     )

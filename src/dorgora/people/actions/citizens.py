@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
+from dorgora.feed import pressed
 from dorgora.feed.log import Act, act
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
@@ -72,10 +73,12 @@ def register_citizen(
     by: int,
     at: datetime,
     within: Act | None = None,
+    form_key: str = "",
 ) -> int:
     """Makes a citizen known at a centre, with a key of her own; gives her id. She can be found at once.
 
-    date_of_birth: ISO, empty when unknown; phone as kept (E.164); number: of another register.
+    date_of_birth: ISO, empty when unknown; phone as kept (E.164); number: of another register. form_key: of the form
+    that is sent; sent again it gives whom it made.
 
     Raises:
         Refused: `required` (no name), `unknown_sex`, `not_a_date`, or what `clean_text` finds.
@@ -83,8 +86,11 @@ def register_citizen(
     clean = _clean(_Typed(area, sex, local_name, latin_name, date_of_birth, phone, number, village))
     facts = ev.CitizenRegistered(place, area, sex, clean.age_band(at))
     with act(role="centre", place=place, by=by, at=at, within=within) as action:
+        if done := pressed.made(form_key):
+            return done
         citizen_id = action.add(ev.CITIZEN_REGISTERED, facts, person=clean.words())
         local.index_words(citizen_id, place, clean)
+        pressed.keep(form_key, citizen_id, at)
     return citizen_id
 
 
