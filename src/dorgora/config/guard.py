@@ -21,7 +21,7 @@ from dorgora.shell.refusing import not_enrolled, not_that_way, too_large
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 WHO = ("anyone", "operator", "officer", "node")
-IDLE_SECONDS = 5 * 60
+IDLE_SECONDS = at_hand.IDLE_SECONDS
 OFFICER_IDLE_SECONDS = {"hub": 15 * 60}
 """At the hub an officer sits behind a door; on a laptop she has no longer than an operator."""
 SIGN_IN = {"operator": "/counter/sign-in", "officer": "/desk/sign-in"}
@@ -64,7 +64,7 @@ def _leave_page(request: Any, operator_id: int) -> None:
     """Nothing is said aloud any more, nor photographed for the form that was open on the laptop."""
     aloud.forget(operator_id)
     if not _phone(request):
-        at_hand.forget(operator_id)
+        at_hand.forget()
 
 
 def officer_at(request: Any) -> people.Officer | None:
@@ -98,6 +98,8 @@ class GuardMiddleware:
         if not length.isdigit() or int(length) > most:
             return too_large(request, most)
         response = self.get_response(request)
+        if _is_on_screen(request, response) and not getattr(request, "keeps_at_hand", False):
+            at_hand.forget()
         if response.status_code == 405 and request.method == "GET":
             response = not_that_way(request, response.headers["Allow"])
         if getattr(request, "is_personal", False):
@@ -149,6 +151,8 @@ class GuardMiddleware:
             return None
         if idle > 20:
             request.session["seen"] = now
+        if not _phone(request):
+            at_hand.note_seen(found.id, int(request.session["seen"]))
         request.operator, request.place = found, found.place
         return found
 
@@ -218,6 +222,16 @@ def _is_over(request: Any) -> bool:
     if "seen" not in request.session or 20 < idle <= _officer_idle():
         request.session["seen"] = now
     return idle > _officer_idle()
+
+
+def _is_on_screen(request: Any, response: HttpResponse) -> bool:
+    """Whether the laptop's own browser shows this now: a page of ours, whoever's and whatever it says."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    is_led_on = 300 <= response.status_code < 400
+    is_asked_beside = (
+        request.headers.get("Sec-Fetch-Dest", "document") != "document"
+    )  # its icon, or by a program
+    return is_page and not (is_led_on or is_asked_beside or _phone(request))
 
 
 def _phone(request: Any) -> int:

@@ -21,7 +21,7 @@ from dorgora.kernel.pack import Pack, load_pack
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.places import queries as places
-from dorgora.shell import aloud, at_hand, formats, power
+from dorgora.shell import aloud, formats, power
 from dorgora.shell.answers import named
 from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
@@ -63,8 +63,7 @@ def page(request: Any, template: str, current: str = "", *, status: int = 200, *
     """
     if "hear" not in told and template != PHOTOS:
         aloud.forget(request.operator.id)
-    if template not in (PAPERS, PHOTOS) and getattr(request, "phone", None) is None:
-        at_hand.forget(request.operator.id)
+    request.keeps_at_hand = template in (PAPERS, PHOTOS)
     frame = {"sign": _sign(request, current), "tide": _tide(request), "latin": latin.offered(request, pack())}
     return render(request, f"counter/{template}.html", frame | told, status=status)
 

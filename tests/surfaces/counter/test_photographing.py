@@ -89,7 +89,13 @@ def test_sent_without_a_picture_it_says_so(hers: Any) -> None:
     assert page.status_code == 422 and "Take the picture first" in text(page)
 
 
-@pytest.mark.parametrize("way", ["/counter/", "/counter/cover", "/counter/citizens"])
+OTHERS = (
+    "/counter/", "/counter/cover", "/counter/citizens", "/counter/phones", "/counter/sign-in", "/counter/nowhere",
+    "/counter/citizens/99999", "/desk/", "/desk/sign-in", "/nowhere",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("way", OTHERS)
 def test_the_next_citizen_finds_nothing_on_the_phone(counter: Any, hers: Any, way: str) -> None:
     (to, *_others) = wanted(hers.get(PAGE))
     at = counter.at
@@ -109,6 +115,33 @@ def test_another_operators_phone_sees_none_of_it(counter: Any, stage: Any, hers:
     assert wanted(other.get(PAGE)) == []
     sent = {**form_of(other.get("/counter/"), ""), "picture": SimpleUploadedFile("a.jpg", photo((900, 600)))}
     assert other.client.post(to, sent).status_code == 404 and not models.Picture.objects.exists()
+
+
+def test_the_end_of_the_laptops_session_leaves_nothing(
+    hers: Any, counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """She works on at the phone; the laptop's page is open still, and nobody has touched it for five minutes."""
+    began, at = clock.now_seconds(), counter.at
+    for seconds, page in ((200, at), (400, ""), (600, ""), (710, "")):
+        monkeypatch.setattr(clock, "now_seconds", lambda seconds=seconds: began + seconds)
+        if page:
+            counter.get(page)
+        assert bool(wanted(hers.get(PAGE))) == (seconds < 500), seconds
+    assert counter.get(at).redirect_chain[0][0].startswith("/counter/sign-in")
+
+
+def test_what_is_fetched_beside_the_page_ends_nothing(counter: Any, hers: Any) -> None:
+    """A browser asks for an icon by itself."""
+    for given, is_left in (({"HTTP_SEC_FETCH_DEST": "image"}, True), ({}, False)):
+        assert counter.client.get("/favicon.ico", **given).status_code == 404
+        assert bool(wanted(hers.get(PAGE))) is is_left
+
+
+def test_a_closed_browser_and_another_operator_leave_nothing(counter: Any, stage: Any, hers: Any) -> None:
+    assert wanted(hers.get(PAGE))
+    counter.client.cookies.clear()
+    Counter().sign_in(stage, "shrabani")
+    assert wanted(hers.get(PAGE)) == []
 
 
 def test_ended_while_a_photo_comes_it_keeps_nothing(

@@ -222,7 +222,7 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     elif "check" in request.GET or part.name in draft.wrong or papers.lost():
         papers.check()
     if request.phone is None:
-        at_hand.show(request.operator.id, draft.key)
+        at_hand.show(request.operator.id, draft.key, int(request.session["seen"]))
     sheet = papers.sheet(part.name, draft.posted, draft.beside)
     others = sheet.others()
     status = _status(request, bool(papers.errors), bool(others), is_kept=is_kept)
