@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -253,6 +254,20 @@ def test_who_starts_it_and_goes_leaves_no_page_behind(laptop: Callable[[], str])
         return False
 
     until(is_gone, seconds=PATIENCE_SECONDS)
+
+
+def test_who_goes_before_the_page_begins_leaves_none_behind(tmp_path: Path) -> None:
+    """The plug or the keeper's hand, in the half second in which the page's program begins."""
+    with socket.create_server(("127.0.0.1", 0)) as port:
+        gone = subprocess.Popen([sys.executable, "-c", ""])
+        gone.wait(PATIENCE_SECONDS)
+        told = {"DORGORA_DATA_DIR": str(tmp_path), "DORGORA_PAGES_FD": str(port.fileno())}
+        page = subprocess.run(
+            [sys.executable, "-P", "-m", "dorgora.config.opening_page"],
+            env=os.environ | told | {"DORGORA_ASKED_BY": str(gone.pid)},
+            pass_fds=(port.fileno(),), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
+        )  # fmt: skip
+    assert page.returncode == 1 and "is gone" in page.stderr and not page.stdout
 
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)

@@ -214,7 +214,7 @@ def _files() -> dict[str, Path]:
 def main() -> None:
     """Serves until the words are right; then says the key, and answers those who are still there."""
     door = Door(Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve(), load_pack(pack_folder()))
-    asked_by = os.getppid()
+    asked_by = int(os.environ["DORGORA_ASKED_BY"])
     with socket.socket(fileno=int(os.environ["DORGORA_PAGES_FD"])) as port:
         house = _House(port, door)
         while not house.is_done.is_set():

@@ -81,6 +81,8 @@ def _key_by_words(pages: socket.socket) -> str:
     # -P: the folder one stands in is no place to take modules from.
     page = subprocess.Popen(
         [sys.executable, "-P", "-m", "dorgora.config.opening_page"],
+        # Told, not asked for: who is gone before the page's program begins would be taken for another.
+        env={**os.environ, "DORGORA_ASKED_BY": str(os.getpid())},
         stdout=subprocess.PIPE,
         pass_fds=(pages.fileno(),),
         text=True,
