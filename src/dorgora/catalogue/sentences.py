@@ -27,6 +27,7 @@ SENTENCES = {
     "no_such_day": gettext_noop("There is no %(day)s %(month_name)s."),
     "no_such_day_this_year": gettext_noop("%(year)s has no %(day)s %(month_name)s."),
     "in_future": gettext_noop("This day has not come yet."),
+    "after_lodged": gettext_noop("The file was lodged before this day."),
     "too_long_ago": gettext_noop("This is more than %(years)s years ago."),
     "not_a_choice": gettext_noop("Pick one of these."),
     "not_digits": gettext_noop("Only digits belong here."),
@@ -48,7 +49,15 @@ SENTENCES = {
 """A sentence for every reason code of this module, and of text and amounts below it; why somebody is not eligible
 the service says itself."""
 
-_LOOK_AGAIN = {"no_such_day", "in_future", "too_long_ago", "not_a_date", "digits_missing", "digits_extra"}
+_LOOK_AGAIN = {
+    "no_such_day",
+    "in_future",
+    "after_lodged",
+    "too_long_ago",
+    "not_a_date",
+    "digits_missing",
+    "digits_extra",
+}
 
 
 def sentence(problem: Problem, field: Field | None = None) -> str:

@@ -135,6 +135,12 @@ class Correction:
     def _checked(self, section: Section) -> tuple[dict[str, str], dict[str, rules.Problem]]:
         """Whether she can get it with what is now said is the office's to say: nobody is kept from saying it."""
         clean, problems = drafting.checked(self.service, section, self.typed, self.on)
+        born = self.service.age_of
+        if born in clean and asking.iso_day(clean[born]) > frame.today(self.file.submitted_at):
+            problems = {
+                **problems,
+                born: rules.Problem("after_lodged"),
+            }  # ages count on the day it was lodged
         return clean, {name: one for name, one in problems.items() if one.reason != rules.NOT_ELIGIBLE}
 
     def _marked(self, questions: Iterable[Question]) -> tuple[Question, ...]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from dorgora.applications import local as kept
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.roads import https
+from dorgora.kernel import clock
 from dorgora.tcv import queries as tcv
 from tests.applications.test_local import photo
 from tests.people.cast import PLACE
@@ -88,6 +90,22 @@ def test_a_paper_the_corrected_day_needs_is_asked(stage: Any, counter: Any, lang
     file = queries.file_by_number(number, PLACE)
     assert (counter.at, file.state) == (f"/counter/files/{number}", "waiting")
     assert {one.kind for one in file.evidence} == {"epi_card", "parents_identity"}
+
+
+def test_a_birthday_after_the_day_of_lodging_is_told_beside_it(
+    stage: Any, counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = counter.lodge(counter.citizen(), born=days_ago(100))
+    return_file(stage, number, "date_of_birth")
+    now = clock.now
+    monkeypatch.setattr(clock, "now", lambda: now() + timedelta(days=2))
+    typed = {name: text for name, text in child(days_ago(1)).items() if name.startswith("date_of_birth")}
+    page = counter.send(counter.get(f"/counter/files/{number}/correct"), typed)
+    assert page.status_code == 422 and "lodged before this day" in " ".join(errors(page))
+    assert form_of(page)["date_of_birth-year"] == typed["date_of_birth-year"]
+    counter.send(page, {name: text for name, text in child(days_ago(2)).items() if name in typed})
+    file = queries.file_by_number(number, PLACE)
+    assert (file.state, file.answers["date_of_birth"]) == ("waiting", days_ago(2).isoformat())
 
 
 def test_a_paper_not_needed_any_more_is_not_asked(stage: Any, counter: Any) -> None:
