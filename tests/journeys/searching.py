@@ -40,8 +40,8 @@ Found = dict[str, set[str]]
 
 @dataclass(frozen=True, eq=True)
 class Canary:
-    """A word that stands nowhere else. kind: how an index holds it, if any: `name`, `number`, `register`, or
-    `phone`, which is without what it begins with at home.
+    """A word that stands nowhere else. kind: how an index holds it, if any: `name`, `home`, `number`, `register`,
+    or `phone`, which is without what it begins with at home.
     """
 
     word: str
@@ -69,6 +69,10 @@ class Canary:
         if self.kind == "name":
             for part in script.name_parts(self.word):
                 terms |= {f"name\0{part[:n]}" for n in range(1, min(len(part), index.MOST_LETTERS) + 1)}
+            for sound in script.sound_parts(self.word):
+                terms |= {f"heard\0{sound}", f"heard\0{sound[: index.HEARD_LETTERS]}"}
+        elif self.kind == "home":
+            terms = {f"home\0{part[: index.VILLAGE_LETTERS]}" for part in script.name_parts(self.word)}
         elif self.kind == "phone":
             terms |= {f"phone\0{self.word}", f"phone\0{self.word[: index.PHONE_BEGINS]}"}
         elif self.kind == "number":

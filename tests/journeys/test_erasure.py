@@ -27,7 +27,7 @@ NAMES = [
     Canary(word, "name")
     for word in (*MOTHER_BN.split(), *MOTHER_EN.split(), CHILD_BN.split()[0], CHILD_EN.split()[0])
 ]
-KEPT = [Canary(HERE.number, "number"), Canary(HERE.phone, "phone"), Canary(HERE.village)]
+KEPT = [Canary(HERE.number, "number"), Canary(HERE.phone, "phone"), Canary(HERE.village, "home")]
 OF_THE_FILE = [
     *(Canary(word) for word in (HERE.note, HERE.ground, *HERE.father.split())),
     *(Canary(word) for word in HERE.parents.values() if word != HERE.number),
@@ -200,8 +200,8 @@ def _hold_what_was_found(before: dict[str, set[str]], exported: dict[str, bytes]
     assert _found_at(before, HERE.left, "far") == {"applications_draft.typed"}
     assert len(_found_at(before, PICTURE, "far")) == 1, "what was replaced is no more"
     assert len(_found_at(before, PICTURE, "hub")) == 1, "it is there, under her key"
-    for name in NAMES:
-        assert "people_searchkey" in _found_at(before, name.word, "far")
+    for indexed in (*NAMES, *KEPT):
+        assert "people_searchkey" in _found_at(before, indexed.word, "far")
     for node in ("far", "hub"):
         assert "applications_registernumber" in _found_at(before, REGISTER, node)
     assert "django_session.session_data" in _found_at(before, MOTHER_EN.split()[0], "far")

@@ -39,6 +39,11 @@ class Errand:
         query = urlencode({word: text for word, text in said.items() if text})
         return reverse(f"counter:{name}") + (f"?{query}" if query else "")
 
+    def page_of_citizens(self, page: int) -> str:
+        """One page of those found, with the errand carried along; what was asked stays in the session."""
+        address = self.to("citizens")
+        return f"{address}{'&' if '?' in address else '?'}page={page}"
+
     def onward(self, citizen_id: int) -> str:
         """Where it goes on once the citizen is chosen."""
         if not self.service:

@@ -139,6 +139,8 @@ class Ear:
 
     def key(self, latin: str) -> str:
         """Give the search key: all consonants, and of the vowels only the class of the first."""
+        if latin.isdigit():
+            return latin  # a house, a year: digits stand for no sound
         heard = self._heard(latin)
         first = next((place for place, letter in enumerate(heard) if letter in self.vowels), len(heard))
         if heard[first:] == self.glide and first:
@@ -148,6 +150,8 @@ class Ear:
 
     def sound(self, latin: str) -> str:
         """Give the finer key that keeps every vowel, for putting the nearest first."""
+        if latin.isdigit():
+            return latin
         return _undoubled(self._heard(latin.replace("ee", "i").replace("oo", "u")).translate(self.sounds))
 
     def _class(self, vowel: str) -> str:

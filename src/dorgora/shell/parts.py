@@ -335,13 +335,14 @@ def _has_words(value: str) -> bool:
 
 @dataclass(frozen=True)
 class Paging:
-    """Earlier and later pages of a long list."""
+    """Earlier and later pages of a long list; is_more: n_all were counted, and there are more."""
 
     first: int
     last: int
     n_all: int
     earlier_url: str = ""
     later_url: str = ""
+    is_more: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from dorgora.counter import (
     frame,
     hearing,
     linked,
+    matching,
     prospects,
     refusals,
     shown,
@@ -57,7 +58,7 @@ def citizens(request: Any) -> HttpResponse:
         return redirect(came.to("citizens"))
     text = Asked.of(request, "citizen")
     error = asking.search_error(text)
-    found = people.find_citizens(text, place=request.place) if text and not error else []
+    found = matching.of(request, "" if error else text, came.onward, came.page_of_citizens)
     title = labelled(drafting.service(came.service).names) if came.service else ""
     told: dict[str, Any] = {
         "title": title,
@@ -65,7 +66,7 @@ def citizens(request: Any) -> HttpResponse:
         "typed": text or Asked.not_made(request, "citizen"),
         "error": error,
         "again": came.again,
-        "picks": [shown.citizen_pick(one, came.onward(one.id)) for one in found],
+        "found": found,
     }
     return frame.page(request, "citizens", "citizens", register_url=came.to("register"), **told)
 
@@ -247,5 +248,6 @@ def _likely_same(request: Any, form: NewCitizen) -> list[Any]:
             date_of_birth=words["date_of_birth"],
             phone=words["phone"],
             number=words["number"],
+            village=words["village"],
         )
     )

@@ -14,7 +14,7 @@ from dorgora.applications import queries as applications
 from dorgora.applications.events import KINDS as application_kinds
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import asking, begun, filed, frame, refusals, shown
+from dorgora.counter import asking, begun, filed, frame, matching, refusals, shown
 from dorgora.counter.session import Asked
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
@@ -127,8 +127,8 @@ def found(request: Any) -> HttpResponse:
     words = "" if error else text
     digits = "".join(letter for letter in frame.pack().script.to_ascii_digits(words) if letter.isdigit())
     services = shown.service_picks(catalogue.find_services(words), request.place) if words else []
-    citizens = people.find_citizens(words, place=request.place) if words else []
-    picks = [*services, *map(shown.citizen_pick, citizens)]
+    citizens = matching.of(request, words)
+    picks = [*services, *citizens.picks]
     paper = by_serial.seek(words, centre=request.place)
     told: dict[str, Any] = {
         "text": text,
@@ -136,8 +136,8 @@ def found(request: Any) -> HttpResponse:
         "paper": paper,
         "paper_refusal": refusals.told(Refused(paper.reason)) if paper and paper.reason else None,
         "services": services,
-        "citizens": picks[len(services) :],
-        "only": picks[0] if len(picks) == 1 else None,
+        "citizens": citizens,
+        "only": picks[0] if len(services) + citizens.n_all == 1 else None,
         "wrong_number": digits if len(digits) == FILE_DIGITS and not _is_known(request, digits) else "",
     }
     return frame.page(request, "found", "today", **told)

@@ -6,8 +6,13 @@ from dorgora.people.queries.book import (
     citizen_served,
     citizens,
     filled,
+)
+from dorgora.people.queries.finding import (
+    MOST_COUNTED,
+    Found,
     find_citizens,
     likely_same,
+    search_citizens,
 )
 from dorgora.people.queries.lending import (
     Asking,
@@ -58,8 +63,10 @@ from dorgora.people.queries.staff import (
 )
 
 __all__ = [
+    "MOST_COUNTED",
     "Asking",
     "Citizen",
+    "Found",
     "Link",
     "Loan",
     "Lookalike",
@@ -97,6 +104,7 @@ __all__ = [
     "operators",
     "places_lent_to",
     "records_of",
+    "search_citizens",
     "settled_pairs",
     "slip_code",
     "staff",
