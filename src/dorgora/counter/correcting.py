@@ -14,9 +14,15 @@ from dorgora.counter import areas, asking, drafting, frame
 from dorgora.counter.drafting import CORRECTING
 from dorgora.counter.papers import Papers
 from dorgora.counter.two_pages import Sheet, asked_of
+from dorgora.feed.writing import writing
 from dorgora.kernel.errors import Refused
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field, Line
+
+CORRECT = "correct-"
+"""How the keys of corrections begin."""
+LOOK = "look"
+"""What the button says that keeps the page and looks what her phone sent."""
 
 
 class Correction:
@@ -45,23 +51,34 @@ class Correction:
         } | left.get("papers", {})
         # The clock of a laptop may have gone back since; a file is never younger than its own first day.
         self.on = max(frame.today(), asking.iso_day(file.submitted_on))
+        self.own = {one.kind: one.picture for one in file.evidence}
+        """The pictures that the file has."""
+        self.held = drafting.pictures(papers)
         self.owed: tuple[str, ...] = ()
-        had = {one.picture for one in file.evidence}
-        self.papers = Papers((), papers, self.key, had)
+        self.papers = Papers((), papers, self.key, self.own)
         self._ask_papers()
 
     @property
     def key(self) -> str:
         """The key of what is kept of it between its pages: one a file, a return and an operator."""
-        return f"correct-{self.file.id}-{self.file.n_returns}-{self.by}"
+        return f"{CORRECT}{self.file.id}-{self.file.n_returns}-{self.by}"
 
     def _left(self) -> Mapping[str, Any]:
         """What she typed before she was interrupted."""
         found = kept.draft(self.key)
         return found.typed if found else {}
 
-    def keep(self) -> None:
-        """Writes down what was typed; once this returns a power cut does not lose it."""
+    def keep(self, *, is_sent: bool = True) -> None:
+        """Writes down what was typed; once this returns a power cut does not lose it.
+
+        A picture that her phone sent, or took away, since it was read stays so. is_sent: it came from its own page.
+        """
+        with writing():
+            self.held = drafting.take_over_pictures(self.key, self.held, self.papers.kept, self.own)
+            self._write(is_sent)
+        self.papers.drop_replaced()
+
+    def _write(self, is_sent: bool) -> None:
         names = asking.names_of(self._marked(self.service.fields.values()))
         typed = {
             "typed": {name: text for name, text in self.typed.items() if name in names},
@@ -69,7 +86,7 @@ class Correction:
             "number": self.file.number,
             "posted": self.posted,
             "beside": self.beside,
-            "wrong": self.has_problems and not self.is_asking,
+            "wrong": self.has_problems and not self.is_asking if is_sent else self.was_wrong,
         }
         kept.save_draft(
             self.key,
@@ -80,7 +97,6 @@ class Correction:
             typed,
             about_id=self.file.citizen_id,
         )
-        self.papers.drop_replaced()
 
     def done(self) -> None:
         """It was sent; nothing is kept of it."""
@@ -99,7 +115,7 @@ class Correction:
 
     def read(self, posted: Mapping[str, Any], files: Mapping[str, Any]) -> None:
         """Reads the marked questions; each section is judged whole, but only what was marked is changed."""
-        self.is_asking = bool(posted.get("find"))
+        self.is_asking = bool(posted.get("find")) or posted.get("go") == LOOK
         before, sheet = dict(self.typed), self.sheet()
         typed = asking.typed_of(self._marked(self.service.fields.values()), posted)
         self.is_taken = self.papers.take(sheet, posted, files, typed)

@@ -131,22 +131,29 @@ def keep(draft: Draft, step: str) -> None:
         _write(draft, step)
         return
     with writing():
-        _take_over_pictures(draft)
+        draft.held = take_over_pictures(draft.key, draft.held, draft.papers, {})
         _write(draft, step)
 
 
-def _take_over_pictures(draft: Draft) -> None:
-    found = kept.draft(draft.key)
-    now = _pictures(found.typed.get("papers", {})) if found is not None else {}
-    held, mine = draft.held or {}, _pictures(draft.papers)
+def take_over_pictures(
+    key: str, held: Mapping[str, str], papers: dict[str, dict[str, Any]], own: Mapping[str, str]
+) -> dict[str, str]:
+    """What her phone did to the pictures of a form since it was read, where the page did nothing to them itself.
+
+    held: by paper, those that were read; own: those that stand where nothing is kept. Gives those that stand now.
+    """
+    found = kept.draft(key)
+    now = dict(own) | (pictures(found.typed.get("papers", {})) if found is not None else {})
+    mine = pictures(papers)
     for kind in {*held, *now}:
         theirs = now.get(kind, "")
         if theirs != held.get(kind, "") and mine.get(kind, "") == held.get(kind, ""):
-            draft.papers.setdefault(kind, {})["picture"] = theirs
-    draft.held = _pictures(draft.papers)
+            papers.setdefault(kind, {})["picture"] = theirs
+    return pictures(papers)
 
 
-def _pictures(papers: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def pictures(papers: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """By paper, the digest of its picture; empty where there is none."""
     return {kind: str(paper.get("picture", "")) for kind, paper in papers.items()}
 
 
@@ -219,5 +226,5 @@ def owned(key: str, by: int) -> Draft:
         made=dict(typed.get("made", {})),
         wrong=list(typed.get("wrong", ())),
         saved_at=found.saved_at,
-        held=_pictures(typed["papers"]),
+        held=pictures(typed["papers"]),
     )

@@ -31,7 +31,7 @@ NO_PAGES = (
     "end_phones", "end_phone",
     "take_photo", "take_photo_away",
 )  # fmt: skip
-PAPERS, PHOTOS = "papers", "photos"
+PAPERS, PHOTOS, CORRECT = "papers", "photos", "correct"
 """What her phone photographs is what her papers ask for: neither page ends what the other began."""
 MENU = ("today", "citizens", "files", "drawer", "wishes")
 
@@ -63,7 +63,7 @@ def page(request: Any, template: str, current: str = "", *, status: int = 200, *
     """
     if "hear" not in told and template != PHOTOS:
         aloud.forget(request.operator.id)
-    request.keeps_at_hand = template in (PAPERS, PHOTOS)
+    request.keeps_at_hand = template in (PAPERS, PHOTOS, CORRECT)
     frame = {"sign": _sign(request, current), "tide": _tide(request), "latin": latin.offered(request, pack())}
     return render(request, f"counter/{template}.html", frame | told, status=status)
 

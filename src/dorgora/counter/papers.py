@@ -44,12 +44,13 @@ class Papers:
         asked: tuple[tuple[Evidence, bool], ...],
         kept_papers: dict[str, dict[str, Any]],
         draft_key: str = "",
-        had: Collection[str] = (),
+        own: Mapping[str, str] | None = None,
     ) -> None:
-        """had: pictures of a file already, wherever they were taken."""
+        """own: by paper the pictures that a file has already, wherever they were taken, where it is corrected."""
         self.asked = asked
+        self.own = own or {}
         self.draft_key = draft_key
-        self.had = {*had, ""}
+        self.had = {*self.own.values(), ""}
         self.kept = kept_papers
         self.errors: dict[str, str] = {}
         self.wrong: dict[str, str] = {}
@@ -216,12 +217,16 @@ class Papers:
         )  # fmt: skip
         picture = Field(
             f"{kind}-picture", _("Picture of %(paper)s") % {"paper": label}, "file",
-            value=_("The picture is kept on this laptop.") if kind in shown else "",
+            value=self._picture_words(kind) if kind in shown else "",
             hint=_("Towards the light, all four corners in it."), error=self._error(f"{kind}-picture"),
             required=False,
         )  # fmt: skip
         fields = (seen, number, picture) if paper.numbered else (seen, picture)
         return Group(label, is_needed, fields, picture_url if kind in shown else "")
+
+    def _picture_words(self, kind: str) -> str:
+        is_new = self.kept.get(kind, {}).get("picture") != self.own.get(kind)
+        return _("The picture is kept on this laptop.") if is_new else _("The picture sent before stands.")
 
     def _error(self, name: str) -> str:
         return self.errors.get(name) or self.marked.get(name, "")

@@ -64,7 +64,7 @@ def _phone(request: Any) -> int:
 
 
 def _page(request: Any, errors: dict[str, str] | None = None) -> HttpResponse:
-    draft = photographing.open_draft(request.operator.id)
+    draft = photographing.open_papers(request.operator.id)
     told: dict[str, Any] = {
         "draft": draft,
         "service_name": labelled(draft.service.names) if draft else "",

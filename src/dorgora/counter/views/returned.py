@@ -12,13 +12,14 @@ from dorgora.applications import queries
 from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
 from dorgora.counter import drafting, filed, frame, leftover, unfinished
-from dorgora.counter.correcting import Correction
+from dorgora.counter.correcting import LOOK, Correction
 from dorgora.counter.papers import MOST_BYTES_OF_PAGE
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
-from dorgora.shell import telling
+from dorgora.people.local import phones
+from dorgora.shell import at_hand, telling
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Line, problems_of
 
@@ -36,6 +37,8 @@ def correct(request: Any, number: str) -> HttpResponse:
     if request.method == "POST":
         correction.read(request.POST, request.FILES)
         is_kept = drafting.is_kept(correction.keep)
+        if is_kept and request.POST.get("go") == LOOK:
+            return redirect(request.path)
         if is_kept and (gone := unfinished.leaving(request)):
             return gone
         if is_kept and correction.is_taken and not correction.has_problems and not correction.is_asking:
@@ -60,6 +63,7 @@ def correct(request: Any, number: str) -> HttpResponse:
         "others": others,
         "stamp": correction.sheet().stamp,
         "is_unkept": not is_kept,
+        "has_phone": _is_shown_to_phone(request, correction),
         "kept": correction.kept_lines(),
         "note": file.notes[-1] if file.notes else "",
         "paid": money.paid_for(file.id),
@@ -70,6 +74,17 @@ def correct(request: Any, number: str) -> HttpResponse:
     return frame.page(
         request, "correct", "files", status=_status(request, correction, others, is_kept=is_kept), **told
     )
+
+
+def _is_shown_to_phone(request: Any, correction: Correction) -> bool:
+    """Its papers are what her phone takes pictures of while this page is open on the laptop; whether she has one."""
+    if request.phone is not None:
+        return False
+    if not correction.papers.asked:
+        at_hand.forget()
+        return False
+    at_hand.show(request.operator.id, correction.key, int(request.session["seen"]))
+    return bool(phones.phones())
 
 
 def _status(request: Any, correction: Correction, others: list[Line], *, is_kept: bool) -> int:
