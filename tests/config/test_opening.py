@@ -149,6 +149,73 @@ def test_a_worn_disk_is_told_from_wrong_words(
     assert "no words open it" in opening_page.page(lost, "en", is_wrong=True)
 
 
+GOLDEN = ROOT / "tests" / "golden" / "day_key"
+"""One `day.key` of each shape that was ever written, of KEY and GOLDEN_WORDS; kept for ever."""
+GOLDEN_WORDS = "ঢাকা খুলনা বরিশাল"
+
+
+@pytest.mark.parametrize("shape", ["1.key", "2.key"])
+def test_a_laptop_of_any_program_opens_by_its_words(tmp_path: Path, shape: str) -> None:
+    (tmp_path / day_key.FILES[0]).write_bytes((GOLDEN / shape).read_bytes())
+    door = Door(tmp_path, PACK)
+    assert not door.try_words("ঢাকা খুলনা") and (door.n_wrong, door.is_damaged) == (1, False)
+    assert door.try_words("dhaka khulna barishal") and door.key == KEY
+    one, other = ((tmp_path / name).read_bytes() for name in day_key.FILES)
+    assert one == other and len(json.loads(one)["whole"]) == 44, "it has its digest now"
+
+
+def test_the_plug_pulled_while_the_file_gets_its_digest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, whole = (GOLDEN / "1.key").read_bytes(), opening.write_durably
+
+    def pulled(path: Path, content: bytes) -> None:
+        if path.name == day_key.FILES[n_written]:
+            raise KeyboardInterrupt
+        whole(path, content)
+
+    for n_written in range(2):
+        for name in day_key.FILES:
+            (tmp_path / name).write_bytes(old)
+        with monkeypatch.context() as patch:
+            patch.setattr(opening, "write_durably", pulled)
+            with pytest.raises(KeyboardInterrupt):
+                Door(tmp_path, PACK).try_words(GOLDEN_WORDS)
+        assert ((tmp_path / day_key.FILES[0]).read_bytes() == old) is (n_written == 0)
+        again = Door(tmp_path, PACK)
+        assert again.try_words(GOLDEN_WORDS) and again.key == KEY
+        assert {(tmp_path / name).read_bytes() == old for name in day_key.FILES} == {False}
+
+
+def test_a_worn_file_of_the_old_shape_yields_to_the_other(tmp_path: Path) -> None:
+    old = (GOLDEN / "1.key").read_bytes()
+    share = json.loads(old)["share"]
+    (tmp_path / day_key.FILES[0]).write_bytes(old.replace(share.encode(), share.swapcase().encode()))
+    (tmp_path / day_key.FILES[1]).write_bytes(old)
+    door = Door(tmp_path, PACK)
+    assert door.try_words(GOLDEN_WORDS) and door.key == KEY
+
+
+def test_a_database_without_its_key_file_gets_no_new_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = laptop_with_words(tmp_path, monkeypatch)
+    database = tmp_path / "node.db"
+    database.write_bytes(b"")
+    assert not Door(tmp_path / "other", PACK, database).is_lost, "nothing was ever kept in it"
+    database.write_bytes(b"sealed")
+    kept = {name: (tmp_path / name).read_bytes() for name in day_key.FILES}
+    for name in kept:
+        (tmp_path / name).unlink()
+    door, words = Door(tmp_path, PACK, database), " ".join(first.shown)
+    assert door.words() == () and not door.try_words(words) and not door.is_damaged
+    page = opening_page.page(door, "en", is_wrong=True, typed="x")
+    assert "is missing from its folder" in page and "<form" not in page and "Error: " in page
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["node.db"], "nothing was written"
+    (tmp_path / day_key.FILES[1]).write_bytes(kept[day_key.FILES[1]])
+    assert door.try_words(words) and door.key == first.key
+
+
 def test_starting_it_again_gives_nobody_new_tries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = " ".join(laptop_with_words(tmp_path, monkeypatch).shown)
     now = [1000.0]
@@ -268,6 +335,40 @@ def test_who_goes_before_the_page_begins_leaves_none_behind(tmp_path: Path) -> N
             pass_fds=(port.fileno(),), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
         )  # fmt: skip
     assert page.returncode == 1 and "is gone" in page.stderr and not page.stdout
+
+
+def test_a_laptop_whose_key_file_is_gone_says_so(laptop: Callable[[], str], tmp_path: Path) -> None:
+    url = laptop()
+    words = " ".join(words_on(ask(url)[1]))
+    ask(url, words=words)
+    until(lambda: "/counter/sign-in" in urlopen_at(url), seconds=PATIENCE_SECONDS)
+    node = tmp_path / "node"
+    kept = {name: (node / name).read_bytes() for name in day_key.FILES}
+    url = laptop()
+    for name in kept:
+        (node / name).unlink()
+    for typed in ({}, {"words": words}):
+        status, page = ask(f"{url}/?lang=en", **typed)
+        assert status == (422 if typed else 200) and words_on(page) == []
+        assert "key is missing from its folder" in page and "day.key" in page
+    assert not any((node / name).exists() for name in day_key.FILES)
+    (node / day_key.FILES[0]).write_bytes(kept[day_key.FILES[0]])
+    assert ask(url, words=words)[0] == 200
+    until(lambda: "/counter/sign-in" in urlopen_at(url), seconds=PATIENCE_SECONDS)
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+def test_the_page_of_a_lost_key_is_sound(
+    chromium: Any, laptop: Callable[[], str], tmp_path: Path, language: str
+) -> None:
+    (tmp_path / "node").mkdir()
+    (tmp_path / "node" / "node.db").write_bytes(b"sealed")
+    url = laptop()
+    with browser.kept_page(chromium, language=language) as page:
+        page.goto(f"{url}/?lang={language}")
+        for size in browser.sizes(page):
+            browser.shoot(page, "opening-lost", size)
+            assert [*browser.violations(page), *browser.misshapen(page)] == []
 
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)

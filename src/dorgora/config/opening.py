@@ -52,6 +52,7 @@ class Door:
 
     folder: Path
     pack: Pack
+    database: Path | None = None
     n_wrong: int = 0
     shut_until: float = 0.0
     is_damaged: bool = False
@@ -69,7 +70,17 @@ class Door:
     @property
     def is_new(self) -> bool:
         """Whether this laptop has no words yet: it is told its own."""
-        return not any((self.folder / name).exists() for name in day_key.FILES)
+        return not (self._has_file or self.is_lost)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is a database and no file with its key: no words open it, and new ones would be another's."""
+        is_kept = self.database is not None and self.database.exists() and self.database.stat().st_size > 0
+        return is_kept and not self._has_file
+
+    @property
+    def _has_file(self) -> bool:
+        return any((self.folder / name).exists() for name in day_key.FILES)
 
     @property
     def seconds_to_wait(self) -> int:
@@ -86,7 +97,7 @@ class Door:
     def try_words(self, typed: str) -> bool:
         """Tries them, unless one has to wait; gives whether the key is found."""
         with self.one_at_a_time:
-            if self.seconds_to_wait:
+            if self.seconds_to_wait or self.is_lost:
                 return False
             words = as_compared(self.pack, typed)
             self.key = self._first(words) if self.is_new else self._found(words)
@@ -106,21 +117,24 @@ class Door:
             self.shut_until = time.monotonic() + min(doubled, LONGEST_WAIT_SECONDS)
 
     def _found(self, words: tuple[str, ...]) -> bytes:
-        """The key, by the first of the two files that is whole; that it was found puts the other one right."""
+        """The key, by the first of the two files that opens; that it was found puts the other one right.
+
+        One without a digest gets it then: each file is the old one or the new one, and both open by the same words.
+        """
         files = [self.folder / name for name in day_key.FILES]
         held = [file.read_bytes() if file.exists() else b"" for file in files]
         self.is_damaged = True
-        for content in held:
+        for content in dict.fromkeys(held):
             try:
                 key = day_key.find(content, words)
             except day_key.Damaged:
                 continue
             except day_key.WrongWords:
                 self.is_damaged = False
-                return b""
+                continue
             self.is_damaged = False
             with suppress(OSError):  # a full disk keeps nobody out
-                self._keep(content)
+                self._keep(day_key.with_digest(content))
             return key
         return b""
 

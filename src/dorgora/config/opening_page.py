@@ -49,6 +49,18 @@ _DAMAGED = gettext_noop(
     "The file with this laptop's key is damaged, no words open it. "
     "What is on a stick goes to the hub by another laptop."
 )
+_LOST_TEXTS = {
+    "what": gettext_noop("The file with this laptop's key is missing from its folder. No words open it."),
+    "why": gettext_noop("No new words are made: what is kept here could not be read with them."),
+    "then": gettext_noop(
+        "Put the file back beside node.db, from where the folder was copied: it is called day.key, "
+        "on older laptops disk.key. Then start again."
+    ),
+    "safe": gettext_noop(
+        "If it is nowhere: what the hub has received is safe there, "
+        "and what is on a stick goes to the hub by another laptop."
+    ),
+}
 _ERROR = gettext_noop("Error:")
 _OPENING = gettext_noop("The laptop opens")
 _A_MOMENT = gettext_noop("A few seconds, then the counter is here by itself.")
@@ -72,6 +84,8 @@ def page(
     door: Door, language: str, *, is_wrong: bool = False, is_empty: bool = False, typed: str = ""
 ) -> str:
     """The page that asks, in a language of the country; typed: what stands in its box."""
+    if door.is_lost:
+        return _page_of_lost(door, language)
     say, words = _said_in(door.pack.folder, language), door.words()
     seconds = door.pack.script.to_local_digits(str(door.seconds_to_wait), language)
     wrong = say(_EMPTY) if is_empty else say(_WRONG) if is_wrong else ""
@@ -87,32 +101,50 @@ def page(
     )
     shown = f'<p>{escape(say(_WRITE_DOWN))}</p><ol class="say words">{listed}</ol>' if words else ""
     told = f'<p class="err i no" id="words-error" role="alert"> {escape(wrong)}</p>' if wrong else ""
-    return Template((HERE / "opening.html").read_text(encoding="utf-8")).substitute(
+    return _template("opening.html").substitute(
         texts,
-        logo=LOGO,
+        **_frame(door, language),
         error=f"{escape(say(_ERROR))} " if wrong else "",
         bar=" wrong" if wrong else "",
-        language=language,
-        direction="rtl" if language in door.pack.right_to_left else "ltr",
         shown=shown,
         typed=escape(typed[:MOST_LETTERS]),
         wrong=told,
         invalid=' aria-invalid="true"' if wrong else "",
-        others="".join(
+    )
+
+
+def _page_of_lost(door: Door, language: str) -> str:
+    """What stands there when there is nothing to be typed: why, and what to do."""
+    say = _said_in(door.pack.folder, language)
+    texts = {name: escape(say(text)) for name, text in (_TEXTS | _LOST_TEXTS).items()}
+    return _template("opening_lost.html").substitute(
+        texts, **_frame(door, language), error=escape(say(_ERROR))
+    )
+
+
+def _template(name: str) -> Template:
+    return Template((HERE / name).read_text(encoding="utf-8"))
+
+
+def _frame(door: Door, language: str) -> dict[str, str]:
+    """What stands around every page of a laptop that is shut."""
+    return {
+        "logo": LOGO,
+        "language": language,
+        "direction": "rtl" if language in door.pack.right_to_left else "ltr",
+        "others": "".join(
             f'<a href="/?lang={one}" lang="{one}" hreflang="{one}">{LANG_INFO[one]["name_local"]}</a>'
             for one in door.pack.languages
             if one != language
         ),
-    )
+    }
 
 
 def page_of_way(door: Door, language: str) -> str:
     """What stands there while the node begins: the browser asks again by itself."""
     say = _said_in(door.pack.folder, language)
-    return Template((HERE / "opened.html").read_text(encoding="utf-8")).substitute(
-        language=language,
-        direction="rtl" if language in door.pack.right_to_left else "ltr",
-        logo=LOGO,
+    return _template("opened.html").substitute(
+        _frame(door, language),
         program=escape(say(_TEXTS["program"])),
         title=escape(say(_OPENING)),
         words=escape(say(_A_MOMENT)),
@@ -213,7 +245,11 @@ def _files() -> dict[str, Path]:
 
 def main() -> None:
     """Serves until the words are right; then says the key, and answers those who are still there."""
-    door = Door(Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve(), load_pack(pack_folder()))
+    folder = Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve()
+    database = Path(urlsplit(os.environ.get("DORGORA_DB_URL") or f"sqlite:///{folder}/node.db").path)
+    door = Door(folder, load_pack(pack_folder()), database)
+    if door.is_lost:
+        sys.stderr.write(f"dorgora up: the file with this laptop's key, day.key, is missing from {folder}\n")
     asked_by = int(os.environ["DORGORA_ASKED_BY"])
     with socket.socket(fileno=int(os.environ["DORGORA_PAGES_FD"])) as port:
         house = _House(port, door)

@@ -37,8 +37,8 @@ class _Share(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     salt: bytes
     share: bytes
     check: bytes
-    whole: bytes
-    """Digest of the others: a worn disk is told from wrong words."""
+    whole: bytes | None = None
+    """Digest of the others: a worn disk is told from wrong words. None in files that an early program wrote."""
 
 
 def hide(key: bytes, words: Sequence[str]) -> bytes:
@@ -53,20 +53,36 @@ def find(content: bytes, words: Sequence[str]) -> bytes:
     """The key that was hidden.
 
     Raises:
-        WrongWords: other words.
+        WrongWords: other words, or a file without a digest is worn.
         Damaged: this is not what `hide` made.
     """
+    held = _read(content)
+    key = _mixed(held.share, _stretched(words, held.salt, held.memory_kib, held.rounds))
+    if not hmac.compare_digest(subkey(key, "day"), held.check):
+        raise WrongWords
+    return key
+
+
+def with_digest(content: bytes) -> bytes:
+    """The same file with its digest: of one that opened and that an early program wrote; any other as it is.
+
+    Raises:
+        Damaged: this is not what `hide` made.
+    """
+    held = _read(content)
+    return msgspec.json.encode(replace(held, whole=_digest(held))) if held.whole is None else content
+
+
+def _read(content: bytes) -> _Share:
     try:
         held = msgspec.json.decode(content, type=_Share)
     except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
         raise Damaged from wrong
     is_sane = 8 <= held.memory_kib <= _MOST_MEMORY_KIB and 1 <= held.rounds <= 20 and len(held.share) == 32
-    if not is_sane or not hmac.compare_digest(_digest(held), held.whole):
+    is_whole = held.whole is None or hmac.compare_digest(_digest(held), held.whole)
+    if not (is_sane and is_whole):
         raise Damaged
-    key = _mixed(held.share, _stretched(words, held.salt, held.memory_kib, held.rounds))
-    if not hmac.compare_digest(subkey(key, "day"), held.check):
-        raise WrongWords
-    return key
+    return held
 
 
 def _digest(held: _Share) -> bytes:
