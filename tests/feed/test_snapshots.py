@@ -127,7 +127,7 @@ def test_a_fresh_centre_needs_little_before_its_first_service(country: Any) -> N
         assert nodes.this().store.feed_for(welcome.node_id, "office", UNION) is not None
         way = [one.kind for one in places_queries.area_path(UNION)]
         assert way == ["division", "district", "upazila", "union"]
-        assert places_queries.name(UNION, "en") == "Char Kukri Mukri"
+        assert places_queries.areas([UNION])[UNION].name("en") == "Char Kukri Mukri"
         assert places_queries.centre(UNION) and places_queries.office(UNION)
         services = nodes.this().store.rows.all("SELECT service FROM catalogue_service ORDER BY service")
         assert [service for (service,) in services] == [

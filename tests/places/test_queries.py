@@ -38,7 +38,6 @@ def test_a_search_stays_within_its_area_and_tier(hub: Hub) -> None:
 
 def test_a_code_nobody_knows_has_no_way_and_is_its_own_name(hub: Hub) -> None:
     assert queries.area_path("4711") == []
-    assert queries.name("4711", "bn") == "4711"
     assert queries.areas(["", "4711"]) == {}
     assert queries.office("4711") is None
     assert queries.centre("4711") is None

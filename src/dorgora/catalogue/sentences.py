@@ -34,6 +34,7 @@ SENTENCES = {
     "not_zero": gettext_noop("This cannot be zero."),
     "not_a_phone": gettext_noop("No mobile number begins like this. For example %(example)s."),
     "no_such_area": gettext_noop("There is no such place in the list. Pick one."),
+    "more_areas": gettext_noop("More places begin so. Pick one, or write what it lies in behind a comma."),
     "wrong_area_level": gettext_noop("Pick the smallest area of the list."),
     "unknown_field": gettext_noop("The form does not ask this."),
     "not_accepted": gettext_noop("This does not look right. Look at the paper again."),

@@ -9,7 +9,8 @@ from dorgora.counter import asking
 from dorgora.places import queries as places
 from dorgora.shell.answers import area_name
 
-MOST_OFFERED = 5
+MOST_OFFERED = 20
+"""More than bear one name of a tier; beyond it, what the place lies in leads to fewer."""
 
 
 def settle(
@@ -43,14 +44,13 @@ def _search(
     offered: dict[str, list[Any]],
     problems: dict[str, Problem],
 ) -> None:
-    # What stands before the comma is the place itself; the rest is what it lies in.
-    found = places.find_areas(words.split(",")[0], kind=question.area_level, limit=MOST_OFFERED)
+    found = places.find_areas(words, kind=question.area_level, limit=MOST_OFFERED + 1)
     typed[question.name] = ""
     if len(found) == 1:
         typed[question.name] = found[0].code
         typed[f"{question.name}_typed"] = area_name(found[0].code)
     elif found:
-        offered[question.name] = found
-        problems[question.name] = Problem("not_a_choice")
+        offered[question.name] = found[:MOST_OFFERED]
+        problems[question.name] = Problem("not_a_choice" if len(found) <= MOST_OFFERED else "more_areas")
     else:
         problems[question.name] = Problem("no_such_area")

@@ -113,9 +113,9 @@ def _value(question: Question, typed: Mapping[str, str]) -> object:
 
 def _choices(question: Question, found: Iterable[Any]) -> tuple[Choice, ...]:
     if question.type == "area":
-        return tuple(
-            Choice(area.code, answers.named(area), hint=answers.area_name(area.parent)) for area in found
-        )
+        areas = list(found)
+        above = answers.area_names(area.parent for area in areas)
+        return tuple(Choice(area.code, answers.named(area), hint=above[area.parent]) for area in areas)
     return tuple(Choice(choice.value, answers.labelled(choice.labels)) for choice in question.choices)
 
 

@@ -14,24 +14,28 @@ from dorgora.catalogue import queries as catalogue
 from dorgora.kernel import clock
 from dorgora.places import queries as places
 from dorgora.shell import formats
-from dorgora.shell.answers import area_name, named
+from dorgora.shell.answers import area_name, area_names, named
 from dorgora.shell.parts import Pick
 from dorgora.tcv import rules as tcv
 
-MOST_OFFERED = 8
-MOST_LETTERS = 60
+MOST_OFFERED = 20
+MOST_LETTERS = 120
 N_MONTHS = 12
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The service (or None when none is published), the area (empty: everywhere), and areas to choose from."""
+    """The service (or None when none is published), the area (empty: everywhere), and areas to choose from.
+
+    is_more: there are more of these than are offered.
+    """
 
     service: Any
     area: str
     words: str
     offered: tuple[Pick, ...] = ()
     is_unknown: bool = False
+    is_more: bool = False
 
 
 def read(asked: Mapping[str, Any]) -> Asked:
@@ -52,13 +56,12 @@ def area_of(asked: Mapping[str, Any], url: Callable[[str], str]) -> Asked:
         return Asked(None, "", "")
     if code.isalnum() and places.area(code):
         return Asked(None, code, area_name(code))
-    found = places.find_areas(words.split(",")[0], limit=MOST_OFFERED)
+    found = places.find_areas(words, limit=MOST_OFFERED + 1)
     if len(found) == 1:
         return Asked(None, found[0].code, area_name(found[0].code))
-    picks = tuple(
-        Pick(named(one), url(one.code), area_name(one.parent) if one.parent else "") for one in found
-    )
-    return Asked(None, "", words, picks, is_unknown=not found)
+    above = area_names(one.parent for one in found[:MOST_OFFERED])
+    picks = tuple(Pick(named(one), url(one.code), above[one.parent]) for one in found[:MOST_OFFERED])
+    return Asked(None, "", words, picks, is_unknown=not found, is_more=len(found) > MOST_OFFERED)
 
 
 def month(asked: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from dorgora.feed import node as nodes
 from dorgora.kernel.pack import Pack, load_pack
-from dorgora.places import models
+from dorgora.places import finding, models
 from dorgora.places.events import AreaRow
 
 
@@ -89,57 +89,39 @@ def children(code: str) -> list[Area]:
 
 def area_path(code: str) -> list[Area]:
     """The areas from the top down to this one; empty for a code that is not there."""
-    above = areas(code[:width] for width in range(1, len(code) + 1))
-    path: list[Area] = []
-    here = above.get(code)
-    while here is not None:
-        path.insert(0, here)
-        here = above.get(here.parent)
-    return path
+    return area_paths([code])[code]
 
 
-def name(code: str, language: str) -> str:
-    """An area's name in a language; the code itself when the area is not known here."""
-    found = area(code)
-    return found.name(language) if found else code
+def area_paths(codes: Iterable[str]) -> dict[str, list[Area]]:
+    """The same for each of these codes, in one question to the database."""
+    wanted = list(codes)
+    above = areas(code[:width] for code in wanted for width in range(1, len(code) + 1))
+    paths: dict[str, list[Area]] = {code: [] for code in wanted}
+    for code, path in paths.items():
+        here = above.get(code)
+        while here is not None:
+            path.insert(0, here)
+            here = above.get(here.parent)
+    return paths
 
 
-def find_areas(text: str, within: str = "", kind: str = "", limit: int = 10) -> list[Area]:
+def find_areas(text: str, within: str = "", kind: str = "", limit: int | None = 10) -> list[Area]:
     """Areas with a name of which these are beginnings of words, in either script or as a code; nearest first.
 
-    within: only below (or at) the area of this code; kind: only of this tier.
+    Further words, mostly behind a comma, are of areas it lies in: Durgapur, Kapasia. within: only below (or at) the
+    area of this code; kind: only of this tier; limit: None for all.
     """
     script = _pack().script
-    parts = script.name_parts(text[:200])
-    code = script.to_ascii_digits(text).strip()
-    if not parts and not code.isalnum():
+    asked = finding.read(text, script)
+    match = Q(code=asked.code) if asked.code else Q()
+    for part in asked.words:
+        match |= Q(words__contains=f" {part}")
+    if not match:
         return []
-    match = Q(code=code) if code.isalnum() else Q()
-    if parts:
-        words = Q()
-        for part in parts[:6]:
-            words &= Q(words__contains=f" {part}")
-        match |= words
-    found = models.Area.objects.filter(match, code__startswith=within)
-    if kind:
-        found = found.filter(kind=kind)
-    rows = {row[0]: row for row in found.order_by("row_id").values_list(*_AREA, "words")}
-    heard = script.sound_parts(text[:200])
-    nearest = sorted(rows.values(), key=lambda row: _distance(row, parts, heard))
-    return [Area(*row[:5]) for row in nearest[:limit]]
-
-
-def _distance(
-    row: tuple[str, ...], parts: tuple[str, ...], heard: tuple[str, ...]
-) -> tuple[int, int, int, str]:
-    """Whole words before beginnings, the first word before later ones, the vowels as heard, larger areas first."""
-    sound_parts = _pack().script.sound_parts
-    words = row[5].split()
-    unfinished = sum(part not in words for part in parts)
-    sounds = {sound for own in row[3:5] for sound in sound_parts(own)}
-    unheard = sum(not any(sound.startswith(one) for sound in sounds) for one in heard)
-    is_later = int(bool(parts) and not (words and words[0].startswith(parts[0])))
-    return (unheard + unfinished, is_later, len(row[0]), row[0])
+    # An area above districts stands in the list of each of them: it counts once.
+    found = models.Area.objects.filter(match).order_by("row_id").values_list(*_AREA, "words")
+    listed = finding.Listed({row[0]: row for row in found}, script)
+    return [Area(*listed.rows[code][:5]) for code in listed.find(asked, within, kind)[:limit]]
 
 
 def centre(place: str) -> Centre | None:

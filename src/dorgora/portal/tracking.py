@@ -16,11 +16,13 @@ from dorgora.kernel.secrets_file import subkey
 from dorgora.places import queries as places
 from dorgora.portal import local
 from dorgora.shell import formats
-from dorgora.shell.answers import area_name, named
+from dorgora.shell.answers import area_names, named
 from dorgora.shell.parts import Choice, Field
 
 MOST_LETTERS = 64
-MOST_OFFERED = 5
+MOST_IN_PLACE = 120
+MOST_OFFERED = 20
+MOST_AREAS = 900
 TOKEN_SECONDS = 30 * 60
 _PLACE = b"portal file"
 _NOBODYS = "0" * CODE_LENGTH
@@ -42,7 +44,7 @@ class Asked:
         """Read what was typed, in any of the country's digits; a place in words is looked for."""
         form = cls(
             code=str(posted.get("code", ""))[:MOST_LETTERS].strip(),
-            place_typed=str(posted.get("place-typed", ""))[:MOST_LETTERS].strip(),
+            place_typed=str(posted.get("place-typed", ""))[:MOST_IN_PLACE].strip(),
             place=str(posted.get("place", ""))[:MOST_LETTERS].strip(),
         )
         # Enter in the first field presses the first button, and that is the search for a centre: only without a
@@ -77,15 +79,19 @@ class Asked:
             self.errors["code"] = _("Write the code from the receipt.")
         elif not self.place_typed:
             self.errors["place"] = _("Seven digits are not enough. At which centre was it lodged?")
+        elif len(found) > MOST_OFFERED:
+            self.errors["place"] = _(
+                "More centres begin so. Pick one, or write what it lies in behind a comma."
+            )
         elif self.offered:
             self.errors["place"] = _("Pick one of these.")
         elif not self.place:
             self.errors["place"] = _("There is no centre of this name. Write it as on the receipt.")
 
     def _centres(self) -> list[Any]:
-        areas = places.find_areas(self.place_typed.split(",")[0], limit=20) if self.place_typed else []
-        found = [places.centre(area.code) for area in areas]
-        return [one for one in found if one is not None]
+        areas = places.find_areas(self.place_typed, limit=MOST_AREAS) if self.place_typed else []
+        centres = {one.place: one for one in places.centres(area.code for area in areas)} if areas else {}
+        return [centres[area.code] for area in areas if area.code in centres]
 
     def find(self) -> applications.File | None:
         """The file, or None. Every question asks the database once for a file, whatever was typed."""
@@ -100,7 +106,8 @@ class Asked:
 
     def fields(self) -> list[Field]:
         """The two questions; the second only matters for seven digits."""
-        choices = tuple(Choice(one.place, named(one), area_name(one.area)) for one in self.offered)
+        lie_in = area_names(one.area for one in self.offered)
+        choices = tuple(Choice(one.place, named(one), lie_in[one.area]) for one in self.offered)
         hint = _("14 letters and digits under the QR. Or the seven digits, with the centre.")
         return [
             Field("code", _("Code on the receipt"), value=self.code, hint=hint, error=self.errors.get("code", "")),

@@ -1,6 +1,6 @@
 """Words of the catalogue, of places and of people in the reader's language, and kept answers as people read them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -27,8 +27,18 @@ def labelled(labels: Mapping[str, str]) -> str:
 
 def area_name(code: str) -> str:
     """An area with what it lies in, smallest first; the widest one is left out, everybody knows it."""
-    path = [named(area) for area in places.area_path(code)][::-1]
-    return ", ".join(path[: max(len(path) - 1, 1)]) or formats.digits(code)
+    return area_names([code])[code]
+
+
+def area_names(codes: Iterable[str]) -> dict[str, str]:
+    """The same for each of these, by code: a list of areas asks once."""
+    named_paths = {
+        code: [named(area) for area in path][::-1] for code, path in places.area_paths(codes).items()
+    }
+    return {
+        code: ", ".join(path[: max(len(path) - 1, 1)]) or formats.digits(code)
+        for code, path in named_paths.items()
+    }
 
 
 def answer_shown(question: Question, answer: str) -> str:

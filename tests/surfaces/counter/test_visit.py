@@ -1,11 +1,13 @@
 """A visit at the counter, from the citizen's name to the receipt in her hand, pressed once, twice and gone back to."""
 
+import re
 from typing import Any
 
 import pytest
 
 from dorgora.applications import queries
 from tests.applications.world import PLACE
+from tests.places.test_actions import many_of_one_name
 from tests.surfaces.counter.stage import SERVICE, Counter, child, days_ago, errors, form_of
 
 BANGLA = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
@@ -80,6 +82,24 @@ def test_an_area_is_found_by_its_words_and_chosen(counter: Any) -> None:
     assert "10092571" in text(page) and "10092572" in text(page)
     page = counter.send(page, {"present_address": "10092571", "present_ward": "3", "present_village": "চর"})
     assert counter.at.endswith("/papers")
+
+
+def test_of_many_areas_of_one_name_each_can_be_chosen(counter: Any) -> None:
+    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/address")
+    codes = many_of_one_name(23)
+
+    def offered(words: str) -> list[str]:
+        page = counter.send(
+            counter.get(counter.at), {"present_address-typed": words, "find": "present_address"}
+        )
+        return re.findall(r'name="present_address"[^>]* value="(\d+)"', text(page))
+
+    assert set(offered("Durgapur")) < set(codes) and len(offered("durgapur")) == 20
+    page = counter.send(page, {"present_address-typed": "Durgapur", "find": "present_address"})
+    assert "or write what it lies in behind a comma" in text(page)
+    for words in ("Durgapur, Kapasia", "দুর্গাপুর, কাপাসিয়া", "durgapur kapasia"):
+        assert offered(words) == codes[:1]
+    assert {code for n in range(1, 23) for code in offered(f"Durgapur, Para{n}, Jashore")} == set(codes[1:])
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from dorgora.applications.lodging import Lodging
 from dorgora.kernel import clock
 from dorgora.places import actions as places
 from tests.applications.world import AT, OTHER
+from tests.places.test_actions import many_of_one_name
 
 pytestmark = pytest.mark.slow
 
@@ -319,3 +320,13 @@ def test_an_area_is_found_by_name_or_code(hand_over: Callable[..., int], reader:
 def test_a_strange_address_is_answered_calmly(world: Any, reader: Any, query: str) -> None:
     for path in ("/dashboard/", "/dashboard/files"):
         assert reader.get(f"{path}?{query}").status_code in (200, 404)
+
+
+def test_of_many_areas_of_one_name_each_can_be_chosen(world: Any, reader: Any) -> None:
+    codes = many_of_one_name(23)
+    page = reader.get("/dashboard/?area=durgapur").content.decode()
+    assert "More areas begin so." in page and len(set(re.findall(r"area=(4001\d+)", page))) == 20
+    for words in ("Durgapur, Kapasia", "দুর্গাপুর, কাপাসিয়া, যশোর"):
+        page = reader.get("/dashboard/", {"area": words}).content.decode()
+        assert 'value="Durgapur, Kapasia, Jashore"' in page
+    assert len(codes) == 23

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from dorgora.kernel.codes import SYMBOLS, is_public_code
+from dorgora.places import actions as places
 from dorgora.portal import local
-from tests.applications.world import PLACE
+from tests.applications.world import AT, PLACE
+from tests.places.test_actions import many_of_one_name
 
 pytestmark = pytest.mark.slow
 
@@ -118,6 +120,17 @@ def test_enter_in_the_code_looks_for_the_file(lodged: Any, rahima: Any, place: s
     html = ask(rahima, lodged.code, **{"place-typed": place, "find": "place"}).content.decode()
     assert "You will have it by" in html
     assert rahima.post("/portal/track", {"code": "", "find": "place"}).status_code == 422
+
+
+def test_of_many_centres_of_one_name_each_can_be_chosen(lodged: Any, rahima: Any) -> None:
+    codes = many_of_one_name(23)
+    for code in codes:
+        places.open_centre(place=code, area=code, local_name="দুর্গাপুর", latin_name="Durgapur", by=0, at=AT)
+    html = ask(rahima, lodged.number, **{"place-typed": "durgapur"}).content.decode()
+    assert "More centres begin so." in html and html.count('type="radio" name="place"') == 20
+    for words in ("Durgapur, Kapasia", "দুর্গাপুর কাপাসিয়া"):
+        html = rahima.post("/portal/track", {"place-typed": words, "find": "place"}).content.decode()
+        assert f'name="place" value="{codes[0]}"' in html
 
 
 def test_a_centre_nobody_knows_is_said_so(lodged: Any, rahima: Any) -> None:
