@@ -1,19 +1,35 @@
 """Who bears a name that many bear: found first if it is written so, counted truly, and told from the others."""
 
+import csv
 import re
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from dorgora.feed.rows import Rows
-from dorgora.people import queries, search
+from dorgora.people import nearness, queries, search
 from dorgora.people.queries import finding
 from tests.people.cast import PLACE, RAHIMA, register
 
 HASINA = {"local_name": "হাসিনা খাতুন", "latin_name": "Hasina Khatun", "phone": "", "number": ""}
 HOSEN = {"local_name": "হোসেন আলী", "latin_name": "Hosen Ali", "phone": "", "number": ""}
 KULSUM = {"local_name": "কুলসুম বিবি", "latin_name": "Kulsum Bibi", "phone": "", "number": ""}
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody of whom nothing but one name is known."""
+
+    local_name: str
+    latin_name: str = ""
+    date_of_birth: str = ""
+    phone: str = ""
+    number: str = ""
+    village: str = ""
 
 
 @pytest.fixture
@@ -108,6 +124,37 @@ def test_further_words_find_nobody_by_themselves(union: Any, typed: str) -> None
     many(12, **KULSUM)
     register()
     assert found(typed) == []
+
+
+def spellings() -> list[tuple[str, str]]:
+    """Each listed name of the country with each of its Latin spellings."""
+    with (Path(settings.PACK_DIR) / "names_latin.csv").open(encoding="utf-8", newline="") as lines:
+        return [(row["name"], one) for row in csv.DictReader(lines) for one in row["latin"].split("|")]
+
+
+def bears(typed: str, name: str) -> bool:
+    """Whether who is registered by this name alone is found by what is typed."""
+    one = Named(name)
+    asked, terms = search.read(typed), search.terms_of(PLACE, one)
+    ways = search.ways_asked(asked, PLACE)
+    in_index = any(all(any(digest in terms for digest in group) for group in way) for way in ways)
+    return in_index and nearness.Reading(asked).is_found(one)
+
+
+def test_every_listed_spelling_finds_the_name_it_stands_for() -> None:
+    known = spellings()
+    assert len(known) == 813
+    assert [(name, latin) for name, latin in known if not bears(latin, name)] == []
+    assert [(name, latin) for name, latin in known if not bears(name, latin)] == [], "and the other way about"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Bhuiyan", "bhuya", "Bhuyan", "ভুঁইয়া", "ভূইয়া", "Shajahan", "shahjahan bhuiyan", "শাহজাহান ভূইয়া"],
+)
+def test_another_spelling_of_both_names_finds_him(union: Any, typed: str) -> None:
+    shahjahan = register(local_name="শাহজাহান ভূঁইয়া", latin_name="")
+    assert found(typed) == [shahjahan]
 
 
 @pytest.mark.parametrize("told", ["all", "another village", "a name alone in Latin letters"])

@@ -132,6 +132,25 @@ class Script:
             self.ear.sound(self._latin(word, spoken=True)) for word in self._words(text) if self._key(word)
         )
 
+    def spellings(self, text: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Give for each word its key and finer key, and after them those of the other spellings of a listed name.
+
+        No rule of sound leads from one spelling of such a name to another: a list says that they are the same.
+        """
+        heard = zip(self.name_parts(text), self.sound_parts(text), strict=True)
+        return tuple((one, *(other for other in self._same.get(one[1], ()) if other != one)) for one in heard)
+
+    @cached_property
+    def _same(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """By how a spelling is heard: key and finer key of all spellings of names that are listed with it."""
+        same: dict[str, dict[tuple[str, str], None]] = {}
+        for name, latin in self.names.items():
+            heard = {(self.fold_name(one), " ".join(self.sound_parts(one))): None for one in (name, *latin)}
+            if len({key for key, _sound in heard}) > 1:
+                for _key, sound in heard:
+                    same.setdefault(sound, {}).update(heard)
+        return {sound: tuple(all_) for sound, all_ in same.items()}
+
     def romanise(self, text: str) -> str:
         """Suggest how a local name is written in Latin letters, capitals first; people may correct it."""
         words = unicodedata.normalize("NFC", text).split()

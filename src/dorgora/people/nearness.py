@@ -28,7 +28,7 @@ class Reading:
     """One search, going through those whom the index gave; the words of names come again, so each is read once."""
 
     asked: Asked
-    _known: dict[str, tuple[Word, ...]] = field(default_factory=dict)
+    _known: dict[str, tuple[tuple[Word, ...], ...]] = field(default_factory=dict)
 
     def is_found(self, one: Words) -> bool:
         """Whether she is one of those asked for: every word is hers, and one of them is of her name."""
@@ -61,16 +61,20 @@ class Reading:
         return _UNLIKE + min((latin_typing.distance(word.sound, sound) for sound in alike), default=0)
 
     def _names(self, one: Words) -> tuple[Word, ...]:
-        return (*self._words(one.local_name), *self._words(one.latin_name))
+        """The words of her names, in all spellings that are listed with them."""
+        both = (one.local_name, one.latin_name)
+        return tuple(word for name in both for spellings in self._spellings(name) for word in spellings)
 
     def _words(self, text: str) -> tuple[Word, ...]:
+        return tuple(spellings[0] for spellings in self._spellings(text))
+
+    def _spellings(self, text: str) -> tuple[tuple[Word, ...], ...]:
         """The words of a text, each piece of it read once in this search."""
-        words: list[Word] = []
+        words: list[tuple[Word, ...]] = []
         for piece in text[:MOST_OF_A_NAME].split():
             if piece not in self._known:
-                script = load_pack(settings.PACK_DIR).script
-                read = zip(script.name_parts(piece), script.sound_parts(piece), strict=True)
-                self._known[piece] = tuple(Word(*word) for word in read)
+                read = load_pack(settings.PACK_DIR).script.spellings(piece)
+                self._known[piece] = tuple(tuple(Word(*one) for one in word) for word in read)
             words += self._known[piece]
         return tuple(words)
 

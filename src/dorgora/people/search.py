@@ -190,16 +190,20 @@ def terms_of(place: str, one: Words) -> dict[int, int]:
 
 
 def _add_name(terms: _Terms, name: str) -> None:
-    script = _pack().script
-    parts, sounds = script.name_parts(name), script.sound_parts(name)
-    for place, (part, sound) in enumerate(zip(parts, sounds, strict=True)):
-        whole = _LATER if place else _FIRST if len(parts) > 1 else _ALONE
+    words = _pack().script.spellings(name)
+    for place, spellings in enumerate(words):
+        whole = _LATER if place else _FIRST if len(words) > 1 else _ALONE
         begun = _LATER_BEGUN if place else _FIRST_BEGUN
-        lengths = range(1, min(len(part), MOST_LETTERS) + 1)
-        found = [("name", part[:length], length == len(part)) for length in lengths]
-        found += [("heard", sound, True), ("heard", sound[:HEARD_LETTERS], len(sound) <= HEARD_LETTERS)]
-        for kind, term, is_whole in found:
+        for kind, term, is_whole in (term for spelling in spellings for term in _beginnings(*spelling)):
             terms[kind, term] = min(terms.get((kind, term), _LATER_BEGUN), whole if is_whole else begun)
+
+
+def _beginnings(part: str, sound: str) -> Iterator[tuple[str, str, bool]]:
+    """By what a word of a name is found, and whether that is all of it."""
+    for length in range(1, min(len(part), MOST_LETTERS) + 1):
+        yield "name", part[:length], length == len(part)
+    yield "heard", sound, True
+    yield "heard", sound[:HEARD_LETTERS], len(sound) <= HEARD_LETTERS
 
 
 @lru_cache(maxsize=2)

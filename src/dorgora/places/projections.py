@@ -15,7 +15,7 @@ PROJECTIONS = (
     # Search words are the pack's: whoever changes its script raises this version.
     Projection(
         "areas",
-        1,
+        2,
         frozenset({"areas.listed"}),
         rules.fold_areas(_fold_name),
         {
