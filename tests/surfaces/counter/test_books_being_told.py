@@ -9,6 +9,7 @@ from django.utils.translation import override
 from dorgora.counter import refusals
 from dorgora.feed import node as nodes
 from dorgora.feed import retelling
+from dorgora.feed.writing import writing
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from tests.money.earlier import leave_books
@@ -44,6 +45,19 @@ def test_the_counter_says_it_and_works_on(counter: Any, stage: Any) -> None:
     page = counter.send(counter.get("/counter/drawer"), COUNT | {"n-5000": "2", "n-2000": "2", "n-500": "2"})
     assert "Tk 150 counted" in text(page)
     assert money.balance(f"drawer:{PLACE}:{stage.karim}") == 15_000
+
+
+def test_other_tables_keep_no_drawer_from_being_counted(counter: Any, stage: Any) -> None:
+    """Only wishes are told again: the page says that lists are, and nothing of drawers."""
+    with writing():
+        nodes.this().store.set_note("told:wishes", "")
+    page = text(counter.get("/counter/line"))
+    assert "Lists are being written out again" in page and TITLE not in page and "No drawer" not in page
+    counter.send(counter.get("/counter/drawer"), COUNT | {"reason": "float", "told": "7500"})
+    assert money.balance(f"drawer:{PLACE}:{stage.karim}") == 7500
+    leave_books()
+    page = text(counter.get("/counter/line"))
+    assert TITLE in page and "No drawer can be counted" in page and "Lists are being" not in page
 
 
 def test_page_and_bar_say_it_and_no_sum(counter: Any) -> None:

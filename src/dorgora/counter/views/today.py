@@ -162,6 +162,7 @@ def line(request: Any) -> HttpResponse:
         "contact": contact,
         "n_unsent": feed.n_unsent(),
         "retelling": retelling.under_way(nodes.this()),
+        "are_books_told": money.are_books_told(),
         "used_kb": used_kb,
         "backup": backup,
     }
