@@ -67,7 +67,7 @@ class Lives:
         file_id = make_id(place.centre_feed, seq)
         day = at.date()
         facts = applications.Submitted(
-            SERVICE, 1, place.area, place.area, child_id, mother_id,
+            SERVICE, 2, place.area, place.area, child_id, mother_id,
             codes.short_number(n % codes.SHORT_NUMBERS, place.codes_key), codes.public_code(file_id, place.codes_key),
             (day + timedelta(days=21)).isoformat(), place.area, "female" if child.sex == "f" else "male",
             "newborn" if (day - child.born).days <= 45 else "adult", "heard", day.isoformat(),

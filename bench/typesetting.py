@@ -45,7 +45,7 @@ def document(names: Names, n: int) -> Document:
     )  # fmt: skip
     return Document(
         kind=cose.Kind.CERTIFICATE, issuer=ISLAND, serial=f"{ISLAND}-2026-{n:06}", issued_at=AT,
-        service="birth_registration", service_version=1,
+        service="birth_registration", service_version=2,
         fields={0: number(child), **dict(enumerate(said, 1))}, status=(f"{ISLAND}-2026", n),
     )  # fmt: skip
 

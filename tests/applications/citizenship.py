@@ -26,4 +26,4 @@ def resolved(*areas: str) -> bytes:
     service = next(one for one in map(json.loads, PACK.services()) if one["key"] == SERVICE)
     tariffs = service["fees"]["state"]["tariffs"]
     tariffs.append(tariffs[1] | {"areas": list(areas)})
-    return json.dumps(service | {"version": 2}).encode()
+    return json.dumps(service | {"version": service["version"] + 1}).encode()

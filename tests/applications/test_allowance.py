@@ -210,7 +210,7 @@ def lying(both: Both, offices: tuple[str, ...]) -> int:
     done = both.submit()
     told = both.world.file(done.id)
     alone = {
-        "service": told.service, "service_version": 1, "centre": PLACE, "office": offices[0],
+        "service": told.service, "service_version": told.service_version, "centre": PLACE, "office": offices[0],
         "citizen_id": told.citizen_id, "applicant_id": told.applicant_id, "number": "", "code": "",
         "promised_on": told.promised_on, "area": told.area, "sex": "female", "age_band": "elder",
         "consent": "heard", "submitted_on": told.submitted_on,

@@ -66,7 +66,7 @@ def test_no_office_decides_it(world: World) -> None:
 def test_a_liars_birth_registration_is_not_done(world: World) -> None:
     """A centre writes what it likes into its own feed; it is shown as what waits, and grows late."""
     facts = ev.Submitted(
-        "birth_registration", 1, PLACE, "provider:electricity", world.rahima, world.rahima, "", "", "2026-11-22",
+        "birth_registration", 2, PLACE, "provider:electricity", world.rahima, world.rahima, "", "", "2026-11-22",
         PLACE, "female", "newborn", "heard", "2026-11-22",
     )  # fmt: skip
     with log.act(role="centre", place=PLACE, by=world.karim, at=AT, subjects=[]) as act:

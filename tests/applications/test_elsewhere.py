@@ -184,7 +184,7 @@ def test_a_lying_centre_makes_no_file_hers(world: World, there: int, nasima: int
     assert third
     with act(role="centre", place="elsewhere", by=7, at=AT) as action:
         lie = ev.Submitted(
-            "birth_registration", 1, "elsewhere", PLACE, there, there, "1234567", "A" * 14, "2026-12-01", OTHER, "f",
+            "birth_registration", 2, "elsewhere", PLACE, there, there, "1234567", "A" * 14, "2026-12-01", OTHER, "f",
             "25-59", "heard", "2026-11-22",
         )  # fmt: skip
         action.add(ev.SUBMITTED, lie, person=ev.SubmittedPerson((), ()), person_of=there)

@@ -250,7 +250,7 @@ def test_what_left_on_a_list_is_not_taken_back_at_the_centre(district: District)
 def lying(district: District, office: str) -> int:
     """A centre whose program lies: it names another office than that of the land's district."""
     facts = ev.Submitted(
-        SERVICE, 1, PLACE, office, district.world.rahima, district.world.rahima, "", "", "2026-12-06", PLACE, "", "",
+        SERVICE, 2, PLACE, office, district.world.rahima, district.world.rahima, "", "", "2026-12-06", PLACE, "", "",
         "heard", "2026-11-22",
     )  # fmt: skip
     with log.act(role="centre", place=PLACE, by=district.world.karim, at=AT) as act:

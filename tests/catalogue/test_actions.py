@@ -63,7 +63,7 @@ def test_a_version_that_says_something_else_is_refused(hub: Hub) -> None:
 
 def test_a_new_version_stands_beside_the_old_one(hub: Hub) -> None:
     with retold():
-        publish()
+        publish(changed(version=1))
         publish(changed(version=10, life_event="newer"))
         publish(changed(version=2, life_event="new"))
     found = {version: queries.service("birth_registration", version) for version in (1, 2, 10, 3)}

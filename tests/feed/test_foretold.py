@@ -57,7 +57,7 @@ def test_money_booked_before_its_file_was_there_is_booked_once(hub: Any) -> None
     number = foretold(hub("centre", OFFICE), (money.FEE_TAKEN, facts))
     with log.act(role="centre", place=OFFICE, by=0, at=AT) as action:
         file = applications.Submitted(
-            "birth_registration", 1, OFFICE, OFFICE, number, number, "1", "", "2026-12-01", OFFICE, "f", "0-4",
+            "birth_registration", 2, OFFICE, OFFICE, number, number, "1", "", "2026-12-01", OFFICE, "f", "0-4",
             "heard", "2026-11-01",
         )  # fmt: skip
         assert action.add(applications.SUBMITTED, file) == number

@@ -60,7 +60,7 @@ class Rogue:
         born = people.CitizenWords(NAME.local_name, NAME.latin_name, "2026-01-01", "", "", "")
         one = self.tell(people.CITIZEN_REGISTERED, people.CitizenRegistered(PLACE, PLACE, "f", "0-4"), born)
         facts = applications.Submitted(
-            BIRTH, 1, PLACE, PLACE, one.id, one.id, number, "", "2026-12-01", PLACE, "f", "0-4",
+            BIRTH, 2, PLACE, PLACE, one.id, one.id, number, "", "2026-12-01", PLACE, "f", "0-4",
             "heard", "2026-11-01",
         )  # fmt: skip
         said = applications.SubmittedPerson(((COUNTRY.pack.name_fields[0], NAME.local_name),), ())

@@ -1,11 +1,10 @@
 """Publishing services, and loading a whole country pack; the hub's, on the catalogue feed."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 
 from dorgora.catalogue import events as ev
-from dorgora.catalogue import queries, rules
+from dorgora.catalogue import published, queries, rules
 from dorgora.catalogue.projections import WRITER
 from dorgora.feed.log import act
 from dorgora.kernel.errors import Refused
@@ -38,8 +37,7 @@ def _checked(content: bytes) -> tuple[str, int, bytes]:
     if len(content) > MAX_CONTENT:
         raise Refused("too_long", "content", {"length": len(content), "max_length": MAX_CONTENT})
     try:
-        plain = json.loads(content)
-        canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        canonical = published.canonical(content)
         service = rules.load_service(canonical)
     except (ValueError, rules.RuleError) as wrong:
         raise Refused("not_a_service", "content", {"why": str(wrong)[:200]}) from wrong

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django.conf
 
+from dorgora.catalogue import published
 from dorgora.catalogue.service_check import Fault, service_faults
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import Pack, load_pack
@@ -46,10 +47,13 @@ def faults(folder: Path) -> list[Fault]:
         *_wish_faults(pack),
         *_area_faults(pack, areas),
         *_holiday_faults(pack),
+        *published.list_faults(pack),
     ]
     seen: dict[tuple[str, int], str] = {}
     for path in sorted((folder / pack.table["files"]["services"]).glob("*.json")):
-        found += service_faults(path, f"{pack.table['files']['services']}/{path.name}", pack, areas, seen)
+        file = f"{pack.table['files']['services']}/{path.name}"
+        alone = list(service_faults(path, file, pack, areas, seen))
+        found += alone or published.version_faults(path.read_bytes(), file, pack)
     return found if seen or found else [Fault(pack.table["files"]["services"], 0, "", "no service is there")]
 
 

@@ -1,5 +1,6 @@
 """A wrong rule of a pack is named by file, line and field; the country's own pack is sound."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -140,6 +141,45 @@ def test_a_pack_without_a_service_is_none(folder: Path) -> None:
 def test_two_files_of_one_version_contradict(folder: Path) -> None:
     shutil.copy(folder / BIRTH, folder / "services" / "other.json")
     assert [(one.file, one.field) for one in faults(folder)] == [("services/other.json", "version")]
+
+
+def test_a_service_changes_under_a_new_number_alone(folder: Path) -> None:
+    """A hub that published the old words refuses the new ones; so does who checks the pack, before anybody loads it."""
+    spoil(folder / BIRTH, '"minor": 2500', '"minor": 2600')
+    (found,) = faults(folder)
+    assert (found.file, found.line, found.field) == (BIRTH, 3, "version") and "raise the number" in found.why
+    told = json.loads((folder / BIRTH).read_text(encoding="utf-8"))
+    raised = told["version"] + 1
+    spoil(folder / BIRTH, f'"version": {told["version"]}', f'"version": {raised}')
+    (found,) = faults(folder)
+    line = found.why.removeprefix("lacks a line: ")
+    assert found.file == "published.csv" and line.startswith(f"birth_registration,{raised},")
+    published = folder / "published.csv"
+    with published.open("a", encoding="utf-8") as lines:
+        lines.write(f"{line}\n")
+    assert faults(folder) == []
+    with published.open("a", encoding="utf-8") as lines:
+        lines.write(f"birth_registration,{raised},{'0' * 64}\n")
+    assert [(one.file, one.why) for one in faults(folder)] == [
+        ("published.csv", f"birth_registration {raised} stands twice")
+    ]
+
+
+def test_the_list_has_the_digest_of_what_a_hub_publishes() -> None:
+    """Written otherwise it is the same; reckoned here by hand."""
+    rows = [line.split(",") for line in (PACK.folder / "published.csv").read_text().split()[1:]]
+    services = {one["key"]: one for one in map(json.loads, PACK.services())}
+    assert {key for key, _version, _digest in rows} == {*services}
+    for key, version, digest in rows:
+        if int(version) == services[key]["version"]:
+            plain = json.dumps(services[key], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            assert hashlib.sha256(plain.encode()).hexdigest() == digest
+
+
+def test_a_pack_that_is_not_published_yet_needs_no_list(folder: Path) -> None:
+    spoil(folder / "pack.toml", 'published = "published.csv"\n', "")
+    spoil(folder / BIRTH, '"minor": 2500', '"minor": 2600')
+    assert faults(folder) == []
 
 
 @pytest.mark.parametrize(
