@@ -40,13 +40,18 @@ class Asked:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, posted: Mapping[str, Any]) -> "Asked":
-        """Read what was typed, in any of the country's digits; a place in words is looked for."""
-        form = cls(
+    def typed(cls, posted: Mapping[str, Any]) -> "Asked":
+        """What was typed, as it stands: nothing is asked yet."""
+        return cls(
             code=str(posted.get("code", ""))[:MOST_LETTERS].strip(),
             place_typed=str(posted.get("place-typed", ""))[:MOST_IN_PLACE].strip(),
             place=str(posted.get("place", ""))[:MOST_LETTERS].strip(),
         )
+
+    @classmethod
+    def read(cls, posted: Mapping[str, Any]) -> "Asked":
+        """Read what was typed, in any of the country's digits; a place in words is looked for."""
+        form = cls.typed(posted)
         # Enter in the first field presses the first button, and that is the search for a centre: only without a
         # code is it meant.
         form.is_searching = not form.code and posted.get("find") == "place"

@@ -137,6 +137,19 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """The form that the language switch sends, so that what was typed and what was answered survive it.
+
+    name, value: what else is said, as by a button of it; empty: it is sent as it was.
+    """
+
+    form: str
+    action: str
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class Problem:
     """One line of the error summary, leading to its field."""
 

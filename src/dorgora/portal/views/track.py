@@ -22,6 +22,8 @@ def track(request: HttpRequest) -> HttpResponse:
     """The question, and what leads nowhere; one that was found has a page of its own."""
     if request.method != "POST":
         return _page(request, Asked())
+    if frame.is_only_language(request):
+        return _page(request, Asked.typed(request.POST))
     form, at = Asked.read(request.POST), clock.now()
     if form.errors or form.is_searching:
         return _page(request, form, status=422 if form.errors else 200)
@@ -52,6 +54,8 @@ def _page(
     fields = form.fields()
     told |= {"refusal": _too_many(minutes) if minutes else None, "is_error": bool(told or minutes)}
     told |= {"fields": fields, "problems": problems_of(fields)}
+    if not told.get("is_over"):  # that page is another one: it is only looked at
+        told["sent_along"] = frame.sent(request, "track", *(("find", "place") if form.is_searching else ()))
     return frame.page(request, "portal/track.html", "track", status=status, **told)
 
 

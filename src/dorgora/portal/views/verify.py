@@ -22,6 +22,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request)
     text, at = request.POST.get("text", "")[: 2 * MAX_TEXT], clock.now()
+    if frame.is_only_language(request):
+        return _page(request, text)
     if not text.strip():
         return _page(request, status=422, error=_("Paste the text of the QR code here."))
     limits = [local.of_address(request.META.get("REMOTE_ADDR", ""), "verify")]
@@ -39,7 +41,7 @@ def _page(
 ) -> HttpResponse:
     hint = _("Read the QR with your phone, and paste here what it says.")
     field = Field("text", _("Text of the QR code"), "long", value=text, hint=hint, error=error)
-    told |= {"field": field, "problems": problems_of([field])}
+    told |= {"field": field, "problems": problems_of([field]), "sent_along": frame.sent(request, "verify")}
     if minutes:
         told |= {"refusal": _too_many(minutes), "is_error": True}
     return frame.page(request, "portal/verify.html", "verify", status=status, **told)

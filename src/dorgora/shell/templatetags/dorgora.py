@@ -117,7 +117,11 @@ def in_language(code: str) -> str:
 
 @register.inclusion_tag("shell/language.html", takes_context=True)
 def language_switch(context: Mapping[str, Any]) -> dict[str, Any]:
-    """Links to this page in the other languages; the first answers to F2."""
+    """Links to this page in the other languages; the first answers to F2, where a page has keys at all.
+
+    On a page that says which form is to be sent along (`parts.Sent`), buttons of that form: what was typed stands in
+    no address.
+    """
     request = getattr(context, "request", None) or context.get("request")
     if request is None:
         return {"others": []}
@@ -128,4 +132,4 @@ def language_switch(context: Mapping[str, Any]) -> dict[str, Any]:
             others.append(
                 {"code": offered, "name": name, "short": name[:3], "url": languages.link_to(request, offered)}
             )
-    return {"others": others}
+    return {"others": others, "sent": context.get("sent_along"), "has_keys": not context.get("has_no_script")}
