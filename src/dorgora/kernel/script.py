@@ -137,7 +137,11 @@ class Script:
 
         No rule of sound leads from one spelling of such a name to another: a list says that they are the same.
         """
-        heard = zip(self.name_parts(text), self.sound_parts(text), strict=True)
+        heard = [
+            (key, self.ear.sound(self._latin(word, spoken=True)))
+            for word in self._words(text)
+            if (key := self._key(word))
+        ]
         return tuple((one, *(other for other in self._same.get(one[1], ()) if other != one)) for one in heard)
 
     @cached_property

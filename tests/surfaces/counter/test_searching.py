@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from dorgora.people.queries import finding
+from tests import browser
 from tests.people.cast import PLACE, register
 from tests.surfaces.counter.stage import errors
+from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
 
@@ -81,3 +83,20 @@ def test_who_is_in_the_book_is_pointed_out_whatever_the_crowd(counter: Any, monk
     assert errors(page) == [] and page.status_code == 409
     assert shown(str(page.content.decode()))[0] == first
     assert finding.search_citizens("kulsum", place=PLACE).n_all == 15, "nobody was registered"
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+def test_the_pages_of_a_crowd_are_sound(chromium: Any, counter: Any, monkeypatch: Any, language: str) -> None:
+    monkeypatch.setattr(finding, "MOST_COUNTED", 25)
+    crowd(27)
+    asked(counter, "kulsum")
+    asked(counter, "kulsum", "/counter/")
+    with window(chromium, counter.client, language=language, kept=True) as page:
+        for name, address in (
+            ("crowd", BOOK),
+            ("crowd-next", BOOK + "?page=2"),
+            ("crowd-all", "/counter/found"),
+        ):
+            page.complaints.clear()
+            page.goto(HOST + address)
+            assert looked_at(page, f"counter-{name}") == []
