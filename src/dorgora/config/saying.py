@@ -40,9 +40,9 @@ def said(document: Document) -> dict[str, Any]:
 
 
 def _template(document: Document) -> list[Mapping[str, Any]]:
-    """The lines of the certificate, from the pack of this installation."""
+    """The lines of the certificate, from the pack of this installation; of an earlier version from `earlier`."""
     folder = pack_folder() / "services"
-    for file in sorted(folder.glob("*.json")):
+    for file in sorted([*folder.glob("*.json"), *folder.glob("earlier/*.json")]):
         service = json.loads(file.read_text(encoding="utf-8"))
         if (service["key"], service["version"]) == (document.service, document.service_version):
             return list(service.get("certificate", {}).get("fields", ()))

@@ -133,7 +133,7 @@ def test_a_language_lacks_nothing(tmp_path: Path, old: str, new: str, file: str,
 
 
 def test_a_pack_without_a_service_is_none(folder: Path) -> None:
-    for path in (folder / "services").iterdir():
+    for path in (folder / "services").glob("*.json"):
         path.unlink()
     assert [(one.file, one.why) for one in faults(folder)] == [("services", "no service is there")]
 
