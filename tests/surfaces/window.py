@@ -15,7 +15,14 @@ from django.test import Client
 from tests import browser
 
 HOST = "http://localhost"
-PASSED_ON = {"content-type", "location", "cache-control", "content-security-policy", "clear-site-data"}
+PASSED_ON = {
+    "content-type",
+    "location",
+    "cache-control",
+    "content-security-policy",
+    "clear-site-data",
+    "dorgora-stamp",
+}
 TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 
 

@@ -15,7 +15,7 @@ from dorgora.feed.sync import gate
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
-from dorgora.shell import aloud, at_hand, opened, refusing
+from dorgora.shell import aloud, at_hand, opened, refusing, saving
 from dorgora.shell.answers import named
 from dorgora.shell.refusing import not_enrolled, not_that_way, too_large
 
@@ -183,6 +183,8 @@ def keep_typed(request: Any, opener: tuple[str, int] | None) -> bool:
     view = request.resolver_match and request.resolver_match.func
     if opener is None or _active(*opener) is None or not hasattr(view, "keeps_typed"):
         return False
+    if saving.is_asked(request):
+        return False  # the page is still being filled; it is kept when it is sent
     if getattr(view, "may_enter", "") != opener[0]:
         return False
     try:

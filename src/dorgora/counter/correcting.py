@@ -44,6 +44,8 @@ class Correction:
         self.is_asking, self.is_taken = False, True
         self.was_wrong = bool(left.get("wrong"))
         """It was last sent with something wrong: who comes back to it reads again what it is."""
+        self.at = str(left.get("at", ""))
+        """The field she was in when it was kept last."""
         self.touched = self.marked | set(left.get("papers", {}))
         papers = {
             one.kind: {"number": one.number, "seen": one.is_seen, "picture": one.picture}
@@ -86,6 +88,7 @@ class Correction:
             "number": self.file.number,
             "posted": self.posted,
             "beside": self.beside,
+            "at": self.at,
             "wrong": self.has_problems and not self.is_asking if is_sent else self.was_wrong,
         }
         kept.save_draft(
@@ -121,6 +124,17 @@ class Correction:
         self.is_taken = self.papers.take(sheet, posted, files, typed)
         self.typed |= {name: sheet.typed[name] for name in typed}
         self.judge(before, posted.get("find", ""))
+
+    def note(self, posted: Mapping[str, Any]) -> bool:
+        """Notes what stands in a page still being filled, unless another page of it was quicker; judges nothing."""
+        sheet, marked = self.sheet(), self._marked(self.service.fields.values())
+        typed = asking.typed_of(marked, posted) | self.papers.typed_of(posted)
+        if not sheet.is_current(posted, typed):
+            return False
+        sheet.take(posted, typed)
+        self.typed |= {name: sheet.typed[name] for name in asking.names_of(marked)}
+        self.papers.note(sheet.typed)
+        return True
 
     def judge(self, before: asking.Typed, find: str = "") -> None:
         """Notes what is wrong with what stands there; `before`: what stood there before it was sent."""

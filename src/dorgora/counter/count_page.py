@@ -85,6 +85,7 @@ class CountPage:
             "difference_minor": found,
             "difference": "" if found is None else difference_words(found),
             "stamp": unfinished.stamp(self.request, self.key),
+            "at": unfinished.at(self.request, self.key),
             "others": form.lines(unfinished.beside(self.request, self.key)),
         }
 

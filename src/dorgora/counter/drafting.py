@@ -36,6 +36,8 @@ class Draft:
     """By section, the names made from her letters that she has not been asked to look at."""
     wrong: list[str] = field(default_factory=list)
     """The sections last sent with something wrong: who comes back to one reads again what it is."""
+    at: str = ""
+    """The field she was in when it was kept last."""
     saved_at: datetime | None = None
     held: dict[str, str] | None = None
     """The pictures that stood there when it was read, by paper; None of one that is only begun."""
@@ -167,6 +169,7 @@ def _write(draft: Draft, step: str) -> None:
         "beside": draft.beside,
         "made": draft.made,
         "wrong": draft.wrong,
+        "at": draft.at,
     }
     saved = kept.save_draft(
         key=draft.key,
@@ -225,6 +228,7 @@ def owned(key: str, by: int) -> Draft:
         beside=dict(typed.get("beside", {})),
         made=dict(typed.get("made", {})),
         wrong=list(typed.get("wrong", ())),
+        at=str(typed.get("at", "")),
         saved_at=found.saved_at,
         held=pictures(typed["papers"]),
     )

@@ -112,10 +112,9 @@ class Papers:
     def read(self, typed: Mapping[str, Any], files: Mapping[str, Any], *, is_current: bool = True) -> None:
         """Reads what was typed; a picture that will not do, or of an older page, leaves the one before in place."""
         lost = self.lost()
+        self.note(typed)
         for paper, _needed in self.asked:
-            mine = self.kept.setdefault(paper.kind, {})
-            mine["seen"] = bool(typed.get(f"{paper.kind}-seen"))
-            mine["number"] = self._number(paper, str(typed.get(f"{paper.kind}-number", "")))
+            mine = self.kept[paper.kind]
             upload = files.get(f"{paper.kind}-picture")
             if upload and not is_current and mine.get("picture"):
                 self.wrong[f"{paper.kind}-picture"] = _(
@@ -127,6 +126,13 @@ class Papers:
                 mine["picture"] = ""  # said once more; sent again the form goes on without it
                 self.wrong[f"{paper.kind}-picture"] = _(LOST)
         self.check()
+
+    def note(self, typed: Mapping[str, Any]) -> None:
+        """Notes what was ticked and typed; pictures stay as they are."""
+        for paper, _needed in self.asked:
+            mine = self.kept.setdefault(paper.kind, {})
+            mine["seen"] = bool(typed.get(f"{paper.kind}-seen"))
+            mine["number"] = self._number(paper, str(typed.get(f"{paper.kind}-number", "")))
 
     def lost(self) -> set[str]:
         """The kinds of which the form names a picture that is not on this laptop any more."""

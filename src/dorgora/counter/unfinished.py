@@ -14,11 +14,11 @@ from django.shortcuts import redirect
 from dorgora.applications import local as kept
 from dorgora.counter import frame
 from dorgora.people import queries as people
-from dorgora.shell import opened
+from dorgora.shell import opened, saving
 
 LEAVE = "leave"
 STAMP, BESIDE, WRONG = "stamp", "_beside", "_wrong"
-_HIDDEN = ("form_key", "is_new", "total", "read_out", "to", "when", "told")
+_HIDDEN = ("form_key", "is_new", "total", "read_out", "to", "when", "told", saving.AT)
 """What stands in a page that nobody has touched."""
 _NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed", opened.FIELD, STAMP, BESIDE, WRONG)
 """Her yes is not among what is kept: it is asked for again when somebody comes back to the page."""
@@ -87,9 +87,27 @@ def done(request: Any, page: str) -> None:
 
 
 def left(request: Any, page: str, about_id: int = 0) -> HttpResponse | None:
-    """Keeps what was posted, then says where she goes if she only leaves the page; else the page may act."""
+    """Keeps what was posted, then says where she goes if she only leaves the page; else the page may act.
+
+    Of a page that is still being filled it is kept, and that is all; unless another page of it was quicker.
+    """
+    if saving.is_asked(request):
+        return _saved(request, page, about_id)
     keep(request.operator.id, request.place, page, request.POST, about_id)
     return leaving(request)
+
+
+def _saved(request: Any, page: str, about_id: int) -> HttpResponse:
+    before = of(request, page)
+    if request.POST.get(STAMP, _mark(before)) != _mark(before) and _words(before) != _words(request.POST):
+        return saving.answer()
+    keep(request.operator.id, request.place, page, request.POST, about_id)
+    return saving.answer(stamp(request, page))
+
+
+def at(request: Any, page: str) -> str:
+    """The field she was in when what stands in this page was kept; on an answer the page says itself where to look."""
+    return "" if request.method == "POST" else saving.at(_found(request, page))
 
 
 def leaving(request: Any) -> HttpResponse | None:

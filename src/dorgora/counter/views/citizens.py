@@ -106,6 +106,7 @@ def register(request: Any) -> HttpResponse:
         "form_key": form_key,
         "is_kept": bool(before),
         "stamp": unfinished.stamp(request, REGISTER),
+        "at": unfinished.at(request, REGISTER),
         "others": form.lines(unfinished.beside(request, REGISTER)),
         "problems": problems_of(fields),
         "same": [shown.citizen_pick(one, came.onward(one.id)) for one in same],

@@ -41,6 +41,7 @@ def elsewhere(request: Any) -> HttpResponse:
         "fields": fields,
         "problems": problems_of(fields),
         "stamp": unfinished.stamp(request, PAGE),
+        "at": unfinished.at(request, PAGE),
         "others": form.lines(unfinished.beside(request, PAGE)),
         "notes": fetching.notes(request.place, frame.today()),
         "back_url": reverse("counter:citizens"),

@@ -19,7 +19,7 @@ from dorgora.counter.papers import MOST_BYTES_OF_PAGE, Papers
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 from dorgora.people.local import phones
-from dorgora.shell import at_hand
+from dorgora.shell import at_hand, saving
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field, problems_of
 
@@ -46,6 +46,8 @@ def section(request: Any, key: str, section: str) -> HttpResponse:
     except Refused as refused:
         return leftover.of_draft(request, refused)
     part = draft.section(section)
+    if saving.is_asked(request):
+        return _saved(request, draft, part)
     if not part.fields:
         return _papers(request, draft, part)
     if request.method == "POST":
@@ -53,6 +55,32 @@ def section(request: Any, key: str, section: str) -> HttpResponse:
     is_checked = "check" in request.GET or part.name in draft.wrong
     _clean, problems = drafting.checked(draft.service, part, draft.typed) if is_checked else ({}, {})
     return _page(request, draft, part, problems)
+
+
+def _saved(request: Any, draft: Draft, part: Section) -> HttpResponse:
+    """Keeps what stands in a page that is still being filled, unless another page of it was quicker; judges nothing."""
+    papers = Papers(_papers_asked(draft) or (), draft.papers, draft.key)
+    sheet, typed = drafting.sheet(draft, part), asking.typed_of(part.fields, request.POST)
+    if not part.fields:
+        sheet, typed = papers.sheet(part.name, draft.posted, draft.beside), papers.typed_of(request.POST)
+    if not sheet.is_current(request.POST, typed):
+        return saving.answer()
+    sheet.take(request.POST, typed)
+    if not part.fields:
+        papers.note(sheet.typed)
+        sheet = papers.sheet(part.name, draft.posted, draft.beside)
+    draft.at = saving.at(request.POST)
+    _mark(draft, part, False, is_wrong=part.name in draft.wrong)
+    is_kept = drafting.is_kept(partial(drafting.keep, draft, part.name))
+    return saving.answer(sheet.stamp if is_kept else "")
+
+
+def _papers_asked(draft: Draft) -> tuple[Any, ...] | None:
+    """The papers of the form as it is answered now; None while the day they hang on is not known."""
+    answers, problems = draft.answers()
+    if draft.service.age_of in problems or not rules.is_age_known(draft.service, answers):
+        return None
+    return rules.evidence_asked(draft.service, answers, frame.today())
 
 
 def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
@@ -69,6 +97,7 @@ def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     if is_taken and made and not (problems or asked or left):
         draft.made.pop(part.name)  # she is shown them now
     _mark(draft, part, is_done, is_wrong=bool(problems) and not (asked or left))
+    draft.at = saving.at(request.POST) if left else ""
     applicant = people.citizen(draft.applicant_id)
     if is_done and applicant is not None:
         draft.typed |= prefill.relative(draft.service, draft.typed, applicant)
@@ -94,9 +123,7 @@ def keep_typed(request: Any, by: int, key: str, section: str) -> None:
     if part.fields:
         drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
     else:
-        answers, problems = draft.answers()
-        if rules.is_age_known(draft.service, answers):
-            asked = rules.evidence_asked(draft.service, answers, frame.today())
+        if (asked := _papers_asked(draft)) is not None:
             papers = Papers(asked, draft.papers, draft.key)
             _take_papers(request, draft, part, papers)
             drafting.keep(draft, part.name)
@@ -202,10 +229,9 @@ def _named(part: Section, names: list[str]) -> str:
 
 def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     """The papers: number, seen with her own eyes, one picture each."""
-    answers, problems = draft.answers()
-    if draft.service.age_of in problems or not rules.is_age_known(draft.service, answers):
+    asked = _papers_asked(draft)
+    if asked is None:
         return redirect(_address(draft, _section_of(draft, draft.service.age_of)) + "?check=1")
-    asked = rules.evidence_asked(draft.service, answers, frame.today())
     papers, is_kept = Papers(asked, draft.papers, draft.key), True
     if request.method == "POST":
         is_taken = _take_papers(request, draft, part, papers)
@@ -227,7 +253,7 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     others = sheet.others()
     status = _status(request, bool(papers.errors), bool(others), is_kept=is_kept)
     picture_url = {kind: reverse("counter:picture", args=[draft.key, kind]) for kind in draft.papers}
-    groups = papers.groups(picture_url, answers)
+    groups = papers.groups(picture_url, draft.answers()[0])
     fields = [field for group in groups for field in group.fields]
     told = {"groups": groups, "others": others, "stamp": sheet.stamp, "is_unkept": not is_kept}
     told["has_phone"] = request.phone is None and bool(phones.phones())
@@ -263,6 +289,7 @@ def _section_page(
         "back_url": back,
         "saved_at": None if more.get("is_unkept") else draft.saved_at,
         "drop_url": reverse("counter:drop", args=[draft.key]),
+        "at": draft.at,
         "go": _("Go on"),
     }
     return frame.page(request, template, "today", status=status, **told | more)

@@ -62,6 +62,7 @@ def hand_over(request: Any, number: str) -> HttpResponse:
         "fields": fields,
         "problems": problems_of(fields),
         "stamp": unfinished.stamp(request, page),
+        "at": unfinished.at(request, page),
         "others": form.lines(unfinished.beside(request, page)),
         "lines": filed.lines(file),
         "back_url": reverse("counter:file", args=[number]),

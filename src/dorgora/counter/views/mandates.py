@@ -48,6 +48,7 @@ def choose(request: Any, citizen_id: int) -> HttpResponse:
         "standing": standing,
         "standing_state": allowing.state(standing, frame.today()) if standing else None,
         "stamp": unfinished.stamp(request, page),
+        "at": unfinished.at(request, page),
         "others": form.lines(unfinished.beside(request, page)),
         "back_url": reverse("counter:citizen", args=[citizen_id]),
     }
@@ -94,6 +95,7 @@ def slip(request: Any, citizen_id: int) -> HttpResponse:
         "fields": fields,
         "problems": form.problems(fields),
         "stamp": unfinished.stamp(request, page),
+        "at": unfinished.at(request, page),
         "back_url": reverse("counter:allow", args=[citizen_id]),
     }
     return frame.page(

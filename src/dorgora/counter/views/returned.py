@@ -1,5 +1,6 @@
 """A file that came back: only what was marked is asked again, and papers the new answers need, without a new fee."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,7 +20,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
 from dorgora.people.local import phones
-from dorgora.shell import at_hand, telling
+from dorgora.shell import at_hand, saving, telling
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Line, problems_of
 
@@ -33,6 +34,8 @@ def correct(request: Any, number: str) -> HttpResponse:
     if not states.may_correct(file.state):
         return _too_late(request, file)
     correction = Correction(file, filed.service_of(file), request.operator.id)
+    if saving.is_asked(request):
+        return _saved(request, correction)
     is_kept = True
     if request.method == "POST":
         correction.read(request.POST, request.FILES)
@@ -62,6 +65,7 @@ def correct(request: Any, number: str) -> HttpResponse:
         "problems": problems_of(fields + owed),
         "others": others,
         "stamp": correction.sheet().stamp,
+        "at": "" if request.method == "POST" else correction.at,
         "is_unkept": not is_kept,
         "has_phone": _is_shown_to_phone(request, correction),
         "kept": correction.kept_lines(),
@@ -85,6 +89,12 @@ def _is_shown_to_phone(request: Any, correction: Correction) -> bool:
         return False
     at_hand.show(request.operator.id, correction.key, int(request.session["seen"]))
     return bool(phones.phones())
+
+
+def _saved(request: Any, correction: Correction) -> HttpResponse:
+    correction.at = saving.at(request.POST)
+    is_kept = correction.note(request.POST) and drafting.is_kept(partial(correction.keep, is_sent=False))
+    return saving.answer(correction.sheet().stamp if is_kept else "")
 
 
 def _status(request: Any, correction: Correction, others: list[Line], *, is_kept: bool) -> int:

@@ -54,6 +54,7 @@ def note(request: Any, citizen_id: int = 0) -> HttpResponse:
         "problems": problems_of(fields),
         "form_key": form_key,
         "stamp": unfinished.stamp(request, page),
+        "at": unfinished.at(request, page),
         "others": form.lines(unfinished.beside(request, page)),
         "latest": [_pick(one) for one in voice.latest(request.place)],
         "back_url": reverse("counter:citizen", args=[citizen_id]) if citizen else reverse("counter:today"),
