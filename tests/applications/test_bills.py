@@ -6,9 +6,11 @@ from dorgora.applications import actions, local, queries
 from dorgora.applications import events as ev
 from dorgora.certificates import queries as certificates
 from dorgora.feed import aftermath, log
+from dorgora.feed import queries as feed
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
+from dorgora.people import actions as people
 from dorgora.tcv import actions as tcv
 from tests.applications import bills
 from tests.applications.bills import submit
@@ -51,6 +53,24 @@ def test_one_payment_is_one_file(world: World) -> None:
     for changed in ({"reference": "TX9K3"}, {"utility": "desco"}):
         submit(world, draft_key=str(changed), answers=bills.ANSWERS | changed)
     assert money.balance(ledger.drawer(PLACE, world.karim)) == 3 * 123_950
+
+
+def test_two_bills_of_who_was_erased_bear_no_number(world: World) -> None:
+    for reference in ("TX9K2", "TX9K3"):
+        submit(world, draft_key=reference, answers=bills.ANSWERS | {"reference": reference})
+    names = {"local_name": "নাসিমা", "latin_name": "Nasima", "local_title": "", "latin_title": ""}
+    asked, confirmed = (
+        people.appoint_officer(role="hub", place="", powers=("erase",), by=0, at=AT, **names)
+        for _ in range(2)
+    )
+    aftermath.drain()
+    people.erase_citizen(
+        citizen_id=world.rahima, law="s. 7", keeps="sums", asked_by=asked, confirmed_by=confirmed, at=LATER
+    )
+    aftermath.drain()
+    assert [told for faults in local.FAULTS for told in faults()] == []
+    local.index_all_numbers()
+    assert [one.code for one in feed.alarms()] == []
 
 
 def test_no_office_decides_it(world: World) -> None:

@@ -25,9 +25,11 @@ def digest(number: str) -> int:
 def unique_number(service: ServiceVersion, answers: Mapping[str, str]) -> str:
     """What no other file of this service says as well; empty where nothing has to be told apart.
 
-    However it is typed: in the country's digits or Latin ones, in capitals or not, with spaces or without.
+    However it is typed: in the country's digits or Latin ones, in capitals or not, with spaces or without. What was
+    erased says nothing: two such files have no number, and not the same one.
     """
-    return " ".join(_plain(answers.get(name, "")) for name, field in service.fields.items() if field.unique)
+    said = " ".join(_plain(answers.get(name, "")) for name, field in service.fields.items() if field.unique)
+    return said if said.strip() else ""
 
 
 def _plain(answer: str) -> str:
