@@ -9,13 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 
 from dorgora.config import cli, commands, control, refusals
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
 from dorgora.feed.roads import founding
+from dorgora.kernel import ballast
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.ids import make_id
 from tests.people.cast import PLACE, appoint_officer, open_union
@@ -38,6 +41,21 @@ def laptop(hub: Any) -> int:
 def said(*words: str) -> tuple[int, list[str]]:
     lines: list[str] = []
     return commands.run(list(words), lines.append), lines
+
+
+def test_a_full_disk_is_said_in_words(laptop: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Mock(side_effect=OperationalError("database or disk is full"))
+    monkeypatch.setattr(founding, "write_registry", full)
+    code, lines = said("revoke", str(laptop))
+    assert code == 1 and lines[0].startswith("refused: The disk of this machine is full"), lines
+
+
+def test_a_database_with_no_room_to_be_read_is_there(laptop: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = type(nodes.this().store.rows)
+    monkeypatch.setattr(rows, "all", Mock(side_effect=OperationalError("disk I/O error")))
+    assert "no_database" in said("staff")[1][0]
+    monkeypatch.setattr(ballast, "free", lambda _: 0)
+    assert "disk_full" in said("staff")[1][0]
 
 
 def written() -> list[Any]:

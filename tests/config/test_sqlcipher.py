@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connections, transaction
 
-from dorgora.applications.local import room
 from dorgora.config import settings as node_settings
 from dorgora.config.sqlcipher import base
-from dorgora.feed import scrubbing
+from dorgora.feed import room, scrubbing
 from dorgora.feed.durable import NotDurable
 from dorgora.kernel.errors import Refused
 from tests.journeys.opened import pages_of

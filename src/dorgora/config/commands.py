@@ -14,7 +14,7 @@ from dorgora.certificates import jwk
 from dorgora.certificates import queries as certificates
 from dorgora.config import catching_up, certifying, named, phoning, refusals, staff, stowing, usage
 from dorgora.config import words as wording
-from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, retelling, went_back
+from dorgora.feed import aftermath, awaiting, checking, quarantine, rebuilding, retelling, room, went_back
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.roads import enrol, founding, https, rotation
@@ -39,8 +39,10 @@ def run(words: list[str], say: Say, exchanging: Any = None) -> int:
         does = _DOES.get(asked.command)
         if does is None:
             raise usage.Usage(f"dorgora {asked.command}: say it on its own, as the first word", 2)
-        named.check_database()
-        return does(asked, say, exchanging) or 0
+        room.begin()
+        with room.needed():
+            named.check_database()
+            return does(asked, say, exchanging) or 0
     except usage.Usage as wrong:
         say(wrong.text)
         return wrong.code

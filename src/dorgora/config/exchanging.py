@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from dorgora.applications import carrying, fetching
 from dorgora.config import phoning
 from dorgora.feed import node as nodes
+from dorgora.feed import room
 from dorgora.feed.roads import https
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -39,11 +40,13 @@ class Exchanging:
 
     def turn(self) -> None:
         """Exchanges if it is time; what goes wrong is told in the log and tried again later."""
+        room.begin()
         try:
             self._exchange_if_due()
         except Refused:  # not enrolled yet: there is nobody to exchange with
             self.due = clock.monotonic() + SOON
         except Exception as wrong:
+            room.is_full(wrong)  # the ballast goes, and the next turn has its room
             logger.error("exchange: %s", type(wrong).__name__, exc_info=settings.DEBUG)
             # What went wrong now will at once go wrong again: not twenty times a second.
             self.due = clock.monotonic() + SOON

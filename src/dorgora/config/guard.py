@@ -11,13 +11,14 @@ from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 
 from dorgora.feed import queries as feed
+from dorgora.feed import room
 from dorgora.feed.sync import gate
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 from dorgora.shell import aloud, at_hand, opened, refusing, saving
 from dorgora.shell.answers import named
-from dorgora.shell.refusing import not_enrolled, not_that_way, too_large
+from dorgora.shell.refusing import disk_full, not_enrolled, not_that_way, too_large
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 WHO = ("anyone", "operator", "officer", "node")
@@ -107,9 +108,11 @@ class GuardMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, wrong: Exception) -> HttpResponse | None:
-        """A laptop nobody has enrolled says so on every page, instead of breaking."""
+        """A laptop nobody has enrolled says so on every page, and so does a full disk, instead of breaking."""
         if isinstance(wrong, Refused) and wrong.reason == "not_enrolled":
             return not_enrolled(request)
+        if room.is_full(wrong):
+            return disk_full(request)
         return None
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from dorgora.feed import node as nodes
+from dorgora.feed import room
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.places import queries as places
@@ -22,11 +23,13 @@ def check_database() -> None:
     """Holds that a node's tables are here: a second shell easily lacks the settings of the first.
 
     Raises:
-        Refused: `no_database`.
+        Refused: `no_database`, `disk_full` (with nothing left it is not even read).
     """
     try:
         nodes.this().store.rows.all("SELECT 1 FROM feed_head LIMIT 1")
     except DatabaseError as wrong:
+        if room.is_full(wrong):
+            raise Refused(room.DISK_FULL) from wrong
         raise Refused("no_database", None, {"folder": str(settings.DATA_DIR)}) from wrong
 
 

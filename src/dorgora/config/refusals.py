@@ -14,6 +14,8 @@ SENTENCES: Mapping[str, str] = {
     "already_founded": "The hub is founded already. Nothing is left to do.",
     "already_enrolled": "This laptop is enrolled already. `dorgora status` says as which node.",
     "hub_key": "The hub keeps its key: every slip bears its fingerprint. Say this on a laptop.",
+    "disk_full": "The disk of this machine is full, and nothing more is written down. Free some room on the disk"
+    " its data folder is on, then say it again; what was said to be kept is there.",
     # words
     "required": "--{field} is empty. Say it again with words there.",
     "too_long": "--{field} has {length} characters and may have {max_length}. Shorten it.",

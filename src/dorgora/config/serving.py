@@ -16,6 +16,7 @@ from granian.log import LogLevels
 
 from dorgora.config.usage import Parser
 from dorgora.config.usage import port as port_of
+from dorgora.kernel import ballast
 from dorgora.kernel.addresses import ELSEWHERE, is_loopback
 
 THREADS = 4
@@ -35,6 +36,7 @@ def up(words: list[str]) -> None:
     pages = opened(int(os.environ.get("DORGORA_PORT", "8000")))
     folder = Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    ballast.look(folder)  # on a full disk not even reading would begin
     os.environ["DORGORA_PAGES_FD"] = str(pages.fileno())
     if os.environ.get("DORGORA_ROLE", "centre") == "centre" and _is_shut(folder):
         os.environ["DORGORA_DB_KEY"] = _key_by_words(pages)

@@ -11,7 +11,7 @@ from dorgora.config import control, doors
 from dorgora.config.catching_up import CatchingUp
 from dorgora.config.exchanging import SOON, SOONEST, Exchanging
 from dorgora.config.sweeping import Sweeping
-from dorgora.feed import aftermath, checking
+from dorgora.feed import aftermath, checking, room
 from dorgora.feed import node as nodes
 from dorgora.feed.nodestore import NodeStore
 from dorgora.kernel import clock
@@ -35,6 +35,7 @@ class Worker:
     def run(self) -> None:
         """The thread's whole life."""
         while True:
+            room.begin()
             try:
                 aftermath.drain()
                 self.sweeping.sweep()
@@ -43,6 +44,7 @@ class Worker:
             except Refused:
                 pass  # not enrolled yet: there is nothing to do
             except Exception as wrong:
+                room.is_full(wrong)  # the ballast goes, and the next turn has its room
                 logger.error("worker: %s", type(wrong).__name__, exc_info=settings.DEBUG)
                 # What went wrong now will at once go wrong again: not twenty times a second.
                 self.rests_until = clock.monotonic() + SOON

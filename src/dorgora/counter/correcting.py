@@ -14,6 +14,7 @@ from dorgora.counter import areas, asking, drafting, frame
 from dorgora.counter.drafting import CORRECTING
 from dorgora.counter.papers import Papers
 from dorgora.counter.two_pages import Sheet, asked_of
+from dorgora.feed import room
 from dorgora.feed.writing import writing
 from dorgora.kernel.errors import Refused
 from dorgora.shell.answers import labelled
@@ -103,7 +104,8 @@ class Correction:
 
     def done(self) -> None:
         """It was sent; nothing is kept of it."""
-        kept.drop_draft(self.key, self.file.centre)
+        with room.spared():
+            kept.drop_draft(self.key, self.file.centre)
 
     def sheet(self) -> Sheet:
         """The questions and papers asked as a page that may be open twice."""

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 
 from dorgora.applications import local as kept
 from dorgora.counter import frame
+from dorgora.feed import room
 from dorgora.people import queries as people
 from dorgora.shell import opened, saving
 
@@ -82,8 +83,9 @@ def _mark(typed: Mapping[str, str]) -> str:
 
 
 def done(request: Any, page: str) -> None:
-    """Nothing is kept of this page any more."""
-    kept.drop_page(request.operator.id, request.place, page)
+    """Nothing is kept of this page any more; where the disk is full it is left, as what it did is done."""
+    with room.spared():
+        kept.drop_page(request.operator.id, request.place, page)
 
 
 def left(request: Any, page: str, about_id: int = 0) -> HttpResponse | None:

@@ -114,7 +114,7 @@ def page_number(request: Any) -> int:
 
 def refusal_page(request: Any, refused: Refused, *, onward_url: str = "", onward: str = "") -> HttpResponse:
     """A whole page that says why something is not done, with the way on or back."""
-    status = 404 if refused.reason in NOT_FOUND else 409
+    status = 404 if refused.reason in NOT_FOUND else refusals.STATUS.get(refused.reason, 409)
     told: dict[str, Any] = {
         "refusal": refusals.told(refused),
         "back_url": reverse("desk:queue"),

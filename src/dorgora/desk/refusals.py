@@ -8,7 +8,13 @@ from dorgora.kernel.errors import Refused
 from dorgora.shell import telling
 from dorgora.shell.telling import Refusal
 
+STATUS = {"disk_full": 507}
 SENTENCES: Mapping[str, tuple[str, str, str]] = {
+    "disk_full": (
+        gettext_noop("The disk is full. Nothing was kept this time."),
+        gettext_noop("There is no room left to write it down."),
+        gettext_noop("Go back and try again in a moment. If it stays, have somebody make room on the disk."),
+    ),
     "no_such_file": (
         gettext_noop("There is no such file at this office."),
         gettext_noop("It is held by another office, or the address is wrong."),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from dorgora.applications import local as kept
+from dorgora.feed import room
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 
@@ -55,8 +56,9 @@ def was_wrong(typed: QueryDict) -> bool:
 
 
 def done(request: Any, page: str) -> None:
-    """Nothing is kept of this page any more."""
-    kept.drop_page(request.officer.id, request.place, page)
+    """Nothing is kept of this page any more; where the disk is full it is left, as what it did is done."""
+    with room.spared():
+        kept.drop_page(request.officer.id, request.place, page)
 
 
 def _typed(request: Any, names: Iterable[str]) -> dict[str, list[str]]:

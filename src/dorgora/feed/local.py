@@ -1,9 +1,9 @@
 """What people do with the local tables of a node's feed: settling an alarm; and letting go of a person's words."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from dorgora.feed import models
+from dorgora.feed import models, room
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel.clock import to_seconds
@@ -26,3 +26,7 @@ def let_go(persons: Collection[int]) -> None:
     with writing(BACKGROUND, persons):
         node.store.let_go(persons)
         node.log.tell(set(persons))
+
+
+DAILY: Sequence[Callable[[], None]] = (room.lay_ballast,)
+"""What the worker does at the start, and once a day."""

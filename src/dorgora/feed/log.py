@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import cached_property
 
 from dorgora.feed import node as nodes
+from dorgora.feed import room
 from dorgora.feed.core import Draft
 from dorgora.feed.kinds import Kind, Part
 from dorgora.feed.node import Node
 from dorgora.feed.roads import founding
-from dorgora.feed.writing import BACKGROUND, COUNTER, writing
+from dorgora.feed.writing import BACKGROUND, COUNTER, remembered, writing
 from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.sealing import KEY_BYTES
@@ -95,3 +96,5 @@ def act(
         yield action
         action.write()
         nodes.wake_when_written(using)
+    if remembered(using) is None:
+        room.note_written()

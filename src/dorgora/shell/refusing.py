@@ -1,5 +1,6 @@
 """Whole pages that say no: what, why, and what to do now."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from dorgora.feed import room
 from dorgora.shell import formats
 
 
@@ -88,8 +90,29 @@ def opened_by_another(request: HttpRequest, home: str, name: str, *, is_kept: bo
     )
 
 
+def disk_full(request: HttpRequest) -> HttpResponse:
+    """The page where the disk took no more: it says whether what was asked for is kept, and never otherwise."""
+    if room.is_written():
+        return _refused(
+            request,
+            507,
+            _("This is done and kept. The disk is full."),
+            _("What you last asked for was written down before there was no room left."),
+            _("Do not do it again. Look at it from the first page, and have somebody make room."),
+        )
+    return _refused(
+        request,
+        507,
+        _("The disk is full. Nothing was kept this time."),
+        _("There is no room left to write it down."),
+        _("Go back and try again in a moment. If it stays, take no money, and have somebody make room."),
+    )
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """The page for our own fault: the action was not done, and nothing is half done."""
+    """The page for our own fault: the action was not done, and nothing is half done. A full disk is none."""
+    if room.is_full(sys.exc_info()[1]):
+        return disk_full(request)
     return _refused(
         request,
         500,

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from dorgora.feed import room
 from dorgora.kernel.errors import Refused
 from dorgora.shell import formats
 
@@ -51,8 +52,11 @@ def tells(answer: Callable[[Any, Refused], HttpResponse]) -> Callable[[View], Vi
         @wraps(view)
         def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                return view(request, *args, **kwargs)
+                with room.needed():
+                    return view(request, *args, **kwargs)
             except Refused as refused:
+                if refused.reason == room.DISK_FULL and room.is_written():
+                    raise  # what it would be told is not so: the page for a full disk says what is
                 return answer(request, refused)
 
         return shown

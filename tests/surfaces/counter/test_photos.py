@@ -224,7 +224,7 @@ def test_on_a_full_disk_nobody_is_registered_and_it_is_told(counter: Any) -> Non
     session.save()
     with full_database(), patch.object(SessionStore, "save", Mock(side_effect=OperationalError)):
         sent = counter.send(page, {"local_name": "লতা খানম"})
-    assert sent.status_code == 507 and "Nothing was kept this time." in sent.content.decode()
+    assert sent.status_code == 507 and "Nothing of this page is kept." in sent.content.decode()
 
 
 @pytest.mark.slow

@@ -26,9 +26,9 @@ from dorgora.applications.local.pictures import (
     which_are_here,
 )
 from dorgora.applications.local.registered import hold_numbers, index_all_numbers, index_files
-from dorgora.applications.local.room import DISK_FULL
 from dorgora.applications.local.sending import Sending, sending_of, to_send
 from dorgora.feed.projecting import after_told
+from dorgora.feed.room import DISK_FULL
 from dorgora.kernel.picture_headers import media_type
 
 __all__ = [

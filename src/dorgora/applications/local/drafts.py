@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from dorgora.applications import models
-from dorgora.applications.local import pictures, room
+from dorgora.applications.local import pictures
 from dorgora.feed import node as nodes
+from dorgora.feed import room
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dorgora.applications import models
-from dorgora.applications.local import room
 from dorgora.applications.local.drafts import PAGE, draft, drop_draft, save_draft
 from dorgora.feed import node as nodes
+from dorgora.feed import room
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from django.db.models import Exists, OuterRef, QuerySet
 
 from dorgora.applications import models
-from dorgora.applications.local import room
 from dorgora.applications.scans import SEAL_BYTES
 from dorgora.feed import node as nodes
+from dorgora.feed import room
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused

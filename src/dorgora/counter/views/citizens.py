@@ -1,6 +1,7 @@
 """Who is at the counter on the other side: finding her in either script, registering her once, her consent."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -32,7 +33,7 @@ from dorgora.counter import (
 from dorgora.counter.errand import Errand
 from dorgora.counter.new_citizen import NewCitizen, questions
 from dorgora.counter.session import Asked
-from dorgora.feed import pressed
+from dorgora.feed import pressed, room
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people_actions
@@ -79,8 +80,19 @@ citizens.keeps_typed = Asked.keeper("citizen")  # type: ignore[attr-defined]
 @frame.tells_refusals
 def register(request: Any) -> HttpResponse:
     """A citizen nobody here has met; one who looks the same is shown first."""
+    try:
+        with room.needed():
+            return _registering(request)
+    except Refused as refused:
+        if refused.reason != room.DISK_FULL or request.method != "POST" or room.is_written():
+            raise
+    form = NewCitizen.read(request.POST, frame.pack(), frame.today())
+    return _register_page(request, form, request.POST.get("form_key", "")[:64], is_unkept=True)
+
+
+def _registering(request: Any) -> HttpResponse:
     came = Errand.of(request)
-    before = unfinished.of(request, REGISTER) if request.method != "POST" else {}
+    before = _left_before(request) if request.method != "POST" else {}
     form, same = _as_left(request, before), []
     form_key = (request.POST or before).get("form_key", "")[:64] or secrets.token_urlsafe(18)
     if request.method == "POST":
@@ -93,6 +105,7 @@ def register(request: Any) -> HttpResponse:
             return redirect(came.onward(done))
         unfinished.went_wrong(request, REGISTER, form.problems)
         if not form.problems:
+            room.check()
             same = [] if request.POST.get("is_new") else _likely_same(request, form)
             # Sent twice at one moment, the second finds whom the first has just made.
             if not same or pressed.made(form_key):
@@ -100,11 +113,25 @@ def register(request: Any) -> HttpResponse:
                 Asked.forget(request)
                 unfinished.done(request, REGISTER)
                 return redirect(came.onward(citizen_id))
-    fields = form.fields()
+    return _register_page(request, form, form_key, same, is_kept=bool(before))
+
+
+def _register_page(
+    request: Any,
+    form: NewCitizen,
+    form_key: str,
+    same: Sequence[Any] = (),
+    *,
+    is_kept: bool = False,
+    is_unkept: bool = False,
+) -> HttpResponse:
+    """is_kept: what she wrote before stands there again; is_unkept: the disk took nothing of what she just sent."""
+    came, fields = Errand.of(request), form.fields()
     told = {
         "fields": fields,
         "form_key": form_key,
-        "is_kept": bool(before),
+        "is_kept": is_kept,
+        "is_unkept": is_unkept,
         "stamp": unfinished.stamp(request, REGISTER),
         "at": unfinished.at(request, REGISTER),
         "others": form.lines(unfinished.beside(request, REGISTER)),
@@ -113,10 +140,19 @@ def register(request: Any) -> HttpResponse:
         "back_url": came.to("citizens"),
     }
     status = 409 if same else telling.status(request, form.problems)
-    return frame.page(request, "register", "citizens", status=status, **told)
+    return frame.page(request, "register", "citizens", status=507 if is_unkept else status, **told)
 
 
 register.keeps_typed = unfinished.keeper(lambda: REGISTER)  # type: ignore[attr-defined]
+
+
+def _left_before(request: Any) -> dict[str, str]:
+    """What stood in the page when she left it; not what registered somebody while the disk was too full to say so."""
+    before = unfinished.of(request, REGISTER)
+    if not pressed.made(before.get("form_key", "")[:64]):
+        return before
+    unfinished.done(request, REGISTER)
+    return {}
 
 
 def _as_left(request: Any, before: dict[str, str]) -> NewCitizen:

@@ -18,12 +18,13 @@ from dorgora.counter import asking, begun, drafting, frame, hearing, unfinished
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import Papers
 from dorgora.counter.taking import Taking
+from dorgora.feed import room
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 from dorgora.shell import formats, telling
 from dorgora.shell.answers import labelled, named
-from dorgora.shell.parts import Answer, problems_of
+from dorgora.shell.parts import Answer, Line, problems_of
 
 
 @may_enter("operator")
@@ -31,6 +32,19 @@ from dorgora.shell.parts import Answer, problems_of
 @frame.tells_refusals
 def read_back(request: Any, key: str) -> HttpResponse:
     """The answers for the citizen's eyes and ears, the fee, her yes; F8 takes the money and lodges the file."""
+    try:
+        room.check()
+        with room.needed():
+            return _read_back(request, key)
+    except Refused as refused:
+        if refused.reason != room.DISK_FULL or request.method != "POST" or room.is_written():
+            raise
+        cash = Line(_("Cash in hand"), text=request.POST.get("received", ""))
+        url = reverse("counter:read_back", args=[key])
+        return frame.refusal_page(request, refused, kept=[cash], back_url=url, go=_("Back"))
+
+
+def _read_back(request: Any, key: str) -> HttpResponse:
     draft = drafting.mine(request, key)
     answers, problems = draft.answers()
     quote = None if problems else lodging.quoted(draft.service, answers, draft.place, frame.today())
