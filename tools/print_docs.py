@@ -25,14 +25,16 @@ def events_page() -> str:
         "",
         "Every kind of event there is. *Facts* are kept for ever and hold no name; the *person* part can be erased.",
         "Rank orders events that have not seen one another: lower first. ! marks a fact of the world, never disputed.",
+        "By says who may write it, a role or a role and its place; from anybody else it counts for nothing (ADR 0039).",
         "",
-        "| kind | version | what happened | facts | person | rank |",
-        "|---|---|---|---|---|---|",
+        "| kind | version | what happened | facts | person | by | rank |",
+        "|---|---|---|---|---|---|---|",
     ]
     for kind in kinds():
         what = (inspect.getdoc(kind.facts) or "").split("\n\n")[0].replace("\n", " ").replace("|", "/")
         rank = f"{kind.rank}!" if kind.is_fact_of_the_world else f"{kind.rank}"
-        cells = [f"`{kind.name}`", str(kind.version), what, _names(kind.facts), _names(kind.person), rank]
+        by = ", ".join(sorted(kind.by))
+        cells = [f"`{kind.name}`", str(kind.version), what, _names(kind.facts), _names(kind.person), by, rank]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

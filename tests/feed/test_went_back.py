@@ -102,7 +102,7 @@ def tell(event_id: int, place: str = FAR) -> None:
 
 def enter() -> int:
     """Somebody is registered at the hub's own desk."""
-    with log.act(role="office", place=OFFICE, by=0, at=AT) as action:
+    with log.act(role="hub", place="people", by=0, at=AT) as action:
         event_id = action.add(people.CITIZEN_REGISTERED, FACTS, person=words(1))
     return event_id
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dorgora.feed.events import KINDS as REGISTRY_KINDS
 from dorgora.feed.fold import Author, Projection, Sealed, Telling, Told
-from dorgora.feed.kinds import Kind, Kinds, Part
+from dorgora.feed.kinds import HUB, Kind, Kinds, Part
 from dorgora.feed.projections import PROJECTIONS as REGISTRY_PROJECTIONS
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 
@@ -53,7 +53,7 @@ class FeeTaken(Part):
 
 OFFERED = Kind("service.offered", 1, Offered, rank=0)
 REGISTERED = Kind("citizen.registered", 1, Registered, Names, rank=40, opens_person=True)
-ERASED = Kind("citizen.erased", 1, Erased, rank=5, erases_person=True)
+ERASED = Kind("citizen.erased", 1, Erased, rank=5, erases_person=True, by=HUB)
 SUBMITTED = Kind("application.submitted", 1, Submitted, Words, parties=lambda told: parties(told))
 CORRECTED = Kind("application.corrected", 1, Words, Words)
 WITHDRAWN = Kind("application.withdrawn", 1, Words)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dorgora.feed import core, durable, rules
+from dorgora.feed import core, durable, fold, rules
 from dorgora.feed.event import Event
 from dorgora.feed.events import REGISTRY
 from dorgora.feed.kinds import Kinds
@@ -137,6 +137,7 @@ def _named_is_told(patch: pytest.MonkeyPatch) -> None:
 
 
 def _anybody_says_who_is_trusted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(fold, "is_registry", lambda feed: True)
     patch.setattr(rules, "feed_of", lambda event_id: REGISTRY)
 
 

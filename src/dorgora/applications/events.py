@@ -7,7 +7,7 @@ nobody; the person part is sealed under the key of the citizen the file is for.
 from collections.abc import Sequence
 from typing import Any
 
-from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.kinds import CENTRE, HUBS_PEOPLE, OFFICE, Kind, Part
 from dorgora.money.rules import offices
 
 Answers = tuple[tuple[str, str], ...]
@@ -209,23 +209,23 @@ def _offices(told: Sequence[Any]) -> list[tuple[str, str]]:
     return [("office", office) for one in told if one.id == one.subject for office in offices(one.facts)]
 
 
-SUBMITTED = Kind("application.submitted", 1, Submitted, SubmittedPerson, rank=40, parties=_offices)
+SUBMITTED = Kind("application.submitted", 1, Submitted, SubmittedPerson, rank=40, parties=_offices, by=CENTRE)
 SUBMITTED_ONWARD = Kind(
-    "application.submitted", 2, SubmittedOnward, SubmittedPerson, rank=40, parties=_offices
+    "application.submitted", 2, SubmittedOnward, SubmittedPerson, rank=40, parties=_offices, by=CENTRE
 )
-FORWARDED = Kind("application.forwarded", 1, Forwarded, Advice, rank=20)
-RETURNED = Kind("application.returned", 1, Returned, Note, rank=20)
-REOPENED = Kind("application.reopened", 1, Reopened, Note, rank=20)
-CORRECTED = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40)
-APPROVED = Kind("application.approved", 1, Approved, ApprovedPerson, rank=20)
-APPROVED_OUTSIDE = Kind("application.approved", 2, ApprovedOutside, ApprovedOutsidePerson, rank=20)
-SENT_OUT = Kind("application.sent_out", 1, SentOut, rank=20)
-LIST_MADE = Kind("outgoing_list.made", 1, ListMade, rank=20)
-REJECTED_AT_FIRST = Kind("application.rejected", 1, Rejected, Note, rank=20)
-REJECTED = Kind("application.rejected", 2, Refusal, Ground, rank=20)
-WITHDRAWN = Kind("application.withdrawn", 1, Withdrawn, rank=40)
-HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True)
-OUTLINED = Kind("file.outlined", 1, Outlined, parties=_nobody)
+FORWARDED = Kind("application.forwarded", 1, Forwarded, Advice, rank=20, by=OFFICE)
+RETURNED = Kind("application.returned", 1, Returned, Note, rank=20, by=OFFICE)
+REOPENED = Kind("application.reopened", 1, Reopened, Note, rank=20, by=OFFICE)
+CORRECTED = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40, by=CENTRE)
+APPROVED = Kind("application.approved", 1, Approved, ApprovedPerson, rank=20, by=OFFICE)
+APPROVED_OUTSIDE = Kind("application.approved", 2, ApprovedOutside, ApprovedOutsidePerson, rank=20, by=OFFICE)
+SENT_OUT = Kind("application.sent_out", 1, SentOut, rank=20, by=OFFICE)
+LIST_MADE = Kind("outgoing_list.made", 1, ListMade, rank=20, by=OFFICE)
+REJECTED_AT_FIRST = Kind("application.rejected", 1, Rejected, Note, rank=20, by=OFFICE)
+REJECTED = Kind("application.rejected", 2, Refusal, Ground, rank=20, by=OFFICE)
+WITHDRAWN = Kind("application.withdrawn", 1, Withdrawn, rank=40, by=CENTRE)
+HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True, by=CENTRE)
+OUTLINED = Kind("file.outlined", 1, Outlined, parties=_nobody, by=HUBS_PEOPLE)
 
 KINDS = (
     SUBMITTED,

@@ -1,6 +1,6 @@
 """What the catalogue feed says of services: each version, once and for good."""
 
-from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.kinds import HUBS_CATALOGUE, Kind, Part
 
 
 class ServicePublished(Part, frozen=True):
@@ -11,6 +11,6 @@ class ServicePublished(Part, frozen=True):
     content: bytes
 
 
-SERVICE_PUBLISHED = Kind("service.published", 1, ServicePublished)
+SERVICE_PUBLISHED = Kind("service.published", 1, ServicePublished, by=HUBS_CATALOGUE)
 
 KINDS = (SERVICE_PUBLISHED,)

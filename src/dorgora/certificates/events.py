@@ -1,6 +1,6 @@
 """What happens to certificates: a key of a year is made, numbers are reserved, one is issued, revoked or refused."""
 
-from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.kinds import HUB, HUBS_PEOPLE, OFFICE, Kind, Part
 
 
 class IssuingKeyMade(Part, frozen=True):
@@ -73,13 +73,15 @@ class CertificateRefused(Part, frozen=True):
     reason: str
 
 
-ISSUING_KEY_MADE = Kind("issuing_key.made", 1, IssuingKeyMade, rank=29)
-CERTIFICATE_ISSUED = Kind("certificate.issued", 1, CertificateIssued, CertificateToken, rank=30)
-CERTIFICATE_NUMBERED = Kind("certificate.issued", 2, CertificateNumbered, CertificateToken, rank=30)
-CERTIFICATE_REVOKED = Kind("certificate.revoked", 1, CertificateRevoked, rank=31)
+ISSUING_KEY_MADE = Kind("issuing_key.made", 1, IssuingKeyMade, rank=29, by=OFFICE)
+CERTIFICATE_ISSUED = Kind("certificate.issued", 1, CertificateIssued, CertificateToken, rank=30, by=OFFICE)
+CERTIFICATE_NUMBERED = Kind(
+    "certificate.issued", 2, CertificateNumbered, CertificateToken, rank=30, by=OFFICE
+)
+CERTIFICATE_REVOKED = Kind("certificate.revoked", 1, CertificateRevoked, rank=31, by=OFFICE | HUB)
 
-SERIALS_RESERVED = Kind("serials.reserved", 1, SerialsReserved, rank=28)
-CERTIFICATE_REFUSED = Kind("certificate.refused", 1, CertificateRefused, rank=31)
+SERIALS_RESERVED = Kind("serials.reserved", 1, SerialsReserved, rank=28, by=HUBS_PEOPLE)
+CERTIFICATE_REFUSED = Kind("certificate.refused", 1, CertificateRefused, rank=31, by=HUBS_PEOPLE)
 
 KINDS = (
     ISSUING_KEY_MADE, SERIALS_RESERVED, CERTIFICATE_ISSUED, CERTIFICATE_NUMBERED, CERTIFICATE_REVOKED,

@@ -16,7 +16,7 @@ from dorgora.feed import awaiting, newcomers, projecting, scrubbing
 from dorgora.feed import node as nodes
 from dorgora.feed.apart import Kept
 from dorgora.feed.event import Event
-from dorgora.feed.fold import Told, story, tell
+from dorgora.feed.fold import Told, may_write, story, tell
 from dorgora.feed.generations import is_registry
 from dorgora.feed.node import Node
 from dorgora.feed.sync import mailbox
@@ -30,6 +30,7 @@ FIRST_WAIT, LONGEST_WAIT = 30, 60 * 60
 MOST_COUNTED = 1_000
 logger = logging.getLogger("dorgora.aftermath")
 BATCH = 100
+NOT_ITS_WORD = "not_its_word"
 NEW_APART = "is_new AND reason IN ('forked', 'revoked')"
 MAILBOXES = 0
 """Locked as if it were a subject: one worker at a time numbers deliveries."""
@@ -51,11 +52,13 @@ def look(limit: int = BATCH) -> int:
         return 0
     events = sorted(node.store.read("e.id", tries), key=lambda one: one.id)
     failed: set[int] = set()
+    events, forged = _judged(node, events)
     waiting = {event.id for event in events if awaiting.awaited(node, event.subject)}
     for step in (_tell_modules, _react, _fill) if node.is_hub else (_tell_modules, _react):
         ready = [event for event in events if step is not _react or event.id not in waiting]
         failed |= _failing(step, node, ready)
     with writing(BACKGROUND):
+        _accuse(node, forged)
         done = [event_id for event_id in tries if event_id not in failed | waiting]
         node.store.rows.among("DELETE FROM feed_todo WHERE event_id IN", done, fetch=False)
         for event_id in sorted(waiting - failed):
@@ -63,6 +66,20 @@ def look(limit: int = BATCH) -> int:
         for event_id in sorted(failed):
             _put_off(node, event_id, min(tries[event_id] + 1, MOST_COUNTED), now)
     return len(tries)
+
+
+def _judged(node: Node, events: Sequence[Event]) -> tuple[list[Event], list[Event]]:
+    """Those that their authors may write, and those that they may not: nothing follows from these but an alarm."""
+    may = {one.id for one in events if may_write(one, node.log.kinds, node.store.author)}
+    return [one for one in events if one.id in may], [one for one in events if one.id not in may]
+
+
+def _accuse(node: Node, forged: Sequence[Event]) -> None:
+    """One alarm a laptop, at the first of it, until somebody settled it; what it says after that is counted."""
+    first = {event.feed: event.id for event in reversed(forged)}
+    for feed, event_id in sorted(first.items()):
+        node_id = node.store.writer_of(feed)
+        node.store.alarm(NOT_ITS_WORD, node_id, node.store.alarmed(NOT_ITS_WORD, node_id) or event_id)
 
 
 def _put_off(node: Node, event_id: int, n_tries: int, now: int) -> None:
@@ -215,13 +232,14 @@ def _go_on_telling(node: Node) -> int:
 def _tell_modules(node: Node, events: Sequence[Event]) -> None:
     """Calls each module's `local.AFTER_TOLD[kind](subjects)`: search terms, copies, pictures."""
     by_kind: dict[str, list[int]] = {}
-    for event in events:
-        by_kind.setdefault(event.kind, []).append(event.subject)
+    told = [one for event in events if (one := tell(event, projecting.kinds(), node.store.author))]
+    for one in told:
+        by_kind.setdefault(one.kind, []).append(one.subject)
     for module in (*settings.DORGORA_MODULES, *settings.DORGORA_SURFACES):
         path = f"dorgora.{module}.local"
         hooks = getattr(import_module(path), "AFTER_TOLD", {}) if find_spec(path) is not None else {}
         for kind in hooks.keys() & by_kind.keys():
             with writing(BACKGROUND):
                 hooks[kind](by_kind[kind])
-    if any((kind := projecting.kinds().find(one.kind, one.version)) and kind.erases_person for one in events):
+    if any((kind := projecting.kinds().find(one.kind, one.version)) and kind.erases_person for one in told):
         scrubbing.scrub()

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from dorgora.feed import canonical
 from dorgora.feed.event import GENESIS, Event, Head, chain_fault, hash_of
-from dorgora.feed.fold import Author, Projection, Telling, fold_story, is_touched, story
+from dorgora.feed.fold import Author, Projection, Telling, fold_story, is_touched, may_write, story
 from dorgora.feed.kinds import Kind, Kinds, Part
 from dorgora.feed.order import unseen_by
 from dorgora.kernel.ids import make_id
@@ -253,7 +253,7 @@ class Log:
             known, new = None, set()  # somebody wrote about it before it was there
         for event in events:
             kind = self.kinds.find(event.kind, event.version)
-            if kind is not None and kind.erases_person and self.store.author(event.feed).role == "hub":
+            if kind is not None and kind.erases_person and may_write(event, self.kinds, self.store.author):
                 subjects |= self.store.erase(event.subject)
                 known, new = None, set()
         self.store.write(self.fold(subjects, known, new), begun if known is not None else set())

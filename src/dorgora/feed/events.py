@@ -1,7 +1,7 @@
 """What the registry feed says: who is enrolled, which feeds they write, and who is no longer trusted."""
 
 from dorgora.feed import canonical
-from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.kinds import REGISTRIES, Kind, Part
 
 REGISTRY = 1
 CATALOGUE = 2
@@ -65,12 +65,12 @@ def rotation_message(node_id: int, signing_key: bytes) -> bytes:
     return canonical.encode(["dorgora key 1", node_id, signing_key])
 
 
-FOUNDED = Kind("hub.founded", 1, Founded, rank=0)
-ENROLLED = Kind("node.enrolled", 1, Enrolled, rank=1)
-GRANTED = Kind("feed.granted", 1, Granted, rank=2)
-ENDED = Kind("feed.ended", 1, Ended, rank=3)
-ROTATED = Kind("node.key_rotated", 1, Rotated, rank=3)
-REVOKED = Kind("node.revoked", 1, Revoked, rank=4)
-PASSED_OVER = Kind("node.passed_over", 1, PassedOver, rank=4)
+FOUNDED = Kind("hub.founded", 1, Founded, rank=0, by=REGISTRIES)
+ENROLLED = Kind("node.enrolled", 1, Enrolled, rank=1, by=REGISTRIES)
+GRANTED = Kind("feed.granted", 1, Granted, rank=2, by=REGISTRIES)
+ENDED = Kind("feed.ended", 1, Ended, rank=3, by=REGISTRIES)
+ROTATED = Kind("node.key_rotated", 1, Rotated, rank=3, by=REGISTRIES)
+REVOKED = Kind("node.revoked", 1, Revoked, rank=4, by=REGISTRIES)
+PASSED_OVER = Kind("node.passed_over", 1, PassedOver, rank=4, by=REGISTRIES)
 
 KINDS = (FOUNDED, ENROLLED, GRANTED, ENDED, ROTATED, REVOKED, PASSED_OVER)

@@ -9,7 +9,8 @@ import msgspec
 
 from dorgora.feed import canonical
 from dorgora.feed.event import Event
-from dorgora.feed.kinds import Kinds
+from dorgora.feed.generations import is_registry
+from dorgora.feed.kinds import REGISTRIES, Kinds
 from dorgora.feed.order import canonical_order
 from dorgora.kernel.ids import SEQ_BITS
 
@@ -69,8 +70,25 @@ Authors = Callable[[int], Author]
 Parties = Callable[[Sequence[Told]], Collection[tuple[str, str]]]
 
 
+def may_write(event: Event, kinds: Kinds, authors: Authors) -> bool:
+    """Whether whose feed it stands on may say such a thing at all; of a kind nobody here knows, always (ADR 0039).
+
+    Judged by name, so that nobody says it in a version still to come. What is judged here counts for nothing, in no
+    fold and in nothing that follows; whether it is theirs to say of this very subject, each fold judges.
+    """
+    by = kinds.by(event.kind)
+    if not by or by == REGISTRIES:
+        return not by or is_registry(event.feed)
+    role, place = authors(event.feed)
+    return role in by or f"{role}/{place}" in by
+
+
 def tell(event: Event, kinds: Kinds, authors: Authors) -> Told | None:
-    """The event as folds read it; None when its kind is unknown here or its bytes are not that kind's."""
+    """The event as folds read it; None when its author may not write it, its kind is unknown or its bytes are not."""
+    return _tell(event, kinds, authors) if may_write(event, kinds, authors) else None
+
+
+def _tell(event: Event, kinds: Kinds, authors: Authors) -> Told | None:
     kind = kinds.find(event.kind, event.version)
     if kind is None:
         return None
@@ -86,7 +104,11 @@ def tell(event: Event, kinds: Kinds, authors: Authors) -> Told | None:
 
 
 def story(events: Sequence[Event], kinds: Kinds, authors: Authors) -> list[Told]:
-    """One subject's events in the order they are told, decoded, unknown kinds left out."""
+    """One subject's events in the order they are told, decoded; unknown kinds, and what nobody may say, left out.
+
+    What its author may not write is left out before the order is made: it draws no other event forward.
+    """
+    events = [event for event in events if may_write(event, kinds, authors)]
     told = _decoded(canonical_order(events, kinds.rank), kinds, authors)
     first = opening(told)
     kind = kinds.find(first.kind, first.version) if first is not None else None
@@ -101,7 +123,7 @@ def story(events: Sequence[Event], kinds: Kinds, authors: Authors) -> list[Told]
 
 
 def _decoded(events: Sequence[Event], kinds: Kinds, authors: Authors) -> list[Told]:
-    return [told for event in events if (told := tell(event, kinds, authors)) is not None]
+    return [told for event in events if (told := _tell(event, kinds, authors)) is not None]
 
 
 def _strangers_last(

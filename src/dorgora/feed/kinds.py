@@ -12,6 +12,12 @@ import msgspec
 
 from dorgora.feed import canonical
 
+CENTRE, OFFICE, HUB = frozenset({"centre"}), frozenset({"office"}), frozenset({"hub"})
+REGISTRIES = frozenset({"hub/registry"})
+"""A registry is known by its number alone: nothing else can vouch for it."""
+HUBS_PEOPLE, HUBS_CATALOGUE = frozenset({"hub/people"}), frozenset({"hub/catalogue"})
+"""Who may write a kind; of these a kind's `by` is made."""
+
 
 class Part(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """One part of a body: positional, frozen, closed."""
@@ -25,8 +31,10 @@ class Kind:
     requests of a centre). opens_person: the event creates a person and her key. erases_person: the event
     erases the person it is about. is_fact_of_the_world: happened, so never disputed (DESIGN 2).
     is_replaced: the newest of this kind about a subject says all that earlier ones said, so a snapshot leaves
-    those out. parties: of a kind that opens a subject, from the story so far to the (role, place) pairs, the
-    hub's and its writer's apart, that have a say in it; what others tell of it goes behind all that these tell.
+    those out. by: who may write it (ADR 0039), each a role (`centre`) or a role and its place (`hub/people`); of a
+    kind that names none, anybody. parties: of a kind that opens a subject, from the story so far to the (role, place)
+    pairs, the hub's and its writer's apart, that have a say in it; what others tell of it goes behind all that these
+    tell.
     """
 
     name: str
@@ -38,6 +46,7 @@ class Kind:
     erases_person: bool = False
     is_fact_of_the_world: bool = False
     is_replaced: bool = False
+    by: frozenset[str] = frozenset()
     parties: Callable[[Sequence[Any]], Collection[tuple[str, str]]] | None = None
 
     def read_facts(self, facts: bytes) -> Part:
@@ -63,6 +72,9 @@ class Kinds:
     def __init__(self, kinds: Iterable[Kind]) -> None:
         self._kinds = {(kind.name, kind.version): kind for kind in kinds}
         self._ranks = {kind.name: kind.rank for kind in self._kinds.values()}
+        self._by: dict[str, frozenset[str]] = {}
+        for kind in self._kinds.values():
+            self._by[kind.name] = self._by.get(kind.name, frozenset()) | kind.by
 
     def __iter__(self) -> Any:
         return iter(self._kinds.values())
@@ -70,6 +82,10 @@ class Kinds:
     def find(self, name: str, version: int) -> Kind | None:
         """The kind, or None when this program does not know it."""
         return self._kinds.get((name, version))
+
+    def by(self, name: str) -> frozenset[str]:
+        """Who may write a kind, in whatever version; empty: anybody may, or nobody here knows it."""
+        return self._by.get(name, frozenset())
 
     def rank(self, name: str) -> int:
         """The rank of a kind; an unknown one goes last."""

@@ -183,3 +183,12 @@ class MarkingStore(GenerationStore):
                 "INSERT INTO feed_alarm (at, code, node_id, event_id, n) VALUES (%s, %s, %s, %s, 1)",
                 [clock.now_seconds(), code, node_id, event_id],
             )
+
+    def alarmed(self, code: str, node_id: int) -> int:
+        """The event of an open alarm of this code about a node; 0 when there is none."""
+        found = self.rows.all(
+            "SELECT event_id FROM feed_alarm WHERE code = %s AND node_id = %s AND settled_at IS NULL"
+            " ORDER BY id LIMIT 1",
+            [code, node_id],
+        )
+        return int(found[0][0]) if found else 0

@@ -7,10 +7,9 @@ and nobody has to look through what the rest of the country did.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dorgora.feed import canonical
 from dorgora.feed import events as ev
 from dorgora.feed.event import Event
-from dorgora.feed.fold import Told
+from dorgora.feed.fold import Told, tell
 from dorgora.feed.generations import is_registry
 from dorgora.feed.node import Node
 from dorgora.feed.sync import mailbox
@@ -63,9 +62,10 @@ def _can_be(role: str, place: str) -> bool:
 def begin(node: Node, events: Sequence[Event]) -> None:
     """Notes the feeds that these events grant to others; the hub was there, and a spare is for the same place."""
     for event in events:
-        if event.kind != ev.GRANTED.name:
+        told = tell(event, node.log.kinds, node.store.author) if event.kind == ev.GRANTED.name else None
+        if told is None:
             continue
-        granted = canonical.decode(event.facts, ev.Granted)
+        granted = told.facts
         if granted.spare_for == 0 and node.store.writer_of(granted.feed) != node.identity.node_id:
             node.store.set_note(f"{NEWCOMER}{granted.feed}", "0")
 

@@ -5,7 +5,7 @@ subject of its own. Amounts are whole minor units. `on` is the business day (ISO
 was counted, as that place's own calendar had it.
 """
 
-from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.kinds import CENTRE, HUB, OFFICE, Kind, Part
 
 
 class FeeTaken(Part, frozen=True):
@@ -73,10 +73,12 @@ class DrawerTakenOver(Part, frozen=True):
     reason: str
 
 
-FEE_TAKEN = Kind("money.fee_taken", 1, FeeTaken, rank=60, is_fact_of_the_world=True)
-REFUND_OWED = Kind("money.refund_owed", 1, RefundOwed, rank=21)
-REFUND_PAID = Kind("money.refund_paid", 1, RefundPaid, rank=61, is_fact_of_the_world=True)
-DRAWER_COUNTED = Kind("money.drawer_counted", 1, DrawerCounted, rank=63, is_fact_of_the_world=True)
-DRAWER_TAKEN_OVER = Kind("money.drawer_taken_over", 1, DrawerTakenOver, rank=64, is_fact_of_the_world=True)
+FEE_TAKEN = Kind("money.fee_taken", 1, FeeTaken, rank=60, is_fact_of_the_world=True, by=CENTRE)
+REFUND_OWED = Kind("money.refund_owed", 1, RefundOwed, rank=21, by=OFFICE | HUB)
+REFUND_PAID = Kind("money.refund_paid", 1, RefundPaid, rank=61, is_fact_of_the_world=True, by=CENTRE)
+DRAWER_COUNTED = Kind("money.drawer_counted", 1, DrawerCounted, rank=63, is_fact_of_the_world=True, by=CENTRE)
+DRAWER_TAKEN_OVER = Kind(
+    "money.drawer_taken_over", 1, DrawerTakenOver, rank=64, is_fact_of_the_world=True, by=CENTRE
+)
 
 KINDS = (FEE_TAKEN, REFUND_OWED, REFUND_PAID, DRAWER_COUNTED, DRAWER_TAKEN_OVER)

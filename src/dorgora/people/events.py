@@ -6,7 +6,7 @@ Names are in the person parts.
 from collections.abc import Sequence
 from typing import Any
 
-from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.kinds import CENTRE, HUBS_PEOPLE, Kind, Part
 
 
 class OperatorAppointed(Part, frozen=True):
@@ -182,28 +182,34 @@ def _nobody(told: Sequence[Any]) -> tuple[()]:
 
 
 OPERATOR_APPOINTED = Kind(
-    "operator.appointed", 1, OperatorAppointed, StaffNames, opens_person=True, parties=_nobody
+    "operator.appointed", 1, OperatorAppointed, StaffNames, opens_person=True, parties=_nobody, by=HUBS_PEOPLE
 )
-OPERATOR_ENDED = Kind("operator.ended", 1, StaffEnded)
+OPERATOR_ENDED = Kind("operator.ended", 1, StaffEnded, by=HUBS_PEOPLE)
 OFFICER_APPOINTED = Kind(
-    "officer.appointed", 1, OfficerAppointed, OfficerNames, opens_person=True, parties=_nobody
+    "officer.appointed", 1, OfficerAppointed, OfficerNames, opens_person=True, parties=_nobody, by=HUBS_PEOPLE
 )
-OFFICER_ENDED = Kind("officer.ended", 1, StaffEnded)
+OFFICER_ENDED = Kind("officer.ended", 1, StaffEnded, by=HUBS_PEOPLE)
 CITIZEN_REGISTERED = Kind(
-    "citizen.registered", 1, CitizenRegistered, CitizenWords, opens_person=True, parties=_nobody
+    "citizen.registered",
+    1,
+    CitizenRegistered,
+    CitizenWords,
+    opens_person=True,
+    parties=_nobody,
+    by=CENTRE | HUBS_PEOPLE,
 )
-CITIZEN_CORRECTED = Kind("citizen.corrected", 1, CitizenCorrected, CitizenWords)
-CITIZEN_WITHDRAWN = Kind("citizen.withdrawn", 1, CitizenWithdrawn)
-CITIZEN_ERASED = Kind("citizen.erased", 1, CitizenErased, rank=1, erases_person=True)
-MANDATE_GIVEN = Kind("mandate.given", 1, MandateGiven, MandateWords, parties=_nobody)
-MANDATE_ENDED = Kind("mandate.ended", 1, MandateEnded)
-RECORD_ASKED = Kind("record.asked", 1, RecordAsked, parties=_nobody)
-RECORD_ANSWERED = Kind("record.answered", 1, RecordAnswered)
-CITIZEN_LENT = Kind("citizen.lent", 1, CitizenLent, CitizenWords)
-CITIZEN_RECALLED = Kind("citizen.recalled", 1, CitizenRecalled)
-CITIZEN_LINKED = Kind("citizen.linked", 1, CitizenLinked, parties=_nobody)
-CITIZEN_UNLINKED = Kind("citizen.unlinked", 1, CitizenUnlinked)
-CITIZEN_TOLD_APART = Kind("citizen.told_apart", 1, CitizenToldApart, parties=_nobody)
+CITIZEN_CORRECTED = Kind("citizen.corrected", 1, CitizenCorrected, CitizenWords, by=CENTRE | HUBS_PEOPLE)
+CITIZEN_WITHDRAWN = Kind("citizen.withdrawn", 1, CitizenWithdrawn, by=CENTRE | HUBS_PEOPLE)
+CITIZEN_ERASED = Kind("citizen.erased", 1, CitizenErased, rank=1, erases_person=True, by=HUBS_PEOPLE)
+MANDATE_GIVEN = Kind("mandate.given", 1, MandateGiven, MandateWords, parties=_nobody, by=CENTRE)
+MANDATE_ENDED = Kind("mandate.ended", 1, MandateEnded, by=CENTRE | HUBS_PEOPLE)
+RECORD_ASKED = Kind("record.asked", 1, RecordAsked, parties=_nobody, by=CENTRE)
+RECORD_ANSWERED = Kind("record.answered", 1, RecordAnswered, by=HUBS_PEOPLE)
+CITIZEN_LENT = Kind("citizen.lent", 1, CitizenLent, CitizenWords, by=HUBS_PEOPLE)
+CITIZEN_RECALLED = Kind("citizen.recalled", 1, CitizenRecalled, by=HUBS_PEOPLE)
+CITIZEN_LINKED = Kind("citizen.linked", 1, CitizenLinked, parties=_nobody, by=HUBS_PEOPLE)
+CITIZEN_UNLINKED = Kind("citizen.unlinked", 1, CitizenUnlinked, by=HUBS_PEOPLE)
+CITIZEN_TOLD_APART = Kind("citizen.told_apart", 1, CitizenToldApart, parties=_nobody, by=HUBS_PEOPLE)
 
 KINDS = (
     OPERATOR_APPOINTED, OPERATOR_ENDED, OFFICER_APPOINTED, OFFICER_ENDED,

@@ -1,6 +1,6 @@
 """What the catalogue feed says of places: which areas there are, which centres and offices are open."""
 
-from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.kinds import HUBS_CATALOGUE, Kind, Part
 
 AreaRow = tuple[str, str, str, str, str]
 """One area: code, kind (its tier), code of its parent (empty at the top), name in local letters, name in Latin ones."""
@@ -32,8 +32,8 @@ class OfficeOpened(Part, frozen=True):
     latin_name: str
 
 
-AREAS_LISTED = Kind("areas.listed", 1, AreasListed, is_replaced=True)
-CENTRE_OPENED = Kind("centre.opened", 1, CentreOpened)
-OFFICE_OPENED = Kind("office.opened", 1, OfficeOpened)
+AREAS_LISTED = Kind("areas.listed", 1, AreasListed, is_replaced=True, by=HUBS_CATALOGUE)
+CENTRE_OPENED = Kind("centre.opened", 1, CentreOpened, by=HUBS_CATALOGUE)
+OFFICE_OPENED = Kind("office.opened", 1, OfficeOpened, by=HUBS_CATALOGUE)
 
 KINDS = (AREAS_LISTED, CENTRE_OPENED, OFFICE_OPENED)

@@ -34,6 +34,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("%(node)s sent a feed it was never given."),
         gettext_noop("It was refused. Look at that laptop."),
     ),
+    "not_its_word": (
+        gettext_noop("%(node)s said what is not for it to say, but for the hub or others: %(event)s."),
+        gettext_noop("It counts for nothing, and nobody was told. Find that laptop and ask who used it."),
+    ),
     "too_many_about_one": (
         gettext_noop("%(node)s sent a flood about one thing."),
         gettext_noop("It was refused. Look at that laptop."),

@@ -1,6 +1,6 @@
 """What the citizen said when the paper was handed over: her own time, her own cost, her visits."""
 
-from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.kinds import CENTRE, Kind, Part
 
 
 class Answered(Part, frozen=True):
@@ -12,6 +12,6 @@ class Answered(Part, frozen=True):
     is_confirmed: bool
 
 
-ANSWERED = Kind("tcv.answered", 1, Answered, rank=62, is_fact_of_the_world=True)
+ANSWERED = Kind("tcv.answered", 1, Answered, rank=62, is_fact_of_the_world=True, by=CENTRE)
 
 KINDS = (ANSWERED,)

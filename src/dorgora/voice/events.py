@@ -7,7 +7,7 @@ registered citizen who let them be kept, or nowhere (ADR 0029).
 from collections.abc import Sequence
 from typing import Any
 
-from dorgora.feed.kinds import Kind, Part
+from dorgora.feed.kinds import CENTRE, Kind, Part
 
 
 class WishRecorded(Part, frozen=True):
@@ -42,7 +42,7 @@ def _nobody(told: Sequence[Any]) -> tuple[()]:
     return ()
 
 
-WISH_RECORDED = Kind("wish.recorded", 1, WishRecorded, WishWords, parties=_nobody)
-WISH_WITHDRAWN = Kind("wish.withdrawn", 1, WishWithdrawn)
+WISH_RECORDED = Kind("wish.recorded", 1, WishRecorded, WishWords, parties=_nobody, by=CENTRE)
+WISH_WITHDRAWN = Kind("wish.withdrawn", 1, WishWithdrawn, by=CENTRE)
 
 KINDS = (WISH_RECORDED, WISH_WITHDRAWN)

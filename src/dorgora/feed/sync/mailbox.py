@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from dorgora.feed.core import Store
 from dorgora.feed.event import Event
-from dorgora.feed.fold import Told, story
+from dorgora.feed.fold import Told, may_write, story
 from dorgora.feed.kinds import Kinds
 from dorgora.feed.order import canonical_order
 from dorgora.feed.sync import wire
@@ -65,8 +65,9 @@ def fill(store: MailStore, kinds: Kinds, event_ids: Sequence[int], route: Router
     A node that is told of a subject is told all of it, first what it needs, and from then on every later
     event. What a node wrote itself is never delivered back to it. Calling it again with the same ids changes
     nothing; calling it with old ids serves a node that was enrolled since.
+    What its author may not write is told to nobody.
     """
-    events = store.read("e.id", event_ids)
+    events = [one for one in store.read("e.id", event_ids) if may_write(one, kinds, store.author)]
     sorter = _Sorter(store, kinds, route)
     sorter.learn({event.subject for event in events})
     for event in events:
@@ -106,7 +107,8 @@ class _Sorter:
         found = self.store.events_of(new)
         self.followers.update(self.store.nodes_told_of(new))
         for subject in new:
-            self.known[subject] = canonical_order(found.get(subject, ()), self.kinds.rank)
+            told = [one for one in found.get(subject, ()) if may_write(one, self.kinds, self.store.author)]
+            self.known[subject] = canonical_order(told, self.kinds.rank)
 
     def sort(self, event: Event) -> None:
         nodes = set(self.followers.get(event.subject, ()))
