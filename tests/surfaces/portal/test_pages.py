@@ -66,7 +66,21 @@ def test_a_cold_browser_loads_less_than_one_window(chromium: Any, world: Any, ra
     assert [url.removeprefix(HOST).partition("?")[0] for url in asked] == [
         "/portal/",
         "/static/dorgora/portal.css",
+        "/static/dorgora/tongue.js",
     ]
+
+
+def test_the_other_language_is_one_key_away(chromium: Any, lodged: Any, rahima: Any) -> None:
+    with window(chromium, rahima, language="bn") as page:
+        page.goto(f"{HOST}/portal/")
+        page.keyboard.press("F2")
+        page.wait_for_selector('html[lang="en"]')
+        page.locator('[name="code"]').fill(lodged.code)  # also from where she types
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".way")
+        page.keyboard.press("F2")
+        page.wait_for_selector('html[lang="bn"] .way')
+        assert lodged.code not in page.url
 
 
 def test_a_phone_without_scripts_finds_its_file(chromium: Any, lodged: Any, rahima: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 
 pytestmark = pytest.mark.slow
 
@@ -65,13 +66,18 @@ def test_a_first_view_is_one_window_of_a_slow_line(
     rahima.cookies["django_language"] = language
     response = rahima.get(address, headers={"Accept-Encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"
-    style = Path(str(finders.find("dorgora/portal.css"))).read_bytes()
+    beside = [
+        Path(str(finders.find(name))).read_bytes() for name in ("dorgora/portal.css", "dorgora/tongue.js")
+    ]
     head = sum(len(name) + len(value) + 4 for name, value in response.headers.items())
-    style_bytes = len(gzip.compress(style, 9)) + 500
-    assert len(response.content) + head + style_bytes < FIRST_VIEW
+    beside_bytes = sum(len(gzip.compress(one, 9)) + 500 for one in beside)
+    assert len(response.content) + head + beside_bytes < FIRST_VIEW
 
 
 @pytest.mark.parametrize("address", ["/portal/", "/portal/track", "/portal/verify"])
-def test_the_portal_needs_no_script_and_no_font(world: Any, rahima: Any, address: str) -> None:
+def test_the_portal_has_one_tiny_script_and_no_font(world: Any, rahima: Any, address: str) -> None:
     html = rahima.get(address).content.decode()
-    assert "<script" not in html and "woff" not in html and "dorgora.css" not in html
+    assert re.findall(r"<script[^>]*>", html) == [f'<script src="{static("dorgora/tongue.js")}" defer>']
+    assert Path(str(finders.find("dorgora/tongue.js"))).stat().st_size < 1000
+    assert "aria-keyshortcuts" not in html, "without it no key is promised"
+    assert "woff" not in html and "dorgora.css" not in html
