@@ -43,8 +43,8 @@ class AskForm:
     def read(cls, posted: Mapping[str, Any]) -> "AskForm":
         """Read what was typed; a text that cannot be kept stays on the page with its sentence."""
         form = cls.typed(posted)
-        if read_public_code(form.ascii_code) is None:
-            form.errors["code"] = _("The code has 14 signs. Copy it from the receipt.")
+        if read_public_code(form.ascii_code) is None and not form.number:
+            form.errors["code"] = _("The code has 14 signs. Copy it from the receipt, or type her number.")
         for name in ("law", "keeps"):
             text, error = typed.read(getattr(form, name), MOST_LETTERS)
             setattr(form, name, text)
@@ -57,12 +57,20 @@ class AskForm:
         """The code in Latin digits."""
         return formats.pack().script.to_ascii_digits(self.code.strip())
 
+    @property
+    def number(self) -> int:
+        """Her number, as her page at the counter shows it; 0 where it is none."""
+        text = "".join(self.ascii_code.split())
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
     def citizen_id(self) -> int:
-        """Whom the code leads to.
+        """Whom her number is of, or the code leads to: a code of nothing but digits is one in ten million.
 
         Raises:
             Refused: `no_such_citizen`.
         """
+        if self.number and (hers := people.citizen(self.number)) and not hers.is_erased:
+            return hers.id
         file = applications.file_by_code(read_public_code(self.ascii_code) or "")
         citizen_id = 0 if file is None else file.applicant_id if self.who == APPLICANT else file.citizen_id
         found = people.citizen(citizen_id) if citizen_id else None
@@ -75,8 +83,9 @@ class AskForm:
         error = self.errors.get
         whom = (Choice(CITIZEN, _("The one the file is for")), Choice(APPLICANT, _("The one who applied")))
         return [
-            Field("code", _("Code on a receipt of hers"), value=self.code, hint=_("14 signs, under the QR."),
-                  error=error("code", ""), width="w11"),
+            Field("code", _("Code on a receipt of hers, or her number"), value=self.code, width="w11",
+                  hint=_("14 signs, under the QR. Her number stands on her page at the counter."),
+                  error=error("code", "")),
             Field("who", _("Who is to be erased?"), "choice", value=self.who, choices=whom),
             Field("law", _("By which law?"), value=self.law, error=error("law", ""),
                   hint=_("Name and section. Name nobody: this is kept for ever.")),

@@ -194,9 +194,9 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("Sign in below; this page opens again."),
     ),
     "no_such_citizen": (
-        gettext_noop("No citizen was found by this code."),
-        gettext_noop("The code is wrong, or her words are erased already."),
-        gettext_noop("Copy the 14 signs from the receipt."),
+        gettext_noop("No citizen was found by this code or number."),
+        gettext_noop("It is wrong, or her words are erased already."),
+        gettext_noop("Copy the 14 signs from the receipt, or her number from her page at the counter."),
     ),
     "no_such_pair": (
         gettext_noop("Nobody is asked about these two."),

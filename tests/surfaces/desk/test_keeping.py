@@ -166,6 +166,22 @@ def test_an_erasure_takes_two_officers_and_names_its_law(world: Any, keepers: li
     assert "Privacy Act, s. 5" in first.get("/desk/erasures").content.decode()
 
 
+def test_who_never_lodged_a_file_is_erased_by_her_number(world: Any, keepers: list[Any]) -> None:
+    from dorgora.people import queries as people
+
+    first, second = keepers
+    for wrong, status in (("1234567", 409), ("9" * 19, 422), ("-5", 422)):
+        page = first.post("/desk/erasures", {"code": wrong, **LAW})
+        assert page.status_code == status and wrong in page.content.decode()
+    in_bangla = str(world.rahima).translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯"))
+    address = first.post("/desk/erasures", {"code": in_bangla, **LAW})["Location"]
+    assert first.post(address, {"do": "confirm"}).status_code == 409, "a second officer must"
+    assert "Rahima" in second.get(address).content.decode()
+    assert second.post(address, {"do": "confirm"}).status_code == 302
+    assert people.citizen(world.rahima).is_erased
+    assert first.post("/desk/erasures", {"code": in_bangla, **LAW}).status_code == 409, "once"
+
+
 def test_a_confirmation_sent_twice_erases_once(world: Any, keepers: list[Any]) -> None:
     done = world.submit()
     first, second = keepers

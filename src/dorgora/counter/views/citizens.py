@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import queries as applications
@@ -40,9 +41,9 @@ from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
 from dorgora.people.rules import is_just_now
 from dorgora.places import queries as places
-from dorgora.shell import telling
+from dorgora.shell import formats, telling
 from dorgora.shell.answers import labelled, named
-from dorgora.shell.parts import problems_of
+from dorgora.shell.parts import Line, problems_of
 
 REGISTER = "register"
 MOST_IN_NAME = 60
@@ -190,7 +191,7 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
     lent = fetching.lent_lines(found, request.place, frame.today())
     told: dict[str, Any] = {
         "citizen": found,
-        "lines": shown.citizen_lines(found),
+        "lines": [*shown.citizen_lines(found), Line(_("Number"), text=formats.digits(found.id))],
         "files": filed.picks(files),
         "linked": linked.of([one for one in records if one != citizen_id], request.place),
         "prospects": prospects.of(
