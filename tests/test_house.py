@@ -187,6 +187,12 @@ def test_golden_payloads_give_back_their_bytes_and_meaning() -> None:
             )
 
 
+def test_every_kind_says_who_may_write_it() -> None:
+    writers = {"centre", "office", "hub", "hub/people", "hub/catalogue", "hub/registry"}
+    wrong = [kind.name for kind in registry.kinds() if not kind.by or not kind.by <= writers]
+    assert not wrong, "anybody enrolled could say it (ADR 0039)"
+
+
 def test_no_secret_is_ever_in_an_event() -> None:
     secret = re.compile(r"(^|_)(pin|password|secret|seed|otp|private)(_|$)")
     for kind in registry.kinds():

@@ -2,21 +2,24 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import translation
 
+from dorgora.applications import events as files_events
 from dorgora.applications import models as files
 from dorgora.certificates import models as certificates
-from dorgora.feed import aftermath, canonical, log, projecting, rebuilding
+from dorgora.feed import aftermath, canonical, fold, log, projecting, rebuilding, versions
 from dorgora.feed import events as registry
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.core import Draft
 from dorgora.feed.kinds import Kind, Kinds, Part
 from dorgora.feed.writing import writing
+from dorgora.kernel.ids import make_id
 from dorgora.people import events as people
 from dorgora.people import models
 from dorgora.shell import alarms
@@ -90,12 +93,10 @@ def written(role: str, place: str, said: Sequence[tuple[Kind, Part, int]]) -> No
     aftermath.drain()
 
 
-def test_every_kind_says_who_may_write_it() -> None:
-    nameless = {one.name for one in KINDS.values() if not one.by}
-    assert not nameless
-    for one in KINDS.values():
-        assert one.by == projecting.kinds().by(one.name), "each version is written by the same"
-        assert any(is_rightful(one, *writer) for writer in WRITERS), f"nobody writes {one.name}"
+def test_each_version_of_a_kind_has_the_same_writers() -> None:
+    assert {name: one.by for name, one in KINDS.items()} == {
+        name: projecting.kinds().by(one.name) for name, one in KINDS.items()
+    }
 
 
 @pytest.mark.parametrize(("role", "place"), WRITERS, ids=["-".join(one) for one in WRITERS])
@@ -203,3 +204,42 @@ def test_the_hub_itself_is_still_heard(hub: Any) -> None:
     aftermath.drain()
     assert models.Citizen.objects.get(id=world.rahima).is_erased
     assert not models.SearchKey.objects.filter(citizen_id=world.rahima).exists() and accused() == []
+
+
+@pytest.mark.parametrize("role", ["centre", "office"])
+def test_another_place_of_the_right_role_destroys_nothing(hub: Any, role: str) -> None:
+    world = build(hub)
+    file_id = world.submit().id
+    world.approve(file_id)
+    aftermath.drain()
+    far = Far(role=role)
+    aftermath.drain()
+    subjects = (file_id, world.rahima, certificates.Certificate.objects.get().id)
+    right = [kind for kind in KINDS.values() if is_rightful(kind, role, "20")]
+    before = database()
+    for subject in subjects:
+        says(far, *((one, facts_of(one), subject) for one in right))
+    now = database()
+    changed = {table for table in now if now[table] != before[table]}
+    shown = {"applications_disputed", "people_citizen", "feed_delivery", "feed_routed", "feed_done"}
+    assert changed - shown == set() and accused() == []
+    citizen = models.Citizen.objects.get(id=world.rahima)
+    assert not citizen.is_erased and not citizen.is_withdrawn
+
+
+def test_what_an_earlier_program_told_of_it_goes(hub: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(hub)
+    far = Far(role="office")
+    aftermath.drain()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(fold, "may_write", lambda event, kinds, authors: True)
+        says(far, (files_events.SUBMITTED, facts_of(files_events.SUBMITTED), make_id(FAR_FEED, 1)))
+        assert files.Disputed.objects.count() == 1
+        words_now = [versions.words(nodes.this(), one) for one in projecting.projections()]
+    assert rebuilding.differences(nodes.this(), {make_id(FAR_FEED, 1)})
+    with writing():
+        nodes.this().log.tell({make_id(FAR_FEED, 1)})
+    assert files.Disputed.objects.count() == 0
+    bare = Kinds(replace(one, by=frozenset()) for one in projecting.kinds())
+    monkeypatch.setattr(nodes.this().log, "kinds", bare)
+    assert [versions.words(nodes.this(), one) for one in projecting.projections()] != words_now

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from dorgora.feed import canonical
 from dorgora.feed.event import GENESIS, Event, Head, chain_fault, hash_of
-from dorgora.feed.fold import Author, Projection, Telling, fold_story, is_touched, may_write, story
+from dorgora.feed.fold import Author, Projection, Telling, Told, fold_story, is_touched, may_write, story
 from dorgora.feed.kinds import Kind, Kinds, Part
 from dorgora.feed.order import unseen_by
 from dorgora.kernel.ids import make_id
@@ -279,9 +279,14 @@ class Log:
         told = story(events, self.kinds, self.store.author)
         older = [event for event in events if event.id not in new] if new else []
         if not older:
-            return fold_story(told, self.projections)
+            return self._emptied(events, told) | fold_story(told, self.projections)
         order = [one.id for one in story(older, self.kinds, self.store.author)]
         return fold_story(told, [one for one in self.projections if is_touched(one, told, order, new)])
+
+    def _emptied(self, events: Sequence[Event], told: Sequence[Told]) -> dict[str, Telling]:
+        """Nothing, for projections of which an earlier program told what counts for nothing here."""
+        silent = {event.kind for event in events}.difference(one.kind for one in told)
+        return {one.name: Telling({}, {}) for one in self.projections if silent and silent & one.kinds}
 
 
 def _is_proven(event: Event, key: bytes | None) -> bool:

@@ -7,6 +7,7 @@ from dorgora.feed import node as nodes
 from dorgora.feed.apart import Kept
 from dorgora.feed.core import Draft
 from dorgora.feed.event import Event
+from dorgora.feed.fold import may_write
 from dorgora.feed.kinds import Kind
 from dorgora.feed.roads import founding
 from dorgora.feed.writing import writing
@@ -36,7 +37,7 @@ def let_in(event_id: int, *, by: int, at: datetime) -> int:
     Requests and decisions of an untrusted branch stay out; what happened in the world is never disputed.
 
     Raises:
-        Refused: `not_quarantined`, `not_a_fact` (a request or decision), `no_officer`.
+        Refused: `not_quarantined`, `not_a_fact` (a request or decision, or not its writer's to say), `no_officer`.
     """
     if not by:
         raise Refused("no_officer")
@@ -47,7 +48,11 @@ def let_in(event_id: int, *, by: int, at: datetime) -> int:
         raise Refused("not_quarantined")
     told = found.event
     kind = node.log.kinds.find(told.kind, told.version)
-    if kind is None or not kind.is_fact_of_the_world:
+    if (
+        kind is None
+        or not kind.is_fact_of_the_world
+        or not may_write(told, node.log.kinds, node.store.author)
+    ):
         raise Refused("not_a_fact")
     author = node.store.author(event_id >> 40)
     feed = founding.open_hub_feed(author.role, author.place)

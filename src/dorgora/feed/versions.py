@@ -1,7 +1,7 @@
 """In which version the tables of each projection are told: noted here, as the tables do not say it as a whole.
 
-A note says the version and the kinds of events it was told of: an event that an earlier program could not read is
-told once this one can.
+A note says the version and the kinds of events it was told of, and who may write them: an event that an earlier program
+could not read, or took for somebody else's to say, is told once this one can.
 """
 
 import json
@@ -40,7 +40,8 @@ def begin(node: Node) -> None:
 
 def words(node: Node, projection: Projection) -> str:
     """What stands in the note of a projection that is told by this program."""
-    heard = sorted((kind.name, kind.version) for kind in node.log.kinds if kind.name in projection.kinds)
+    kinds = [kind for kind in node.log.kinds if kind.name in projection.kinds]
+    heard = sorted((kind.name, kind.version, sorted(kind.by)) for kind in kinds)
     return f"{projection.version} {sha256(json.dumps(heard).encode()).hexdigest()[:16]}"
 
 
