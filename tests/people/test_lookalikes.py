@@ -256,7 +256,8 @@ def test_a_list_that_says_otherwise_is_told(salma: int) -> None:
 def test_of_what_all_have_no_more_is_read_than_of_few(salma: int) -> None:
     """The database reads thirty-one rows of each, whether a hundred bear it or thousands."""
     ids = [digest << 40 | n for digest in (1, 2) for n in range(1, 3000)]
-    Rows("default").put("people_pairkey", ("citizen_id", "digest"), 2, [(one, 8) for one in ids])
+    keys = [(one, key) for one in ids for key in (8, 100 + one % 4999, 10_000 + one % 4999)]
+    Rows("default").put("people_pairkey", ("citizen_id", "digest"), 2, keys)
     assert [len(found) for found in pairkeys.bearers([8, 9]).values()] == [31, 0]
     plan = "\n".join(str(row) for row in plan_of(pairkeys._BEARERS.format(marks="(%s)"), [8, 30, 1 << 62]))
     assert "people_pairkey_found" in plan

@@ -21,13 +21,13 @@ def test_every_part_is_accessible(chromium: Any, name: str, language: str) -> No
         assert looked_at(page, f"gallery-{name}") == []
 
 
-def test_the_portal_loads_no_font_and_no_script(chromium: Any) -> None:
+def test_the_portal_loads_its_style_and_one_small_script(chromium: Any) -> None:
     with browser.page(chromium, size="phone") as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url.rpartition("/")[2].partition("?")[0]))
         host = browser.serve(page, {"/portal": gallery.render("portal", "bn")})
         page.goto(f"{host}/portal", wait_until="networkidle")
-        assert asked == ["portal", "portal.css"]
+        assert asked == ["portal", "portal.css", "tongue.js"]
 
 
 @pytest.mark.parametrize(
