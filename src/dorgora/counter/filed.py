@@ -1,6 +1,7 @@
 """A file that was lodged, as the counter shows it: two words for where it is and what became of it, and its story."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -103,19 +104,24 @@ def picks(files: Sequence[Any]) -> list[Pick]:
     paid = money.paid_for_all(file.id for file in files if file.state == rules.REJECTED)
     gone = certificates.taken_back(file.id for file in files if file.state == rules.APPROVED)
     names, sending = _service_names(files), kept.sending_of(file.id for file in files)
+    received = _received(files)
     return [
         _pick(
             file,
             names[file.id],
-            _with_pictures(next_words(file, paid.get(file.id), file.id in gone), sending.get(file.id)),
+            _note(
+                received[file.id], next_words(file, paid.get(file.id), file.id in gone), sending.get(file.id)
+            ),
             state_chip(file, file.id in gone),
         )
         for file in files
     ]
 
 
-def _with_pictures(note: str, sent: kept.Sending | None) -> str:
-    return f"{note} · {pictured.to_send(sent)}" if sent is not None and sent.n_to_send else note
+def _note(received: datetime | None, to_do: str, sent: kept.Sending | None) -> str:
+    """Where it is, what there is to do, and what of its pictures is yet to go."""
+    parts = [_("With the hub") if received else _("Only on this laptop"), to_do]
+    return " · ".join([*parts, pictured.to_send(sent)] if sent is not None and sent.n_to_send else parts)
 
 
 def _service_names(files: Sequence[Any]) -> dict[int, str]:
@@ -144,11 +150,16 @@ def refund_picks(files: Sequence[Any]) -> list[Pick]:
     return [_pick(file, names[file.id], note, ("back", _("Refund"))) for file in files]
 
 
+def _received(files: Sequence[Any]) -> dict[int, datetime | None]:
+    """By file since when the hub has the last thing this centre did with it, by the hub's own time; None: not yet."""
+    last = applications.last_acts("centre", (file.id for file in files))
+    where = feed.place_of(last.values())
+    return {file_id: where[event].received_by_hub_at for file_id, event in last.items()}
+
+
 def where(file: Any) -> tuple[str, str]:
     """Where the last thing this centre did with it is: shape and words, received only with the hub's own time."""
-    own = [step.event_id for step in applications.story(file.id) if step.role == "centre"]
-    last = own[-1] if own else file.id
-    received = feed.place_of([last])[last].received_by_hub_at
+    received = _received([file])[file.id]
     if received is None:
         return "here", _("On this laptop. It goes by itself when the line is back.")
     return "hub", _("Received by the hub, %(at)s.") % {"at": formats.moment(received)}

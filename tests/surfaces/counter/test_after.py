@@ -14,6 +14,7 @@ from dorgora.applications import local as kept
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.roads import https
+from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 from dorgora.tcv import queries as tcv
 from tests.applications.test_local import photo
@@ -251,3 +252,32 @@ def test_where_the_pictures_of_papers_are_is_told(stage: Any, counter: Any, monk
 
 def kilobytes() -> int:
     return -(-kept.to_send()[1] // 1024)
+
+
+def test_the_list_says_where_each_file_is_beside_its_state(stage: Any, counter: Any) -> None:
+    """What waits for the line is not hidden behind the word of what became of it, nor is a correction."""
+    citizen, on_line = counter.citizen(), "Only on this laptop"
+    gone = counter.lodge(citizen, born=days_ago(100))
+    _hub_has_all()
+    here = counter.lodge(citizen, born=days_ago(101))
+    assert _places(counter) == {here: on_line, gone: "With the hub"}
+    return_file(stage, gone, "date_of_birth")
+    _hub_has_all()
+    assert _places(counter) == {here: "With the hub", gone: "With the hub"}
+    page, born = counter.get(f"/counter/files/{gone}/correct"), days_ago(90)
+    told = {f"date_of_birth-{part}": str(getattr(born, part)) for part in ("day", "month", "year")}
+    counter.send(page, told)
+    assert _places(counter) == {here: "With the hub", gone: on_line}
+
+
+def _hub_has_all() -> None:
+    store, at = nodes.this().store, clock.to_seconds(clock.now())
+    with writing():
+        for feed_id, _, last in store.unsent():
+            store.acknowledge(feed_id, last, at)
+
+
+def _places(counter: Any) -> dict[str, str]:
+    """By the number of each file in the list the first thing said of it."""
+    rows = text(counter.get("/counter/files")).split('href="/counter/files/')[1:]
+    return {row[:7]: re.search(r'class="en">(.*?) ·', row)[1] for row in rows}  # type: ignore[index]

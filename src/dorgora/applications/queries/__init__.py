@@ -1,0 +1,73 @@
+"""Every read of files: one file, an office's queue, the work in hand at a centre, lists that leave, a file's story."""
+
+from dorgora.applications.queries.finding import (
+    decisions,
+    feeds_of_centre,
+    file,
+    file_by_code,
+    file_by_number,
+    files,
+    granted_with,
+    has_its_offices,
+    has_picture,
+    number_is_taken,
+    number_of,
+)
+from dorgora.applications.queries.leaving import outgoing, outgoing_list, outgoing_lists
+from dorgora.applications.queries.lists import (
+    FILTERS,
+    files_of_citizen,
+    hand,
+    latest,
+    queue_counts,
+    rows_of,
+    waiting_for,
+)
+from dorgora.applications.queries.stories import last_acts, recommendations, story
+from dorgora.applications.shapes import (
+    File,
+    Hand,
+    OutgoingList,
+    Page,
+    Paper,
+    QueueCounts,
+    QueueRow,
+    Recommendation,
+    StoryStep,
+)
+
+__all__ = [
+    "FILTERS",
+    "File",
+    "Hand",
+    "OutgoingList",
+    "Page",
+    "Paper",
+    "QueueCounts",
+    "QueueRow",
+    "Recommendation",
+    "StoryStep",
+    "decisions",
+    "feeds_of_centre",
+    "file",
+    "file_by_code",
+    "file_by_number",
+    "files",
+    "files_of_citizen",
+    "granted_with",
+    "hand",
+    "has_its_offices",
+    "has_picture",
+    "last_acts",
+    "latest",
+    "number_is_taken",
+    "number_of",
+    "outgoing",
+    "outgoing_list",
+    "outgoing_lists",
+    "queue_counts",
+    "recommendations",
+    "rows_of",
+    "story",
+    "waiting_for",
+]

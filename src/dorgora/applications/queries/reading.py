@@ -1,0 +1,76 @@
+"""How rows of files become files: their sealed words opened, their state held against the catalogue, set-wise."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from dorgora.applications import folding, models, standing
+from dorgora.applications.shapes import File, Paper
+from dorgora.feed import queries as feed
+from dorgora.kernel.clock import from_seconds
+
+FILE = folding.FILE_COLUMNS
+_SAID = ("state", "service", "service_version", "offices", "area")
+_UNSAID: tuple[Any, ...] = ((), (), (), "", (), "", "")
+
+
+def files_of(found: QuerySet[models.File]) -> list[File]:
+    """The files a query finds, in its order."""
+    return read(found.values_list(*FILE))
+
+
+def read(found: Iterable[tuple[Any, ...]]) -> list[File]:
+    """Files from rows of the columns FILE."""
+    rows = [dict(zip(FILE, row, strict=True)) for row in found]
+    facts = (said(*(row[name] for name in _SAID)) for row in rows)
+    for row, state in zip(rows, standing.true_states(facts), strict=True):
+        if row["state"] != state:  # nothing was decided that counts
+            row |= {"state": state, "decision_id": 0, "decided_at": None, "decided_on": ""}
+    words_of = opened([(row["id"], row["citizen_id"], row["words"]) for row in rows])
+    return [_file(row, words) for row, words in zip(rows, words_of, strict=True)]
+
+
+def said(state: str, service: str, version: int, offices: str, area: str) -> standing.Said:
+    """What a row says of its file; offices: their places, one after the other, between commas."""
+    return standing.Said(state, service, version, tuple(offices.split(",")), area)
+
+
+def said_by(file: File) -> standing.Said:
+    """What a file says of itself."""
+    return standing.Said(file.state, file.service, file.service_version, file.offices, file.area)
+
+
+def opened(sealed: Sequence[tuple[int, int, bytes | None]]) -> list[Any]:
+    """The sealed words of files: id, whose, sealed; None where nothing opens them any more."""
+    return feed.open_rows("applications_file", "words", sealed)
+
+
+def _file(row: dict[str, Any], words: Any) -> File:
+    # What was written by an earlier version of the fold is shorter, until the file is told again.
+    said = tuple(words or ())
+    answers, evidence, notes, register_number, advice, ground, paper_number = (*said, *_UNSAID[len(said) :])
+    del row["words"]
+    row["offices"] = tuple(row["offices"].split(","))
+    decided_at, handed_over_at = row["decided_at"], row["handed_over_at"]
+    row["changed_by"] = row.pop("changed_by_id")
+    row["submitted_at"], row["changed_at"] = (
+        from_seconds(row["submitted_at"]),
+        from_seconds(row["changed_at"]),
+    )
+    row["decided_at"] = None if decided_at is None else from_seconds(decided_at)
+    row["handed_over_at"] = None if handed_over_at is None else from_seconds(handed_over_at)
+    listed_at = row["listed_at"]
+    row["listed_at"] = None if listed_at is None else from_seconds(listed_at)
+    row["returned_fields"] = tuple(name for name in row["returned_fields"].split(",") if name)
+    return File(
+        **row,
+        answers=dict(answers),
+        evidence=tuple(Paper(*paper) for paper in evidence),
+        notes=tuple(note for _, note in notes),
+        register_number=register_number,
+        advice=dict(advice),
+        ground=ground,
+        paper_number=paper_number,
+        is_blank=words is None,
+    )
