@@ -65,7 +65,6 @@ OVER_CAP: dict[str, tuple[int, str]] = {}
 FUNCTIONS_CAP = 12
 MANY_FUNCTIONS: dict[str, tuple[int, str]] = {
     "src/dorgora/applications/rules.py": (20, "a predicate for each row of one table of transitions"),
-    "src/dorgora/money/rules.py": (19, "names of accounts and counts of pieces want files of their own"),
     "src/dorgora/demo/counter.py": (17, "one for each page of the counter, as a person goes through them"),
     "src/dorgora/feed/queries.py": (
         15,

@@ -8,8 +8,8 @@ from dorgora.certificates import queries as certificates
 from dorgora.feed import aftermath, log
 from dorgora.feed import queries as feed
 from dorgora.kernel.errors import Refused
+from dorgora.money import accounts
 from dorgora.money import queries as money
-from dorgora.money import rules as ledger
 from dorgora.people import actions as people
 from dorgora.tcv import actions as tcv
 from tests.applications import bills
@@ -25,8 +25,8 @@ def test_it_is_done_and_its_sum_is_owed_to_the_company(world: World) -> None:
     assert (file.state, file.office, file.promised_on) == ("done", "provider:electricity", "2026-11-22")
     paid = money.paid_for(done.id)
     assert paid is not None and (paid.state_minor, paid.operator_minor) == (123_450, 500)
-    assert money.balance(ledger.owed_state("provider:electricity")) == -123_450
-    assert money.balance(ledger.drawer(PLACE, world.karim)) == 123_950
+    assert money.balance(accounts.owed_state("provider:electricity")) == -123_450
+    assert money.balance(accounts.drawer(PLACE, world.karim)) == 123_950
     assert queries.hand(PLACE).ready == () and queries.hand(PLACE).n_waiting == 0
     aftermath.drain()
     assert certificates.certificate_of(done.id) is None
@@ -34,7 +34,7 @@ def test_it_is_done_and_its_sum_is_owed_to_the_company(world: World) -> None:
 
 def test_pressed_twice_it_is_paid_once(world: World) -> None:
     assert submit(world) == submit(world)
-    assert money.balance(ledger.drawer(PLACE, world.karim)) == 123_950
+    assert money.balance(accounts.drawer(PLACE, world.karim)) == 123_950
 
 
 def test_one_payment_is_one_file(world: World) -> None:
@@ -43,7 +43,7 @@ def test_one_payment_is_one_file(world: World) -> None:
     with pytest.raises(Refused, match="paid_before") as refused:
         submit(world, draft_key="again")
     assert refused.value.detail == {"number": first.number}
-    assert money.balance(ledger.drawer(PLACE, world.karim)) == 123_950
+    assert money.balance(accounts.drawer(PLACE, world.karim)) == 123_950
     local.index_all_numbers()
     with pytest.raises(Refused, match="paid_before"):
         submit(world, draft_key="again")
@@ -52,7 +52,7 @@ def test_one_payment_is_one_file(world: World) -> None:
             submit(world, draft_key=same, answers=bills.ANSWERS | {"reference": same})
     for changed in ({"reference": "TX9K3"}, {"utility": "desco"}):
         submit(world, draft_key=str(changed), answers=bills.ANSWERS | changed)
-    assert money.balance(ledger.drawer(PLACE, world.karim)) == 3 * 123_950
+    assert money.balance(accounts.drawer(PLACE, world.karim)) == 3 * 123_950
 
 
 def test_two_bills_of_who_was_erased_bear_no_number(world: World) -> None:

@@ -9,8 +9,8 @@ from dorgora.applications import actions, local, queries, rules
 from dorgora.applications import events as ev
 from dorgora.feed import aftermath, log
 from dorgora.kernel.errors import Refused
+from dorgora.money import accounts, checking
 from dorgora.money import actions as money_actions
-from dorgora.money import checking
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.people import actions as people
@@ -46,13 +46,13 @@ def test_a_file_is_taken_back_with_its_fee(world: World) -> None:
     ]
     paid = money.paid_for(lodged.id)
     assert paid is not None and (paid.refund_paid_minor, paid.to_pay_back_minor) == (7500, 0)
-    accounts = (
-        ledger.drawer(PLACE, world.karim),
-        ledger.owed_state(PLACE),
-        ledger.earned(PLACE),
-        ledger.suspense(PLACE),
+    books = (
+        accounts.drawer(PLACE, world.karim),
+        accounts.owed_state(PLACE),
+        accounts.earned(PLACE),
+        accounts.suspense(PLACE),
     )
-    assert money.balances(accounts) == dict.fromkeys(accounts, 0)
+    assert money.balances(books) == dict.fromkeys(books, 0)
     assert list(checking.faults()) == []
 
 
@@ -108,7 +108,7 @@ def test_pressed_twice_it_is_taken_back_once(world: World) -> None:
     undo(world, lodged.id)
     with pytest.raises(Refused, match="already_decided"):
         undo(world, lodged.id)
-    assert money.balance(ledger.drawer(PLACE, world.karim)) == 0
+    assert money.balance(accounts.drawer(PLACE, world.karim)) == 0
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,8 @@ def test_what_cannot_be_undone_says_why(world: World, other: dict[str, Any], rea
     with pytest.raises(Refused, match=reason):
         undo(world, lodged.id, **other)
     assert (
-        world.file(lodged.id).state == "waiting" and money.balance(ledger.drawer(PLACE, world.karim)) == 7500
+        world.file(lodged.id).state == "waiting"
+        and money.balance(accounts.drawer(PLACE, world.karim)) == 7500
     )
 
 
@@ -164,8 +165,8 @@ def test_taken_back_after_a_decision_counts_for_nothing(world: World) -> None:
         money_actions.give_back_fee(about=lodged.id, centre=PLACE, by=world.karim, at=LATER, within=act)
     assert world.file(lodged.id).state == "approved"
     assert [one.disputed for one in queries.story(lodged.id) if one.disputed] == ["out_of_order"]
-    assert money.balance(ledger.suspense(PLACE)) == 7500
-    assert money.balance(ledger.owed_state(PLACE)) == -2500
+    assert money.balance(accounts.suspense(PLACE)) == 7500
+    assert money.balance(accounts.owed_state(PLACE)) == -2500
     assert money.drawer(PLACE, [world.karim], date(2026, 11, 24)).n_undone == 0
 
 
@@ -174,7 +175,7 @@ def test_another_centre_takes_nothing_back(world: World) -> None:
     world.hub("centre", "10092580")
     with retold(), log.act(role="centre", place="10092580", by=0, at=SOON) as act:
         act.add(ev.WITHDRAWN, ev.Withdrawn("mistake", "2026-11-22"), subject=lodged.id)
-    assert world.file(lodged.id).state == "waiting" and money.balance(ledger.owed_state(PLACE)) == -2500
+    assert world.file(lodged.id).state == "waiting" and money.balance(accounts.owed_state(PLACE)) == -2500
 
 
 def test_a_bill_paid_wrongly_is_undone(world: World) -> None:
@@ -187,12 +188,12 @@ def test_a_bill_paid_wrongly_is_undone(world: World) -> None:
         undo(world, paid.id, reason="mistake")
     file = world.file(paid.id)
     assert file.state == "withdrawn" and not file.is_contradicted
-    accounts = (
-        ledger.drawer(PLACE, world.karim),
-        ledger.owed_state("provider:electricity"),
-        ledger.earned(PLACE),
+    books = (
+        accounts.drawer(PLACE, world.karim),
+        accounts.owed_state("provider:electricity"),
+        accounts.earned(PLACE),
     )
-    assert money.balances(accounts) == dict.fromkeys(accounts, 0)
+    assert money.balances(books) == dict.fromkeys(books, 0)
     assert measures.by_service() == {}
     again = bills.submit(world, draft_key="again")
     assert world.file(again.id).state == "done", "its number is free at once"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from dorgora.catalogue.forms import Problem
 from dorgora.kernel.pack import Pack
 from dorgora.money import rules as ledger
+from dorgora.money.pieces import MOST_PIECES, sum_of
 from dorgora.shell import formats
 from dorgora.shell.answers import wrong
 from dorgora.shell.parts import Choice, Field, Line, led
@@ -87,7 +88,7 @@ class Counting:
             return
         if not (text.isascii() and text.isdecimal()):
             self.errors[name] = wrong(Problem("not_a_number", {}))
-        elif len(text) > 6 or int(text) > ledger.MOST_PIECES:
+        elif len(text) > 6 or int(text) > MOST_PIECES:
             self.errors[name] = _("So many do not fit into a drawer. Count again.")
         else:
             self.counts.append((value, int(text)))
@@ -95,7 +96,7 @@ class Counting:
     @property
     def sum_minor(self) -> int:
         """What was counted."""
-        return ledger.sum_of(self.counts)
+        return sum_of(self.counts)
 
     def pieces(self, *, is_counted: bool) -> list[Pieces]:
         """The boxes, the largest note first; once all are counted none of them is what comes next."""

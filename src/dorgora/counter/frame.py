@@ -18,8 +18,8 @@ from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import Pack, load_pack
+from dorgora.money import accounts
 from dorgora.money import queries as money
-from dorgora.money import rules as ledger
 from dorgora.places import queries as places
 from dorgora.shell import aloud, formats, power
 from dorgora.shell.answers import named
@@ -100,7 +100,7 @@ def _tide(request: Any) -> Tide:
         line_is_up=line.is_online,
         line_url=reverse("counter:line"),
         line_note=heard,
-        drawer_minor=money.balance(ledger.drawer(request.place, request.operator.id)) if is_told else None,
+        drawer_minor=money.balance(accounts.drawer(request.place, request.operator.id)) if is_told else None,
         drawer_waits=not is_told,
         drawer_url=reverse("counter:drawer"),
         used_kb=-(-line.bytes_today // 1024),

@@ -7,8 +7,9 @@ from django.utils.timezone import localtime
 
 from dorgora.feed import log
 from dorgora.kernel.errors import Refused
+from dorgora.money import accounts, queries, rules
 from dorgora.money import events as ev
-from dorgora.money import queries, rules
+from dorgora.money.pieces import are_pieces, sum_of
 
 METHODS = ("cash",)
 
@@ -104,7 +105,7 @@ def _hand_out(act: log.Act, paid: queries.Paid, amount_minor: int) -> int:
         Refused: `drawer_short`.
     """
     _check_books()
-    has = queries.balance(rules.drawer(paid.centre, act.by))
+    has = queries.balance(accounts.drawer(paid.centre, act.by))
     if has < amount_minor:
         raise Refused("drawer_short", detail={"has_minor": has, "owed_minor": amount_minor})
     on = localtime(act.at).date().isoformat()
@@ -134,10 +135,10 @@ def count_drawer(
     pieces = _pieces(counts)
     if when not in (rules.OPENING, rules.CLOSING) or reason not in ("", *rules.REASONS):
         raise Refused("not_a_count")
-    counted, day = rules.sum_of(pieces), localtime(at).date()
+    counted, day = sum_of(pieces), localtime(at).date()
     with log.act(role="centre", place=centre, by=by, at=at) as act:
         _check_books()
-        book = queries.balance(rules.drawer(centre, by))
+        book = queries.balance(accounts.drawer(centre, by))
         mine = [one for one in queries.counts(centre, by, day) if one.moment == when]
         if mine and counted == book and mine[-1].pieces == pieces:
             return mine[-1].id
@@ -169,13 +170,13 @@ def take_over_drawer(
     pieces = _pieces(counts)
     if reason not in ("", *rules.REASONS):
         raise Refused("not_a_count")
-    counted, day = rules.sum_of(pieces), localtime(at).date()
+    counted, day = sum_of(pieces), localtime(at).date()
     with log.act(role="centre", place=centre, by=by, at=at) as act:
         _check_books()
         left = queries.left(centre, by, day).get(whose)
         if left is None:
             done = [one for one in queries.taken_over_by(centre, by, day) if one.operator_id == whose]
-            if done and done[-1].pieces == pieces and not queries.balance(rules.drawer(centre, whose)):
+            if done and done[-1].pieces == pieces and not queries.balance(accounts.drawer(centre, whose)):
                 return done[-1].id
             raise Refused("drawer_not_left")
         book = left.balance_minor
@@ -192,7 +193,7 @@ def _pieces(counts: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         Refused: `amount_too_large`: no drawer can hold them.
     """
     pieces = tuple(sorted(((value, n) for value, n in counts if n), reverse=True))
-    if not rules.are_pieces(pieces):
+    if not are_pieces(pieces):
         raise Refused("amount_too_large")
     return pieces
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dorgora.feed import node as nodes
-from dorgora.money import rules
+from dorgora.money import accounts
 
 _SUMS = (
     "SELECT account, SUM(minor) FROM (SELECT debit AS account, amount_minor AS minor FROM money_transfer"
@@ -24,7 +24,7 @@ def faults() -> Iterator[str]:
     summed: dict[str, int] = {account: int(minor) for account, minor in rows.all(_SUMS)}
     if sum(summed.values()):
         yield f"debits and credits differ by {sum(summed.values())} minor units"
-    prefix = rules.balance_cell("")
+    prefix = accounts.balance_cell("")
     kept = {
         cell.removeprefix(prefix): n
         for cell, n in rows.all("SELECT cell, n FROM feed_counter WHERE projection = 'money' AND n <> 0")
@@ -33,7 +33,7 @@ def faults() -> Iterator[str]:
     for account in sorted(summed.keys() | kept.keys()):
         if summed.get(account, 0) != kept.get(account, 0):
             yield f"{account}: the balance says {kept.get(account, 0)}, its transfers {summed.get(account, 0)}"
-    for account in sorted(one for one in summed if one.startswith(rules.DRAWERS) and summed[one] < 0):
+    for account in sorted(one for one in summed if one.startswith(accounts.DRAWERS) and summed[one] < 0):
         yield f"{account}: more went out than ever came in: {summed[account]}"
     for (about,) in rows.all(_FEES_ALONE):
         yield f"the fee of {about} is not what was moved for it"

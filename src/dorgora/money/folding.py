@@ -11,6 +11,20 @@ import msgspec
 
 from dorgora.feed.fold import Author, Telling, Told, opening
 from dorgora.kernel.bounds import bounded_int, bounded_text
+from dorgora.money.accounts import (
+    balance_cell,
+    day_cell,
+    difference,
+    drawer,
+    earned,
+    float_of,
+    moving,
+    owed_citizen,
+    owed_state,
+    refunds,
+    suspense,
+)
+from dorgora.money.pieces import are_pieces, pieces_text, sum_of
 from dorgora.money.rules import (
     CLOSING,
     FEE_COLUMNS,
@@ -23,23 +37,9 @@ from dorgora.money.rules import (
     OPENING,
     REASONS,
     WITHDRAWN,
-    are_pieces,
-    balance_cell,
-    day_cell,
-    difference,
-    drawer,
-    earned,
-    float_of,
     may_owe,
     may_write_drawer,
-    moving,
     offices,
-    owed_citizen,
-    owed_state,
-    pieces_text,
-    refunds,
-    sum_of,
-    suspense,
 )
 
 Row = tuple[Any, ...]

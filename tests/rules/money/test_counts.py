@@ -9,7 +9,8 @@ from dorgora.feed.fold import Author, Told
 from dorgora.kernel.ids import make_id
 from dorgora.money import events as ev
 from dorgora.money.folding import fold_money
-from dorgora.money.rules import ROUTES, pieces_of, pieces_text
+from dorgora.money.pieces import pieces_of, pieces_text
+from dorgora.money.rules import ROUTES
 from tests.rules.money.test_fold import CENTRE, balances, fee
 
 PIECES = ((5000, 1), (2000, 1), (500, 1))

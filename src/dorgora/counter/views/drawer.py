@@ -17,7 +17,7 @@ from dorgora.counter.count_page import CountPage
 from dorgora.counter.counting import Counting, why_left
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
-from dorgora.money import actions, queries, rules
+from dorgora.money import accounts, actions, queries, rules
 from dorgora.people import queries as people
 from dorgora.shell import formats
 from dorgora.shell.parts import Column, Line, Pick
@@ -137,7 +137,7 @@ def _others(request: Any) -> dict[str, Any]:
     return {
         "others_drawers": picks,
         "left_drawers": lying,
-        "moving_minor": queries.balance(rules.moving(request.place)),
+        "moving_minor": queries.balance(accounts.moving(request.place)),
         "taken_over": _taken_over(request),
     }
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dorgora.kernel.clock import from_seconds
-from dorgora.money import models, rules
+from dorgora.money import accounts, models, rules
+from dorgora.money.pieces import pieces_of
 from dorgora.money.queries.drawers import drawers
 from dorgora.people import queries as people
 
@@ -59,7 +60,7 @@ def last_taken_over(place: str, operator_id: int) -> Count | None:
 
 def _count(row: models.Count) -> Count:
     return Count(
-        row.count_id, row.operator_id, row.moment, from_seconds(row.counted_at), rules.pieces_of(row.pieces),
+        row.count_id, row.operator_id, row.moment, from_seconds(row.counted_at), pieces_of(row.pieces),
         row.counted_minor, row.book_minor, row.reason, row.counted_by_id,
     )  # fmt: skip
 
@@ -104,7 +105,7 @@ def _why_left(place: str, operator_id: int, serves: bool | None, on: date) -> st
 
 def _was_used(place: str, operator_id: int, since: str) -> bool:
     """Whether its operator did anything with her drawer on this day or later."""
-    box = rules.drawer(place, operator_id)
+    box = accounts.drawer(place, operator_id)
     counted = models.Count.objects.filter(centre=place, counted_on__gte=since, counted_by_id=operator_id)
     taken = models.Fee.objects.filter(centre=place, taken_on__gte=since, operator_id=operator_id)
     paid = models.Transfer.objects.filter(credit=box, booked_on__gte=since)

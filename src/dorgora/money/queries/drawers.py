@@ -8,7 +8,7 @@ from itertools import chain
 from dorgora.feed import node as nodes
 from dorgora.feed import versions
 from dorgora.kernel.clock import from_seconds
-from dorgora.money import models, rules
+from dorgora.money import accounts, models
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def balance(account: str) -> int:
     return balances([account])[account]
 
 
-def balances(accounts: Iterable[str]) -> dict[str, int]:
+def balances(names: Iterable[str]) -> dict[str, int]:
     """The balances of accounts by name, in one question."""
-    cells = {rules.balance_cell(account): account for account in accounts}
+    cells = {accounts.balance_cell(account): account for account in names}
     found = _counted(cells)
     return {account: found.get(cell, 0) for cell, account in cells.items()}
 
@@ -95,8 +95,8 @@ def drawer(place: str, operators: Collection[int], on: date, *, most: int = 200)
     Its lines are the newest first, at most so many.
     """
     day = on.isoformat()
-    cells = {line: [rules.day_cell(place, one, day, line) for one in operators] for line in _DAY_LINES}
-    balances_of = [rules.balance_cell(rules.drawer(place, one)) for one in operators]
+    cells = {line: [accounts.day_cell(place, one, day, line) for one in operators] for line in _DAY_LINES}
+    balances_of = [accounts.balance_cell(accounts.drawer(place, one)) for one in operators]
     counted = _counted([*chain.from_iterable(cells.values()), *balances_of])
     today = {line: sum(counted.get(cell, 0) for cell in theirs) for line, theirs in cells.items()}
     return Drawer(
@@ -122,7 +122,7 @@ def drawers(place: str) -> dict[int, int]:
 
     What an officer let in of a laptop kept apart stands under the officer.
     """
-    prefix = rules.balance_cell(f"{rules.DRAWERS}{place}:")
+    prefix = accounts.balance_cell(f"{accounts.DRAWERS}{place}:")
     found = nodes.this().store.rows.all(
         "SELECT cell, n FROM feed_counter WHERE projection = 'money' AND cell >= %s AND cell < %s",
         [prefix, prefix[:-1] + ";"],  # the sign after the colon: all that begins with it
@@ -138,11 +138,13 @@ def _lines(place: str, operators: Collection[int], day: str, most: int) -> tuple
         Line(row.event_id, row.about_id, from_seconds(row.taken_at), row.state_minor, row.operator_minor, 0)
         for row in fees
     ]
-    boxes = [rules.drawer(place, one) for one in operators]
+    boxes = [accounts.drawer(place, one) for one in operators]
     out = models.Transfer.objects.filter(credit__in=boxes, booked_on=day)
-    counted = (rules.float_of(place), rules.moving(place), rules.difference(place))
+    counted = (accounts.float_of(place), accounts.moving(place), accounts.difference(place))
     paid = (
-        out.exclude(debit__in=counted).exclude(debit__startswith=rules.DRAWERS).order_by("-event_id")[:most]
+        out.exclude(debit__in=counted)
+        .exclude(debit__startswith=accounts.DRAWERS)
+        .order_by("-event_id")[:most]
     )
     lines += [Line(row.event_id, row.about_id, from_seconds(row.at), 0, 0, row.amount_minor) for row in paid]
     return tuple(sorted(lines, key=lambda line: -line.event_id)[:most])

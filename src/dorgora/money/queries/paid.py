@@ -9,7 +9,7 @@ from django.db.models import F
 
 from dorgora.feed import node as nodes
 from dorgora.kernel.clock import from_seconds
-from dorgora.money import models, rules
+from dorgora.money import accounts, models
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _paid(row: Sequence[Any]) -> Paid:
 
 def given_back_at(about: int) -> datetime | None:
     """When what was owed for a subject was last given back; None when nothing was."""
-    found = models.Transfer.objects.filter(debit=rules.owed_citizen(about)).order_by("-at")
+    found = models.Transfer.objects.filter(debit=accounts.owed_citizen(about)).order_by("-at")
     at = found.values_list("at", flat=True).first()
     return None if at is None else from_seconds(at)
 
