@@ -130,3 +130,18 @@ def test_what_it_says_is_named_and_plain(keys: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DORGORA_PACK", "/nowhere")
     _code, (_word, fields) = said(text_of(both), "--keys", keys)
     assert json.loads(fields)["1"] == ["মিম আক্তার", "Mim Akter"], "nobody there knows its name"
+
+
+def test_a_broken_file_of_the_pack_leaves_papers_nameless(
+    keys: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Lines without names, and no stop: what can be read beside it names its own."""
+    monkeypatch.setenv("DORGORA_PACK", str(tmp_path))
+    kept = tmp_path / "services" / "earlier"
+    kept.mkdir(parents=True)
+    kept.joinpath("a.json").write_text("{broken", encoding="utf-8")
+    lines = {"fields": [{"name": "child", "values": {"bn": "name"}}]}
+    named = {"key": CERTIFICATE.service, "version": CERTIFICATE.service_version, "certificate": lines}
+    kept.joinpath("b.json").write_text(json.dumps(named), encoding="utf-8")
+    code, (_word, fields) = said(text_of(replace(CERTIFICATE, fields={1: "মিম", 2: "x"})), "--keys", keys)
+    assert code == 0 and json.loads(fields) == {"child": "মিম", "2": "x"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import django.conf
 
 from dorgora.catalogue import published
-from dorgora.catalogue.service_check import Fault, service_faults
+from dorgora.catalogue.service_check import Fault, earlier_faults, service_faults
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import Pack, load_pack
 from dorgora.kernel.script import clean_text
@@ -49,12 +49,23 @@ def faults(folder: Path) -> list[Fault]:
         *_holiday_faults(pack),
         *published.list_faults(pack),
     ]
+    return [*found, *_services_faults(pack, areas)]
+
+
+def _services_faults(pack: Pack, areas: set[str]) -> Iterator[Fault]:
+    """Each service, and what is kept of the versions before it."""
+    name = pack.table["files"]["services"]
     seen: dict[tuple[str, int], str] = {}
-    for path in sorted((folder / pack.table["files"]["services"]).glob("*.json")):
-        file = f"{pack.table['files']['services']}/{path.name}"
+    services = sorted((pack.folder / name).glob("*.json"))
+    for path in services:
+        file = f"{name}/{path.name}"
         alone = list(service_faults(path, file, pack, areas, seen))
-        found += alone or published.version_faults(path.read_bytes(), file, pack)
-    return found if seen or found else [Fault(pack.table["files"]["services"], 0, "", "no service is there")]
+        yield from alone or published.version_faults(path.read_bytes(), file, pack)
+    if not services:
+        yield Fault(name, 0, "", "no service is there")
+    current = dict(sorted(seen))
+    for path in sorted((pack.folder / name).glob("earlier/*.json")):
+        yield from earlier_faults(path, f"{name}/earlier/{path.name}", pack, current, seen)
 
 
 def _language_faults(pack: Pack) -> Iterator[Fault]:

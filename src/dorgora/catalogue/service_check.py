@@ -1,17 +1,17 @@
 """A service of a pack held up to its rules: every fault with the line of its JSON and the field it is in."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from dorgora.catalogue import rules
-from dorgora.catalogue.forms import ServiceVersion
+from dorgora.catalogue.forms import CertificateField, ServiceVersion
 from dorgora.catalogue.soundness import rule_faults
 from dorgora.kernel.json_lines import lines_of
 from dorgora.kernel.pack import Pack
@@ -30,37 +30,88 @@ class Fault:
     why: str
 
 
+class EarlierLines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lines that stood on a certificate of a version that another took the place of."""
+
+    fields: tuple[CertificateField, ...]
+
+
+class EarlierVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a pack keeps of such a version: by it `dorgora verify` names what an older paper says."""
+
+    key: str
+    version: int
+    certificate: EarlierLines
+
+
+_Kind = TypeVar("_Kind", ServiceVersion, EarlierVersion)
+
+
 def service_faults(
     path: Path, file: str, pack: Pack, areas: set[str], seen: dict[tuple[str, int], str]
 ) -> Iterator[Fault]:
     """One service: its JSON, its shape, its rules, its words in each language, and what of the pack it names."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        lines = lines_of(text)
-        service = msgspec.json.decode(text, type=ServiceVersion)
-    except json.JSONDecodeError as wrong:
-        yield Fault(file, wrong.lineno, "", wrong.msg)
+    read = _read(path, file, ServiceVersion)
+    if isinstance(read, Fault):
+        yield read
         return
-    except msgspec.ValidationError as wrong:
-        why, _, where = str(wrong).partition(" - at `")
-        where = where.rstrip("`")
-        yield Fault(file, _line(lines, where), where.removeprefix("$."), why)
-        return
-    except (ValueError, RecursionError) as wrong:
-        yield Fault(file, 0, "", str(wrong)[:200])
-        return
+    service, text, lines = read
     told = [
         *rule_faults(service),
         *_missing_words(json.loads(text), "$", pack.languages),
         *_strange_names(service, pack, areas),
     ]
-    if (service.key, service.version) in seen:
-        told.append(("version", f"stands in {seen[service.key, service.version]} too"))
-    seen[service.key, service.version] = file
-    for field, why in told:
-        yield Fault(file, _line(lines, f"$.{field.removeprefix('$.')}"), field.removeprefix("$."), why)
+    told += _standing_twice(service, file, seen)
+    yield from _placed(told, file, lines)
     if not told:
         yield from _whole(text.encode(), file)
+
+
+def earlier_faults(
+    path: Path, file: str, pack: Pack, current: Mapping[str, int], seen: dict[tuple[str, int], str]
+) -> Iterator[Fault]:
+    """What is kept of an earlier version: its shape, its words, and that it is earlier than the one of the pack.
+
+    current: the version of each service of the pack, by key; one that is offered no more has none.
+    """
+    read = _read(path, file, EarlierVersion)
+    if isinstance(read, Fault):
+        yield read
+        return
+    service, text, lines = read
+    told = list(_missing_words(json.loads(text), "$", pack.languages))
+    if service.version >= current.get(service.key, service.version + 1):
+        told.append(("version", f"is no earlier than that of {service.key!r} in the pack"))
+    yield from _placed([*told, *_standing_twice(service, file, seen)], file, lines)
+
+
+def _read(path: Path, file: str, kind: type[_Kind]) -> tuple[_Kind, str, Mapping[str, int]] | Fault:
+    """What a file says, its text and the line of each of its values."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        lines = lines_of(text)
+        return msgspec.json.decode(text, type=kind), text, lines
+    except json.JSONDecodeError as wrong:
+        return Fault(file, wrong.lineno, "", wrong.msg)
+    except msgspec.ValidationError as wrong:
+        why, _, where = str(wrong).partition(" - at `")
+        where = where.rstrip("`")
+        return Fault(file, _line(lines, where), where.removeprefix("$."), why)
+    except (ValueError, RecursionError) as wrong:
+        return Fault(file, 0, "", str(wrong)[:200])
+
+
+def _standing_twice(
+    service: ServiceVersion | EarlierVersion, file: str, seen: dict[tuple[str, int], str]
+) -> Iterator[tuple[str, str]]:
+    if (service.key, service.version) in seen:
+        yield "version", f"stands in {seen[service.key, service.version]} too"
+    seen[service.key, service.version] = file
+
+
+def _placed(told: Iterable[tuple[str, str]], file: str, lines: Mapping[str, int]) -> Iterator[Fault]:
+    for field, why in told:
+        yield Fault(file, _line(lines, f"$.{field.removeprefix('$.')}"), field.removeprefix("$."), why)
 
 
 def _whole(content: bytes, file: str) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from dorgora.certificates import rules
@@ -43,7 +44,9 @@ def _template(document: Document) -> list[Mapping[str, Any]]:
     """The lines of the certificate, from the pack of this installation; of an earlier version from `earlier`."""
     folder = pack_folder() / "services"
     for file in sorted([*folder.glob("*.json"), *folder.glob("earlier/*.json")]):
-        service = json.loads(file.read_text(encoding="utf-8"))
-        if (service["key"], service["version"]) == (document.service, document.service_version):
-            return list(service.get("certificate", {}).get("fields", ()))
+        # A file nobody can read names no line, and papers of other services are still said by theirs.
+        with suppress(ValueError, KeyError, TypeError):
+            service = json.loads(file.read_text(encoding="utf-8"))
+            if (service["key"], service["version"]) == (document.service, document.service_version):
+                return list(service.get("certificate", {}).get("fields", ()))
     return []

@@ -46,12 +46,31 @@ def seconds_left(limits: Iterable[Limit], at: datetime) -> int:
     return wait
 
 
-def count(limits: Iterable[Limit], at: datetime) -> None:
-    """Counts one that led nowhere; rows that are long over go."""
+def count(limits: Iterable[Limit], at: datetime, asked: str = "") -> None:
+    """Counts one that led nowhere; rows that are long over go.
+
+    asked: what was guessed, if it is guesses that are counted. The same once more, as for the page in the other
+    language, is no other guess.
+    """
     now = to_seconds(at)
     with writing():
         for limit in limits:
-            current = Attempt.objects.filter(name=limit.name, since__gt=now - limit.seconds, since__lte=now)
-            if not current.update(n=F("n") + 1):
-                Attempt.objects.update_or_create(name=limit.name, defaults={"since": now, "n": 1})
+            if not asked or _add(_once(limit, asked), limit, now) == 1:
+                _add(limit.name, limit, now)
         Attempt.objects.filter(since__lte=now - 24 * 3600).delete()
+
+
+def _add(name: str, limit: Limit, now: int) -> int:
+    """One more in this while; gives how many there are now."""
+    current = Attempt.objects.filter(name=name, since__gt=now - limit.seconds, since__lte=now)
+    if not current.update(n=F("n") + 1):
+        Attempt.objects.update_or_create(name=name, defaults={"since": now, "n": 1})
+    return int(current.values_list("n", flat=True)[0])
+
+
+def _once(limit: Limit, asked: str) -> str:
+    """The name of one guess within a limit; what was asked for is not kept."""
+    digest = hmac.digest(
+        settings.SECRET_KEY.encode(), f"portal guess {limit.name} {asked}".encode(), "sha256"
+    )
+    return f"guess:{digest.hex()[:32]}"

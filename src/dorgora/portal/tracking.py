@@ -104,6 +104,15 @@ class Asked:
             return applications.file_by_number(self.number, self.place)
         return applications.file_by_code(read_public_code(self.ascii_code) or _NOBODYS)
 
+    @property
+    def asked(self) -> str:
+        """What `find` looks for, however it was written."""
+        return (
+            f"{self.number} {self.place}"
+            if self.number
+            else read_public_code(self.ascii_code) or self.ascii_code
+        )
+
     def limits(self, address: str) -> list[local.Limit]:
         """Where a question that leads nowhere is counted."""
         here = [local.of_address(address)]

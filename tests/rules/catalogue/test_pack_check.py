@@ -16,6 +16,7 @@ from dorgora.kernel.json_lines import lines_of
 from tests.rules.country import PACK, SECOND
 
 BIRTH, BILL = "services/birth_registration.json", "services/electricity_bill.json"
+EARLIER = "services/earlier/birth_registration-1.json"
 CITIZENSHIP = "services/citizenship_certificate.json"
 
 
@@ -163,6 +164,31 @@ def test_a_service_changes_under_a_new_number_alone(folder: Path) -> None:
     assert [(one.file, one.why) for one in faults(folder)] == [
         ("published.csv", f"birth_registration {raised} stands twice")
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "why"),
+    [
+        ('"key": "birth_registration",', "broken", "", "double quotes"),
+        ('"version": 1', '"version": 2', "version", "is no earlier than"),
+        ('"version": 1', '"version": "1"', "version", "Expected `int`"),
+        ('"en": "In words"', '"en": ""', "certificate.fields[2].labels", "says nothing in 'en'"),
+        ('"shown_as": "date"', '"shown_as": "day"', "certificate.fields[1].shown_as", "Invalid enum value"),
+    ],
+)
+def test_what_is_kept_of_earlier_versions_is_judged(
+    folder: Path, old: str, new: str, field: str, why: str
+) -> None:
+    """`dorgora verify` names the lines of older papers by it."""
+    line = spoil(folder / EARLIER, old, new)
+    found = faults(folder)
+    assert [(one.file, one.field) for one in found[:1]] == [(EARLIER, field)] and why in found[0].why
+    assert abs(found[0].line - line) <= 2
+
+
+def test_of_a_service_offered_no_more_its_lines_stay(folder: Path) -> None:
+    (folder / CITIZENSHIP).unlink()
+    assert faults(folder) == []
 
 
 def test_the_list_has_the_digest_of_what_a_hub_publishes() -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from dorgora.kernel.codes import SYMBOLS, is_public_code
 from dorgora.places import actions as places
 from dorgora.portal import local
+from dorgora.portal.models import Attempt
 from tests.applications.world import AT, PLACE
 from tests.places.test_actions import many_of_one_name
 
@@ -153,6 +154,17 @@ def test_after_many_wrong_codes_none_is_looked_up(lodged: Any, rahima: Any) -> N
     assert "Too many codes were tried." in refused[0].content.decode()
     elsewhere = Client(REMOTE_ADDR="10.0.0.7")
     assert ask(elsewhere, lodged.code).status_code == 200
+
+
+def test_one_wrong_code_asked_again_is_one_guess(lodged: Any, rahima: Any) -> None:
+    """Whoever reads the answer in the other language guesses nothing; who tries others is stopped as before."""
+    for written in ("WRONG0", " WRONG0 ") * 15:
+        assert ask(rahima, written).status_code == 404
+    for n in range(1, 20):
+        assert ask(rahima, f"WRONG{n}").status_code == 404
+    assert ask(rahima, "WRONG20").status_code == 429
+    names = " ".join(Attempt.objects.values_list("name", flat=True))
+    assert "guess:" in names and "WRONG" not in names.upper()
 
 
 def test_the_address_itself_is_not_kept(world: Any) -> None:

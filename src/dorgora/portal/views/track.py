@@ -33,7 +33,7 @@ def track(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=429, minutes=-(-wait // 60))
     found = form.find()
     if found is None:
-        local.count(limits, at)
+        local.count(limits, at, form.asked)
         return _page(request, form, status=404, is_unknown=True)
     return redirect("portal:file", token=token_of(found, at))
 
