@@ -25,9 +25,11 @@ from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.secrets_file import read_sealed
 from dorgora.people import actions as people
+from dorgora.places import actions as places
 from tests.applications import citizenship
 from tests.applications.test_register_numbers import wait_for
 from tests.applications.world import AT, LATER, NUMBER, PLACE, World, answers, build
+from tests.people.cast import appoint_officer
 from tests.retold import retold
 
 SOON = LATER + timedelta(minutes=1)
@@ -163,6 +165,31 @@ def test_only_the_office_that_issued_revokes(world: World) -> None:
         actions.revoke(certificate_id=certificate.id, reason=" ", office=PLACE, by=world.salma, at=SOON)
     with pytest.raises(Refused, match="office_elsewhere"):
         actions.revoke(certificate_id=certificate.id, reason="x", office="20", by=0, at=SOON)
+
+
+def test_an_officer_without_the_power_to_decide_revokes_nothing(world: World) -> None:
+    certificate, by = issued(world), appoint_officer(powers=("alarms",))
+    with pytest.raises(Refused, match="not_yours"):
+        actions.revoke(certificate_id=certificate.id, reason="x", office=PLACE, by=by, at=SOON)
+
+
+def test_another_office_of_the_same_node_revokes_nothing(world: World) -> None:
+    """The hub keeps many offices; each takes back what it gave itself."""
+    certificate, upazila = issued(world), PLACE[:6]
+    places.open_office(
+        place=upazila,
+        level="upazila",
+        area=upazila,
+        local_name="চরফ্যাশন",
+        latin_name="Charfasson",
+        by=0,
+        at=AT,
+    )
+    world.hub("office", upazila)
+    by = appoint_officer(place=upazila)
+    with pytest.raises(Refused, match="unknown_certificate"):
+        actions.revoke(certificate_id=certificate.id, reason="x", office=upazila, by=by, at=SOON)
+    actions.revoke(certificate_id=certificate.id, reason="x", office=PLACE, by=world.salma, at=SOON)
 
 
 def test_no_two_certificates_share_a_place_on_a_list(world: World) -> None:

@@ -96,6 +96,8 @@ def test_a_returned_file_is_on_no_list_and_goes_out_again() -> None:
         ([("sent_out", OFFICE), ("sent_out", OFFICE)], "waiting", [("sent_out", "out_of_order")]),
         ([("rejected", OFFICE), ("sent_out", OFFICE)], "rejected", [("sent_out", "out_of_order")]),
         ([("sent_out", OFFICE), ("withdrawn", CENTRE)], "waiting", [("withdrawn", "out_of_order")]),
+        ([("returned", OFFICE), ("corrected", CENTRE), ("withdrawn", CENTRE)], "waiting",
+         [("withdrawn", "out_of_order")]),
         ([("withdrawn", CENTRE), ("sent_out", OFFICE)], "withdrawn", [("sent_out", "out_of_order")]),
         ([("returned", OFFICE), ("sent_out", OFFICE)], "returned", [("sent_out", "out_of_order")]),
         ([("sent_out", OFFICE), ("returned", OFFICE), ("corrected", CENTRE), ("approved", OFFICE)], "waiting",

@@ -11,7 +11,7 @@ from dorgora.feed.event import GENESIS
 from dorgora.feed.sync import gate, wire
 from dorgora.feed.sync.exchange import HubSide
 from dorgora.kernel.ids import MAX_FEED, make_id
-from tests.simulator import people
+from tests.simulator import domain, people
 from tests.simulator.invariants import Watch
 from tests.simulator.memory import LOCAL
 from tests.simulator.world import SHARED, Machine, World
@@ -255,6 +255,44 @@ def test_a_key_for_another_centres_citizen_is_not_believed() -> None:
     request = msgspec.structs.replace(request, keys=(*request.keys, (stranger, bytes(16))))
     hub_side(world).answer(machine.node_id, request, 1)
     assert hub.store.keys([stranger]) == {}
+
+
+def test_a_key_with_words_for_anothers_citizen_is_not_believed() -> None:
+    """Sealing words of its own under it makes a key no better: words of hers under the true one would never open."""
+    world = busy()
+    machine, hub = world.machines["c1"], world.hub
+    level(world, machine)
+    stranger = make_id(world.machines["c2"].feed, 900)
+    planted = bytes(range(16))
+    words = domain.Words("hers, it says")
+    with machine.store.transaction():
+        machine.store.add_keys({stranger: planted})
+        drafts = [world.draft(domain.CORRECTED, domain.Words("x"), stranger, words, stranger)]
+        machine.log.append(machine.writes("centre"), drafts, machine.signer)
+    request = machine.side().request()
+    assert any(run.events for run in request.runs)
+    request = msgspec.structs.replace(request, keys=(*request.keys, (stranger, planted)))
+    with hub.store.transaction():
+        hub_side(world).answer(machine.node_id, request, 1)
+    assert hub.store.keys([stranger]) == {}
+
+
+def test_an_acknowledgement_of_another_event_counts_for_nothing() -> None:
+    """The hub names a number and another event than the one this node wrote there: it is asked from half way again."""
+    world = busy()
+    machine = world.machines["c1"]
+    level(world, machine)
+    feed = machine.writes("centre")
+    people.submit(world, machine, feed)
+    head = machine.store.head(feed)
+    assert 0 < machine.store.acknowledged(feed) < head.seq
+    reply = msgspec.convert(hub_side(world).answer(machine.node_id, machine.side().request(), 1), wire.Reply)
+    bare = msgspec.structs.replace(reply, runs=(), mail=None, pieces=())
+    for base, then in ((b"another!", head.seq // 2), (head.hash[:8], head.seq)):
+        acks = (wire.Ack(feed, head.seq, base, wire.OK),)
+        with machine.store.transaction():
+            machine.side().take(msgspec.structs.replace(bare, acks=acks))
+        assert machine.store.acknowledged(feed) == then
 
 
 @pytest.mark.parametrize("feed", [1, 2, 4, 999, MAX_FEED])

@@ -56,6 +56,7 @@ BOMBS = {
     "a timestamp": (z(b"\xd6\xff" + bytes(4)), "type"),
     "a number of nine bytes cut short": (z(b"\xcf\x00"), "truncated"),
     "nothing": (b"", "truncated"),
+    "a window of 128 megabytes": (bytes.fromhex("28b52ffd 00 88 090000 90"), "compression"),  # RFC 8878, 3.1.1.1.2
     "no frame": (b"\x94\x0a\x03\xa0\x00", "compression"),
     "a feed number beyond all feeds": (gate.pack([1 << 40, 3, b"", 0]), "shape"),
     "a number beyond 64 bits of a database": (gate.pack([10, 2**64 - 1, b"", 0]), "shape"),

@@ -106,6 +106,15 @@ def test_a_liar_s_facts_fit_the_table_of_every_database() -> None:
     assert (found["area"], found["sex"], found["age_band"]) == ("2" * 20, "f", "a band t")
 
 
+def test_words_of_a_mandate_under_anothers_key_are_not_shown() -> None:
+    """An erasure of her would not reach them."""
+    facts = ev.MandateGiven("20", ID, ("fill",), "2026-11-22", "2026-12-22", "thumb")
+    given = told("mandate.given", facts, ev.MandateWords("রহিমা", ""))
+    for owner, words in ((ID, Sealed(ID, ["রহিমা", ""])), (ID + 1, None)):
+        (row,) = rules.fold_mandate([replace(given, person_of=owner)]).rows["people_mandate"]
+        assert row[-1] == words
+
+
 def test_nothing_is_told_of_a_citizen_never_registered() -> None:
     assert rules.fold_citizen([corrected(), erased()]).rows == {}
 
