@@ -11,6 +11,7 @@ from django.db import connection
 from dorgora.feed import canonical, checking, rebuilding
 from dorgora.feed import log as feed_log
 from dorgora.feed import node as nodes
+from dorgora.kernel.errors import Refused
 from dorgora.kernel.signing import Signer
 from dorgora.money import events as money
 from dorgora.people import events as people
@@ -52,6 +53,73 @@ def test_a_head_its_writer_did_not_sign_is_named(hub: Any, by: str) -> None:
     signature = b"" if by == "nobody" else Signer(secrets.token_bytes(32)).sign(head.message())
     run("UPDATE feed_head SET signature = %s WHERE feed = %s", signature, feed)
     assert named() == [f"feed {feed}: the head at number 1 is not signed by its writer"]
+
+
+@pytest.mark.parametrize("seen", [b"\xb0", b"\xc0", b"\x91", b"", b"\xdc\x00\x00", canonical.encode((7,))])
+def test_an_event_whose_seen_is_altered_is_named(hub: Any, seen: bytes) -> None:
+    """Also one that is no list, and the empty list written another way; what is behind it is looked at too."""
+    feed = hub("centre", "10")
+    hers, other = register(), register()
+    run("UPDATE feed_event SET seen = %s WHERE id = %s", seen, hers)
+    run("UPDATE people_citizen SET sex = 'm' WHERE id = %s", other)
+    assert named() == [
+        f"feed {feed}: event {hers} (number 1) is not the one written",
+        f"event {hers} is not the one written",
+        f"table people_citizen does not say what the log says of {other}",
+    ]
+
+
+def test_over_an_altered_seen_a_node_starts(hub: Any) -> None:
+    """The event is named, an alarm is raised, and the mark stays before it."""
+    feed = hub("centre", "10")
+    register()
+    checking.verify_since_mark(nodes.this(), 1000)
+    hers = register()
+    run("UPDATE feed_event SET seen = %s WHERE id = %s", b"\xb0", hers)
+    found, _is_more = checking.verify_since_mark(nodes.this(), 1000)
+    assert found == [f"feed {feed}: event {hers} (number 2) is not the one written"]
+    assert nodes.this().store.note(f"verified:{feed}") == "1"
+    alarms = nodes.this().store.rows.all("SELECT code, event_id FROM feed_alarm")
+    assert alarms == [("own_chain_broken", hers - 1)], "at or after the last that held"
+    assert register() == hers + 1, "people go on being served"
+
+
+@pytest.mark.parametrize("number", [0, -3, 1 << 23, 1 << 40])
+def test_a_head_under_a_number_of_no_feed_is_named(hub: Any, number: int) -> None:
+    feed = hub("centre", "10")
+    register()
+    run("INSERT INTO feed_head (feed, seq, hash, signature) VALUES (%s, 1, %s, %s)", number, bytes(32), b"")
+    assert named() == [f"feed {number}: there is a head, and no feed bears that number"]
+    rebuilding.rebuild(say=lambda line: None)
+    run("UPDATE feed_head SET seq = -5 WHERE feed = %s", feed)
+    assert f"feed {feed}: the head at number -5 is not the last event's" in named()
+    assert checking.verify_since_mark(nodes.this(), 1000)[0]
+
+
+@pytest.mark.parametrize("number", [7, -7, "feed's"])
+def test_an_event_under_a_number_of_no_feed_is_named(hub: Any, number: Any) -> None:
+    feed = hub("centre", "10")
+    hers = register()
+    planted = feed << 40 if number == "feed's" else number
+    run("UPDATE feed_event SET id = %s, subject_id = %s WHERE id = %s", planted, planted, hers)
+    assert any(str(planted) in fault and "nobody signed for" in fault for fault in named())
+    with pytest.raises(Refused, match="unsigned_event"):
+        rebuilding.rebuild(say=lambda line: None)
+
+
+@pytest.mark.parametrize(
+    "held", [b"\xb0", b"", canonical.encode(((0, 1),)), canonical.encode(((1, 1 << 41),))]
+)
+def test_a_snapshot_whose_list_is_no_list_is_named(hub: Any, held: bytes) -> None:
+    feed = hub("centre", "10")
+    hers = register()
+    columns = "feed, seq, hash, signature, after, held"
+    run(f"INSERT INTO feed_start ({columns}) VALUES (%s, 1, %s, %s, 0, %s)", feed, bytes(32), b"", held)
+    run("UPDATE people_citizen SET sex = 'm' WHERE id = %s", hers)
+    assert named() == [
+        f"feed {feed}: what its snapshot held is not the one written",
+        f"table people_citizen does not say what the log says of {hers}",
+    ]
 
 
 @pytest.mark.parametrize("spoilt", [bytes(7), bytes(60)])

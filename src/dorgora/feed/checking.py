@@ -12,7 +12,7 @@ from dorgora.feed.node import Node
 from dorgora.feed.rebuilding import Say, differences, orphans, subjects
 from dorgora.feed.sync.footing import Start, hash_at
 from dorgora.feed.writing import BACKGROUND, writing
-from dorgora.kernel.ids import make_id, seq_of
+from dorgora.kernel.ids import MAX_FEED, make_id, seq_of
 from dorgora.kernel.sealing import person_digest
 from dorgora.kernel.signing import is_signed
 
@@ -62,6 +62,7 @@ def file_faults(connection: Any) -> Iterator[str]:
 
 
 def _log_faults(node: Node) -> Iterator[str]:
+    yield from _nowhere_faults(node)
     for feed in unsigned.feeds(node):
         head = node.store.head(feed)
         if head is not None:
@@ -79,6 +80,16 @@ def _log_faults(node: Node) -> Iterator[str]:
     yield from _index_faults(node)
 
 
+def _nowhere_faults(node: Node) -> Iterator[str]:
+    """Heads and events under numbers that no feed bears."""
+    for (feed,) in node.store.rows.all(
+        "SELECT feed FROM feed_head WHERE feed < 1 OR feed > %s ORDER BY feed", [MAX_FEED]
+    ):
+        yield f"feed {feed}: there is a head, and no feed bears that number"
+    for event_id in unsigned.nowhere(node):
+        yield f"event {event_id} stands in no feed: nobody signed for it"
+
+
 def _unsigned_faults(node: Node, feed: int) -> Iterator[str]:
     """Events here that nobody signed for; a feed that is heard whole and has no head lost it."""
     found = unsigned.events(node, feed)
@@ -94,7 +105,11 @@ def _unsigned_faults(node: Node, feed: int) -> Iterator[str]:
 def chain_faults(node: Node, head: Head, after: int = 0) -> Iterator[str]:
     """Faults of one feed, from its start, its snapshot or a verified number to its signed head; after it no gaps."""
     seq, prev = after, hash_at(node.store, head.feed, after) or GENESIS
-    start = node.store.start(head.feed)
+    try:
+        start = node.store.start(head.feed)
+    except ValueError:
+        yield f"feed {head.feed}: what its snapshot held is not the one written"
+        return
     if start is not None and after < start.head.seq:
         yield from _snapshot_faults(node, start)
         seq, prev = start.head.seq, start.head.hash
@@ -155,7 +170,7 @@ def verify_since_mark(node: Node, most: int) -> tuple[list[str], bool]:
     is_more = False
     for feed in node.store.own_feeds():
         head = node.store.head(feed)
-        mark = min(int(node.store.note(f"verified:{feed}") or 0), head.seq if head else 0)
+        mark = max(min(int(node.store.note(f"verified:{feed}") or 0), head.seq if head else 0), 0)
         until = min(mark + most, head.seq) if head else 0
         prev = hash_at(node.store, feed, mark) or GENESIS
         is_rest = head is None or until == head.seq

@@ -7,6 +7,7 @@ from dorgora.feed.generationstore import GenerationStore
 from dorgora.feed.sync.exchange import Standing
 from dorgora.feed.sync.footing import Start
 from dorgora.kernel import clock
+from dorgora.kernel.ids import MAX_SEQ
 
 HELD = """NOT (g.node_id IN (SELECT node_id FROM feed_grant WHERE feed = 1) AND EXISTS (
     SELECT 1 FROM feed_grant o JOIN feed_node n ON n.node_id = o.node_id WHERE o.role = g.role AND o.place = g.place
@@ -119,7 +120,11 @@ class MarkingStore(GenerationStore):
             self.rows.put("feed_acknowledged", ("feed", "seq", "at"), 1, [(feed, seq, at)])
 
     def start(self, feed: int) -> Start | None:
-        """See `ExchangeStore`."""
+        """See `ExchangeStore`.
+
+        Raises:
+            ValueError: what it held is no list of runs of numbers, as a hand leaves it.
+        """
         found = self.rows.all(
             "SELECT seq, hash, signature, after, held FROM feed_start WHERE feed = %s", [feed]
         )
@@ -127,6 +132,8 @@ class MarkingStore(GenerationStore):
             return None
         seq, digest, signature, after, held = found[0]
         ranges = canonical.decode(bytes(held), tuple[tuple[int, int], ...])
+        if any(not 1 <= first <= last <= MAX_SEQ for first, last in ranges):
+            raise ValueError("numbers that no event bears")
         return Start(Head(feed, seq, bytes(digest), bytes(signature)), after, ranges)
 
     def set_start(self, start: Start) -> None:

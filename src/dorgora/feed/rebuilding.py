@@ -104,7 +104,7 @@ def rebuild(projection: str | None = None, feed: int | None = None, say: Say = p
 def tell_registry(node: Node, log: Log) -> None:
     """Who may write what comes first: every other fold asks it, also when all tables were emptied."""
     found: set[int] = set()
-    for feed in (row[0] for row in node.store.rows.all("SELECT feed FROM feed_head")):
+    for feed in unsigned.feeds(node):
         if is_registry(feed):
             found.update(_subjects_of(node, feed))
     with writing(BACKGROUND):

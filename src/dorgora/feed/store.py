@@ -4,8 +4,6 @@ from abc import ABC
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from dorgora.feed import canonical
 from dorgora.feed.event import Event, Head
 from dorgora.feed.fold import Author, Projection, Telling, body_place
@@ -23,8 +21,9 @@ FOLDED_COLUMNS = EVENT_COLUMNS[:N_FOLDED]
 """What a fold reads: the hashes behind these hold a chain together and say nothing of the subject."""
 NO_HASHES = (b"", b"", b"")
 NOBODY = Author("", "")
-_seen = msgspec.msgpack.Decoder(tuple[int, ...])
 NONE_SEEN = canonical.encode(())
+SPOILT_SEEN = (0,)
+"""What an event had seen whose list cannot be read any more: no event bears this number, so no hash fits it."""
 
 
 class DjangoStore(KeyStore, ABC):
@@ -130,7 +129,7 @@ class DjangoStore(KeyStore, ABC):
 
     def opened(self, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
         """Events from rows of EVENT_COLUMNS (or FOLDED_COLUMNS) and a sealed part; one that does not open is not
-        there, with an alarm.
+        there, with an alarm. One whose `seen` cannot be read is given with a hash that does not fit.
         """
         keys = self.keys({row[7] for row in rows if row[-1] is not None})
         events = []
@@ -139,7 +138,7 @@ class DjangoStore(KeyStore, ABC):
             sealed = row[-1]
             person = self._opened(key, row[0], bytes(sealed)) if sealed is not None and key else None
             digest, prev, own = map(bytes, row[N_FOLDED:-1]) if len(row) > N_FOLDED + 1 else NO_HASHES
-            seen = _seen.decode(row[6]) if row[6] != NONE_SEEN else ()
+            seen = _seen(row[6]) if row[6] != NONE_SEEN else ()
             event_id, kind, version, subject, by, at = row[:6]
             facts = bytes(row[8])
             events.append(
@@ -215,6 +214,13 @@ class DjangoStore(KeyStore, ABC):
         for projection in self.projections.values():
             for part in chunks(list(subjects)):
                 self._write_one(projection, dict.fromkeys(part, empty), set())
+
+
+def _seen(packed: Any) -> tuple[int, ...]:
+    try:
+        return canonical.decode(bytes(packed), tuple[int, ...])
+    except (ValueError, TypeError):  # the second: on SQLite a hand may leave text there
+        return SPOILT_SEEN
 
 
 def _by_subject(events: Iterable[Event]) -> dict[int, list[Event]]:

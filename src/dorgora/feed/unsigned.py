@@ -9,20 +9,28 @@ from collections.abc import Iterator
 from dorgora.feed.events import REGISTRY
 from dorgora.feed.node import Node
 from dorgora.kernel.errors import Refused
-from dorgora.kernel.ids import MAX_SEQ, SEQ_BITS, feed_of, make_id, seq_of
+from dorgora.kernel.ids import MAX_FEED, MAX_SEQ, SEQ_BITS, feed_of, make_id, seq_of
 
+FIRST = 1 << SEQ_BITS
+"""Below it no event has a number."""
 NOT_DELIVERED = " AND NOT EXISTS (SELECT 1 FROM feed_delivery d WHERE d.event_id = e.id)"
 
 
 def feeds(node: Node) -> Iterator[int]:
-    """Every feed with a head or an event, in order."""
-    found = {row[0] for row in node.store.rows.all("SELECT feed FROM feed_head")}
-    after = 0
+    """Every feed with a head or an event, in order, but for numbers that no feed bears."""
+    found = {row[0] for row in node.store.rows.all("SELECT feed FROM feed_head") if 1 <= row[0] <= MAX_FEED}
+    after = FIRST - 1
     # From one feed to the next along the numbers, past all the events in between.
     while (event_id := _first_event(node, after)) is not None:
         found.add(feed_of(event_id))
         after = make_id(feed_of(event_id), MAX_SEQ)
     yield from sorted(found)
+
+
+def nowhere(node: Node) -> list[int]:
+    """The ids of events that stand in no feed at all, in order."""
+    found = node.store.rows.all("SELECT id FROM feed_event WHERE id < %s ORDER BY id", [FIRST])
+    return [row[0] for row in found]
 
 
 def _first_event(node: Node, after: int) -> int | None:
@@ -37,14 +45,15 @@ def events(node: Node, feed: int) -> list[int]:
     it told the nodes. A hub that never went back has heard every feed whole.
     """
     is_heard_whole = node.is_hub and node.store.registry() == REGISTRY
-    # In one statement, so in one state of the log: work goes on, and a head moves with its events.
+    # In one statement, so in one state of the log: work goes on, and a head moves with its events. Nobody numbers 0.
     return [
         row[0]
         for row in node.store.rows.all(
             "SELECT e.id FROM feed_event e"
-            " WHERE e.id > %s + COALESCE((SELECT h.seq FROM feed_head h WHERE h.feed = %s), 0) AND e.id <= %s"
+            " WHERE (e.id = %s OR"
+            " e.id > %s + COALESCE((SELECT h.seq FROM feed_head h WHERE h.feed = %s), 0) AND e.id <= %s)"
             f"{'' if is_heard_whole else NOT_DELIVERED} ORDER BY e.id",
-            [feed << SEQ_BITS, feed, make_id(feed, MAX_SEQ)],
+            [feed << SEQ_BITS, feed << SEQ_BITS, feed, feed << SEQ_BITS | MAX_SEQ],
         )
     ]
 
@@ -55,8 +64,7 @@ def refuse(node: Node) -> None:
     Raises:
         Refused: `unsigned_event` (detail: event, number, feed): the first that nobody signed for.
     """
-    for feed in feeds(node):
-        for event_id in events(node, feed)[:1]:
-            raise Refused(
-                "unsigned_event", None, {"event": event_id, "number": seq_of(event_id), "feed": feed}
-            )
+    for found in (nowhere(node), *(events(node, feed) for feed in feeds(node))):
+        for event_id in found[:1]:
+            detail = {"event": event_id, "number": seq_of(event_id), "feed": feed_of(event_id)}
+            raise Refused("unsigned_event", None, detail)
