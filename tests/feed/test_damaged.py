@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 
 from dorgora.feed import canonical, checking, rebuilding
+from dorgora.feed import local as feed_local
 from dorgora.feed import log as feed_log
 from dorgora.feed import node as nodes
+from dorgora.feed.writing import writing
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.signing import Signer
 from dorgora.money import events as money
@@ -136,6 +138,40 @@ def test_a_key_that_does_not_open_is_named_and_stops_nothing(hub: Any, spoilt: b
     first, second, _ = nodes.this().store.run_of(feed, 0, 10)
     assert (first.person, second.id, second.person) == (None, other, canonical.encode(WORDS))
     assert nodes.this().store.rows.all("SELECT code, event_id FROM feed_alarm") == [("key_spoilt", hers)]
+
+
+def corrected(hers: int) -> int:
+    """A later event that bears all her words again, as a correction does, and what the hub lends."""
+    with feed_log.act(role="centre", place="10", by=0, at=AT, subjects=[hers]) as act:
+        facts = people.CitizenCorrected(("sex",), "10", "f", "0-4")
+        return act.add(people.CITIZEN_CORRECTED, facts, subject=hers, person=WORDS, person_of=hers)
+
+
+def test_words_that_a_later_event_bears_too_are_missed(hub: Any) -> None:
+    """The tables are told of the later one; whoever holds the earlier event holds it whole."""
+    hub("centre", "10")
+    hers = register()
+    later = corrected(hers)
+    assert named() == []
+    run("DELETE FROM feed_personpart WHERE event_id = %s", hers)
+    assert named() == [f"event {hers}: its person part is missing"]
+    with writing():
+        nodes.this().log.tell(nodes.this().store.erase(hers))
+    run("DELETE FROM feed_personpart WHERE event_id = %s", later)
+    assert not [fault for fault in named() if "part" in fault], "of who was erased nothing is missed"
+
+
+def test_words_a_node_let_go_of_are_not_missed(hub: Any) -> None:
+    """Nor the earlier ones when she is told anew; of anybody else they are."""
+    hub("centre", "10")
+    hers, other = register(), register()
+    feed_local.let_go([hers])
+    assert named() == []
+    corrected(hers)
+    corrected(other)
+    assert named() == []
+    run("DELETE FROM feed_personpart WHERE event_id IN (%s, %s)", hers, other)
+    assert named() == [f"event {other}: its person part is missing"]
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"\xc1", bytes(5), canonical.encode((b"\xc1", (1,)))])

@@ -7,10 +7,14 @@ import pytest
 
 from dorgora.feed import aftermath, checking, delivered
 from dorgora.feed import node as nodes
-from dorgora.feed.event import GENESIS
+from dorgora.feed.event import GENESIS, Head
 from dorgora.feed.sync import wire
+from dorgora.feed.sync.footing import Start
+from dorgora.feed.writing import writing
 from dorgora.kernel.ids import make_id
 from dorgora.kernel.signing import Signer
+from dorgora.people import events as people
+from tests.feed.test_letting_in import branch_event
 from tests.feed.test_newcomers import HERE, appoint, laptop
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +104,58 @@ def test_deliveries_the_hub_did_not_sign_are_named(inbox: int) -> None:
 def test_a_mailbox_cut_short_is_named(inbox: int) -> None:
     run("DELETE FROM feed_delivery WHERE node_id = %s AND number = 4", inbox)
     assert list(delivered.faults(nodes.this()))[0] == f"mailbox of node {inbox}: delivery 4 is missing"
+
+
+@pytest.fixture
+def heard(hub: Any, settings: Any) -> Any:
+    """A laptop that heard ten events of a feed of the hub's, after a snapshot of two; the hub signed at 4, 7 and 10."""
+    node, feed = nodes.this(), 5
+    settings.ROLE = "centre"
+    facts = people.CitizenRegistered("10", "10", "f", "0-4")
+    for seq in range(1, 11):
+        event = branch_event(feed, seq, people.CITIZEN_REGISTERED, facts)
+        with writing():
+            node.store.add([event])
+            signature = node.signer.sign(Head(feed, seq, event.hash).message())
+            head = Head(feed, seq, event.hash, signature)
+            if seq in (4, 7, 10):
+                node.store.keep_signature(feed, seq, signature)
+            if seq == 2:
+                node.store.set_start(Start(head, seq, ((1, 2),)))
+            node.store.set_head(head)
+    assert list(delivered.faults(node)) == []
+    return feed
+
+
+@pytest.mark.parametrize("number", [4, 7, 10])
+def test_a_signature_of_the_hub_that_was_altered_is_named(heard: int, number: int) -> None:
+    """A hub that went back believes nothing else of what it lost."""
+    run("UPDATE feed_signed SET signature = %s WHERE stream = %s AND number = %s", bytes(64), heard, number)
+    said = f"feed {heard}: what is kept as the hub's signature at number {number} is not the hub's"
+    assert list(delivered.faults(nodes.this())) == [said]
+
+
+def test_a_signature_of_the_hub_that_is_gone_is_named(heard: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two others the next one says the same, unless that is more than the hub ever says at once."""
+    run("DELETE FROM feed_signed WHERE stream = %s AND number = 7", heard)
+    assert list(delivered.faults(nodes.this())) == []
+    monkeypatch.setattr(wire, "MANY", 5)
+    between = f"feed {heard}: of what the hub signed between numbers 4 and 10 something is missing"
+    assert list(delivered.faults(nodes.this())) == [between]
+    run("DELETE FROM feed_signed WHERE stream = %s AND number = 10", heard)
+    assert list(delivered.faults(nodes.this())) == [
+        f"feed {heard}: the hub's signature at number 10 is missing"
+    ]
+    run("DELETE FROM feed_signed WHERE stream = %s", heard)
+    assert list(delivered.faults(nodes.this())) == [
+        f"feed {heard}: the hub's signature at number 10 is missing"
+    ]
+
+
+def test_a_signature_at_a_number_without_an_event_is_named(heard: int) -> None:
+    run("UPDATE feed_signed SET number = 99 WHERE stream = %s AND number = 10", heard)
+    said = f"feed {heard}: what is kept as the hub's signature at number 99 is not the hub's"
+    assert list(delivered.faults(nodes.this())) == [said]
 
 
 @pytest.mark.parametrize(("more", "is_named"), [(0, False), (1, True), (1000, True)])

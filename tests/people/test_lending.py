@@ -9,7 +9,7 @@ import pytest
 
 from dorgora.applications import events as applications
 from dorgora.applications import local as applications_local
-from dorgora.feed import aftermath
+from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.core import Draft
@@ -305,6 +305,9 @@ def test_a_laptop_lets_go_of_whom_it_has_no_more(
         [rahima],
     )
     assert [row[0] for row in parts] == ["mandate.given"], "what is kept of the slip is her own centre's"
+    assert not [fault for fault in checking.faults(nodes.this()) if "person part" in fault], (
+        "nothing was lost"
+    )
 
 
 def test_whoever_has_a_file_there_holds_up_no_other(

@@ -1,6 +1,6 @@
 """`dorgora check`: everything a node holds against the log, naming the event at fault."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from django.db import DatabaseError, connections
@@ -195,23 +195,34 @@ def verify_since_mark(node: Node, most: int) -> tuple[list[str], bool]:
 def _body_faults(node: Node) -> Iterator[str]:
     for part in subjects(node, None):
         events = [event for of_one in node.store.events_of(part).values() for event in of_one]
-        keys = node.store.keys({event.person_of for event in events if event.person_digest})
-        closed = _closed_parts(node, [event for event in events if event.person is None])
         for event in events:
-            key = keys.get(event.person_of)
             if hash_of(event) != event.hash:
                 yield f"event {event.id} is not the one written"
-            is_erased = event.person_of in keys and key is None
-            if (event.id in closed and not is_erased) or (
-                event.person is not None
-                and (key is None or person_digest(key, event.id, event.person) != event.person_digest)
-            ):
-                yield f"event {event.id}: its person part is not the one written"
+        yield from _part_faults(node, [one for one in events if one.person_digest or one.person is not None])
 
 
-def _closed_parts(node: Node, events: list[Event]) -> set[int]:
+def _part_faults(node: Node, events: Sequence[Event]) -> Iterator[str]:
+    """Person parts that are not those the events bear witness to, or are missing and were neither erased nor let go."""
+    keys = node.store.keys({event.person_of for event in events})
+    bare = [event for event in events if event.person is None]
+    closed = _closed_parts(node, bare)
+    own = {event.id: event.person_of for event in bare if event.person_of == event.subject}
+    let_go = node.store.were_let_go(own.values())
+    for event in events:
+        key = keys.get(event.person_of)
+        is_erased = event.person_of in keys and key is None
+        if (event.id in closed and not is_erased) or (
+            event.person is not None
+            and (key is None or person_digest(key, event.id, event.person) != event.person_digest)
+        ):
+            yield f"event {event.id}: its person part is not the one written"
+        elif event.person is None and key is not None and own.get(event.id) not in let_go:
+            yield f"event {event.id}: its person part is missing"
+
+
+def _closed_parts(node: Node, events: Sequence[Event]) -> set[int]:
     """Those of the events, none of them with words, whose part is here all the same and does not open."""
-    bear = [event.id for event in events if event.person_digest]
+    bear = [event.id for event in events]
     return {
         row[0]
         for row in node.store.rows.among("SELECT event_id FROM feed_personpart WHERE event_id IN", bear)

@@ -1,10 +1,11 @@
-"""What `dorgora check` can say of deliveries and acknowledgements: what was numbered, signed and written at all."""
+"""What `dorgora check` can say of mailboxes, receipts and the hub's signatures: what was written and signed at all."""
 
 from collections.abc import Iterator
 
-from dorgora.feed.event import GENESIS
+from dorgora.feed.event import GENESIS, Head
 from dorgora.feed.node import Node
 from dorgora.feed.sync import wire
+from dorgora.kernel.ids import MAX_FEED, SEQ_BITS
 from dorgora.kernel.signing import is_signed
 
 STEP = 1000
@@ -17,6 +18,7 @@ def faults(node: Node) -> Iterator[str]:
         yield from _chain_faults(node, node_id)
     if not node.is_hub:
         yield from _signature_faults(node)
+        yield from _kept_faults(node)
     yield from _acknowledgement_faults(node)
 
 
@@ -70,6 +72,41 @@ def _signature_faults(node: Node) -> Iterator[str]:
             yield f"mailbox of node {node_id}: delivery {number} is not signed by the hub"
     if last > signed:
         yield f"mailbox of node {node_id}: nobody signed for the deliveries after {signed}"
+
+
+def _kept_faults(node: Node) -> Iterator[str]:
+    """Of the hub's feeds: what it signed at each number where a run ended, as a hub that went back is shown it.
+
+    Up to its snapshot this node has none. One that is missing between two others is not missed, as the next one says
+    the same of all before it; but a run is never longer than MANY, and the last one ended at the head.
+    """
+    own = set(node.store.own_feeds())
+    ends = {
+        feed: (first, last)
+        for feed, first, last in node.store.rows.all(
+            "SELECT h.feed, COALESCE(s.seq, 0), h.seq FROM feed_head h LEFT JOIN feed_start s ON s.feed = h.feed"
+            " WHERE h.feed BETWEEN 1 AND %s ORDER BY h.feed",
+            [MAX_FEED],
+        )
+        if feed not in own
+    }
+    reached = {feed: first for feed, (first, _) in ends.items()}
+    for feed, number, signature, digest in node.store.rows.all(
+        "SELECT s.stream, s.number, s.signature, e.hash FROM feed_signed s"
+        " LEFT JOIN feed_event e ON e.id = s.stream * %s + s.number"
+        " WHERE s.stream BETWEEN 1 AND %s ORDER BY s.stream, s.number",
+        [1 << SEQ_BITS, MAX_FEED],
+    ):
+        before = reached.get(feed, 0)
+        if number > before + wire.MANY:
+            yield f"feed {feed}: of what the hub signed between numbers {before} and {number} something is missing"
+        reached[feed] = number
+        said = Head(feed, number, bytes(digest or b""))
+        if not is_signed(node.identity.hub_key, said.message(), bytes(signature)):
+            yield f"feed {feed}: what is kept as the hub's signature at number {number} is not the hub's"
+    for feed, (_, last) in ends.items():
+        if reached[feed] < last:
+            yield f"feed {feed}: the hub's signature at number {last} is missing"
 
 
 def _acknowledgement_faults(node: Node) -> Iterator[str]:

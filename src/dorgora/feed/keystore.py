@@ -91,9 +91,13 @@ class KeyStore:
         self.rows.put("feed_todo", ("event_id",), 1, [(event.id,) for event in events], replace=False)
 
     def let_go(self, persons: Iterable[int]) -> None:
-        """Drops the words of these persons' own subjects; their keys stay, and what else is sealed under them."""
+        """Drops the words of these persons' own subjects; their keys stay, and what else is sealed under them.
+
+        It is noted whose: what lacks of anybody else was lost.
+        """
         wanted = set(persons)
         lock(self.using, wanted)
+        self.rows.put("feed_note", ("name", "words"), 1, [(f"let_go:{one}", "1") for one in sorted(wanted)])
         found = self.rows.among(
             "SELECT id FROM feed_event WHERE person_of = subject_id AND subject_id IN", wanted
         )
@@ -102,6 +106,11 @@ class KeyStore:
         )
         if (memory := remembered(self.using)) is not None:
             memory.clear()
+
+    def were_let_go(self, persons: Iterable[int]) -> set[int]:
+        """Those of whose own words some were let go of here; more may have come since."""
+        names = {f"let_go:{one}": one for one in persons}
+        return {names[name] for (name,) in self.rows.of("feed_note", ("name",), "name", names)}
 
     def wordless(self, event_ids: Iterable[int]) -> set[int]:
         """See `feed.core.Store`."""
