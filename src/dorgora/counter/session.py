@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from dorgora.counter import unfinished
+from dorgora.counter import turns, unfinished
 
 SEARCH_SECONDS = 30 * 60
 """The citizen it was about is not the next one."""
@@ -18,16 +18,15 @@ _KEY = "asked"
 class Asked:
     """The last search of each kind in this operator's session."""
 
-    KINDS = ("all", "citizen")
+    KINDS = turns.KINDS
 
     @staticmethod
     def keep(request: HttpRequest, kind: str, text: str) -> None:
-        """Remembers what was asked."""
+        """Remembers what was asked; of whoever was served before, no page says anything any more."""
+        turns.next_citizen(request)
         asked = dict(request.session.get(_KEY, {}))
         asked[kind] = text.strip()
         request.session[_KEY] = asked
-        if Asked.not_made(request, kind):  # looked up first: a search waits for no other write
-            unfinished.done(request, _page(kind))
 
     @staticmethod
     def of(request: HttpRequest, kind: str) -> str:
@@ -59,7 +58,7 @@ class Asked:
 
 
 def _page(kind: str) -> str:
-    return f"search-{kind}"
+    return f"{turns.SEARCH}-{kind}"
 
 
 class Once:

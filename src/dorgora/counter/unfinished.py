@@ -1,6 +1,7 @@
 """A page that was left half filled, or posted after the session had run out: what was typed stands there again.
 
-One a page and an operator, sealed beside the drafts; gone when the page has done its work or the next citizen begins.
+One a page and an operator, sealed beside the drafts; gone when the page has done its work. What stands there of a
+citizen who is in no book yet is put aside when the next one begins (`turns.py`).
 """
 
 import hashlib
@@ -18,8 +19,8 @@ from dorgora.people import queries as people
 from dorgora.shell import opened, saving
 
 LEAVE = "leave"
-STAMP, BESIDE, WRONG = "stamp", "_beside", "_wrong"
-_HIDDEN = ("form_key", "is_new", "total", "read_out", "to", "when", "told", saving.AT)
+STAMP, BESIDE, WRONG, ERRAND = "stamp", "_beside", "_wrong", "errand"
+_HIDDEN = ("form_key", "is_new", "total", "read_out", "to", "when", "told", ERRAND, saving.AT)
 """What stands in a page that nobody has touched."""
 _NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed", opened.FIELD, STAMP, BESIDE, WRONG)
 """Her yes is not among what is kept: it is asked for again when somebody comes back to the page."""
@@ -76,6 +77,11 @@ def _found(request: Any, page: str) -> dict[str, Any]:
 def _words(typed: Mapping[str, str]) -> dict[str, str]:
     """What a person typed of it."""
     return {name: text for name, text in typed.items() if name not in _HIDDEN and text.strip()}
+
+
+def is_empty(typed: Mapping[str, Any]) -> bool:
+    """Whether nobody typed anything in this page, kept or posted."""
+    return not _words({name: str(text) for name, text in typed.items() if name not in _NOT_TYPED})
 
 
 def _mark(typed: Mapping[str, str]) -> str:

@@ -15,7 +15,14 @@ from dorgora.applications.local.drafts import (
 )
 from dorgora.applications.local.forgetting import forget_citizens
 from dorgora.applications.local.numbers import next_count
-from dorgora.applications.local.pages import MOST_PAGES, PAGE_DAYS, drop_page, keep_page, kept_page
+from dorgora.applications.local.pages import (
+    MOST_PAGES,
+    PAGE_DAYS,
+    drop_page,
+    drop_pages,
+    keep_page,
+    kept_page,
+)
 from dorgora.applications.local.pictures import (
     MAX_PICTURE_BYTES,
     bind_pictures,
@@ -47,6 +54,7 @@ __all__ = [
     "drop_draft",
     "drop_drafts_about",
     "drop_page",
+    "drop_pages",
     "drop_replaced",
     "forget_citizens",
     "has_picture",

@@ -3,7 +3,7 @@
 Only so many of one person, and only for some days: what is kept so is nobody's file.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -47,6 +47,14 @@ def kept_page(by: int, place: str, page: str, seconds: int = PAGE_DAYS * _DAY) -
 def drop_page(by: int, place: str, page: str) -> None:
     """Nothing is kept of this page any more."""
     drop_draft(_key(page, by), place)
+
+
+def drop_pages(by: int, place: str, pages: Iterable[str]) -> None:
+    """Nothing is kept of these pages any more; where nothing is, nothing is written."""
+    found = _kept().filter(place=place, key__in=[_key(page, by) for page in pages])
+    if found.exists():
+        with writing():
+            found.delete()
 
 
 def drop_old_pages() -> None:

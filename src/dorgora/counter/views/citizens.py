@@ -29,11 +29,13 @@ from dorgora.counter import (
     prospects,
     refusals,
     shown,
+    turns,
     unfinished,
 )
 from dorgora.counter.errand import Errand
 from dorgora.counter.new_citizen import NewCitizen, questions
 from dorgora.counter.session import Asked
+from dorgora.counter.turns import REGISTER
 from dorgora.feed import pressed, room
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -45,7 +47,6 @@ from dorgora.shell import formats, telling
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Line, problems_of
 
-REGISTER = "register"
 MOST_IN_NAME = 60
 
 
@@ -58,6 +59,7 @@ def citizens(request: Any) -> HttpResponse:
     if request.method == "POST":
         Asked.keep(request, "citizen", request.POST.get("q", ""))
         return redirect(came.to("citizens"))
+    turns.errand_begins(request, is_any=True)
     text = Asked.of(request, "citizen")
     error = asking.search_error(text)
     found = matching.of(request, "" if error else text, came.onward, came.page_of_citizens)
@@ -93,6 +95,8 @@ def register(request: Any) -> HttpResponse:
 
 def _registering(request: Any) -> HttpResponse:
     came = Errand.of(request)
+    if request.method != "POST":
+        turns.errand_begins(request)
     before = _left_before(request) if request.method != "POST" else {}
     form, same = _as_left(request, before), []
     form_key = (request.POST or before).get("form_key", "")[:64] or secrets.token_urlsafe(18)
@@ -132,6 +136,8 @@ def _register_page(
         "fields": fields,
         "form_key": form_key,
         "is_kept": is_kept,
+        "is_set_aside": turns.is_set_aside(request),
+        "errand": came.service,
         "is_unkept": is_unkept,
         "stamp": unfinished.stamp(request, REGISTER),
         "at": unfinished.at(request, REGISTER),
@@ -176,6 +182,8 @@ def _left_registering(request: Any, came: Errand) -> HttpResponse | None:
         unfinished.done(request, REGISTER)
         Asked.forget(request)
         return redirect(came.to("register"))
+    if request.POST.get("go") == turns.TAKE_UP:
+        return redirect(turns.take_up(request))
     return unfinished.left(request, REGISTER)
 
 
@@ -185,6 +193,7 @@ def _left_registering(request: Any, came: Errand) -> HttpResponse | None:
 def citizen(request: Any, citizen_id: int) -> HttpResponse:
     """One citizen: who she is, her files, what she allows, and of every service whether she can get it."""
     found = shown.citizen_of(request, citizen_id)
+    turns.next_citizen(request)
     records = people.records_of(citizen_id)
     files = applications.files_of_citizen(citizen_id, centre=request.place, records=records)
     has_files = any(file.state != WITHDRAWN for file in files)
@@ -222,6 +231,7 @@ def _page_number(request: Any) -> int:
 def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
     """What she lets this centre do, and nothing else; her yes opens the form under a fresh random key."""
     found, version = shown.citizen_of(request, citizen_id), drafting.service(service)
+    turns.next_citizen(request)
     before, error = errand.wrongly_lodged(request.place, request.GET.get("again", ""), service), ""
     if request.method == "POST":
         if request.POST.get("heard"):

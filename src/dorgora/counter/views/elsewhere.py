@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dorgora.config.guard import may_enter
-from dorgora.counter import fetching, frame, unfinished
+from dorgora.counter import fetching, frame, turns, unfinished
 from dorgora.counter.fetching import Fetching
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -16,7 +16,7 @@ from dorgora.people import actions
 from dorgora.shell import telling
 from dorgora.shell.parts import problems_of
 
-PAGE = "elsewhere"
+PAGE = turns.ELSEWHERE
 
 
 @may_enter("operator")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import queries as applications
 from dorgora.applications import rules
 from dorgora.config.guard import may_enter
-from dorgora.counter import filed, frame, hearing, paper, pictured
+from dorgora.counter import filed, frame, hearing, paper, pictured, turns
 from dorgora.counter.errand import Errand, wrongly_lodged
 from dorgora.kernel import clock
 from dorgora.money import actions as money_actions
@@ -37,6 +37,7 @@ def files(request: Any) -> HttpResponse:
 def file(request: Any, number: str) -> HttpResponse:
     """Where it is, what became of it, what there is to do now, and its story."""
     found = filed.of(request, number)
+    turns.next_citizen(request)
     paid, recalled = money.paid_for(found.id), recalls.of(found)
     told = {
         "file": found,

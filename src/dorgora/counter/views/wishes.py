@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import frame, shown, unfinished
+from dorgora.counter import frame, shown, turns, unfinished
 from dorgora.counter.session import Asked
 from dorgora.counter.wishing import Wishing
 from dorgora.kernel import clock
@@ -63,7 +63,7 @@ def note(request: Any, citizen_id: int = 0) -> HttpResponse:
 
 
 def _page_of(citizen_id: int = 0) -> str:
-    return f"wish-{citizen_id}"
+    return f"{turns.WISH}-{citizen_id}"
 
 
 note.keeps_typed = unfinished.keeper(_page_of)  # type: ignore[attr-defined]
