@@ -54,7 +54,7 @@ def _answer(route: Any, request: Any, client: Client) -> None:
         response = client.generic("POST", url, body, content_type=kind, headers={"referer": f"{HOST}/"})
     else:
         response = client.get(url, headers={"accept": request.headers.get("accept", "")})
-    if response.status_code in (301, 302):
+    if response.status_code in (301, 302) and request.is_navigation_request():
         # Chromium asks for the target of an answered redirect past the route; a page that leads on does the same.
         onward = f'<meta http-equiv="refresh" content="0;url={escape(response["Location"])}">'
         route.fulfill(status=200, content_type="text/html", body=onward)

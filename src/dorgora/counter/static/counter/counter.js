@@ -1,20 +1,24 @@
 /* Comforts of the counter; without them everything still works.
-   What is typed is kept while it is typed: with each field that is left, and after a pause within one. Who comes back
-   after a power cut stands in the same field. A link beside an open form (F9, Esc, F2, a section) first keeps what
-   stands in it; five idle minutes do the same and cover the screen. */
+   What is typed is kept while it is typed: with each field that is left, after a pause within one, and at least every
+   five seconds. What could not be kept is tried again, ever more rarely, and the line says so; where another page of it
+   is newer, the line says that and nothing more is sent. Who comes back after a power cut stands in the same field.
+   A link beside an open form (F9, Esc, F2, a section) first keeps what stands in it; five idle minutes do the same and
+   cover the screen. */
 (function () {
   'use strict';
-  var IDLE = 5 * 60 * 1000, PAUSE = 1500;
+  var IDLE = 5 * 60 * 1000, PAUSE = 1500, LONGEST = 5000, AGAIN = 3000, RARELY = 60 * 1000, ANSWER = 10 * 1000;
+  var LOOKS = { saved: 'i ok', unsaved: 'i clock wait', older: 'i no' };
   var cover = document.querySelector('.sign a[aria-keyshortcuts="F9"]');
   var form = document.querySelector('form[data-keeps]');
-  var before = form ? written() : '', saved = before;
-  var timer = null, pause = null;
-  var isSaving = false, isOlder = false, afterwards = null;
+  var line = document.querySelector('[data-unsaved]'), told = 'saved';
+  var saved = form ? written() : '', sent = null;  // what was last kept; what was sent and never answered
+  var timer = null, pause = null, since = 0, delay = 0;
+  var isSaving = false, isOver = false, isAsked = false, afterwards = null;
 
   function fields(name) { return form.querySelectorAll('[name="' + name + '"]'); }
   function written() {
     return Array.prototype.map.call(form.elements, function (field) {
-      if (field.name === 'stamp' || field.name === 'at') { return ''; }
+      if (field.name === 'stamp' || field.name === 'at' || field.files) { return ''; }
       return /^(radio|checkbox)$/.test(field.type) ? field.checked : field.value;
     }).join('\n');
   }
@@ -33,30 +37,76 @@
     words.set('go', 'typing');
     return words;
   }
+  function tell(what) {
+    if (!line || told === what) { return; }
+    told = what;
+    line.className = LOOKS[what];
+    line.textContent = ' ' + line.dataset[what];
+    form.querySelectorAll('.phoneonly.ok').forEach(function (brief) { brief.remove(); });
+  }
+  function isUnsaved() { return sent !== null || written() !== saved; }
+  function soon() {
+    if (delay) { return; }
+    clearTimeout(pause);
+    since = since || performance.now();
+    pause = setTimeout(save, Math.max(0, Math.min(PAUSE, since + LONGEST - performance.now())));
+  }
   function save() {
     clearTimeout(pause);
-    if (isOlder || isSaving || written() === saved) { return; }
-    var now = written();
+    since = 0;
+    isAsked = isSaving;
+    if (isOver || isSaving) { return; }
+    if (!isUnsaved()) { delay = 0; tell('saved'); return; }
+    // What was never answered may be kept: the same again is no other page.
+    sent = sent || { written: written(), words: typed() };
     isSaving = true;
+    var isKept = false, isAgain = delay > 0;
+    var late = new AbortController(), end = setTimeout(function () { late.abort(); }, ANSWER);
     fetch(form.getAttribute('action') || location.href, {
-      method: 'POST', body: typed(), credentials: 'same-origin', redirect: 'manual'
+      method: 'POST', body: sent.words, credentials: 'same-origin', redirect: 'manual', signal: late.signal
     }).then(function (answer) {
-      var stamp = answer.status === 204 && answer.headers.get('Dorgora-Stamp');
-      isOlder = !stamp;
-      if (stamp) {
-        saved = now;
+      var stamp = answer.headers.get('Dorgora-Stamp');
+      isKept = answer.status === 204 && Boolean(stamp);
+      if (isKept) {
+        saved = sent.written;
         fields('stamp').forEach(function (field) { field.value = stamp; });
+      } else if (answer.status === 204) {
+        isOver = true;
+        tell('older');
       }
+      sent = null;
     }).catch(function () {}).then(function () {
+      clearTimeout(end);
       isSaving = false;
       var next = afterwards;
       afterwards = null;
-      if (next) { next(); } else if (written() !== now) { save(); }
+      delay = isKept ? 0 : Math.min(delay * 2 || AGAIN, RARELY);
+      if (!isKept && !isOver) { tell('unsaved'); }
+      if (next) {
+        next();
+      } else if (isOver || isAsked || isKept && isAgain || !isUnsaved()) {
+        save();
+      } else if (delay) {
+        clearTimeout(pause);
+        pause = setTimeout(save, delay);
+      } else {
+        soon();
+      }
     });
   }
+  function hasFiles() {
+    return Array.prototype.some.call(form.elements, function (field) { return field.files && field.files.length; });
+  }
+  // What was never answered is sent once more before anything newer is: its stamp is wanted.
+  function waits(next) {
+    if (sent) { save(); }
+    if (isSaving) { afterwards = function () { sent = null; next(); }; }
+    return isSaving;
+  }
   function leave(link) {
-    if (isSaving) { afterwards = function () { leave(link); }; return; }
-    if (!form || written() === before) { location.assign(link.href); return; }
+    if (form && waits(function () { leave(link); })) { return; }
+    if (!form || !isUnsaved() && !hasFiles()) { location.assign(link.href); return; }
+    clearTimeout(pause);
     hidden('go', 'leave');
     hidden('leave_to', link.pathname + link.search);
     form.submit();
@@ -74,18 +124,14 @@
     });
     // A moment later, when the next field has the focus.
     form.addEventListener('change', function () { setTimeout(save, 0); });
-    form.addEventListener('input', function () {
-      clearTimeout(pause);
-      pause = setTimeout(save, PAUSE);
-    });
+    form.addEventListener('input', soon);
     form.addEventListener('submit', function (event) {
       clearTimeout(pause);
-      if (!isSaving) { isOlder = true; return; }  // what is sent is newer than what a last field would keep
-      event.preventDefault();
       var by = event.submitter;
-      afterwards = function () { form.requestSubmit(by); };
+      if (waits(function () { form.requestSubmit(by); })) { event.preventDefault(); return; }
+      isOver = true;  // what is sent is newer than what a last field would keep
     });
-    window.addEventListener('pageshow', function (event) { if (event.persisted) { isOlder = false; } });
+    window.addEventListener('pageshow', function (event) { if (event.persisted) { isOver = false; delay = 0; } });
     var last = fields('at')[0], box = last && last.value ? '[name="' + CSS.escape(last.value) + '"]' : '';
     var there = box && (form.querySelector(box + ':checked') || form.querySelector(box));
     if (there && !document.querySelector('.err')) { there.focus(); }
