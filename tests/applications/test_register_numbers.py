@@ -271,6 +271,21 @@ def wait_for(thread: threading.Thread) -> bool:
     return False
 
 
+def test_of_a_damaged_file_the_index_stays_as_it_is(world: World) -> None:
+    """It is named once, and its number is given to nobody else meanwhile."""
+    first = granted(world)
+    aftermath.drain()
+    kept = held()
+    nodes.this().store.rows.run("UPDATE applications_file SET words = %s WHERE id = %s", [b"\x00\x11", first])
+    assert list(checking.faults(nodes.this())) == [
+        f"table applications_file does not say what the log says of {first}"
+    ]
+    local.index_files([first])
+    assert held() == kept
+    with pytest.raises(feed.Spoilt):
+        queries.granted_with([NUMBER])
+
+
 @pytest.mark.parametrize("spoilt", ["emptied", "changed", "nobody's"])
 def test_an_index_that_does_not_hold_is_named_and_made_anew(world: World, spoilt: str) -> None:
     first, wrong = granted(world), 0

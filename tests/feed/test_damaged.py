@@ -17,6 +17,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.kernel.signing import Signer
 from dorgora.money import events as money
 from dorgora.people import events as people
+from dorgora.people import local as people_local
 
 AT = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
 WORDS = people.CitizenWords("ঝিলিক", "Jhilik", "", "", "", "")
@@ -172,6 +173,24 @@ def test_words_a_node_let_go_of_are_not_missed(hub: Any) -> None:
     assert named() == []
     run("DELETE FROM feed_personpart WHERE event_id IN (%s, %s)", hers, other)
     assert named() == [f"event {other}: its person part is missing"]
+
+
+@pytest.mark.parametrize("spoilt", [b"\x00\x11", bytes(40)])
+def test_a_row_whose_words_do_not_open_is_named_alone(hub: Any, spoilt: bytes) -> None:
+    """And what is wrong in the indexes behind it is found all the same."""
+    hub("centre", "10")
+    hers, other = register(), register()
+    people_local.index_citizens([hers, other])
+    run("UPDATE people_citizen SET words = %s WHERE id = %s", spoilt, hers)
+    run("DELETE FROM feed_todo")
+    said = f"table people_citizen does not say what the log says of {hers}"
+    assert named() == [said]
+    run("DELETE FROM people_searchkey WHERE citizen_id = %s", other)
+    assert named() == [said, f"the search index does not say what the log says of {other}"]
+    people_local.index_citizens([hers])
+    assert len(named()) == 2, "what is held of her stays: it is as good as it was"
+    rebuilding.rebuild(say=lambda line: None)
+    assert named() == [f"the search index does not say what the log says of {other}"]
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"\xc1", bytes(5), canonical.encode((b"\xc1", (1,)))])

@@ -44,6 +44,8 @@ class Paper:
 class File:
     """One file as it stands. answers, evidence, notes, advice, ground and register_number go once erased (`is_blank`).
 
+    They lack too while they do not open here (`is_damaged`).
+
     office: the one that has it now; offices: all of them in their order, of which n_passed sent it on. advice: what
     these wrote to the next, by event. returned_reason: a word; of a file taken back, why it was. authority, list_id,
     list_number, listed_at: the one outside that it went to, the list it is on, and when it left; decided_on,
@@ -91,6 +93,7 @@ class File:
     decided_on: str
     paper_number: str
     is_blank: bool
+    is_damaged: bool
 
     @property
     def next_office(self) -> str:
@@ -126,7 +129,7 @@ class File:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One line of a list; the names are empty once erased."""
+    """One line of a list; the names are empty once erased, or while they do not open here (`is_damaged`)."""
 
     id: int
     service: str
@@ -148,6 +151,7 @@ class QueueRow:
     decided_on: str
     local_name: str
     latin_name: str
+    is_damaged: bool
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.desk import shown
+from dorgora.feed import queries as feed
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
@@ -131,7 +132,7 @@ def _pick(
 ) -> Pick:
     both = [known.get(one) for one in (first_id, second_id)]
     return Pick(
-        label=" / ".join((named(one) if one else "") or _("erased") for one in both),
+        label=" / ".join((named(one) or shown.nameless(one)) if one else _("erased") for one in both),
         url=reverse("desk:pair", args=[first_id, second_id]),
         note=note,
         shape=shape,
@@ -210,6 +211,9 @@ def of(first_id: int, second_id: int) -> tuple[people.Citizen, people.Citizen, l
     """Both citizens and what was found of them, the latest first; None when an officer has nothing to do with them.
 
     She sees who looks alike or was found to be one or two, and nobody else of the country.
+
+    Raises:
+        Spoilt: the words of one of them do not open here.
     """
     if max(first_id, second_id) >> 63:
         return None
@@ -218,6 +222,8 @@ def of(first_id: int, second_id: int) -> tuple[people.Citizen, people.Citizen, l
         return None
     known = people.citizens([first_id, second_id])
     both = [known[one] for one in sorted({first_id, second_id}) if one in known and not known[one].is_erased]
+    if any(one.is_damaged for one in both):
+        raise feed.Spoilt("people_citizen")
     if len(both) != 2 or not (found or all(one.is_in_book for one in both)):
         return None
     return both[0], both[1], found

@@ -133,7 +133,7 @@ def file_picks(files: Sequence[applications.File]) -> list[Pick]:
         Pick(
             label=f"{formats.number(place)} · {formats.file_number(one.number)}",
             url=reverse("desk:file", args=[one.id]),
-            note=shown.asked_for(one.answers) or _("erased"),
+            note=shown.asked_for(one.answers) or shown.nameless(one),
             shape=shown.promise(one, services.get(one.id), today).shape,
             status=shown.state_words(one),
         )

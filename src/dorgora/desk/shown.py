@@ -50,7 +50,7 @@ def _queue_row(
         shape=told.shape,
         time=told.words,
         service=labelled(service.names) if service else row.service,
-        citizen=named(row) or _("erased"),
+        citizen=named(row) or nameless(row),
         number=row.number,
         state=_holder_words(row, holder) if holder else state_words(row, service),
         days=told.days,
@@ -58,6 +58,11 @@ def _queue_row(
         days_late=told.late,
         on=on,
     )
+
+
+def nameless(thing: Any) -> str:
+    """Why a citizen or a file bears no name."""
+    return _("damaged here") if thing.is_damaged else _("erased")
 
 
 def state_words(row: Any, service: ServiceVersion | None = None) -> str:

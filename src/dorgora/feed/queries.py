@@ -19,6 +19,12 @@ from dorgora.kernel.ids import feed_of, make_id, seq_of
 from dorgora.kernel.sealing import open_sealed
 
 MANY_UNSENT = 1000
+SPOILT: tuple[Any, ...] = ()
+"""Stands for the words of a row that do not open, as a failing disk leaves it: nobody ever sealed nothing."""
+
+
+class Spoilt(ValueError):
+    """The words of a row do not open: what was asked of it is not done, and its page says so."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,16 @@ class Laptop:
     is_revoked: bool
 
 
-def open_rows(table: str, column: str, sealed: Sequence[tuple[Any, int, bytes | None]]) -> list[Any]:
-    """The words in sealed columns: (row id, whose key, sealed bytes) to plain values, None where erased."""
+def open_rows(
+    table: str, column: str, sealed: Sequence[tuple[Any, int, bytes | None]], *, goes_on: bool = False
+) -> list[Any]:
+    """The words in sealed columns: (row id, whose key, sealed bytes) to plain values, None where erased.
+
+    goes_on: one that does not open is SPOILT, and holds up no other.
+
+    Raises:
+        Spoilt: one does not open.
+    """
     store = nodes.this().store
     keys = store.keys({owner for _, owner, words in sealed if words is not None})
     opened: list[Any] = []
@@ -83,9 +97,17 @@ def open_rows(table: str, column: str, sealed: Sequence[tuple[Any, int, bytes | 
         if words is None or key is None:
             opened.append(None)
         else:
-            clear = open_sealed(key, row_place(table, row_id, column), bytes(words))
-            opened.append(msgspec.msgpack.decode(clear))
+            opened.append(_opened(key, row_place(table, row_id, column), bytes(words)))
+    if not goes_on and any(one == SPOILT for one in opened):
+        raise Spoilt("sealed words do not open")
     return opened
+
+
+def _opened(key: bytes, place: bytes, sealed: bytes) -> Any:
+    try:
+        return msgspec.msgpack.decode(open_sealed(key, place, sealed))
+    except ValueError:
+        return SPOILT
 
 
 def place_of(event_ids: Iterable[int]) -> dict[int, Where]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from dorgora.feed import queries as feed
 from dorgora.feed import room
 from dorgora.shell import formats
 
@@ -109,10 +110,24 @@ def disk_full(request: HttpRequest) -> HttpResponse:
     )
 
 
+def damaged(request: HttpRequest) -> HttpResponse:
+    """The page for words that do not open on this machine any more, as a failing disk or a hand leaves them."""
+    return _refused(
+        request,
+        500,
+        _("This record is damaged here"),
+        _("What was written of it cannot be opened on this machine. All others are as they were."),
+        _("Nothing was changed. Tell whoever keeps the program: `dorgora rebuild` writes it anew."),
+    )
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """The page for our own fault: the action was not done, and nothing is half done. A full disk is none."""
-    if room.is_full(sys.exc_info()[1]):
+    wrong = sys.exc_info()[1]
+    if room.is_full(wrong):
         return disk_full(request)
+    if isinstance(wrong, feed.Spoilt):
+        return damaged(request)
     return _refused(
         request,
         500,

@@ -104,7 +104,7 @@ def wishes_behind(
 
 def _read(found: Any) -> list[Wish]:
     rows = list(found.values_list(*_WISH))
-    opened = feed.open_rows("voice_wish", "words", [(row[0], row[8], row[10]) for row in rows])
+    opened = feed.open_rows("voice_wish", "words", [(row[0], row[8], row[10]) for row in rows], goes_on=True)
     return [_wish(row, words or ("",)) for row, words in zip(rows, opened, strict=True)]
 
 

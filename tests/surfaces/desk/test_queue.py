@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from dorgora.feed import checking
+from dorgora.feed import node as nodes
 from dorgora.kernel import clock
 from tests.applications.world import AT
 
@@ -100,3 +102,18 @@ def test_what_the_centre_took_back_is_nobodys_to_decide(world: Any, salma: Any, 
     assert "waits for your decision" not in salma.get("/desk/").content.decode()
     html = salma.get(f"/desk/files/{file_id}").content.decode()
     assert "nothing to decide" in html and 'value="approve"' not in html
+
+
+def test_a_damaged_file_is_said_to_be_so_and_holds_up_no_other(world: Any, salma: Any) -> None:
+    """Nothing was erased: the queue does not say so."""
+    spoilt, other = (world.submit(draft_key=f"draft-{n}") for n in range(2))
+    run = nodes.this().store.rows.run
+    run("UPDATE applications_file SET words = %s WHERE id = %s", [b"\x00\x11", spoilt.id])
+    html = salma.get("/desk/").content.decode()
+    assert html.count("damaged here") == 1 and "erased" not in html and f"/desk/files/{other.id}" in html
+    salma.raise_request_exception = False
+    page = salma.get(f"/desk/files/{spoilt.id}")
+    assert page.status_code == 500 and "This record is damaged here" in page.content.decode()
+    assert list(checking.faults(nodes.this())) == [
+        f"table applications_file does not say what the log says of {spoilt.id}"
+    ]

@@ -30,18 +30,23 @@ def index_files(ids: Iterable[int]) -> None:
 
 
 def _index(ids: Iterable[int]) -> None:
-    bearing = _bearing(ids)
-    models.RegisterNumber.objects.filter(file_id__in=set(ids).difference(bearing)).delete()
+    bearing, damaged = _bearing(ids)
+    models.RegisterNumber.objects.filter(file_id__in=set(ids).difference(bearing, damaged)).delete()
     hold_numbers(bearing)
     if nodes.this().is_hub:
         _tell_of_doubles(bearing.values())
 
 
-def _bearing(ids: Iterable[int]) -> dict[int, str]:
-    """Those of these files that bear a number, and the number."""
+def _bearing(ids: Iterable[int]) -> tuple[dict[int, str], set[int]]:
+    """Those of these files that bear a number, and the number; and those of which nobody can tell, as they are damaged.
+
+    What the index holds of these stays as it is.
+    """
     granted = models.File.objects.filter(id__in=ids, state__in=_BEARING).values_list("id", flat=True)
-    numbers = {file.id: queries.number_of(file) for file in queries.files(granted)}
-    return {file_id: number for file_id, number in numbers.items() if number}
+    files = queries.files(granted)
+    numbers = {file.id: queries.number_of(file) for file in files if not file.is_damaged}
+    bearing = {file_id: number for file_id, number in numbers.items() if number}
+    return bearing, {file.id for file in files if file.is_damaged}
 
 
 def _tell_of_doubles(numbers: Iterable[str]) -> None:
@@ -64,10 +69,11 @@ def index_all_numbers() -> None:
 def faults() -> Iterator[tuple[int, str]]:
     """Files of which the index does not hold what it must; `index_all_numbers` puts that right."""
     for part in _parts():
-        wanted = {file_id: registered.digest(number) for file_id, number in _bearing(part).items()}
+        bearing, damaged = _bearing(part)
+        wanted = {file_id: registered.digest(number) for file_id, number in bearing.items()}
         rows = models.RegisterNumber.objects.filter(file_id__in=part)
         held = dict(rows.values_list("file_id", "digest"))
-        for one in sorted(part):
+        for one in sorted(part - damaged):
             if held.get(one) != wanted.get(one):
                 yield one, f"the index of register numbers does not say what the log says of {one}"
 

@@ -12,26 +12,30 @@ from dorgora.kernel import codes
 
 
 def file(file_id: int, *, centre: str | None = None, office: str | None = None) -> File | None:
-    """A file; None when there is none, or that centre did not lodge it, that office neither has nor had it."""
+    """A file; None when there is none, or that centre did not lodge it, that office neither has nor had it.
+
+    Raises:
+        Spoilt: its words do not open here; so do the two below.
+    """
     found = nodes.this().store.rows.of("applications_file", reading.FILE, "id", [file_id])
     one = next(iter(reading.read(found)), None)
     if one is None or centre not in (None, one.centre):
         return None
-    return one if office is None or one.is_known_to(office) else None
+    return reading.whole(one) if office is None or one.is_known_to(office) else None
 
 
 def file_by_number(number: str, centre: str) -> File | None:
     """The file of a short number, as typed, at a centre."""
     read = codes.read_short_number(number)
     found = models.File.objects.filter(number=read, centre=centre).order_by("id") if read else None
-    return next(iter(reading.files_of(found[:1])), None) if found is not None else None
+    return next(map(reading.whole, reading.files_of(found[:1])), None) if found is not None else None
 
 
 def file_by_code(code: str) -> File | None:
     """The file of a public code, as typed; None tells nothing of why."""
     read = codes.read_public_code(code)
     found = models.File.objects.filter(code=read).order_by("id") if read else None
-    return next(iter(reading.files_of(found[:1])), None) if found is not None else None
+    return next(map(reading.whole, reading.files_of(found[:1])), None) if found is not None else None
 
 
 def decisions(ids: Iterable[int]) -> dict[int, tuple[str, int]]:
@@ -53,12 +57,16 @@ def files(ids: Iterable[int]) -> list[File]:
 
 
 def granted_with(numbers: Iterable[str]) -> dict[tuple[str, str], list[File]]:
-    """The files granted or done with these numbers, by service and number, in order of their ids."""
+    """The files granted or done with these numbers, by service and number, in order of their ids.
+
+    Raises:
+        Spoilt: the words of one that may bear such a number do not open here: it might be granted twice.
+    """
     digests = {registered.digest(number) for number in numbers}
     found = nodes.this().store.rows.of("applications_registernumber", ("file_id",), "digest", digests)
     bearers: dict[tuple[str, str], list[File]] = {}
     # The digest only finds them: what counts is what the file, opened, says now. It bears a number while it is granted.
-    for one in files(file_id for (file_id,) in found):
+    for one in map(reading.whole, files(file_id for (file_id,) in found)):
         bearers.setdefault((one.service, number_of(one)), []).append(one)
     return bearers
 

@@ -14,7 +14,7 @@ PAGE = 50
 
 
 def outgoing(office: str, authority: str, *, most: int = rules.MOST_ON_LIST) -> tuple[File, ...]:
-    """Files that wait at an office to go to an authority outside, whose promise breaks first; none that is erased."""
+    """Files that wait at an office to go to an authority outside, whose promise breaks first; none that lacks words."""
     keys = {one.key for one in catalogue.offers() if one.outside and one.outside.key == authority}
     files = models.File.objects.filter(office=office, state=rules.WAITING, list_id=0, service__in=keys)
     waiting, ready = files.order_by("due_on", "id"), list[File]()
@@ -34,7 +34,7 @@ def _may_leave(files: Sequence[File], authority: str) -> list[File]:
         one
         for one, is_right in zip(files, standing.which_name_their_offices(saids, versions), strict=True)
         if is_right
-        and not (one.is_blank or one.next_office)
+        and not (one.is_blank or one.is_damaged or one.next_office)
         and (outside := versions[one.service, one.service_version].outside)
         and outside.key == authority
     ]

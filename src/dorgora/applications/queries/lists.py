@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from dorgora.applications import models, rules, standing
 from dorgora.applications.queries import reading
 from dorgora.applications.shapes import Hand, Page, QueueCounts, QueueRow
+from dorgora.feed import queries as feed
 from dorgora.kernel.clock import from_seconds
 from dorgora.kernel.pack import load_pack
 from dorgora.money import queries as money
@@ -127,4 +128,5 @@ def _queue_row(row: Sequence[Any], state: str, words: Any) -> QueueRow:
     values[13] = values[13] is not None
     values[17] = values[17] if state == row[4] else ""
     values += [answers.get(field, "") for field in pack.name_fields]
+    values.append(words == feed.SPOILT)
     return QueueRow(*values)

@@ -42,8 +42,19 @@ def said_by(file: File) -> standing.Said:
 
 
 def opened(sealed: Sequence[tuple[int, int, bytes | None]]) -> list[Any]:
-    """The sealed words of files: id, whose, sealed; None where nothing opens them any more."""
-    return feed.open_rows("applications_file", "words", sealed)
+    """The sealed words of files: id, whose, sealed; None where they are erased, SPOILT where they do not open here."""
+    return feed.open_rows("applications_file", "words", sealed, goes_on=True)
+
+
+def whole(file: File) -> File:
+    """A file with its words.
+
+    Raises:
+        Spoilt: its words do not open here.
+    """
+    if file.is_damaged:
+        raise feed.Spoilt("applications_file")
+    return file
 
 
 def _file(row: dict[str, Any], words: Any) -> File:
@@ -73,4 +84,5 @@ def _file(row: dict[str, Any], words: Any) -> File:
         ground=ground,
         paper_number=paper_number,
         is_blank=words is None,
+        is_damaged=words == feed.SPOILT,
     )

@@ -24,11 +24,17 @@ def index_citizens(ids: Iterable[int]) -> None:
 
 
 def _wanted(ids: Collection[int]) -> dict[int, dict[int, int]]:
-    """What the index must hold of these citizens: terms of who is in the book, nothing of anybody else."""
+    """What the index must hold of these citizens: terms of who is in the book, nothing of anybody else.
+
+    Of who is damaged, which her own row says, what it holds: nobody can tell what that should be.
+    """
     found = queries.citizens(ids)
     here = {one for one in ids if one in found and found[one].is_in_book}
     lent = queries.places_lent_to(here)
-    return {one: _terms(found[one], lent.get(one, set())) if one in here else {} for one in ids}
+    kept = _held(one for one in found if found[one].is_damaged)
+    return {
+        one: _terms(found[one], lent.get(one, set())) if one in here else kept.get(one, {}) for one in ids
+    }
 
 
 def _terms(one: queries.Citizen, lent_to: Collection[str]) -> dict[int, int]:

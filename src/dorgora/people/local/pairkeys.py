@@ -28,9 +28,11 @@ SELECT k.digest, k.citizen_id FROM bounded JOIN people_pairkey k
 
 
 def wanted(ids: Collection[int]) -> dict[int, set[int]]:
-    """By what each of these is found; nothing of who is in no book."""
+    """By what each of these is found; nothing of who is in no book, of who is damaged what is held."""
     found = queries.citizens(ids)
-    return {one: _keys_of(found[one]) if one in found and found[one].is_in_book else set() for one in ids}
+    here = {one for one in ids if one in found and found[one].is_in_book}
+    kept = held(one for one in found if found[one].is_damaged)
+    return {one: _keys_of(found[one]) if one in here else kept.get(one, set()) for one in ids}
 
 
 def _keys_of(one: queries.Citizen) -> set[int]:

@@ -75,12 +75,18 @@ def faults() -> Iterator[tuple[int, str]]:
         pairs = _scored(_sharing(wanted, pairkeys.shown(pairkeys.bearers(set().union(*wanted.values())))))
         listed = _lookalikes_of(ids).values_list("first_id", "second_id", "score")
         wrong = {(*pair, points) for pair, points in pairs.items()} ^ set(listed)
-        of_list = {end for row in wrong for end in row[:2]}
+        of_list = _whole({end for row in wrong for end in row[:2]}, wrong)
         for one in sorted(ids):
             if held[one] != wanted[one]:
                 yield one, f"whom {one} may be the same as is looked for by other words than the log says"
             elif one in of_list:
                 yield one, f"the list of those registered twice does not say of {one} what the log says"
+
+
+def _whole(ends: set[int], rows: Collection[tuple[int, int, int]]) -> set[int]:
+    """Those of whom a row says something, but for rows with one who is damaged, which her own row says."""
+    damaged = {one.id for one in queries.citizens(ends).values() if one.is_damaged}
+    return {end for row in rows for end in row[:2] if not damaged.intersection(row[:2])}
 
 
 def _look(keys: Mapping[int, set[int]], *, is_told: bool) -> None:

@@ -13,7 +13,7 @@ from dorgora.people.queries import lending, links
 
 @dataclass(frozen=True)
 class Citizen:
-    """A citizen; texts are empty where unknown, and all of them once she is erased."""
+    """A citizen; texts are empty where unknown, and all of them once she is erased, or while they do not open here."""
 
     id: int
     local_name: str
@@ -30,11 +30,12 @@ class Citizen:
     is_erased: bool
     is_withdrawn: bool
     n_disputed: int
+    is_damaged: bool = False
 
     @property
     def is_in_book(self) -> bool:
-        """Whether she can be served under this entry: neither erased nor taken back as a mistake."""
-        return not self.is_erased and not self.is_withdrawn
+        """Whether she can be served under this entry: neither erased, nor taken back as a mistake, nor damaged here."""
+        return not (self.is_erased or self.is_withdrawn or self.is_damaged)
 
 
 _WORDS = ("local_name", "latin_name", "date_of_birth", "phone", "number", "village")
@@ -45,17 +46,36 @@ _CITIZEN = (
 
 
 def citizen(citizen_id: int, place: str | None = None) -> Citizen | None:
-    """A citizen; None when there is none, or none of that place."""
+    """A citizen; None when there is none, or none of that place.
+
+    Raises:
+        Spoilt: her words do not open here.
+    """
     found = citizens([citizen_id]).get(citizen_id)
-    return found if found and place in (None, found.place) else None
+    return _whole(found) if found and place in (None, found.place) else None
+
+
+def _whole(found: Citizen) -> Citizen:
+    """A citizen with her words.
+
+    Raises:
+        Spoilt: they do not open here.
+    """
+    if found.is_damaged:
+        raise feed.Spoilt("people_citizen")
+    return found
 
 
 def citizen_served(citizen_id: int, place: str, on: date) -> Citizen | None:
-    """A citizen whom a centre may serve on a day: of its own book, or lent to it by her mandate; else None."""
-    found = citizen(citizen_id)
-    if found is None or not found.is_in_book:
+    """A citizen whom a centre may serve on a day: of its own book, or lent to it by her mandate; else None.
+
+    Raises:
+        Spoilt: her words do not open here.
+    """
+    found = citizens([citizen_id]).get(citizen_id)
+    if found is None or not (found.is_in_book or found.is_damaged):
         return None
-    return found if found.place == place or lending.standing_loan(citizen_id, place, on) else None
+    return _whole(found) if found.place == place or lending.standing_loan(citizen_id, place, on) else None
 
 
 def citizens(ids: Iterable[int]) -> dict[int, Citizen]:
@@ -64,7 +84,8 @@ def citizens(ids: Iterable[int]) -> dict[int, Citizen]:
     if not wanted:
         return {}
     rows = nodes.this().store.rows.of("people_citizen", _CITIZEN, "id", wanted)
-    opened = feed.open_rows("people_citizen", "words", [(row[0], row[0], row[8]) for row in rows])
+    sealed = [(row[0], row[0], row[8]) for row in rows]
+    opened = feed.open_rows("people_citizen", "words", sealed, goes_on=True)
     return {row[0]: _citizen(row, words) for row, words in zip(rows, opened, strict=True)}
 
 
@@ -73,6 +94,7 @@ def _citizen(row: tuple[Any, ...], words: Sequence[str] | None) -> Citizen:
     return Citizen(
         id=row[0], place=row[1], area=row[2], sex=row[3], age_band=row[4], registered_at=from_seconds(row[5]),
         is_erased=bool(row[6]), is_withdrawn=bool(row[9]), n_disputed=row[7],
+        is_damaged=words == feed.SPOILT,
         local_name=local_name, latin_name=latin_name, date_of_birth=date_of_birth,
         phone=phone, number=number, village=village,
     )  # fmt: skip

@@ -78,7 +78,9 @@ def standing_mandate(citizen_id: int, place: str, on: date) -> Mandate | None:
 
 def _read_mandates(found: Any) -> list[Mandate]:
     rows = list(found.values_list(*_MANDATE))
-    opened = feed.open_rows("people_mandate", "words", [(row[0], row[2], row[12]) for row in rows])
+    opened = feed.open_rows(
+        "people_mandate", "words", [(row[0], row[2], row[12]) for row in rows], goes_on=True
+    )
     return [_mandate(row, words or ("", "")) for row, words in zip(rows, opened, strict=True)]
 
 

@@ -58,7 +58,9 @@ def _operators(found: Any) -> list[Operator]:
 
 
 def _read_operators(rows: Sequence[tuple[Any, ...]]) -> list[Operator]:
-    opened = feed.open_rows("people_operator", "words", [(row[0], row[0], row[3]) for row in rows])
+    opened = feed.open_rows(
+        "people_operator", "words", [(row[0], row[0], row[3]) for row in rows], goes_on=True
+    )
     names = [words or ("", "") for words in opened]
     return [
         Operator(row[0], own[0], own[1], row[1], row[2] is None) for row, own in zip(rows, names, strict=True)
@@ -81,7 +83,9 @@ def _officers(found: Any) -> list[Officer]:
 
 
 def _read_officers(rows: Sequence[tuple[Any, ...]]) -> list[Officer]:
-    opened = feed.open_rows("people_officer", "words", [(row[0], row[0], row[5]) for row in rows])
+    opened = feed.open_rows(
+        "people_officer", "words", [(row[0], row[0], row[5]) for row in rows], goes_on=True
+    )
     names = [words or ("", "", "", "") for words in opened]
     return [
         Officer(row[0], own[0], own[1], own[2], own[3], row[1], row[2], tuple(row[3].split()), row[4] is None)
