@@ -1,6 +1,5 @@
 """Finding the place somebody typed in words: one match is taken, several are offered."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from dorgora.catalogue.forms import Field as Question
@@ -14,11 +13,11 @@ MOST_OFFERED = 20
 
 
 def settle(
-    section: Section, typed: asking.Typed, before: Mapping[str, str], asked: str = ""
+    section: Section, typed: asking.Typed, asked: str = ""
 ) -> tuple[dict[str, list[Any]], dict[str, Problem]]:
     """Fill in the codes of areas typed in words; give the areas offered and the problems, by field.
 
-    `before` is what stood there when the page was shown: a code counts only while its words are still the same.
+    A code counts only while its words are of the same place.
     `asked` is the field whose Find button was pressed: its words are searched whatever stands there.
     """
     offered: dict[str, list[Any]] = {}
@@ -30,11 +29,22 @@ def settle(
         words = typed.get(words_name, "").strip()
         if not words:
             typed[name] = ""
-        elif asked == name or words != before.get(words_name, "").strip() or not typed.get(name):
+        elif asked == name or not _is_one_place(question, words, typed.get(name, "")):
             _search(question, words, typed, offered, problems)
         elif places.area(typed[name]) is not None:
             typed[words_name] = area_name(typed[name])
     return offered, problems
+
+
+def _is_one_place(question: Question, words: str, code: str) -> bool:
+    """Whether words and code are of one place: its whole name, or one of those that are found by the words."""
+    if not code or words == area_name(code) or places.area(code) is None:
+        return bool(code)
+    return code in {one.code for one in _found(question, words)}
+
+
+def _found(question: Question, words: str) -> list[Any]:
+    return list(places.find_areas(words, kind=question.area_level, limit=MOST_OFFERED + 1))
 
 
 def _search(
@@ -44,7 +54,7 @@ def _search(
     offered: dict[str, list[Any]],
     problems: dict[str, Problem],
 ) -> None:
-    found = places.find_areas(words, kind=question.area_level, limit=MOST_OFFERED + 1)
+    found = _found(question, words)
     typed[question.name] = ""
     if len(found) == 1:
         typed[question.name] = found[0].code

@@ -25,7 +25,15 @@ def typed_of(questions: Iterable[Question], posted: Mapping[str, Any]) -> Typed:
         else:
             names = {question.name: question.name}
         typed |= {kept: str(posted.get(name, "")) for kept, name in names.items()}
+        if question.type == "area" and not _is_of_its_words(question.name, posted):
+            typed[question.name] = ""
     return typed
+
+
+def _is_of_its_words(name: str, posted: Mapping[str, Any]) -> bool:
+    """Whether the code of an area is that of the words beside it: the page says with which words it was shown."""
+    words = str(posted.get(f"{name}-typed", ""))
+    return str(posted.get(f"{name}-shown", words)).strip() == words.strip()
 
 
 def typed_from(questions: Iterable[Question], kept_answers: Mapping[str, str]) -> Typed:

@@ -121,11 +121,11 @@ class Correction:
     def read(self, posted: Mapping[str, Any], files: Mapping[str, Any]) -> None:
         """Reads the marked questions; each section is judged whole, but only what was marked is changed."""
         self.is_asking = bool(posted.get("find")) or posted.get("go") == LOOK
-        before, sheet = dict(self.typed), self.sheet()
+        sheet = self.sheet()
         typed = asking.typed_of(self._marked(self.service.fields.values()), posted)
         self.is_taken = self.papers.take(sheet, posted, files, typed)
         self.typed |= {name: sheet.typed[name] for name in typed}
-        self.judge(before, posted.get("find", ""))
+        self.judge(posted.get("find", ""))
 
     def note(self, posted: Mapping[str, Any]) -> bool:
         """Notes what stands in a page still being filled, unless another page of it was quicker; judges nothing."""
@@ -138,11 +138,11 @@ class Correction:
         self.papers.note(sheet.typed)
         return True
 
-    def judge(self, before: asking.Typed, find: str = "") -> None:
-        """Notes what is wrong with what stands there; `before`: what stood there before it was sent."""
+    def judge(self, find: str = "") -> None:
+        """Notes what is wrong with what stands there."""
         for section in self.service.sections:
             if marked := self._marked(section.fields):
-                self._judge(section, marked, before, find)
+                self._judge(section, marked, find)
         self._ask_papers()
         self.papers.check()
 
@@ -178,8 +178,8 @@ class Correction:
     def _marked(self, questions: Iterable[Question]) -> tuple[Question, ...]:
         return tuple(one for one in questions if one.name in self.marked)
 
-    def _judge(self, section: Section, marked: tuple[Question, ...], before: asking.Typed, find: str) -> None:
-        offered, unsettled = areas.settle(section, self.typed, before, find)
+    def _judge(self, section: Section, marked: tuple[Question, ...], find: str) -> None:
+        offered, unsettled = areas.settle(section, self.typed, find)
         clean, problems = self._checked(section)
         self.offered |= offered
         names = {one.name for one in marked}

@@ -86,9 +86,8 @@ def _papers_asked(draft: Draft) -> tuple[Any, ...] | None:
 def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     """Keeps what was typed, then judges it: goes on, or shows what is wrong beside what was typed."""
     asked = request.POST.get("find", "")
-    before = dict(draft.typed)
     is_taken = drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
-    offered, unsettled = areas.settle(part, draft.typed, before, asked)
+    offered, unsettled = areas.settle(part, draft.typed, asked)
     clean, problems = drafting.checked(draft.service, part, draft.typed)
     problems |= unsettled
     made = _to_look_at(draft, part, clean)

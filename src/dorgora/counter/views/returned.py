@@ -55,7 +55,7 @@ def correct(request: Any, number: str) -> HttpResponse:
             correction.done()
             return redirect("counter:file", number=number)
     elif correction.was_wrong:
-        correction.judge(dict(correction.typed))
+        correction.judge()
     fields, owed, others = correction.fields(), correction.owed_fields(), correction.sheet().others()
     told = {
         "file": file,

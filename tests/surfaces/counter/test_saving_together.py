@@ -1,0 +1,96 @@
+"""What is kept while it is typed stands beside what other pages, her phone and her own presses say of the same form."""
+
+from typing import Any
+
+import pytest
+
+from dorgora.applications import queries
+from dorgora.places import actions as places
+from tests.people.cast import PLACE
+from tests.surfaces.counter.stage import BEFORE, days_ago, form_of, return_file
+
+pytestmark = pytest.mark.slow
+
+STAMP = "Dorgora-Stamp"
+OTHER = "10092572"
+WORDS = {"present_address-typed": "Char Manika"}
+
+
+def save(counter: Any, url: str, typed: dict[str, str]) -> Any:
+    """The page sends what stands in it while it is still being filled."""
+    return counter.client.post(url, typed | {"go": "typing"})
+
+
+def is_kept(answer: Any) -> bool:
+    """Whether it was; else the page is older than what another one wrote."""
+    assert answer.status_code == 204
+    return STAMP in answer.headers
+
+
+def address_page(counter: Any) -> str:
+    """A form filled up to its papers; the page of its address, in which the centre's own union stands."""
+    counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/papers")
+    return str(counter.at.replace("/papers", "/address"))
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_the_union_she_typed_is_that_of_the_file(hub: Any, counter: Any, is_saved: bool) -> None:
+    name = {"local_name": "চর মানিকা", "latin_name": "Char Manika"}
+    places.open_office(place=OTHER, level="union", area=OTHER, **name, by=0, at=BEFORE)
+    hub("office", OTHER)
+    url = address_page(counter)
+    page, words = counter.get(url), dict(WORDS)
+    if is_saved:
+        words["stamp"] = save(counter, url, form_of(page) | words).headers[STAMP]
+        assert form_of(counter.get(url)).get("present_address", "") == "", "no code of another place"
+    counter.send(page, words, to=url)
+    papers = {"epi_card-seen": "yes", "parents_identity-seen": "yes", "parents_identity-number": "0412387650"}
+    counter.send(counter.get(url.replace("/address", "/papers")), papers)
+    page = counter.get(url.replace("/address", "/read-back"))
+    counter.send(page, {"received": "100", "agreed": "yes", "go": "take"})
+    file = queries.file_by_number(counter.at.split("/")[3], PLACE)
+    assert file is not None and (file.office, file.answers["present_address"]) == (OTHER, OTHER)
+
+
+def test_a_union_typed_and_taken_back_stands(counter: Any) -> None:
+    url = address_page(counter)
+    page = counter.get(url)
+    typed = form_of(page)
+    stamp = save(counter, url, typed | WORDS).headers[STAMP]
+    stamp = save(counter, url, typed | {"stamp": stamp}).headers[STAMP]
+    again = form_of(counter.get(url))
+    assert {name: again[name] for name in typed if name.startswith("present")} == {
+        name: text for name, text in typed.items() if name.startswith("present")
+    }
+    counter.send(page, {"stamp": stamp}, to=url)
+    assert form_of(counter.get(url))["present_address"] == PLACE
+
+
+def test_a_union_that_was_offered_is_taken_once_chosen(counter: Any) -> None:
+    url = address_page(counter)
+    offered = counter.send(counter.get(url), {"present_address-typed": "Char", "find": "present_address"}, to=url)
+    typed = form_of(offered) | {"present_address": OTHER}
+    stamp = save(counter, url, typed).headers[STAMP]
+    counter.send(offered, {"present_address": OTHER, "stamp": stamp}, to=url)
+    again = form_of(counter.get(url))
+    assert (again["present_address"], again["present_address-typed"][:11]) == (OTHER, "Char Manika")
+
+
+def test_a_union_kept_beside_another_code_is_found_anew(counter: Any) -> None:
+    """As pages did that did not say with which words they were shown."""
+    url = address_page(counter)
+    page = form_of(counter.get(url))
+    page.pop("present_address-shown")
+    stamp = save(counter, url, page | WORDS).headers[STAMP]
+    counter.client.post(url, page | WORDS | {"stamp": stamp})
+    assert form_of(counter.get(url))["present_address"] == OTHER
+
+
+def test_a_union_that_was_marked_is_corrected(stage: Any, counter: Any) -> None:
+    number = counter.lodge(counter.citizen(), born=days_ago(10))
+    return_file(stage, number, "present_address")
+    url = f"/counter/files/{number}/correct"
+    assert is_kept(save(counter, url, form_of(counter.get(url)) | WORDS))
+    counter.send(counter.get(url), {}, to=url)
+    file = queries.file_by_number(number, PLACE)
+    assert file is not None and file.answers["present_address"] == OTHER
