@@ -97,9 +97,9 @@ class Papers:
         """
         uploads = {name: f"{file.name} {file.size}" for name, file in files.items()}
         typed = dict(typed or {}) | self.typed_of(posted) | uploads
-        is_current = sheet.is_current(posted, typed)
+        has_seen = sheet.has_seen_pictures(posted, typed)
         is_taken = sheet.take(posted, typed)
-        self.read(sheet.typed, files, is_current=is_current)
+        self.read(sheet.typed, files, has_seen=has_seen)
         return is_taken
 
     def pictures(self) -> dict[str, str]:
@@ -109,14 +109,16 @@ class Papers:
             for paper, _needed in self.asked
         }
 
-    def read(self, typed: Mapping[str, Any], files: Mapping[str, Any], *, is_current: bool = True) -> None:
-        """Reads what was typed; a picture that will not do, or of an older page, leaves the one before in place."""
+    def read(self, typed: Mapping[str, Any], files: Mapping[str, Any], *, has_seen: bool = True) -> None:
+        """Reads what was typed; a picture that will not do leaves the one before in place, and so does one from a
+        page that has not seen what is kept now.
+        """
         lost = self.lost()
         self.note(typed)
         for paper, _needed in self.asked:
             mine = self.kept[paper.kind]
             upload = files.get(f"{paper.kind}-picture")
-            if upload and not is_current and mine.get("picture"):
+            if upload and not has_seen and mine.get("picture"):
                 self.wrong[f"{paper.kind}-picture"] = _(
                     "Another page kept a picture meanwhile. Look at it; send this one again if it is better."
                 )

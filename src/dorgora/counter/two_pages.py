@@ -15,6 +15,8 @@ from dorgora.shell.parts import Line
 BOX_NAMES = tuple(f"_{box}" for box in asking.BOXES)
 STAMP = "stamp"
 """The hidden field in which a page says what it was made from."""
+_APART = "."
+"""Between what a stamp says of the answers and of the pictures."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,11 @@ class Asked:
 
 @dataclass
 class Sheet:
-    """What is kept of one page of a form. `typed` is what stands there, and is changed in place by `take`.
+    """What is kept of one page of a form. `typed` is what stands there, and is changed in place by `take` and `note`.
 
     `posted`: by page, the mark of what was last posted for it: the same posted twice is no other page.
     `beside`: by page, what an older one said otherwise than what stands there now.
-    `fixed`: what stands there and is not typed, as pictures are.
+    `fixed`: what stands there and is not typed, as pictures are: it makes no page older, her phone may send them.
     """
 
     name: str
@@ -49,12 +51,34 @@ class Sheet:
 
     @property
     def stamp(self) -> str:
-        """What a page says of the answers it was made from."""
-        return _mark({name: self.typed.get(name, "") for name in self.names} | dict(self.fixed))
+        """What a page says of the answers and the pictures it was made from."""
+        return self._of_answers + _APART + self._of_pictures
+
+    def stamp_after(self, posted: Mapping[str, Any]) -> str:
+        """That of a page that was kept and is still open: pictures that came meanwhile it has not seen."""
+        return self._of_answers + _APART + self._said(posted)[1]
+
+    @property
+    def _of_answers(self) -> str:
+        """What a stamp says of them; a question that is asked only now and stands empty changes nothing."""
+        return _mark({name: text for name in self.names if (text := self.typed.get(name, ""))})
+
+    @property
+    def _of_pictures(self) -> str:
+        return _mark({name: digest for name, digest in self.fixed.items() if digest})
+
+    def _said(self, posted: Mapping[str, Any]) -> tuple[str, str]:
+        """What a posted page says of the answers and the pictures it was made from."""
+        answers, _apart, pictures = str(posted.get(STAMP, self.stamp)).partition(_APART)
+        return answers, pictures
 
     def is_current(self, posted: Mapping[str, Any], typed: asking.Typed) -> bool:
-        """Whether a posted page was made from what stands there now, or is the last one posted again."""
-        return posted.get(STAMP, self.stamp) == self.stamp or self.posted.get(self.name) == _mark(typed)
+        """Whether a posted page was made from the answers that stand there now, or is the last one posted again."""
+        return self._said(posted)[0] == self._of_answers or self.posted.get(self.name) == _mark(typed)
+
+    def has_seen_pictures(self, posted: Mapping[str, Any], typed: asking.Typed) -> bool:
+        """The same of the pictures."""
+        return self._said(posted)[1] == self._of_pictures or self.posted.get(self.name) == _mark(typed)
 
     def take(self, posted: Mapping[str, Any], typed: asking.Typed) -> bool:
         """Takes over what was typed; from a page older than the answers only what is still empty.

@@ -3,15 +3,19 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dorgora.applications import queries
 from dorgora.places import actions as places
+from tests.applications.test_local import photo
 from tests.people.cast import PLACE
-from tests.surfaces.counter.stage import BEFORE, days_ago, form_of, return_file
+from tests.surfaces.counter.paired import PAGE, certify, phone, pictures, send, text, wanted
+from tests.surfaces.counter.stage import BEFORE, days_ago, form_of, lodge_with_picture, return_file
 
 pytestmark = pytest.mark.slow
 
 STAMP = "Dorgora-Stamp"
+CARD, MOTHERS = "epi_card", "0412387651"
 OTHER = "10092572"
 WORDS = {"present_address-typed": "Char Manika"}
 
@@ -94,3 +98,77 @@ def test_a_union_that_was_marked_is_corrected(stage: Any, counter: Any) -> None:
     counter.send(counter.get(url), {}, to=url)
     file = queries.file_by_number(number, PLACE)
     assert file is not None and file.answers["present_address"] == OTHER
+
+
+@pytest.fixture
+def corrected(counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Karim's phone; on the laptop stands the correction of a file of which a card and a number are marked."""
+    number = lodge_with_picture(counter, photo((1200, 900)))
+    return_file(stage, number, CARD, "mother_nid_or_brn")
+    certify(monkeypatch)
+    hers = phone(counter, stage)
+    counter.get(f"/counter/files/{number}/correct")
+    return hers
+
+
+def photograph(hers: Any) -> None:
+    """The phone sends a picture of what lacks one."""
+    (to, *_others) = wanted(hers.get(PAGE))
+    assert send(hers, to, photo((1500, 1000))).status_code == 302
+
+
+def file_at(url: str) -> Any:
+    """The file of a page."""
+    file = queries.file_by_number(url.split("/")[3], PLACE)
+    assert file is not None
+    return file
+
+
+@pytest.mark.parametrize("way", ["saved", "sent", "looked"])
+def test_a_photo_that_comes_makes_no_page_old(counter: Any, corrected: Any, way: str) -> None:
+    url, older = counter.at, counter.get(counter.at)
+    before = {one.kind: one.picture for one in file_at(url).evidence}[CARD]
+    photograph(corrected)
+    typed, stamp = {"mother_nid_or_brn": MOTHERS}, {}
+    if way == "saved":
+        answer = save(counter, url, form_of(older) | typed)
+        assert is_kept(answer) and form_of(counter.get(url))["mother_nid_or_brn"] == MOTHERS
+        stamp = {"stamp": answer.headers[STAMP]}
+    if way == "looked":
+        older, typed = counter.send(older, typed | {"go": "look"}, to=url), {}
+        assert "another page" not in text(older)
+    counter.send(older, typed | stamp | {f"{CARD}-seen": "yes"}, to=url)
+    assert counter.at == f"/counter/files/{url.split('/')[3]}"
+    assert file_at(url).answers["mother_nid_or_brn"] == MOTHERS
+    assert {one.kind: one.picture for one in file_at(url).evidence}[CARD] not in ("", before)
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_a_page_that_has_not_seen_a_picture_replaces_none(
+    counter: Any, hers: Any, is_saved: bool
+) -> None:
+    older = counter.get(counter.at)
+    photograph(hers)
+    hers_only, stamp = pictures(counter), {}
+    if is_saved:
+        stamp["stamp"] = save(counter, counter.at, form_of(older) | {f"{CARD}-seen": "yes"}).headers[STAMP]
+    (kind,) = hers_only
+    own = SimpleUploadedFile("own.jpg", photo((1300, 900)), "image/jpeg")
+    sent = counter.send(older, {f"{CARD}-seen": "yes", f"{kind}-picture": own} | stamp)
+    assert "Another page kept a picture meanwhile" in text(sent) and pictures(counter) == hers_only
+    own.seek(0)
+    counter.send(sent, {f"{kind}-picture": own})
+    assert pictures(counter)[kind] not in ("", hers_only[kind])
+
+
+def test_a_paper_asked_because_of_what_she_typed_makes_no_page_old(stage: Any, counter: Any) -> None:
+    number = counter.lodge(counter.citizen(), born=days_ago(2000), **{f"{CARD}-seen": ""})
+    return_file(stage, number, "date_of_birth", "mother_name")
+    url = f"/counter/files/{number}/correct"
+    page = form_of(counter.get(url))
+    born = days_ago(1000)
+    day = {f"date_of_birth-{box}": str(getattr(born, box)) for box in ("day", "month", "year")}
+    stamp = save(counter, url, page | day).headers[STAMP]
+    assert f"{CARD}-seen" in text(counter.get(url)) and f"{CARD}-seen" not in page, "a paper is asked now"
+    assert is_kept(save(counter, url, page | day | {"mother_name": "লতা", "stamp": stamp}))
+    assert form_of(counter.get(url))["mother_name"] == "লতা"

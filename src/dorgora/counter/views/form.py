@@ -72,7 +72,7 @@ def _saved(request: Any, draft: Draft, part: Section) -> HttpResponse:
     draft.at = saving.at(request.POST)
     _mark(draft, part, False, is_wrong=part.name in draft.wrong)
     is_kept = drafting.is_kept(partial(drafting.keep, draft, part.name))
-    return saving.answer(sheet.stamp if is_kept else "")
+    return saving.answer(sheet.stamp_after(request.POST) if is_kept else "")
 
 
 def _papers_asked(draft: Draft) -> tuple[Any, ...] | None:

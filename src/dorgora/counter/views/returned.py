@@ -94,7 +94,7 @@ def _is_shown_to_phone(request: Any, correction: Correction) -> bool:
 def _saved(request: Any, correction: Correction) -> HttpResponse:
     correction.at = saving.at(request.POST)
     is_kept = correction.note(request.POST) and drafting.is_kept(partial(correction.keep, is_sent=False))
-    return saving.answer(correction.sheet().stamp if is_kept else "")
+    return saving.answer(correction.sheet().stamp_after(request.POST) if is_kept else "")
 
 
 def _status(request: Any, correction: Correction, others: list[Line], *, is_kept: bool) -> int:
