@@ -131,9 +131,8 @@ class Correction:
         """Notes what stands in a page still being filled, unless another page of it was quicker; judges nothing."""
         sheet, marked = self.sheet(), self._marked(self.service.fields.values())
         typed = asking.typed_of(marked, posted) | self.papers.typed_of(posted)
-        if not sheet.is_current(posted, typed):
+        if not sheet.note(posted, typed):
             return False
-        sheet.take(posted, typed)
         self.typed |= {name: sheet.typed[name] for name in asking.names_of(marked)}
         self.papers.note(sheet.typed)
         return True

@@ -80,15 +80,29 @@ class Sheet:
         """The same of the pictures."""
         return self._said(posted)[1] == self._of_pictures or self.posted.get(self.name) == _mark(typed)
 
+    def note(self, posted: Mapping[str, Any], typed: asking.Typed) -> bool:
+        """Notes a page that is still being filled, unless it is older than what stands there; gives whether it did.
+
+        What is beside the page stays: nobody has chosen yet.
+        """
+        if not self.is_current(posted, typed):
+            return False
+        self._write(typed)
+        return True
+
+    def _write(self, typed: asking.Typed) -> None:
+        self.typed |= {name: typed[name] for name in self.names}
+        self.posted[self.name] = _mark(typed)
+
     def take(self, posted: Mapping[str, Any], typed: asking.Typed) -> bool:
         """Takes over what was typed; from a page older than the answers only what is still empty.
 
         Gives whether all of it could be taken; what could not is put beside the page (`beside`).
         """
         if self.is_current(posted, typed):
-            self.typed |= {name: typed[name] for name in self.names}
-            self.posted[self.name] = _mark(typed)
-            self.beside.pop(self.name, None)
+            self._write(typed)
+            if not (posted.get("go") or posted.get("find")):  # she went on with both before her eyes
+                self.beside.pop(self.name, None)
             return True
         for one in self.asked:
             if not any(self.typed.get(name, "").strip() for name in one.names):

@@ -172,3 +172,37 @@ def test_a_paper_asked_because_of_what_she_typed_makes_no_page_old(stage: Any, c
     assert f"{CARD}-seen" in text(counter.get(url)) and f"{CARD}-seen" not in page, "a paper is asked now"
     assert is_kept(save(counter, url, page | day | {"mother_name": "লতা", "stamp": stamp}))
     assert form_of(counter.get(url))["mother_name"] == "লতা"
+
+
+def two_answers(counter: Any) -> tuple[str, Any]:
+    """An older page said another name than what is kept; its address, and what it is answered."""
+    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/child")
+    url, older = counter.at, form_of(page)
+    save(counter, url, older | {"name_bn": "মিম"})
+    shown = counter.client.post(url, older | {"name_bn": "রিতা"})
+    assert "রিতা" in text(shown) and form_of(shown)["name_bn"] == "মিম"
+    return url, shown
+
+
+@pytest.mark.parametrize("go", ["typing", "leave", "later"])
+def test_what_an_older_page_said_stays_until_she_goes_on(counter: Any, go: str) -> None:
+    url, shown = two_answers(counter)
+    typed = form_of(shown) | {"order_of_child": "1", "go": go, "leave_to": "/counter/cover"}
+    assert counter.client.post(url, typed).status_code == (204 if go == "typing" else 302)
+    again = counter.get(url)
+    assert form_of(again)["order_of_child"] == "1" and "রিতা" in text(again), "nobody chose"
+    rest = {"date_of_birth-day": "1", "date_of_birth-month": "11", "date_of_birth-year": "2026", "sex": "female"}
+    counter.send(again, rest | {"birth_place": "home", "name_en": "Mim"})
+    assert "রিতা" not in text(counter.get(url)), "she chose"
+
+
+def test_what_an_older_correction_said_stays_until_she_goes_on(stage: Any, counter: Any) -> None:
+    number = counter.lodge(counter.citizen(), born=days_ago(10))
+    return_file(stage, number, "mother_name", "name_en")
+    url = f"/counter/files/{number}/correct"
+    older = form_of(counter.get(url))
+    save(counter, url, older | {"mother_name": "লতা"})
+    shown = counter.client.post(url, older | {"mother_name": "রিতা"})
+    assert "রিতা" in text(shown)
+    assert is_kept(save(counter, url, form_of(shown) | {"name_en": "Mim"}))
+    assert "রিতা" in text(counter.get(url)), "nobody chose"

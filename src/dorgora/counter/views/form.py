@@ -63,9 +63,8 @@ def _saved(request: Any, draft: Draft, part: Section) -> HttpResponse:
     sheet, typed = drafting.sheet(draft, part), asking.typed_of(part.fields, request.POST)
     if not part.fields:
         sheet, typed = papers.sheet(part.name, draft.posted, draft.beside), papers.typed_of(request.POST)
-    if not sheet.is_current(request.POST, typed):
+    if not sheet.note(request.POST, typed):
         return saving.answer()
-    sheet.take(request.POST, typed)
     if not part.fields:
         papers.note(sheet.typed)
         sheet = papers.sheet(part.name, draft.posted, draft.beside)
