@@ -12,10 +12,9 @@ from dorgora.catalogue.forms import Field as Question
 from dorgora.catalogue.forms import Section, ServiceVersion
 from dorgora.counter import areas, asking, drafting, frame
 from dorgora.counter.drafting import CORRECTING
-from dorgora.counter.papers import Papers
+from dorgora.counter.papers import Papers, Sent
 from dorgora.counter.two_pages import Sheet, asked_of
 from dorgora.feed import room
-from dorgora.feed.writing import writing
 from dorgora.kernel.errors import Refused
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field, Line
@@ -35,7 +34,15 @@ class Correction:
         self.service = service
         self.marked = set(file.returned_fields)
         self.before: Mapping[str, str] = file.answers
-        left = self._left()
+        # The clock of a laptop may have gone back since; a file is never younger than its own first day.
+        self.on = max(frame.today(), asking.iso_day(file.submitted_on))
+        self.own = {one.kind: one.picture for one in file.evidence}
+        """The pictures that the file has."""
+        self._take_up()
+
+    def _take_up(self) -> None:
+        """Begins with what is kept of it by now."""
+        file, service, left = self.file, self.service, self._left()
         self.typed = asking.typed_from(service.fields.values(), file.answers) | left.get("typed", {})
         self.posted: dict[str, str] = dict(left.get("posted", {}))
         self.beside: dict[str, asking.Typed] = dict(left.get("beside", {}))
@@ -52,11 +59,6 @@ class Correction:
             one.kind: {"number": one.number, "seen": one.is_seen, "picture": one.picture}
             for one in file.evidence
         } | left.get("papers", {})
-        # The clock of a laptop may have gone back since; a file is never younger than its own first day.
-        self.on = max(frame.today(), asking.iso_day(file.submitted_on))
-        self.own = {one.kind: one.picture for one in file.evidence}
-        """The pictures that the file has."""
-        self.held = drafting.pictures(papers)
         self.owed: tuple[str, ...] = ()
         self.papers = Papers((), papers, self.key, self.own)
         self._ask_papers()
@@ -74,14 +76,8 @@ class Correction:
     def keep(self, *, is_sent: bool = True) -> None:
         """Writes down what was typed; once this returns a power cut does not lose it.
 
-        A picture that her phone sent, or took away, since it was read stays so. is_sent: it came from its own page.
+        It must have been read in the same transaction. is_sent: it came from its own page.
         """
-        with writing():
-            self.held = drafting.take_over_pictures(self.key, self.held, self.papers.kept, self.own)
-            self._write(is_sent)
-        self.papers.drop_replaced()
-
-    def _write(self, is_sent: bool) -> None:
         names = asking.names_of(self._marked(self.service.fields.values()))
         typed = {
             "typed": {name: text for name, text in self.typed.items() if name in names},
@@ -101,6 +97,7 @@ class Correction:
             typed,
             about_id=self.file.citizen_id,
         )
+        self.papers.drop_replaced()
 
     def done(self) -> None:
         """It was sent; nothing is kept of it."""
@@ -118,24 +115,32 @@ class Correction:
             self.papers.pictures(),
         )
 
-    def read(self, posted: Mapping[str, Any], files: Mapping[str, Any]) -> None:
-        """Reads the marked questions; each section is judged whole, but only what was marked is changed."""
+    def take(self, posted: Mapping[str, Any], sent: Mapping[str, Sent]) -> None:
+        """Takes over a page as it was sent into what is kept by now, judges it and writes it down.
+
+        Each section is judged whole, but only what was marked is changed.
+        """
+        self._take_up()
         self.is_asking = bool(posted.get("find")) or posted.get("go") == LOOK
         sheet = self.sheet()
         typed = asking.typed_of(self._marked(self.service.fields.values()), posted)
-        self.is_taken = self.papers.take(sheet, posted, files, typed)
+        self.is_taken = self.papers.take(sheet, posted, sent, typed)
         self.typed |= {name: sheet.typed[name] for name in typed}
         self.judge(posted.get("find", ""))
+        self.keep()
 
-    def note(self, posted: Mapping[str, Any]) -> bool:
-        """Notes what stands in a page still being filled, unless another page of it was quicker; judges nothing."""
+    def note(self, posted: Mapping[str, Any], at: str) -> None:
+        """Writes down what stands in a page still being filled, unless another page was quicker; judges nothing."""
+        self._take_up()
         sheet, marked = self.sheet(), self._marked(self.service.fields.values())
         typed = asking.typed_of(marked, posted) | self.papers.typed_of(posted)
-        if not sheet.note(posted, typed):
-            return False
+        self.is_taken = sheet.note(posted, typed)
+        if not self.is_taken:
+            return
         self.typed |= {name: sheet.typed[name] for name in asking.names_of(marked)}
         self.papers.note(sheet.typed)
-        return True
+        self.at = at
+        self.keep(is_sent=False)
 
     def judge(self, find: str = "") -> None:
         """Notes what is wrong with what stands there."""

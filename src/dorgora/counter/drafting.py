@@ -1,6 +1,7 @@
 """A form in the making: kept at every POST, found again after a power cut, seen only by who began it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section, ServiceVersion
 from dorgora.counter import asking, frame, two_pages
 from dorgora.counter.prefill import prefilled
+from dorgora.feed import room
 from dorgora.feed.writing import writing
 from dorgora.kernel.errors import Refused
 from dorgora.places import queries as places
@@ -39,8 +41,6 @@ class Draft:
     at: str = ""
     """The field she was in when it was kept last."""
     saved_at: datetime | None = None
-    held: dict[str, str] | None = None
-    """The pictures that stood there when it was read, by paper; None of one that is only begun."""
 
     def section(self, name: str) -> Section:
         """One section of its form.
@@ -122,44 +122,14 @@ def begin(
 
 
 def keep(draft: Draft, step: str) -> None:
-    """Writes the draft down; once this returns a power cut does not lose it.
+    """Writes the whole draft down; once this returns a power cut does not lose it.
 
-    A picture that her phone sent, or took away, since the draft was read stays so.
+    It must have been read, or read anew (`renew`), in the same transaction: another page, or her phone, may have
+    written meanwhile.
 
     Raises:
         Refused: `disk_full`, `too_long`, `already_lodged` (detail: file_id).
     """
-    if draft.held is None:
-        _write(draft, step)
-        return
-    with writing():
-        draft.held = take_over_pictures(draft.key, draft.held, draft.papers, {})
-        _write(draft, step)
-
-
-def take_over_pictures(
-    key: str, held: Mapping[str, str], papers: dict[str, dict[str, Any]], own: Mapping[str, str]
-) -> dict[str, str]:
-    """What her phone did to the pictures of a form since it was read, where the page did nothing to them itself.
-
-    held: by paper, those that were read; own: those that stand where nothing is kept. Gives those that stand now.
-    """
-    found = kept.draft(key)
-    now = dict(own) | (pictures(found.typed.get("papers", {})) if found is not None else {})
-    mine = pictures(papers)
-    for kind in {*held, *now}:
-        theirs = now.get(kind, "")
-        if theirs != held.get(kind, "") and mine.get(kind, "") == held.get(kind, ""):
-            papers.setdefault(kind, {})["picture"] = theirs
-    return pictures(papers)
-
-
-def pictures(papers: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """By paper, the digest of its picture; empty where there is none."""
-    return {kind: str(paper.get("picture", "")) for kind, paper in papers.items()}
-
-
-def _write(draft: Draft, step: str) -> None:
     typed = {
         "applicant": draft.applicant_id,
         "typed": draft.typed,
@@ -183,10 +153,50 @@ def _write(draft: Draft, step: str) -> None:
     draft.saved_at = saved.saved_at
 
 
+def renew(draft: Draft) -> None:
+    """Takes up what is kept of it by now.
+
+    Raises:
+        Refused: `no_such_draft`, `already_lodged` (detail: file_id).
+    """
+    vars(draft).update(vars(owned(draft.key, draft.by)))
+
+
+def reach(draft: Draft, step: str) -> None:
+    """Notes the step she has come to; what another page writes meanwhile stays.
+
+    Raises:
+        Refused: as `renew` and `keep`.
+    """
+    with in_one_go():
+        renew(draft)
+        keep(draft, step)
+
+
+def pictures(papers: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """By paper, the digest of its picture; empty where there is none."""
+    return {kind: str(paper.get("picture", "")) for kind, paper in papers.items()}
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Around what is read, merged and written down: no other page, nor her phone, writes in between.
+
+    Raises:
+        Refused: `disk_full`, nothing of it is kept.
+    """
+    with room.needed(), writing():
+        yield
+
+
 def is_kept(write_down: Callable[[], None]) -> bool:
-    """Writes something down if the disk takes it; a page that is not kept is shown again as it was typed."""
+    """Reads, merges and writes something down in one go, if the disk takes it, so that no other page writes between.
+
+    A page that is not kept is shown again as it was typed.
+    """
     try:
-        write_down()
+        with in_one_go():
+            write_down()
     except Refused as refused:
         if refused.reason != kept.DISK_FULL:
             raise
@@ -230,5 +240,4 @@ def owned(key: str, by: int) -> Draft:
         wrong=list(typed.get("wrong", ())),
         at=str(typed.get("at", "")),
         saved_at=found.saved_at,
-        held=pictures(typed["papers"]),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dorgora.applications import local as kept
-from dorgora.catalogue.forms import Evidence, Problem
+from dorgora.catalogue.forms import Evidence, Problem, ServiceVersion
 from dorgora.counter import asking, frame
 from dorgora.counter.two_pages import Asked, Sheet
 from dorgora.feed.writing import writing
@@ -34,6 +34,32 @@ class Group:
     is_needed: bool
     fields: tuple[Field, ...]
     picture_url: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A picture that came with a page, made small and kept, or why it is not; `said`: its name and size."""
+
+    said: str
+    digest: str = ""
+    refused: Refused | None = None
+
+
+def sent_with(files: Mapping[str, Any], service: ServiceVersion, draft_key: str) -> dict[str, Sent]:
+    """The pictures of papers that came with a page, by the names of their fields.
+
+    Made small before anything of the page is written: that takes its time, and nobody else writes in that time.
+    """
+    names = [f"{one.kind}-picture" for one in service.evidence]
+    return {name: _sent(files[name], draft_key) for name in names if name in files}
+
+
+def _sent(upload: Any, draft_key: str) -> Sent:
+    said = f"{upload.name} {upload.size}"
+    try:
+        return Sent(said, keep_picture(upload, draft_key))
+    except Refused as refused:
+        return Sent(said, refused=refused)
 
 
 class Papers:
@@ -88,18 +114,17 @@ class Papers:
         self,
         sheet: Sheet,
         posted: Mapping[str, Any],
-        files: Mapping[str, Any],
+        sent: Mapping[str, Sent],
         typed: Mapping[str, str] | None = None,
     ) -> bool:
         """Takes over a posted page, an older one as far as it may; gives whether all that was typed was taken.
 
         `typed`: what the page says beside the papers, of other questions on the sheet.
         """
-        uploads = {name: f"{file.name} {file.size}" for name, file in files.items()}
-        typed = dict(typed or {}) | self.typed_of(posted) | uploads
+        typed = dict(typed or {}) | self.typed_of(posted) | {name: one.said for name, one in sent.items()}
         has_seen = sheet.has_seen_pictures(posted, typed)
         is_taken = sheet.take(posted, typed)
-        self.read(sheet.typed, files, has_seen=has_seen)
+        self.read(sheet.typed, sent, has_seen=has_seen)
         return is_taken
 
     def pictures(self) -> dict[str, str]:
@@ -109,15 +134,16 @@ class Papers:
             for paper, _needed in self.asked
         }
 
-    def read(self, typed: Mapping[str, Any], files: Mapping[str, Any], *, has_seen: bool = True) -> None:
+    def read(self, typed: Mapping[str, Any], sent: Mapping[str, Sent], *, has_seen: bool = True) -> None:
         """Reads what was typed; a picture that will not do leaves the one before in place, and so does one from a
         page that has not seen what is kept now.
         """
         lost = self.lost()
         self.note(typed)
+        self.replaced |= {one.digest for one in sent.values()}  # dropped unless they are named then
         for paper, _needed in self.asked:
             mine = self.kept[paper.kind]
-            upload = files.get(f"{paper.kind}-picture")
+            upload = sent.get(f"{paper.kind}-picture")
             if upload and not has_seen and mine.get("picture"):
                 self.wrong[f"{paper.kind}-picture"] = _(
                     "Another page kept a picture meanwhile. Look at it; send this one again if it is better."
@@ -201,13 +227,18 @@ class Papers:
             self.wrong[f"{paper.kind}-number"] = _said(refused)
             return text
 
-    def _picture(self, paper: Evidence, mine: dict[str, Any], upload: Any) -> None:
-        try:
-            before = mine.get("picture", "")
-            mine["picture"] = keep_picture(upload, self.draft_key)
-            self.replaced.add(before)
-        except Refused as refused:
+    def _picture(self, paper: Evidence, mine: dict[str, Any], upload: Sent) -> None:
+        refused = upload.refused
+        if refused is None and upload.digest not in self.had and not self._is_here(upload.digest):
+            refused = Refused("picture_missing")
+        if refused is not None:
             self.wrong[f"{paper.kind}-picture"] = why_not(refused)
+            return
+        self.replaced.add(mine.get("picture", ""))
+        mine["picture"] = upload.digest
+
+    def _is_here(self, digest: str) -> bool:
+        return kept.has_picture(digest, self.draft_key)
 
     def _group(
         self, paper: Evidence, is_needed: bool, picture_url: str, told: str, shown: Collection[str]

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from dorgora.applications import local as kept
 from dorgora.counter import frame
 from dorgora.feed import room
+from dorgora.feed.writing import writing
 from dorgora.people import queries as people
 from dorgora.shell import opened, saving
 
@@ -28,14 +29,20 @@ _NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed", opened.FIELD, S
 
 def keep(by: int, place: str, page: str, posted: Mapping[str, Any], about_id: int = 0) -> None:
     """Writes down what stands in a page; what another page of it left meanwhile is put beside it, never erased."""
-    before = kept.kept_page(by, place, page)
-    beside, _was_wrong = dict(before.pop(BESIDE, {})), before.pop(WRONG, None)
-    typed = {name: str(text) for name, text in posted.items() if name not in _NOT_TYPED}
-    if posted.get(STAMP, _mark(before)) != _mark(before) and _words(before) != _words(typed):
-        if not _words(typed):
-            return  # an empty page erases nothing
-        beside = _words(before) or beside
-    kept.keep_page(by, place, page, typed | ({BESIDE: beside} if beside else {}), about_id)
+    with room.needed(), writing():
+        before = kept.kept_page(by, place, page)
+        beside, _was_wrong = dict(before.pop(BESIDE, {})), before.pop(WRONG, None)
+        typed = {name: str(text) for name, text in posted.items() if name not in _NOT_TYPED}
+        if not _is_current(before, posted) and _words(before) != _words(typed):
+            if not _words(typed):
+                return  # an empty page erases nothing
+            beside = _words(before) or beside
+        kept.keep_page(by, place, page, typed | ({BESIDE: beside} if beside else {}), about_id)
+
+
+def _is_current(before: Mapping[str, str], posted: Mapping[str, Any]) -> bool:
+    """Whether a posted page was made from what is kept."""
+    return bool(posted.get(STAMP, _mark(before)) == _mark(before))
 
 
 def of(request: Any, page: str, seconds: int = kept.PAGE_DAYS * 86_400) -> dict[str, str]:
@@ -51,9 +58,12 @@ def beside(request: Any, page: str) -> dict[str, str]:
 
 def went_wrong(request: Any, page: str, errors: object) -> None:
     """Remembers that this page was sent with something wrong in it, if it was; until it is sent again."""
-    if errors and (found := _found(request, page)):
-        pressed = {WRONG: request.POST.get("go", "")[:20]}
-        kept.keep_page(request.operator.id, request.place, page, found | pressed)
+    if not errors:
+        return
+    with room.needed(), writing():
+        if found := _found(request, page):
+            pressed = {WRONG: request.POST.get("go", "")[:20]}
+            kept.keep_page(request.operator.id, request.place, page, found | pressed)
 
 
 def sent_wrong(request: Any, page: str) -> dict[str, str]:
@@ -106,11 +116,14 @@ def left(request: Any, page: str, about_id: int = 0) -> HttpResponse | None:
 
 
 def _saved(request: Any, page: str, about_id: int) -> HttpResponse:
-    before = of(request, page)
-    if request.POST.get(STAMP, _mark(before)) != _mark(before) and _words(before) != _words(request.POST):
-        return saving.answer()
-    keep(request.operator.id, request.place, page, request.POST, about_id)
-    return saving.answer(stamp(request, page))
+    """Read, compared and written in one go: of two pages at one moment the second is told that it is older."""
+    with room.needed(), writing():
+        before = of(request, page)
+        if not _is_current(before, request.POST) and _words(before) != _words(request.POST):
+            return saving.answer()
+        keep(request.operator.id, request.place, page, request.POST, about_id)
+        kept_now = stamp(request, page)
+    return saving.answer(kept_now)
 
 
 def at(request: Any, page: str) -> str:

@@ -26,8 +26,16 @@ def at(posted: Mapping[str, Any]) -> str:
 
 
 def answer(stamp: str = "") -> HttpResponse:
-    """That it is kept, and what the page is made from now; without a stamp, that it is not."""
+    """That it is kept, and what the page is made from now; without a stamp, that another page wrote newer words.
+
+    Every other answer says only that it is not kept this time: the page asks again.
+    """
     response = HttpResponse(status=204)
     if stamp:
         response.headers[STAMP_HEADER] = stamp
     return response
+
+
+def no_room() -> HttpResponse:
+    """That it is not kept this time: the disk is full."""
+    return HttpResponse(status=507)

@@ -10,7 +10,7 @@ from dorgora.applications import local as kept
 from dorgora.applications import models
 from dorgora.counter import papers as papers_of_form
 from dorgora.kernel import clock
-from dorgora.people.local import phone_life, phones
+from dorgora.people.local import phone_life
 from tests import browser
 from tests.applications.test_local import photo
 from tests.surfaces.counter.paired import PAGE, key_of, pictures, send, text, wanted
@@ -60,11 +60,20 @@ def test_a_photo_that_comes_while_the_laptop_writes_stays(
 ) -> None:
     from dorgora.counter import drafting
 
-    draft = drafting.owned(key_of(counter), by=next(one.by for one in phones.phones()))
-    (to, *_others) = wanted(hers.get(PAGE))
-    send(hers, to, photo((1500, 1000)))
-    drafting.keep(draft, "papers")  # read before the photo, written after it
+    (to, *_others), page = wanted(hers.get(PAGE)), counter.get(counter.at)
+    read, coming = drafting.mine, [photo((1500, 1000))]
+
+    def read_before_the_photo(request: Any, key: str) -> Any:
+        found = read(request, key)
+        while coming:
+            send(hers, to, coming.pop())
+        return found
+
+    monkeypatch.setattr(drafting, "mine", read_before_the_photo)
+    counter.send(page, {"parents_identity-number": "77"})
+    found = kept.draft(key_of(counter))
     assert list(pictures(counter)) == [to.rpartition("/")[2]]
+    assert found is not None and found.typed["papers"]["parents_identity"]["number"] == "77"
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,9 @@ def test_the_page_open_on_the_laptop_loses_nothing(counter: Counter, number: str
     counter.send(page, {f"{CARD}-seen": "yes"})
     assert counter.at == f"/counter/files/{number}" and picture_of(number) not in ("", before)
     file = queries.file_by_number(number, PLACE)
-    assert file is not None and file.answers["mother_nid_or_brn"] == "0412387651", "not what stood there before"
+    assert file is not None and file.answers["mother_nid_or_brn"] == "0412387651", (
+        "not what stood there before"
+    )
 
 
 def test_taken_away_the_files_own_stands_again(counter: Counter, number: str, hers: Any) -> None:

@@ -1,16 +1,22 @@
 """What is kept while it is typed stands beside what other pages, her phone and her own presses say of the same form."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dorgora.applications import local as kept
 from dorgora.applications import queries
+from dorgora.applications.local import drafts, pages
+from dorgora.counter import drafting
+from dorgora.feed import writing
 from dorgora.places import actions as places
+from dorgora.shell import saving
 from tests.applications.test_local import photo
 from tests.people.cast import PLACE
 from tests.surfaces.counter.paired import PAGE, certify, phone, pictures, send, text, wanted
-from tests.surfaces.counter.stage import BEFORE, days_ago, form_of, lodge_with_picture, return_file
+from tests.surfaces.counter.stage import BEFORE, approve, days_ago, form_of, lodge_with_picture, return_file
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +78,9 @@ def test_a_union_typed_and_taken_back_stands(counter: Any) -> None:
 
 def test_a_union_that_was_offered_is_taken_once_chosen(counter: Any) -> None:
     url = address_page(counter)
-    offered = counter.send(counter.get(url), {"present_address-typed": "Char", "find": "present_address"}, to=url)
+    offered = counter.send(
+        counter.get(url), {"present_address-typed": "Char", "find": "present_address"}, to=url
+    )
     typed = form_of(offered) | {"present_address": OTHER}
     stamp = save(counter, url, typed).headers[STAMP]
     counter.send(offered, {"present_address": OTHER, "stamp": stamp}, to=url)
@@ -144,9 +152,7 @@ def test_a_photo_that_comes_makes_no_page_old(counter: Any, corrected: Any, way:
 
 
 @pytest.mark.parametrize("is_saved", [False, True])
-def test_a_page_that_has_not_seen_a_picture_replaces_none(
-    counter: Any, hers: Any, is_saved: bool
-) -> None:
+def test_a_page_that_has_not_seen_a_picture_replaces_none(counter: Any, hers: Any, is_saved: bool) -> None:
     older = counter.get(counter.at)
     photograph(hers)
     hers_only, stamp = pictures(counter), {}
@@ -191,7 +197,12 @@ def test_what_an_older_page_said_stays_until_she_goes_on(counter: Any, go: str) 
     assert counter.client.post(url, typed).status_code == (204 if go == "typing" else 302)
     again = counter.get(url)
     assert form_of(again)["order_of_child"] == "1" and "রিতা" in text(again), "nobody chose"
-    rest = {"date_of_birth-day": "1", "date_of_birth-month": "11", "date_of_birth-year": "2026", "sex": "female"}
+    rest = {
+        "date_of_birth-day": "1",
+        "date_of_birth-month": "11",
+        "date_of_birth-year": "2026",
+        "sex": "female",
+    }
     counter.send(again, rest | {"birth_place": "home", "name_en": "Mim"})
     assert "রিতা" not in text(counter.get(url)), "she chose"
 
@@ -206,3 +217,138 @@ def test_what_an_older_correction_said_stays_until_she_goes_on(stage: Any, count
     assert "রিতা" in text(shown)
     assert is_kept(save(counter, url, form_of(shown) | {"name_en": "Mim"}))
     assert "রিতা" in text(counter.get(url)), "nobody chose"
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """This happens once: after the next page was read, and before anything of it is written."""
+    whole, left = saving.is_asked, [happens]
+
+    def asked(request: Any) -> bool:
+        while left:
+            left.pop()()
+        return whole(request)
+
+    monkeypatch.setattr(saving, "is_asked", asked)
+
+
+@pytest.mark.parametrize("go", ["typing", ""])
+def test_two_sections_kept_at_one_moment_are_both_kept(
+    counter: Any, monkeypatch: pytest.MonkeyPatch, go: str
+) -> None:
+    url = address_page(counter)
+    child_url, page, answers = url.replace("/address", "/child"), form_of(counter.get(url)), []
+    child = form_of(counter.get(child_url)) | {"name_en": "Rita"}
+    meanwhile(monkeypatch, lambda: answers.append(save(counter, child_url, child)))
+    answers.append(counter.client.post(url, page | {"present_village": "Char Patila", "go": go}))
+    assert is_kept(answers[0]) and (is_kept(answers[1]) if go else answers[1].status_code == 302)
+    assert form_of(counter.get(child_url))["name_en"] == "Rita"
+    assert form_of(counter.get(url))["present_village"] == "Char Patila"
+
+
+@pytest.mark.parametrize("page", ["child", "papers", "correct"])
+@pytest.mark.parametrize("go", ["typing", ""])
+def test_of_two_kept_at_one_moment_the_second_is_older(
+    stage: Any, counter: Any, monkeypatch: pytest.MonkeyPatch, page: str, go: str
+) -> None:
+    name = (
+        "parents_identity-number"
+        if page == "papers"
+        else "mother_nid_or_brn"
+        if page == "correct"
+        else "name_en"
+    )
+    if page == "correct":
+        number = counter.lodge(counter.citizen(), born=days_ago(10))
+        return_file(stage, number, name)
+        url = f"/counter/files/{number}/correct"
+    else:
+        url = address_page(counter).replace("/address", f"/{page}")
+    typed, first, second = form_of(counter.get(url)), "0412387651", "0412387652"
+    answers: list[Any] = []
+    meanwhile(monkeypatch, lambda: answers.append(save(counter, url, typed | {name: first})))
+    answer = counter.client.post(url, typed | {name: second, "go": go})
+    assert is_kept(answers[0])
+    if go:
+        assert not is_kept(answer)
+    else:
+        assert answer.status_code in (409, 422) and second in text(answer)
+    assert form_of(counter.get(url))[name] == first
+
+
+def test_a_form_read_back_loses_nothing_kept_meanwhile(counter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter.fill(counter.begin(counter.citizen()), born=days_ago(10))
+    read_back, url = counter.at, counter.at.replace("/read-back", "/child")
+    child, left, read = form_of(counter.get(url)) | {"name_en": "Rita"}, [1], drafting.mine
+
+    def read_before(request: Any, key: str) -> Any:
+        found = read(request, key)
+        while left:
+            left.pop()
+            assert is_kept(save(counter, url, child))
+        return found
+
+    monkeypatch.setattr(drafting, "mine", read_before)
+    counter.get(read_back)
+    assert form_of(counter.get(url))["name_en"] == "Rita"
+
+
+@pytest.mark.parametrize("go", ["typing", ""])
+def test_a_form_thrown_away_meanwhile_stays_away(
+    counter: Any, monkeypatch: pytest.MonkeyPatch, go: str
+) -> None:
+    url = address_page(counter)
+    page, drop = form_of(counter.get(url)), url.replace("/address", "/drop")
+    given = form_of(counter.get(drop))
+    meanwhile(monkeypatch, lambda: counter.client.post(drop, given))
+    late = counter.client.post(url, page | {"present_village": "Char Patila", "go": go})
+    assert late.status_code == 404 and "Char Patila" in text(late)
+    assert kept.draft(url.split("/")[3]) is None
+
+
+@pytest.fixture
+def torn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of what is written without having been read in the same transaction."""
+    reads: list[tuple[str, Any]] = []
+    found: list[str] = []
+    read, write = drafts.draft, drafts.save_draft
+
+    def noted(key: str, *place: Any) -> Any:
+        reads.append((key, writing.remembered()))
+        return read(key, *place)
+
+    def written(key: str, *rest: Any, **more: Any) -> Any:
+        here = writing.remembered()
+        if here is None or not any(one == key and memory is here for one, memory in reads):
+            found.append(key)
+        return write(key, *rest, **more)
+
+    for module in (kept, pages):
+        monkeypatch.setattr(module, "draft", noted)
+        monkeypatch.setattr(module, "save_draft", written)
+    return found
+
+
+def test_every_page_is_read_where_it_is_written(stage: Any, counter: Any, torn: list[str]) -> None:
+    """So nobody writes in between; of a form that is begun there is nothing to read."""
+    number = counter.lodge(counter.citizen(), born=days_ago(10))
+    begun = list(torn)
+    approve(stage, number)
+    other = counter.lodge(counter.citizen(local_name="লতা"), born=days_ago(20), name_en="Lata", name_bn="লতা")
+    begun += torn[len(begun) :]
+    return_file(stage, other, "mother_name")
+    citizen_id = file_at(f"/counter/files/{number}/").citizen_id
+    urls = [
+        f"/counter/files/{number}/hand-over",
+        f"/counter/files/{other}/correct",
+        f"/counter/mandates/of/{citizen_id}",
+        "/counter/citizens/new",
+        "/counter/citizens/elsewhere",
+        "/counter/wishes",
+        "/counter/drawer",
+    ]
+    for url in urls:
+        for go in ("typing", "leave", "count"):
+            page = counter.get(url)
+            assert counter.at == url
+            counter.client.post(url, form_of(page) | {"go": go, "leave_to": "/counter/"})
+    assert torn == begun and len(begun) == len(set(begun)) == 2

@@ -1,5 +1,7 @@
 """The form of a service, section by section: what was typed is kept first, then judged."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -15,7 +17,7 @@ from dorgora.catalogue.forms import Section
 from dorgora.config.guard import may_enter
 from dorgora.counter import areas, asking, begun, drafting, frame, leftover, prefill, unfinished
 from dorgora.counter.drafting import Draft
-from dorgora.counter.papers import MOST_BYTES_OF_PAGE, Papers
+from dorgora.counter.papers import MOST_BYTES_OF_PAGE, Papers, Sent, sent_with
 from dorgora.kernel.errors import Refused
 from dorgora.people import queries as people
 from dorgora.people.local import phones
@@ -24,6 +26,22 @@ from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field, problems_of
 
 LATER, LOOK = "later", "look"
+GONE = ("no_such_draft", "already_lodged")
+"""Why there is no such form any more, though it may have been there a moment ago."""
+
+
+@dataclass
+class Taken:
+    """What came of a section that was sent."""
+
+    is_all: bool = False
+    """All that was typed could be taken."""
+    is_done: bool = False
+    problems: dict[str, rules.Problem] = field(default_factory=dict)
+    unsettled: dict[str, rules.Problem] = field(default_factory=dict)
+    offered: dict[str, list[Any]] = field(default_factory=dict)
+    made: asking.Typed = field(default_factory=dict)
+    papers: Papers | None = None
 
 
 @may_enter("operator")
@@ -43,35 +61,54 @@ def section(request: Any, key: str, section: str) -> HttpResponse:
     """One section: the questions, what was typed, what is wrong."""
     try:
         draft = drafting.mine(request, key)
+        part = draft.section(section)
+        if request.method == "POST":
+            return _posted(request, draft, part)
     except Refused as refused:
+        if refused.reason not in GONE:
+            raise
         return leftover.of_draft(request, refused)
-    part = draft.section(section)
-    if saving.is_asked(request):
-        return _saved(request, draft, part)
     if not part.fields:
         return _papers(request, draft, part)
-    if request.method == "POST":
-        return _read(request, draft, part)
     is_checked = "check" in request.GET or part.name in draft.wrong
     _clean, problems = drafting.checked(draft.service, part, draft.typed) if is_checked else ({}, {})
     return _page(request, draft, part, problems)
 
 
+def _posted(request: Any, draft: Draft, part: Section) -> HttpResponse:
+    """Keeps what stands in the page, and judges it once it is sent.
+
+    Raises:
+        Refused: as `drafting.renew`: another page handed the form in, or threw it away, meanwhile.
+    """
+    if saving.is_asked(request):
+        return _saved(request, draft, part)
+    return _read(request, draft, part) if part.fields else _papers(request, draft, part)
+
+
 def _saved(request: Any, draft: Draft, part: Section) -> HttpResponse:
     """Keeps what stands in a page that is still being filled, unless another page of it was quicker; judges nothing."""
+    stamps: list[str] = []
+    is_kept = drafting.is_kept(partial(_note, request, draft, part, stamps))
+    return saving.answer("".join(stamps)) if is_kept else saving.no_room()
+
+
+def _note(request: Any, draft: Draft, part: Section, stamps: list[str]) -> None:
+    """Notes what stands in a page, and what it is made from then; nothing of one that is older than what is kept."""
+    drafting.renew(draft)
     papers = Papers(_papers_asked(draft) or (), draft.papers, draft.key)
     sheet, typed = drafting.sheet(draft, part), asking.typed_of(part.fields, request.POST)
     if not part.fields:
         sheet, typed = papers.sheet(part.name, draft.posted, draft.beside), papers.typed_of(request.POST)
     if not sheet.note(request.POST, typed):
-        return saving.answer()
+        return
     if not part.fields:
         papers.note(sheet.typed)
         sheet = papers.sheet(part.name, draft.posted, draft.beside)
     draft.at = saving.at(request.POST)
     _mark(draft, part, False, is_wrong=part.name in draft.wrong)
-    is_kept = drafting.is_kept(partial(drafting.keep, draft, part.name))
-    return saving.answer(sheet.stamp_after(request.POST) if is_kept else "")
+    drafting.keep(draft, part.name)
+    stamps.append(sheet.stamp_after(request.POST))
 
 
 def _papers_asked(draft: Draft) -> tuple[Any, ...] | None:
@@ -82,33 +119,46 @@ def _papers_asked(draft: Draft) -> tuple[Any, ...] | None:
     return rules.evidence_asked(draft.service, answers, frame.today())
 
 
+def _papers_of(draft: Draft) -> Papers | None:
+    asked = _papers_asked(draft)
+    return None if asked is None else Papers(asked, draft.papers, draft.key)
+
+
 def _read(request: Any, draft: Draft, part: Section) -> HttpResponse:
     """Keeps what was typed, then judges it: goes on, or shows what is wrong beside what was typed."""
-    asked = request.POST.get("find", "")
-    is_taken = drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
-    offered, unsettled = areas.settle(part, draft.typed, asked)
-    clean, problems = drafting.checked(draft.service, part, draft.typed)
-    problems |= unsettled
-    made = _to_look_at(draft, part, clean)
-    left = _left(request)  # she comes back to where she was
-    is_done = is_taken and not (problems or made or asked or left)
-    if is_taken and made and not (problems or asked or left):
-        draft.made.pop(part.name)  # she is shown them now
-    _mark(draft, part, is_done, is_wrong=bool(problems) and not (asked or left))
-    draft.at = saving.at(request.POST) if left else ""
-    applicant = people.citizen(draft.applicant_id)
-    if is_done and applicant is not None:
-        draft.typed |= prefill.relative(draft.service, draft.typed, applicant)
-    is_kept = drafting.is_kept(partial(drafting.keep, draft, part.name))
+    asked, left = request.POST.get("find", ""), _left(request)  # she comes back to where she was
+    taken = Taken()
+    is_kept = drafting.is_kept(partial(_take, request, draft, part, taken))
     if left and is_kept:
         return left
-    if asked:
-        problems = {name: problem for name, problem in problems.items() if name in unsettled}
-    if problems or asked or not (is_taken and is_kept):
-        return _page(request, draft, part, problems, offered, is_kept=is_kept)
-    if made:
-        return redirect(_address(draft, part.name) + "?look=" + "+".join(made))
+    problems = taken.unsettled if asked else taken.problems
+    if problems or asked or not (taken.is_all and is_kept):
+        return _page(request, draft, part, problems, taken.offered, is_kept=is_kept)
+    if taken.made:
+        return redirect(_address(draft, part.name) + "?look=" + "+".join(taken.made))
     return redirect(_address(draft, draft.after(part)))
+
+
+def _take(request: Any, draft: Draft, part: Section, taken: Taken) -> None:
+    """Takes over a section as it was sent into what is kept by now, and judges it."""
+    drafting.renew(draft)
+    asked, left = request.POST.get("find", ""), _left(request)
+    goes_on = not (asked or left)
+    taken.is_all = drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
+    taken.offered, taken.unsettled = areas.settle(part, draft.typed, asked)
+    clean, problems = drafting.checked(draft.service, part, draft.typed)
+    taken.problems = problems | taken.unsettled
+    taken.made = _to_look_at(draft, part, clean)
+    is_right = taken.is_all and goes_on and not taken.problems
+    if is_right and taken.made:
+        draft.made.pop(part.name)  # she is shown them now
+    taken.is_done = is_right and not taken.made
+    _mark(draft, part, taken.is_done, is_wrong=bool(taken.problems) and goes_on)
+    draft.at = saving.at(request.POST) if left else ""
+    applicant = people.citizen(draft.applicant_id)
+    if taken.is_done and applicant is not None:
+        draft.typed |= prefill.relative(draft.service, draft.typed, applicant)
+    drafting.keep(draft, part.name)
 
 
 def keep_typed(request: Any, by: int, key: str, section: str) -> None:
@@ -118,16 +168,17 @@ def keep_typed(request: Any, by: int, key: str, section: str) -> None:
         part = draft.section(section)
     except Refused:
         return
-    if part.fields:
-        drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
-    else:
-        if (asked := _papers_asked(draft)) is not None:
-            papers = Papers(asked, draft.papers, draft.key)
-            _take_papers(request, draft, part, papers)
-            drafting.keep(draft, part.name)
+    sent = sent_with(request.FILES, draft.service, draft.key)
+    with drafting.in_one_go():
+        drafting.renew(draft)
+        papers = None if part.fields else _papers_of(draft)
+        if part.fields:
+            drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
+        elif papers is not None:
+            _take_over(request, draft, part, papers, sent)
+        drafting.keep(draft, part.name)
+        if papers is not None:
             papers.drop_replaced()
-            return
-    drafting.keep(draft, part.name)
 
 
 section.keeps_typed = keep_typed  # type: ignore[attr-defined]
@@ -227,24 +278,25 @@ def _named(part: Section, names: list[str]) -> str:
 
 def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     """The papers: number, seen with her own eyes, one picture each."""
-    asked = _papers_asked(draft)
-    if asked is None:
-        return redirect(_address(draft, _section_of(draft, draft.service.age_of)) + "?check=1")
-    papers, is_kept = Papers(asked, draft.papers, draft.key), True
+    taken, is_kept = Taken(), True
     if request.method == "POST":
-        is_taken = _take_papers(request, draft, part, papers)
-        left = _left(request)
-        is_done = is_taken and not (papers.errors or left)
-        _mark(draft, part, is_done, is_wrong=bool(papers.errors) and not left)
-        is_kept = drafting.is_kept(partial(drafting.keep, draft, part.name))
-        if is_kept:
-            papers.drop_replaced()
+        sent, left = sent_with(request.FILES, draft.service, draft.key), _left(request)
+        is_kept = drafting.is_kept(partial(_take_papers, request, draft, part, taken, sent))
+        if is_kept and taken.papers is not None:
+            taken.papers.drop_replaced()
         if left and is_kept:
             return left
-        if is_done and is_kept:
+        if taken.is_done and is_kept:
             return redirect(_address(draft, draft.after(part)))
-    elif "check" in request.GET or part.name in draft.wrong or papers.lost():
+    papers = taken.papers or _papers_of(draft)
+    if papers is None:
+        return redirect(_address(draft, _section_of(draft, draft.service.age_of)) + "?check=1")
+    if request.method != "POST" and ("check" in request.GET or part.name in draft.wrong or papers.lost()):
         papers.check()
+    return _papers_page(request, draft, part, papers, is_kept=is_kept)
+
+
+def _papers_page(request: Any, draft: Draft, part: Section, papers: Papers, *, is_kept: bool) -> HttpResponse:
     if request.phone is None:
         at_hand.show(request.operator.id, draft.key, int(request.session["seen"]))
     sheet = papers.sheet(part.name, draft.posted, draft.beside)
@@ -258,9 +310,22 @@ def _papers(request: Any, draft: Draft, part: Section) -> HttpResponse:
     return _section_page(request, draft, part, "papers", fields, status=status, **told)
 
 
-def _take_papers(request: Any, draft: Draft, part: Section, papers: Papers) -> bool:
+def _take_papers(request: Any, draft: Draft, part: Section, taken: Taken, sent: Mapping[str, Sent]) -> None:
+    """Takes over the papers as they were sent into what is kept by now; none is asked while her age is not known."""
+    drafting.renew(draft)
+    taken.papers = _papers_of(draft)
+    if taken.papers is None:
+        return
+    taken.is_all = _take_over(request, draft, part, taken.papers, sent)
+    goes_on = not _left(request)
+    taken.is_done = taken.is_all and goes_on and not taken.papers.errors
+    _mark(draft, part, taken.is_done, is_wrong=bool(taken.papers.errors) and goes_on)
+    drafting.keep(draft, part.name)
+
+
+def _take_over(request: Any, draft: Draft, part: Section, papers: Papers, sent: Mapping[str, Sent]) -> bool:
     """Takes over what was posted of the papers; gives whether all that was typed could be taken."""
-    return papers.take(papers.sheet(part.name, draft.posted, draft.beside), request.POST, request.FILES)
+    return papers.take(papers.sheet(part.name, draft.posted, draft.beside), request.POST, sent)
 
 
 def _section_of(draft: Draft, name: str) -> str:

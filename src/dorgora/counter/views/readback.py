@@ -72,7 +72,7 @@ def _read_back(request: Any, key: str) -> HttpResponse:
                 quote = lodging.quoted(draft.service, answers, draft.place, frame.today())
         unfinished.went_wrong(request, page, taking.errors)
     else:
-        drafting.keep(draft, drafting.READ_BACK)
+        drafting.reach(draft, drafting.READ_BACK)
         _take_up(request, taking, page)
     return _page(request, draft, answers, quote, taking)
 

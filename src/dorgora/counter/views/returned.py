@@ -14,7 +14,7 @@ from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
 from dorgora.counter import drafting, filed, frame, leftover, unfinished
 from dorgora.counter.correcting import LOOK, Correction
-from dorgora.counter.papers import MOST_BYTES_OF_PAGE
+from dorgora.counter.papers import MOST_BYTES_OF_PAGE, sent_with
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
@@ -38,8 +38,8 @@ def correct(request: Any, number: str) -> HttpResponse:
         return _saved(request, correction)
     is_kept = True
     if request.method == "POST":
-        correction.read(request.POST, request.FILES)
-        is_kept = drafting.is_kept(correction.keep)
+        sent = sent_with(request.FILES, correction.service, correction.key)
+        is_kept = drafting.is_kept(partial(correction.take, request.POST, sent))
         if is_kept and request.POST.get("go") == LOOK:
             return redirect(request.path)
         if is_kept and (gone := unfinished.leaving(request)):
@@ -92,9 +92,9 @@ def _is_shown_to_phone(request: Any, correction: Correction) -> bool:
 
 
 def _saved(request: Any, correction: Correction) -> HttpResponse:
-    correction.at = saving.at(request.POST)
-    is_kept = correction.note(request.POST) and drafting.is_kept(partial(correction.keep, is_sent=False))
-    return saving.answer(correction.sheet().stamp_after(request.POST) if is_kept else "")
+    if not drafting.is_kept(partial(correction.note, request.POST, saving.at(request.POST))):
+        return saving.no_room()
+    return saving.answer(correction.sheet().stamp_after(request.POST) if correction.is_taken else "")
 
 
 def _status(request: Any, correction: Correction, others: list[Line], *, is_kept: bool) -> int:
@@ -129,8 +129,9 @@ def keep_typed(request: Any, by: int, number: str) -> None:
     if who is None or file is None or not states.may_correct(file.state):
         return
     correction = Correction(file, filed.service_of(file), who.id)
-    correction.read(request.POST, request.FILES)
-    correction.keep()
+    sent = sent_with(request.FILES, correction.service, correction.key)
+    with drafting.in_one_go():
+        correction.take(request.POST, sent)
 
 
 correct.keeps_typed = keep_typed  # type: ignore[attr-defined]
