@@ -173,10 +173,8 @@ class Correction:
         clean, problems = drafting.checked(self.service, section, self.typed, self.on)
         born = self.service.age_of
         if born in clean and asking.iso_day(clean[born]) > frame.today(self.file.submitted_at):
-            problems = {
-                **problems,
-                born: rules.Problem("after_lodged"),
-            }  # ages count on the day it was lodged
+            # Ages count on the day it was lodged.
+            problems = {**problems, born: rules.Problem("after_lodged")}
         return clean, {name: one for name, one in problems.items() if one.reason != rules.NOT_ELIGIBLE}
 
     def _marked(self, questions: Iterable[Question]) -> tuple[Question, ...]:

@@ -162,17 +162,6 @@ def renew(draft: Draft) -> None:
     vars(draft).update(vars(owned(draft.key, draft.by)))
 
 
-def reach(draft: Draft, step: str) -> None:
-    """Notes the step she has come to; what another page writes meanwhile stays.
-
-    Raises:
-        Refused: as `renew` and `keep`.
-    """
-    with in_one_go():
-        renew(draft)
-        keep(draft, step)
-
-
 def pictures(papers: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """By paper, the digest of its picture; empty where there is none."""
     return {kind: str(paper.get("picture", "")) for kind, paper in papers.items()}

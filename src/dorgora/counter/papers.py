@@ -135,9 +135,7 @@ class Papers:
         }
 
     def read(self, typed: Mapping[str, Any], sent: Mapping[str, Sent], *, has_seen: bool = True) -> None:
-        """Reads what was typed; a picture that will not do leaves the one before in place, and so does one from a
-        page that has not seen what is kept now.
-        """
+        """Reads what was typed; a picture that will not do, or of a page that has not seen this one, leaves it here."""
         lost = self.lost()
         self.note(typed)
         self.replaced |= {one.digest for one in sent.values()}  # dropped unless they are named then
@@ -229,7 +227,7 @@ class Papers:
 
     def _picture(self, paper: Evidence, mine: dict[str, Any], upload: Sent) -> None:
         refused = upload.refused
-        if refused is None and upload.digest not in self.had and not self._is_here(upload.digest):
+        if not (refused or upload.digest in self.had or kept.has_picture(upload.digest, self.draft_key)):
             refused = Refused("picture_missing")
         if refused is not None:
             self.wrong[f"{paper.kind}-picture"] = why_not(refused)
@@ -237,18 +235,13 @@ class Papers:
         self.replaced.add(mine.get("picture", ""))
         mine["picture"] = upload.digest
 
-    def _is_here(self, digest: str) -> bool:
-        return kept.has_picture(digest, self.draft_key)
-
     def _group(
         self, paper: Evidence, is_needed: bool, picture_url: str, told: str, shown: Collection[str]
     ) -> Group:
-        mine, kind = self.kept.get(paper.kind, {}), paper.kind
-        label = labelled(paper.labels)
+        mine, kind, label = self.kept.get(paper.kind, {}), paper.kind, labelled(paper.labels)
         seen = Field(
             f"{kind}-seen", _("I saw this paper: %(paper)s") % {"paper": label}, "yes",
-            value=mine.get("seen", False), error=self._error(f"{kind}-seen"),
-            marked=f"{kind}-seen" in self.marked,
+            value=mine.get("seen", False), error=self._error(f"{kind}-seen"), marked=f"{kind}-seen" in self.marked,
         )  # fmt: skip
         number = Field(
             f"{kind}-number", _("Number of %(paper)s") % {"paper": label}, "digits",

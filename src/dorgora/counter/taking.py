@@ -11,7 +11,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import Pack
 from dorgora.shell import formats
 from dorgora.shell.answers import wrong
-from dorgora.shell.parts import Field
+from dorgora.shell.parts import Field, Line
 
 
 @dataclass
@@ -68,6 +68,11 @@ class Taking:
         if self.received_minor is None or self.received_minor < self.total_minor:
             return None
         return self.received_minor - self.total_minor
+
+    def lines(self, typed: Mapping[str, str]) -> list[Line]:
+        """What was typed on another page of it."""
+        received = typed.get("received", "")
+        return [Line(_("Cash in hand"), text=formats.digits(received))] if received else []
 
     def fields(self, name: str) -> list[Field]:
         """The cash in hand, if there is anything to take, and the yes."""

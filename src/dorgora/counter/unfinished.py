@@ -21,8 +21,10 @@ from dorgora.shell import opened, saving
 
 LEAVE = "leave"
 STAMP, BESIDE, WRONG, ERRAND = "stamp", "_beside", "_wrong", "errand"
-_HIDDEN = ("form_key", "is_new", "total", "read_out", "to", "when", "told", ERRAND, saving.AT)
-"""What stands in a page that nobody has touched."""
+_MADE = ("form_key", "total", "read_out", ERRAND, saving.AT)
+"""What the page says of itself: nobody typed or chose it."""
+_CHOSEN = (*_MADE, "is_new", "to", "when", "told")
+"""What stands in a page that nobody has touched: with nothing beside it, it is an empty page."""
 _NOT_TYPED = ("csrfmiddlewaretoken", "go", "leave_to", "agreed", opened.FIELD, STAMP, BESIDE, WRONG)
 """Her yes is not among what is kept: it is asked for again when somebody comes back to the page."""
 
@@ -33,16 +35,17 @@ def keep(by: int, place: str, page: str, posted: Mapping[str, Any], about_id: in
         before = kept.kept_page(by, place, page)
         beside, _was_wrong = dict(before.pop(BESIDE, {})), before.pop(WRONG, None)
         typed = {name: str(text) for name, text in posted.items() if name not in _NOT_TYPED}
-        if not _is_current(before, posted) and _words(before) != _words(typed):
+        if not _is_current(before, posted):
             if not _words(typed):
                 return  # an empty page erases nothing
-            beside = _words(before) or beside
+            beside = (_words(before) if _words(before) != _words(typed) else {}) or beside
         kept.keep_page(by, place, page, typed | ({BESIDE: beside} if beside else {}), about_id)
 
 
 def _is_current(before: Mapping[str, str], posted: Mapping[str, Any]) -> bool:
-    """Whether a posted page was made from what is kept."""
-    return bool(posted.get(STAMP, _mark(before)) == _mark(before))
+    """Whether a posted page was made from what is kept, or says the same."""
+    is_made_from_it = posted.get(STAMP, _mark(before)) == _mark(before)
+    return bool(is_made_from_it or _controls(before) == _controls(posted))
 
 
 def of(request: Any, page: str, seconds: int = kept.PAGE_DAYS * 86_400) -> dict[str, str]:
@@ -86,7 +89,13 @@ def _found(request: Any, page: str) -> dict[str, Any]:
 
 def _words(typed: Mapping[str, str]) -> dict[str, str]:
     """What a person typed of it."""
-    return {name: text for name, text in typed.items() if name not in _HIDDEN and text.strip()}
+    return {name: text for name, text in _controls(typed).items() if name not in _CHOSEN}
+
+
+def _controls(posted: Mapping[str, str]) -> dict[str, str]:
+    """What a person typed or chose of it."""
+    left_out = (*_MADE, *_NOT_TYPED)
+    return {name: text for name, text in posted.items() if name not in left_out and text.strip()}
 
 
 def is_empty(typed: Mapping[str, Any]) -> bool:
@@ -95,7 +104,7 @@ def is_empty(typed: Mapping[str, Any]) -> bool:
 
 
 def _mark(typed: Mapping[str, str]) -> str:
-    return hashlib.sha256(msgspec.json.encode(sorted(_words(typed).items()))).hexdigest()[:32]
+    return hashlib.sha256(msgspec.json.encode(sorted(_controls(typed).items()))).hexdigest()[:32]
 
 
 def done(request: Any, page: str) -> None:
@@ -119,7 +128,7 @@ def _saved(request: Any, page: str, about_id: int) -> HttpResponse:
     """Read, compared and written in one go: of two pages at one moment the second is told that it is older."""
     with room.needed(), writing():
         before = of(request, page)
-        if not _is_current(before, request.POST) and _words(before) != _words(request.POST):
+        if not _is_current(before, request.POST):
             return saving.answer()
         keep(request.operator.id, request.place, page, request.POST, about_id)
         kept_now = stamp(request, page)

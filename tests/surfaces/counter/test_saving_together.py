@@ -1,6 +1,7 @@
 """What is kept while it is typed stands beside what other pages, her phone and her own presses say of the same form."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from dorgora.applications import local as kept
 from dorgora.applications import queries
 from dorgora.applications.local import drafts, pages
-from dorgora.counter import drafting
+from dorgora.counter import drafting, unfinished
 from dorgora.feed import writing
 from dorgora.places import actions as places
 from dorgora.shell import saving
@@ -352,3 +353,68 @@ def test_every_page_is_read_where_it_is_written(stage: Any, counter: Any, torn: 
             assert counter.at == url
             counter.client.post(url, form_of(page) | {"go": go, "leave_to": "/counter/"})
     assert torn == begun and len(begun) == len(set(begun)) == 2
+
+
+def hand_over_page(stage: Any, counter: Any) -> str:
+    """A paper that waits to be handed over."""
+    number = counter.lodge(counter.citizen(), born=days_ago(10))
+    approve(stage, number)
+    return f"/counter/files/{number}/hand-over"
+
+
+def drawer_page(stage: Any, counter: Any) -> str:
+    """The drawer, to be counted."""
+    return "/counter/drawer"
+
+
+def read_back_page(stage: Any, counter: Any) -> str:
+    """The fee, to be taken."""
+    counter.fill(counter.begin(counter.citizen()), born=days_ago(10))
+    return str(counter.at)
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "chosen", "other"),
+    [
+        (hand_over_page, "to", "other", "applicant"),
+        (drawer_page, "when", "closing", "opening"),
+        (read_back_page, "received", "100", "500"),
+    ],
+)
+def test_an_older_page_changes_no_choice(
+    stage: Any, counter: Any, page: Callable[[Any, Any], str], name: str, chosen: str, other: str
+) -> None:
+    url = page(stage, counter)
+    older = form_of(counter.get(url))
+    answer = save(counter, url, older | {name: chosen})
+    assert is_kept(answer)
+    assert not is_kept(save(counter, url, older | {name: other}))
+    again = form_of(counter.get(url))
+    assert (again[name], again["stamp"]) == (chosen, answer.headers[STAMP])
+    assert is_kept(save(counter, url, older | {name: other, "stamp": answer.headers[STAMP]})), (
+        "she chose anew"
+    )
+    assert form_of(counter.get(url))[name] == other
+
+
+def test_the_difference_she_was_told_is_of_the_page(counter: Any) -> None:
+    url = "/counter/drawer"
+    older = form_of(counter.get(url)) | {"n-500": "1"}
+    assert is_kept(save(counter, url, older | {"told": "500"}))
+    assert not is_kept(save(counter, url, older | {"told": "0"}))
+
+
+def test_cash_said_on_an_older_page_is_shown_beside(stage: Any, counter: Any) -> None:
+    url = read_back_page(stage, counter)
+    older = form_of(counter.get(url))
+    save(counter, url, older | {"received": "100"})
+    shown = counter.client.post(url, older | {"received": "500", "go": "count"})
+    assert "changed on another page" in text(shown) and form_of(shown)["received"] == "500"
+
+
+def test_every_form_that_is_kept_says_what_it_was_made_from() -> None:
+    folder = Path(unfinished.__file__).parent / "templates/counter"
+    kept_forms = [one.read_text() for one in folder.glob("*.html") if " data-keeps" in one.read_text()]
+    assert len(kept_forms) > 8
+    stamped = ('name="stamp"', '"counter/others.html"', "{% block questions %}")  # which two templates fill
+    assert all(any(one in form for one in stamped) for form in kept_forms)

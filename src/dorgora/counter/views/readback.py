@@ -72,7 +72,9 @@ def _read_back(request: Any, key: str) -> HttpResponse:
                 quote = lodging.quoted(draft.service, answers, draft.place, frame.today())
         unfinished.went_wrong(request, page, taking.errors)
     else:
-        drafting.reach(draft, drafting.READ_BACK)
+        with drafting.in_one_go():
+            drafting.renew(draft)
+            drafting.keep(draft, drafting.READ_BACK)
         _take_up(request, taking, page)
     return _page(request, draft, answers, quote, taking)
 
@@ -152,6 +154,9 @@ def _page(
         "problems": problems_of(fields),
         "read_out": taking.read_out,
         "saved_at": draft.saved_at,
+        "stamp": unfinished.stamp(request, _page_of(draft.key)),
+        "at": unfinished.at(request, _page_of(draft.key)),
+        "others": taking.lines(unfinished.beside(request, _page_of(draft.key))),
         "back_url": reverse("counter:section", args=[draft.key, draft.service.sections[-1].name]),
     }
     return frame.page(request, "read_back", "today", status=telling.status(request, taking.errors), **told)
