@@ -48,7 +48,10 @@ class Node:
     def store(self) -> NodeStore:
         """Where its log and tables are."""
         keyring = Keyring(subkey(self.disk_key, "persons"))
-        return NodeStore(projecting.projections(), keyring, self.folder, self.using)
+        store = NodeStore(projecting.projections(), keyring, self.folder, self.using)
+        if self.using == "default":  # what modules keep for themselves is of this database alone
+            store.before_erased = _look_before
+        return store
 
     @cached_property
     def log(self) -> Log:
@@ -61,6 +64,11 @@ class Node:
     def is_hub(self) -> bool:
         """Whether it is the hub."""
         return bool(settings.ROLE == "hub")
+
+
+def _look_before(person: int) -> None:
+    for look in projecting.before_erased():
+        look([person])
 
 
 _nodes: dict[str, Node] = {}

@@ -21,6 +21,12 @@ class NodeStore(ApartStore):
         super().__init__(projections, keyring, using)
         self.folder = folder
         self.retell: Callable[[set[int]], None] = lambda subjects: None
+        self.before_erased: Callable[[int], None] = lambda person: None
+
+    def erase(self, person: int) -> set[int]:
+        """See `feed.core.Store`; modules look first what else of this node names her, in the same transaction."""
+        self.before_erased(person)
+        return super().erase(person)
 
     def deliveries(self, node_id: int, after: int, limit: int) -> list[tuple[int, int, bytes]]:
         """See `ExchangeStore`."""

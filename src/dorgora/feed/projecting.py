@@ -1,7 +1,8 @@
 """What the modules above bring to the feed: kinds, projections, reactions and routes, found by name.
 
 The feed knows no domain: `settings.DORGORA_MODULES` lists the modules, each may have `events.KINDS`,
-`projections.PROJECTIONS`, `reactions.REACTIONS`, `reactions.APART`, `rules.ROUTES`, `rules.FIRST` and `local.FAULTS`.
+`projections.PROJECTIONS`, `reactions.REACTIONS`, `reactions.APART`, `rules.ROUTES`, `rules.FIRST`,
+`local.BEFORE_ERASED` and `local.FAULTS`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -66,6 +67,11 @@ def reactions() -> tuple[Reaction, ...]:
 def reactions_apart() -> tuple[Reaction, ...]:
     """What follows at the hub from an event that is kept apart; it may stand for another thing than in the log."""
     return tuple(_brought("reactions", "APART"))
+
+
+def before_erased() -> tuple[AfterTold, ...]:
+    """What each module does with its own tables while the words of who is being erased can still be opened."""
+    return tuple(_brought("local", "BEFORE_ERASED"))
 
 
 def local_faults() -> tuple[Callable[[], Iterable[tuple[int, str]]], ...]:

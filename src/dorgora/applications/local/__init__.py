@@ -1,6 +1,6 @@
 """What of files never leaves this node: drafts, half filled pages, counts, pictures of papers, digests of numbers."""
 
-from dorgora.applications.local import forgetting, pages, pictures, registered, scans, wanting
+from dorgora.applications.local import forgetting, naming, pages, pictures, registered, scans, wanting
 from dorgora.applications.local.drafts import (
     PAGE,
     Draft,
@@ -16,6 +16,7 @@ from dorgora.applications.local.drafts import (
 from dorgora.applications.local.forgetting import forget_citizens
 from dorgora.applications.local.numbers import next_count
 from dorgora.applications.local.pages import (
+    DRAFT_DAYS,
     MOST_PAGES,
     PAGE_DAYS,
     drop_page,
@@ -40,8 +41,10 @@ from dorgora.kernel.picture_headers import media_type
 
 __all__ = [
     "AFTER_TOLD",
+    "BEFORE_ERASED",
     "DAILY",
     "DISK_FULL",
+    "DRAFT_DAYS",
     "MAX_PICTURE_BYTES",
     "MOST_PAGES",
     "PAGE",
@@ -78,6 +81,9 @@ __all__ = [
 
 AFTER_TOLD = after_told(forgetting.AFTER_TOLD, registered.AFTER_TOLD, wanting.AFTER_TOLD)
 """What the worker does after events of these kinds, about these subjects."""
+
+BEFORE_ERASED = naming.BEFORE_ERASED
+"""What is done in the transaction that erases a citizen, before her words are gone."""
 
 FAULTS = registered.FAULTS
 """What `dorgora check` asks."""

@@ -9,13 +9,17 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dorgora.applications import models
+from dorgora.applications.local import pictures
 from dorgora.applications.local.drafts import PAGE, draft, drop_draft, save_draft
 from dorgora.feed import node as nodes
 from dorgora.feed import room
+from dorgora.feed.rows import chunks
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 
 MOST_PAGES, PAGE_DAYS = 40, 7
+DRAFT_DAYS = 30
+"""So long a form waits for whoever began it, counted from the day somebody last typed in it."""
 MOST_BYTES = 16 * 1024 * 1024
 """All that one request may send, with what another page of it left, each sign written as six."""
 _DAY = 86_400
@@ -63,6 +67,16 @@ def drop_old_pages() -> None:
         _kept().filter(saved_at__lt=_oldest()).delete()
 
 
+def drop_old_drafts() -> None:
+    """No form and no correction is kept any more that nobody went on with for `DRAFT_DAYS`; its pictures go with it."""
+    with writing(BACKGROUND):
+        open_ones = models.Draft.objects.filter(file_id__isnull=True).exclude(step=PAGE)
+        keys = list(open_ones.filter(saved_at__lt=_oldest(DRAFT_DAYS * _DAY)).values_list("key", flat=True))
+        for part in chunks(keys):
+            open_ones.filter(key__in=part).delete()
+            pictures.drop_pictures_of(part)
+
+
 def _oldest(seconds: int = PAGE_DAYS * _DAY) -> int:
     """What was kept before this is too old; a laptop's clock that the hub has not confirmed may say any day."""
     is_known = nodes.this().is_hub or clock.is_trusted()
@@ -77,5 +91,5 @@ def _key(page: str, by: int) -> str:
     return f"{PAGE}-{by}-{page}"
 
 
-DAILY: Sequence[Callable[[], None]] = (drop_old_pages,)
+DAILY: Sequence[Callable[[], None]] = (drop_old_pages, drop_old_drafts)
 """What the worker does once a day."""

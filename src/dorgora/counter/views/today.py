@@ -49,6 +49,7 @@ def today(request: Any) -> HttpResponse:
         "hand": list(islice(_picks(hand), MOST_IN_HAND)),
         "n_waiting": hand.n_waiting,
         "drafts": [begun.draft_pick(one) for one in drafts],
+        "draft_days": kept.DRAFT_DAYS,
         "n_drafts": n_drafts if n_drafts > len(drafts) else 0,
         "book": _earned(request),
         "at": clock.now(),
@@ -76,7 +77,11 @@ def drafts(request: Any) -> HttpResponse:
         earlier_url=f"?page={here - 1}" if after else "",
         later_url=f"?page={here + 1}" if last < n_all else "",
     )
-    told: dict[str, Any] = {"drafts": [begun.draft_pick(one) for one in found], "paging": paging}
+    told: dict[str, Any] = {
+        "drafts": [begun.draft_pick(one) for one in found],
+        "draft_days": kept.DRAFT_DAYS,
+        "paging": paging,
+    }
     return frame.page(request, "drafts", "today", back_url=reverse("counter:today"), **told)
 
 

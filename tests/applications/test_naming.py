@@ -1,0 +1,148 @@
+"""Half-filled work that names a citizen goes in the transaction that erases her, whomever it is made with."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dorgora.applications import local, models
+from dorgora.applications.local import naming
+from dorgora.feed import aftermath
+from dorgora.feed import node as nodes
+from dorgora.feed.apart import ApartStore
+from dorgora.kernel import clock
+from dorgora.people import actions as people
+from tests.applications.test_local import kept_files, photo
+from tests.applications.test_register_numbers import granted
+from tests.applications.world import LATER, NUMBER, PLACE, World
+
+DAY = 86_400
+
+
+NAMED = {
+    "in Bangla": {"name_bn": "মিম আক্তার"},
+    "in English": {"name_en": "Mim Akter"},
+    "in capitals, with another word between": {"witness": "MIM  Sultana AKTER"},
+    "the other way round": {"witness": "আক্তার, মিম"},
+    "as it folds": {"witness": "Meem Aktar"},
+    "her register number": {"birth_number": NUMBER},
+    "in Bangla digits, parted": {"birth_number": "২০২৬ ০৯১৫৭ ১২৩৪৫৬৭৮"},
+}
+NOT_HERS = {
+    "one word of her name": {"witness": "মিম"},
+    "another's": {"name_bn": "সুমাইয়া আক্তার", "mother_name": "রহিমা খাতুন"},
+    "another number": {"birth_number": str(int(NUMBER) + 1)},
+    "nothing": {},
+}
+
+
+def form(world: World, key: str, typed: dict[str, Any], step: str = "child") -> None:
+    local.save_draft(
+        key, world.karim, PLACE, "birth_registration", step, {"done": [], "typed": typed}, world.rahima
+    )
+
+
+def erase(world: World) -> int:
+    """The child of a granted file, whose mother stays; gives the file."""
+    file_id = granted(world)
+    officers = [
+        people.appoint_officer(
+            role="hub", place="", powers=("erase",), local_name="নাসিমা", latin_name="Nasima", local_title="",
+            latin_title="", by=0, at=LATER,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    return people.erase_citizen(
+        citizen_id=world.file(file_id).citizen_id, law="Act", keeps="facts", asked_by=officers[0],
+        confirmed_by=officers[1], at=LATER,
+    )  # fmt: skip
+
+
+def left() -> set[str]:
+    return set(models.Draft.objects.filter(file_id__isnull=True).values_list("key", flat=True))
+
+
+@pytest.mark.parametrize("step", ["child", "correct"])
+@pytest.mark.parametrize("typed", NAMED.values(), ids=NAMED.keys())
+def test_what_names_her_goes_before_anything_follows(world: World, typed: dict[str, str], step: str) -> None:
+    form(world, "with-her-mother", typed, step)
+    erase(world)
+    assert left() == set()
+
+
+@pytest.mark.parametrize("typed", NOT_HERS.values(), ids=NOT_HERS.keys())
+def test_what_does_not_name_her_stays(world: World, typed: dict[str, str]) -> None:
+    form(world, "with-her-mother", typed)
+    erase(world)
+    aftermath.drain()
+    assert left() == {"with-her-mother"}
+
+
+def test_a_page_about_another_and_what_another_tab_said_too(world: World) -> None:
+    local.keep_page(world.karim, PLACE, "wish-7", {"words": "মিম আক্তার স্কুলে যাবে"}, about_id=world.rahima)
+    local.keep_page(world.karim, PLACE, "wish-8", {"words": "একটি স্কুল"}, about_id=world.rahima)
+    form(world, "beside", {"child": {"beside": [{"name_en": "Mim Akter"}]}})
+    erase(world)
+    assert left() == {f"page-{world.karim}-wish-8"}
+
+
+def test_its_pictures_go_along(world: World) -> None:
+    form(world, "with-her-mother", NAMED["in Bangla"])
+    local.keep_picture(photo(), draft_key="with-her-mother")
+    erase(world)
+    aftermath.drain()
+    assert kept_files() == []
+
+
+def test_it_is_in_the_transaction_that_erases_her(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    form(world, "with-her-mother", NAMED["in Bangla"])
+
+    def pulled(store: Any, person: int) -> set[int]:
+        assert left() == set()
+        raise RuntimeError("the plug is pulled")
+
+    monkeypatch.setattr(ApartStore, "erase", pulled)
+    with pytest.raises(RuntimeError):
+        erase(world)
+    assert left() == {"with-her-mother"}, "nobody was erased, and nothing of hers"
+
+
+def test_who_is_here_without_words_holds_up_nothing(world: World) -> None:
+    form(world, "with-her-mother", {})
+    nodes.this().store.before_erased(4711)
+    models.Draft.objects.create(
+        key="spoilt", by_id=world.karim, place=PLACE, service="s", step="child", about_id=world.rahima, typed=b"?",
+        saved_at=clock.now_seconds(),
+    )  # fmt: skip
+    erase(world)
+    assert left() == {"with-her-mother", "spoilt"}
+
+
+def test_of_two_hundred_open_forms_in_a_moment(world: World, django_assert_max_num_queries: Any) -> None:
+    person = world.file(granted(world)).citizen_id
+    for number in range(200):
+        asked = {f"field_{one}": f"রহিমা খাতুন {number} {one}" for one in range(30)}
+        form(world, f"one-{number}", asked | (NAMED["in English"] if number % 2 else {}))
+    began = time.process_time()
+    with django_assert_max_num_queries(12):
+        naming.drop_naming([person])
+    assert len(left()) == 100
+    assert time.process_time() - began < 2
+
+
+def test_a_form_nobody_goes_on_with_goes_too(
+    world: World, monkeypatch: pytest.MonkeyPatch, serve_as: Callable[[str], None]
+) -> None:
+    serve_as("centre")
+    form(world, "old", {"name_bn": "সুমাইয়া"})
+    local.keep_picture(photo(), draft_key="old")
+    world.submit(draft_key="lodged")
+    now = clock.now_seconds()
+    for days, is_trusted, there in ((30, True, {"old"}), (31, False, {"old"}), (31, True, set())):
+        monkeypatch.setattr(clock, "is_trusted", lambda said=is_trusted: said)
+        monkeypatch.setattr(clock, "now_seconds", lambda at=now + days * DAY - 1: at)
+        for sweep in local.DAILY:
+            sweep()
+        assert left() == there, days
+    assert kept_files() == [] and models.Draft.objects.filter(key="lodged").exists()
