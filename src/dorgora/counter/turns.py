@@ -68,6 +68,7 @@ def _set_aside(request: Any, found: dict[str, Any]) -> None:
     by, place = request.operator.id, request.place
     try:
         with room.needed(), writing():
+            found = _found(request, REGISTER)  # as it stands now: the page may have been kept again meanwhile
             if not unfinished.is_empty(found):
                 kept.keep_page(by, place, _ASIDE, found)
             kept.drop_pages(by, place, [REGISTER])

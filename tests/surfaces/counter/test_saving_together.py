@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from dorgora.applications import local as kept
 from dorgora.applications import queries
 from dorgora.applications.local import drafts, pages
-from dorgora.counter import drafting, unfinished
+from dorgora.counter import drafting, turns, unfinished
 from dorgora.feed import writing
 from dorgora.places import actions as places
 from dorgora.shell import saving
@@ -418,3 +418,25 @@ def test_every_form_that_is_kept_says_what_it_was_made_from() -> None:
     assert len(kept_forms) > 8
     stamped = ('name="stamp"', '"counter/others.html"', "{% block questions %}")  # which two templates fill
     assert all(any(one in form for one in stamped) for form in kept_forms)
+
+
+def test_what_is_kept_as_a_page_is_put_aside_is_put_aside(
+    counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, read, left = "/counter/citizens/new", turns._found, [1]
+    search = counter.get("/counter/citizens")
+    page = form_of(counter.get(new)) | {"local_name": "লতা"}
+    stamp = save(counter, new, page).headers[STAMP]
+
+    def read_before(request: Any, name: str, *seconds: int) -> Any:
+        found = read(request, name, *seconds)
+        while left:
+            left.pop()
+            assert is_kept(save(counter, new, page | {"village": "Char Patila", "stamp": stamp}))
+        return found
+
+    monkeypatch.setattr(turns, "_found", read_before)
+    counter.send(search, {"q": "রহিমা"}, id="", to="/counter/citizens")
+    assert form_of(counter.get(new))["local_name"] != "লতা"
+    counter.send(counter.get(new), {"go": turns.TAKE_UP}, to=new)
+    assert form_of(counter.get(new))["village"] == "Char Patila"
