@@ -471,6 +471,19 @@ def test_every_template_is_used() -> None:
     assert not unused
 
 
+def test_every_template_can_be_read() -> None:
+    """A tag or filter that nobody loaded is found here, not by who opens the page."""
+    from django.template import TemplateSyntaxError, engines
+
+    wrong = []
+    for name, path in templates().items():
+        try:
+            engines["django"].from_string(path.read_text())
+        except TemplateSyntaxError as fault:
+            wrong.append(f"{name}: {fault}")
+    assert not wrong
+
+
 def test_a_surface_builds_on_no_other_surface() -> None:
     pattern = re.compile(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']")
     crossing = []
