@@ -13,6 +13,7 @@ from bench.sections import Begun, begun
 from bench.stage import Stage
 from dorgora.demo.processes import Failed
 from dorgora.kernel.pack import load_pack
+from dorgora.people import search
 
 PACK = Path("packs/bd")
 N_ROUNDS = 40
@@ -106,13 +107,21 @@ def _texts(seed: int) -> dict[bool, Iterator[str]]:
     latin = [names.latin[name] for name in local]
     letters = sorted({letter for name in local for letter in name if letter.isalpha()})
     begun = {part[:n] for name in (*local, *latin) for part in script.name_parts(name) for n in range(1, 5)}
+    # Found as well is who is heard alike, and who is listed under a spelling that begins so.
+    spelt = [pair for name in (*local, *latin) for word in script.spellings(name) for pair in word]
+    listed = {key[:n] for key, _sound in spelt for n in range(1, 5)}
+    heard = {sound[:n] for _key, sound in spelt for n in range(1, search.HEARD_LETTERS + 1)}
+
+    def may_be_found(text: str) -> bool:
+        words = [pair for word in script.spellings(text) for pair in word]
+        return any(key in listed or sound[: search.HEARD_LETTERS] in heard for key, sound in words)
 
     def endless(make: Callable[[bool], str], is_hit: bool) -> Iterator[str]:
         is_latin = False
         while True:
             text, is_latin = make(is_latin), not is_latin
             parts = script.name_parts(text)
-            if len(parts) == 1 and (parts[0] in begun) == is_hit:
+            if len(parts) == 1 and (parts[0] in begun if is_hit else not may_be_found(text)):
                 yield text
 
     return {
