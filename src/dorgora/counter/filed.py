@@ -121,7 +121,9 @@ def picks(files: Sequence[Any]) -> list[Pick]:
 def _note(received: datetime | None, to_do: str, sent: kept.Sending | None) -> str:
     """Where it is, what there is to do, and what of its pictures is yet to go."""
     parts = [_("With the hub") if received else _("Only on this laptop"), to_do]
-    return " · ".join([*parts, pictured.to_send(sent)] if sent is not None and sent.n_to_send else parts)
+    if sent is not None and sent.n_to_send:
+        parts.append(pictured.to_send(sent))
+    return " · ".join(parts)
 
 
 def _service_names(files: Sequence[Any]) -> dict[int, str]:
