@@ -1,6 +1,7 @@
 """A scene is played for each test of the front, with the limits its file says."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,14 +10,20 @@ import pytest
 
 
 @pytest.fixture
-def play(tmp_path_factory: pytest.TempPathFactory, limits: Any) -> Any:
+def context() -> ssl.SSLContext | None:
+    """What the front speaks TLS with; a file that has it do so says so."""
+    return None
+
+
+@pytest.fixture
+def play(tmp_path_factory: pytest.TempPathFactory, limits: Any, context: ssl.SSLContext | None) -> Any:
     """Plays a scene in a loop of its own, on a thread of its own: a browser kept warm holds a loop on this one."""
 
     from tests.config.scene import Loop, Scene
 
     def run(story: Callable[[Any], Awaitable[None]]) -> None:
         async def whole() -> None:
-            scene = Scene(tmp_path_factory.mktemp("f"), limits)
+            scene = Scene(tmp_path_factory.mktemp("f"), limits, context)
             await scene.begin()
             try:
                 await story(scene)

@@ -2,9 +2,11 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from dorgora.config import front as fronts
 from dorgora.config.line import Limits
@@ -25,18 +27,21 @@ class Loop(asyncio.SelectorEventLoop):
 class Scene:
     """A front, its port, and pages behind it that answer what is whole and remember it."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
-        self.folder, self.limits = folder, limits
+    def __init__(self, folder: Path, limits: Limits, context: ssl.SSLContext | None) -> None:
+        self.folder, self.limits, self.context = folder, limits, context
         self.asked, self.answer = list[bytes](), OK
         self.n_done, self.cut = 0, asyncio.Event()
         self.clients: list[asyncio.StreamWriter] = []
+        self.lets_go = asyncio.Event()
+        """A page that has answered closes its line once this is set, as it is at first."""
+        self.lets_go.set()
 
     async def begin(self) -> None:
         self.pages = await asyncio.start_unix_server(self._page, self.folder / "web.sock")
         door = socket.create_server(("127.0.0.1", 0))
         self.port = door.getsockname()[1]
         self.front = fronts.Front(self.folder / "web.sock", self.limits)
-        self.listening = asyncio.create_task(self.front.listen(door))
+        self.listening = asyncio.create_task(self.front.listen(door, self.context))
         self.door = door
 
     async def _page(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -46,6 +51,7 @@ class Scene:
         try:
             writer.write(self.answer)
             await writer.drain()
+            await self.lets_go.wait()
             writer.close()
             await writer.wait_closed()
             self.n_done += 1
@@ -59,11 +65,18 @@ class Scene:
         )  # said before it connects, or it is not kept
         near.bind((address, 0))
         near.connect(("127.0.0.1", self.port))
-        reader, writer = await asyncio.open_connection(sock=near, limit=1024)
+        reader, writer = await asyncio.open_connection(sock=near, limit=1024, **self._tls())
         self.clients.append(writer)
         writer.write(said)
         await settled()
         return reader, writer
+
+    def _tls(self) -> dict[str, Any]:
+        if self.context is None:
+            return {}
+        anyone = ssl.create_default_context()
+        anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE
+        return {"ssl": anyone, "server_hostname": "localhost"}
 
     async def later(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()

@@ -103,7 +103,9 @@ class Line:
             gone += len(part)
             await self._drained(began, gone)
             part = await answer.read(PART)
-        self.writer.transport.set_write_buffer_limits(high=0)
+        # Not 0: under TLS a line without a byte left then counts as full, and is let go only when more comes from the
+        # other side. A browser that asked again before this point has sent all it will.
+        self.writer.transport.set_write_buffer_limits(high=1, low=0)
         await self._drained(began, gone)
 
     async def linger(self) -> None:
