@@ -132,16 +132,35 @@ def test_what_it_says_is_named_and_plain(keys: str, monkeypatch: pytest.MonkeyPa
     assert json.loads(fields)["1"] == ["মিম আক্তার", "Mim Akter"], "nobody there knows its name"
 
 
+def of_the_service(certificate: object) -> str:
+    """The file of the certificate's own service, with these lines."""
+    named = {"key": CERTIFICATE.service, "version": CERTIFICATE.service_version}
+    return json.dumps(named | {"certificate": certificate})
+
+
+BROKEN = {
+    "no JSON": "{broken",
+    "too deep": "[" * 200_000,
+    "a number beyond all": '{"key": "x", "version": ' + "9" * 5000 + "}",
+    **{str(one): of_the_service(one) for one in (None, [], 7, {"fields": None}, {"fields": ["name"]})},
+}
+
+
+@pytest.mark.parametrize("broken", [*BROKEN, "a folder", "a link to nothing"])
 def test_a_broken_file_of_the_pack_leaves_papers_nameless(
-    keys: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    keys: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, broken: str
 ) -> None:
     """Lines without names, and no stop: what can be read beside it names its own."""
     monkeypatch.setenv("DORGORA_PACK", str(tmp_path))
     kept = tmp_path / "services" / "earlier"
     kept.mkdir(parents=True)
-    kept.joinpath("a.json").write_text("{broken", encoding="utf-8")
+    if broken in BROKEN:
+        kept.joinpath("a.json").write_text(BROKEN[broken], encoding="utf-8")
+    elif broken == "a folder":
+        kept.joinpath("a.json").mkdir()
+    else:
+        kept.joinpath("a.json").symlink_to(tmp_path / "nowhere")
     lines = {"fields": [{"name": "child", "values": {"bn": "name"}}]}
-    named = {"key": CERTIFICATE.service, "version": CERTIFICATE.service_version, "certificate": lines}
-    kept.joinpath("b.json").write_text(json.dumps(named), encoding="utf-8")
+    kept.joinpath("b.json").write_text(of_the_service(lines), encoding="utf-8")
     code, (_word, fields) = said(text_of(replace(CERTIFICATE, fields={1: "মিম", 2: "x"})), "--keys", keys)
     assert code == 0 and json.loads(fields) == {"child": "মিম", "2": "x"}

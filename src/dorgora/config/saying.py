@@ -1,9 +1,9 @@
 """What a checked certificate or receipt says, by the names of its lines, as `dorgora verify` prints it."""
 
-import json
-from collections.abc import Mapping
-from contextlib import suppress
+from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from dorgora.certificates import rules
 from dorgora.certificates.cose import Kind
@@ -19,6 +19,23 @@ _RECEIPT = {
 }
 
 
+class _Line(msgspec.Struct, frozen=True):
+    """Of a line only how it is called, and in which languages it is said."""
+
+    name: str
+    values: dict[str, str] = {}
+
+
+class _Lines(msgspec.Struct, frozen=True):
+    fields: tuple[_Line, ...] = ()
+
+
+class _Service(msgspec.Struct, frozen=True):
+    key: str
+    version: int
+    certificate: _Lines = _Lines()
+
+
 def said(document: Document) -> dict[str, Any]:
     """Each line by its name; one that differs by language is a dict from the language to its words.
 
@@ -30,9 +47,9 @@ def said(document: Document) -> dict[str, Any]:
     lines = dict(enumerate(_template(document), start=1))
     found: dict[str, Any] = {}
     for number, value in document.fields.items():
-        line = lines.get(number, {})
-        languages = sorted(line.get("values", ()))
-        name = "register_number" if number == rules.REGISTER_NUMBER else line.get("name", str(number))
+        line = lines.get(number, _Line(str(number)))
+        languages = sorted(line.values)
+        name = "register_number" if number == rules.REGISTER_NUMBER else line.name
         if isinstance(value, list) and len(value) == len(languages):
             found[name] = dict(zip(languages, value, strict=True))
         else:
@@ -40,13 +57,19 @@ def said(document: Document) -> dict[str, Any]:
     return found
 
 
-def _template(document: Document) -> list[Mapping[str, Any]]:
+def _template(document: Document) -> tuple[_Line, ...]:
     """The lines of the certificate, from the pack of this installation; of an earlier version from `earlier`."""
     folder = pack_folder() / "services"
     for file in sorted([*folder.glob("*.json"), *folder.glob("earlier/*.json")]):
-        # A file nobody can read names no line, and papers of other services are still said by theirs.
-        with suppress(ValueError, KeyError, TypeError):
-            service = json.loads(file.read_text(encoding="utf-8"))
-            if (service["key"], service["version"]) == (document.service, document.service_version):
-                return list(service.get("certificate", {}).get("fields", ()))
-    return []
+        service = _read(file)
+        if service and (service.key, service.version) == (document.service, document.service_version):
+            return service.certificate.fields
+    return ()
+
+
+def _read(file: Path) -> _Service | None:
+    """A service; None where nobody can read it: it names no line, and papers of others are still said by theirs."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=_Service)
+    except (OSError, ValueError, RecursionError):
+        return None
