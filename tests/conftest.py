@@ -297,9 +297,29 @@ def hub(db: None, settings: Any, tmp_path: Path) -> Iterator[Any]:
     settings.DATA_DIR = tmp_path
     settings.ROLE = "hub"
     nodes.forget()
-    staged.put_up("hub", tmp_path, lambda: founding.found("Hub", "http://127.0.0.1:1", "localhost"))
-    yield founding.open_hub_feed
+    with pytest.MonkeyPatch.context() as patch:
+        _follow_commits(patch)
+        staged.put_up("hub", tmp_path, lambda: founding.found("Hub", "http://127.0.0.1:1", "localhost"))
+        yield founding.open_hub_feed
     nodes.forget()
+
+
+def _follow_commits(patch: pytest.MonkeyPatch) -> None:
+    """A test's own transaction is never committed: what waits for a commit is done after each outermost write."""
+    from django.db import connections
+
+    from dorgora.feed import writing
+
+    flush = writing.flush
+
+    def then(using: str = "default") -> None:
+        flush(using)
+        connection = connections[using]
+        while connection.in_atomic_block and connection.run_on_commit:
+            _savepoints, act, _is_robust = connection.run_on_commit.pop(0)
+            act()
+
+    patch.setattr(writing, "flush", then)
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ from django.db import connection
 from PIL import Image
 
 from dorgora.applications import actions, local, lodging, models, queries
+from dorgora.applications.local import pictures
 from dorgora.feed import node as nodes
+from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from tests.applications.world import LATER, PLACE, World, papers
@@ -347,6 +349,36 @@ def test_a_picture_of_no_form_and_no_file_goes(world: World, monkeypatch: pytest
     for sweep in local.DAILY:
         sweep()
     assert len(kept_files()) == 1 and local.picture(kept) is not None
+
+
+def test_a_picture_stays_when_its_going_is_undone(world: World) -> None:
+    digest = local.keep_picture(photo(), draft_key="open")
+    with pytest.raises(RuntimeError), writing():
+        local.drop_replaced("open", [digest])
+        raise RuntimeError("the plug is pulled before the commit")
+    assert local.picture(digest) is not None
+
+
+def test_what_a_power_cut_left_behind_a_commit_goes(world: World) -> None:
+    kept = local.keep_picture(photo(), draft_key="open")
+    local.keep_picture(photo(form="PNG"), draft_key="dropped")
+    models.Picture.objects.filter(draft_key="dropped").delete()
+    pictures.drop_unnamed_files()
+    assert len(kept_files()) == 1 and local.picture(kept) is not None
+    models.Picture.objects.update(key=b"spoilt")
+    with pytest.raises(ValueError, match="do not open"):
+        pictures.drop_unnamed_files()
+    assert len(kept_files()) == 1 and local.which_are_here([kept]) == set()
+
+
+def test_a_picture_whose_file_is_gone_is_not_here(world: World) -> None:
+    digest = local.keep_picture(photo(), draft_key="first")
+    assert local.which_are_here([digest]) == {digest} and local.has_picture(digest)
+    (path,) = kept_files()
+    path.unlink()
+    assert local.which_are_here([digest]) == set()
+    with pytest.raises(Refused, match="picture_missing"):
+        lodged_with(world, digest)
 
 
 def test_a_file_is_not_lodged_without_its_picture(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

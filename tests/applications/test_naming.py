@@ -97,6 +97,7 @@ def test_its_pictures_go_along(world: World) -> None:
 
 def test_it_is_in_the_transaction_that_erases_her(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     form(world, "with-her-mother", NAMED["in Bangla"])
+    digest = local.keep_picture(photo(), draft_key="with-her-mother")
 
     def pulled(store: Any, person: int) -> set[int]:
         assert left() == set()
@@ -106,6 +107,7 @@ def test_it_is_in_the_transaction_that_erases_her(world: World, monkeypatch: pyt
     with pytest.raises(RuntimeError):
         erase(world)
     assert left() == {"with-her-mother"}, "nobody was erased, and nothing of hers"
+    assert local.picture(digest) is not None
 
 
 def test_who_is_here_without_words_holds_up_nothing(world: World) -> None:

@@ -7,8 +7,10 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from dorgora.applications import models
@@ -23,6 +25,8 @@ from dorgora.kernel.secrets_file import read_sealed, subkey, write_sealed
 
 MAX_PICTURE_BYTES = 8 * 1024 * 1024
 IN_THE_MAKING_SECONDS = 600
+SHELF = 2
+"""Locked as if it were a subject: a file is not taken away while a row is written that names it."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -46,7 +50,7 @@ def _kept(small: bytes, draft_key: str) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_sealed(path, key, small)
-    with writing():
+    with writing(subjects=[SHELF]):
         sealed = seal(_wrapping(), digest.encode(), key)
         n_bytes = len(small) + SEAL_BYTES
         kept = {"key": sealed, "kept_at": clock.now_seconds(), "file_id": None, "n_bytes": n_bytes}
@@ -77,13 +81,13 @@ def has_picture(digest: str, draft_key: str | None = None) -> bool:
     found = models.Picture.objects.filter(digest=digest)
     if draft_key is not None:
         found = found.filter(draft_key=draft_key)
-    return bool(_DIGEST.fullmatch(digest)) and found.exists()
+    return bool(_DIGEST.fullmatch(digest)) and any(map(_is_on_disk, found))
 
 
 def which_are_here(digests: Iterable[str]) -> set[str]:
-    """Those of the pictures that this node took and keeps."""
+    """Those of the pictures that this node took and keeps, row and file."""
     found = models.Picture.objects.filter(digest__in=[one for one in digests if _DIGEST.fullmatch(one)])
-    return set(found.values_list("digest", flat=True))
+    return {row.digest for row in found if _is_on_disk(row)}
 
 
 def picture(digest: str) -> bytes | None:
@@ -91,7 +95,7 @@ def picture(digest: str) -> bytes | None:
     if not _DIGEST.fullmatch(digest):
         return None
     row = models.Picture.objects.filter(digest=digest).first()
-    if row is None or not _path(_opened(row)).exists():
+    if row is None or not _is_on_disk(row):
         return None
     return read_sealed(_path(_opened(row)), _opened(row))
 
@@ -140,12 +144,39 @@ def _of_drafts(keys: Iterable[str]) -> QuerySet[models.Picture]:
 
 
 def drop_pictures(rows: QuerySet[models.Picture]) -> None:
-    """Forgets these pictures; a file that no row names any more goes as well."""
+    """Forgets these pictures; a file that no row names any more goes as well, once the rows are gone for good."""
     gone = list(rows)
     models.Picture.objects.filter(id__in=[row.id for row in gone]).delete()
-    for row in gone:
-        if not models.Picture.objects.filter(digest=row.digest, key=row.key).exists():
-            _path(_opened(row)).unlink(missing_ok=True)
+    if gone:
+        # Not before the commit: undone, or with the plug pulled, the row would stand and its file would not. What
+        # goes wrong here undoes nothing either; `drop_unnamed_files` comes again.
+        transaction.on_commit(partial(_take_away, gone), robust=True)
+
+
+def _take_away(gone: Iterable[models.Picture]) -> None:
+    with writing(subjects=[SHELF]):
+        for row in gone:
+            if not models.Picture.objects.filter(digest=row.digest, key=row.key).exists():
+                _path(_opened(row)).unlink(missing_ok=True)
+
+
+def drop_unnamed_files() -> None:
+    """Takes away files that no row names: a power cut may come between a commit and what follows it.
+
+    Nothing while the key of any row does not open: whose file it names is not known.
+    """
+    if _unnamed():
+        with writing(BACKGROUND, [SHELF]):
+            for path in _unnamed():
+                path.unlink(missing_ok=True)
+
+
+def _unnamed() -> set[Path]:
+    """Listed before the rows are read; what is only just being written has another ending."""
+    there = {path for path in _folder().glob("*") if not path.suffix}
+    for row in models.Picture.objects.iterator():
+        there.discard(_path(_opened(row)))
+    return there
 
 
 def _wrapping() -> bytes:
@@ -156,10 +187,21 @@ def _opened(row: models.Picture) -> bytes:
     return open_sealed(_wrapping(), row.digest.encode(), bytes(row.key))
 
 
+def _is_on_disk(row: models.Picture) -> bool:
+    try:
+        return _path(_opened(row)).exists()
+    except ValueError:  # a failing disk spoilt the row
+        return False
+
+
+def _folder() -> Path:
+    return nodes.this().folder / "pictures"
+
+
 def _path(key: bytes) -> Path:
     """Named after its key, not after what it shows: two pictures kept at once never share a file."""
-    return nodes.this().folder / "pictures" / hashlib.sha256(key).hexdigest()[:32]
+    return _folder() / hashlib.sha256(key).hexdigest()[:32]
 
 
-DAILY: Sequence[Callable[[], None]] = (drop_strays,)
+DAILY: Sequence[Callable[[], None]] = (drop_strays, drop_unnamed_files)
 """What the worker does once a day."""
