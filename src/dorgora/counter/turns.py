@@ -18,7 +18,11 @@ KINDS = ("all", "citizen")
 """Of searches."""
 TAKE_UP = "aside"
 ASIDE_SECONDS = 86_400
-_ASIDE = f"{REGISTER}-aside"
+MOST_ASIDE = 5
+"""So many lie there; one more takes the place of the one that would come up last."""
+_ASIDE = tuple(f"{REGISTER}-aside-{slot}" for slot in range(MOST_ASIDE))
+_TURN = "_turn"
+"""In a page that was put aside: of several the highest comes up first."""
 _HERS = (ELSEWHERE, f"{WISH}-0", *(f"{SEARCH}-{kind}" for kind in KINDS))
 """Other pages that name no citizen by their address: a slip's code, a wish, a search that was not made."""
 
@@ -39,23 +43,27 @@ def errand_begins(request: Any, *, is_any: bool = False) -> None:
 
 def is_set_aside(request: Any) -> bool:
     """Whether a page of hers lies there, since yesterday at most."""
-    return bool(_found(request, _ASIDE, ASIDE_SECONDS))
+    return any(_found(request, slot, ASIDE_SECONDS) for slot in _ASIDE)
 
 
 def take_up(request: Any) -> str:
-    """What was put aside stands in the page again, in the place of what stands there; that is put aside itself.
+    """What was put aside last stands in the page again, in the place of what stands there; that is put aside itself.
 
-    Gives the address where its errand goes on.
+    It comes up last then: who presses on sees one after the other. What another page of it was kept with meanwhile is
+    a page of its own. Gives the address where the errand goes on.
 
     Raises:
-        Refused: `disk_full`, both are where they were.
+        Refused: `disk_full`, all are where they were.
     """
     by, place = request.operator.id, request.place
     with room.needed(), writing():
-        found = _found(request, _ASIDE, ASIDE_SECONDS)
-        kept.drop_pages(by, place, [_ASIDE])
-        if not unfinished.is_empty(request.POST):
-            unfinished.keep(by, place, _ASIDE, request.POST)
+        _turn, slot, found = next(iter(_aside(request)), (0, "", {}))
+        kept.drop_pages(by, place, [slot])
+        now = unfinished.stamp(request, REGISTER)
+        if request.POST.get(unfinished.STAMP, now) != now:
+            _move_aside(request, is_next=False)
+        unfinished.keep(by, place, REGISTER, request.POST)
+        _move_aside(request, is_next=False)
         if found:
             kept.keep_page(by, place, REGISTER, found)
     return Errand(found.get(unfinished.ERRAND, "")).to("register")
@@ -65,18 +73,30 @@ def _set_aside(request: Any, found: dict[str, Any]) -> None:
     """On a full disk it is dropped: rather typed twice than shown to another."""
     if not found:
         return
-    by, place = request.operator.id, request.place
     try:
         with room.needed(), writing():
-            found = _found(request, REGISTER)  # as it stands now: the page may have been kept again meanwhile
-            if not unfinished.is_empty(found):
-                kept.keep_page(by, place, _ASIDE, found)
-            kept.drop_pages(by, place, [REGISTER])
-    except Refused as refused:
-        if refused.reason != room.DISK_FULL:
-            raise
+            _move_aside(request, is_next=True)
+    except Refused:
         with room.spared():
-            kept.drop_pages(by, place, [REGISTER])
+            kept.drop_pages(request.operator.id, request.place, [REGISTER])
+
+
+def _move_aside(request: Any, *, is_next: bool) -> None:
+    """The page as it stands now, read where it is written: it may have been kept again meanwhile."""
+    by, place, page = request.operator.id, request.place, _found(request, REGISTER)
+    if not unfinished.is_empty(page):
+        there = _aside(request)
+        turns = [turn for turn, _slot, _page in there] or [0]
+        free = set(_ASIDE) - {slot for _turn, slot, _page in there}
+        slot = min(free) if free else there[-1][1]
+        kept.keep_page(by, place, slot, page | {_TURN: turns[0] + 1 if is_next else turns[-1] - 1})
+    kept.drop_pages(by, place, [REGISTER])
+
+
+def _aside(request: Any) -> list[tuple[int, str, dict[str, Any]]]:
+    """What lies there, with its turn and where; first what comes up first."""
+    found = [(slot, _found(request, slot, ASIDE_SECONDS)) for slot in _ASIDE]
+    return sorted(((page.pop(_TURN), slot, page) for slot, page in found if page), reverse=True)
 
 
 def _found(request: Any, page: str, seconds: int = kept.PAGE_DAYS * 86_400) -> dict[str, Any]:

@@ -99,8 +99,8 @@ def _controls(posted: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_empty(typed: Mapping[str, Any]) -> bool:
-    """Whether nobody typed anything in this page, kept or posted."""
-    return not _words({name: str(text) for name, text in typed.items() if name not in _NOT_TYPED})
+    """Whether nobody typed anything in this page as it is kept, nor in another one that lies beside it."""
+    return not (typed.get(BESIDE) or _words(typed))
 
 
 def _mark(typed: Mapping[str, str]) -> str:

@@ -5,10 +5,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from dorgora.applications import local as kept
 from dorgora.applications import models
+from dorgora.counter import turns
+from dorgora.feed import room
+from dorgora.kernel import clock
+from dorgora.kernel.errors import Refused
 from tests.surfaces.counter.stage import days_ago, errors, form_of
 from tests.surfaces.counter.test_elsewhere import PAGE as ELSEWHERE
 from tests.surfaces.counter.test_registering import LATA, NEW, text
+from tests.surfaces.counter.test_saving_together import is_kept, save
 from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
@@ -80,6 +86,70 @@ def test_what_was_put_aside_comes_back_when_she_asks(counter: Any) -> None:
     counter.send(page, {"go": "aside"})
     back = counter.get(counter.at)
     assert form_of(back)["village"] == "উত্তর পাড়া" and shown(back) == []
+
+
+def left_of(counter: Any, number: int) -> None:
+    """Another citizen's page, half filled, then the next one is searched for."""
+    leave(counter, typed={"local_name": "moyna bibi", "phone": f"0181234567{number}"})
+    search(counter, "Lata")
+
+
+def come_up(counter: Any, n: int) -> list[str]:
+    """The phones in the pages that come up as she presses so often."""
+    pressed = [counter.send(counter.get(NEW), {"local_name": "", "go": "aside"}) for _ in range(n)]
+    return [form_of(page)["phone"] for page in pressed]
+
+
+def test_of_several_each_comes_back_the_last_one_first(counter: Any) -> None:
+    for number in range(turns.MOST_ASIDE):
+        left_of(counter, number)
+    phones = [f"0181234567{number}" for number in range(turns.MOST_ASIDE)]
+    assert come_up(counter, len(phones) + 1) == [*reversed(phones), phones[-1]]
+    search(counter, "Lata")
+    left_of(counter, 9)
+    assert come_up(counter, len(phones)) == ["01812345679", *reversed(phones[1:])], "one gave way"
+
+
+def test_a_full_page_of_another_tab_is_put_aside_too(counter: Any) -> None:
+    left_of(counter, 0)
+    empty = counter.get(NEW)
+    assert is_kept(save(counter, NEW, form_of(empty) | FIRST))
+    assert form_of(counter.send(empty, {"local_name": "", "go": "aside"}))["phone"] == "01812345670"
+    assert come_up(counter, 1) == [FIRST["phone"]]
+    counter.send(empty, {"local_name": "লতা", "go": "aside"})
+    assert "changed on another page" not in text(counter.get(NEW)), "nor does it stand beside another's words"
+    assert {FIRST["phone"], "01812345670", ""} <= set(come_up(counter, 3))
+
+
+def test_what_lies_beside_an_emptied_page_is_not_dropped(counter: Any) -> None:
+    older = form_of(counter.get(NEW))
+    leave(counter)
+    counter.client.post(NEW, older | {"village": "চর পাতিলা", "go": "leave"})
+    counter.client.post(NEW, form_of(counter.get(NEW)) | dict.fromkeys([*FIRST], "") | {"go": "leave"})
+    assert shown(counter.get(NEW)) == list(FIRST.values())
+    search(counter, "Moyna bibi")
+    assert shown(counter.get(NEW)) == []
+    assert shown(counter.send(counter.get(NEW), {"go": "aside"})) == list(FIRST.values())
+
+
+def test_what_was_put_aside_lies_there_a_day(counter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_of(counter, 0)
+    monkeypatch.setattr(clock, "is_trusted", lambda: True)
+    aside = models.Draft.objects.filter(key__contains="aside")
+    for seconds, is_offered in ((turns.ASIDE_SECONDS - 60, True), (86_400 + 60, False)):
+        aside.update(saved_at=clock.now_seconds() - seconds)
+        assert (OFFER in text(counter.get(NEW))) == is_offered
+
+
+def test_on_a_full_disk_it_is_rather_typed_twice(counter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    leave(counter)
+
+    def full(*_given: Any, **_more: Any) -> None:
+        raise Refused(room.DISK_FULL)
+
+    monkeypatch.setattr(kept, "keep_page", full)
+    search(counter, "Moyna bibi")
+    assert shown(counter.get(NEW)) == [] and OFFER not in text(counter.get(NEW))
 
 
 def test_with_what_was_wrong_in_it(counter: Any) -> None:
