@@ -215,6 +215,28 @@ def test_what_an_older_correction_said_stays_until_she_goes_on(stage: Any, count
     older = form_of(counter.get(url))
     save(counter, url, older | {"mother_name": "লতা"})
     shown = counter.client.post(url, older | {"mother_name": "রিতা"})
+def test_what_an_older_page_said_stays_while_a_place_is_found(counter: Any) -> None:
+    url = address_page(counter)
+    older = form_of(counter.get(url))
+    save(counter, url, older | {"present_village": "Char Patila"})
+    shown = counter.client.post(url, older | {"present_village": "Char Monohar"})
+    counter.client.post(url, form_of(shown) | {"present_address-typed": "Char", "find": "present_address"})
+    assert "Char Monohar" in text(counter.get(url)), "nobody chose"
+
+
+def test_papers_are_kept_or_not_said_to_be(counter: Any) -> None:
+    """On another page the day they hang on is taken away, and comes back."""
+    papers = address_page(counter).replace("/address", "/papers")
+    child = papers.replace("/papers", "/child")
+    page, born = form_of(counter.get(papers)), form_of(counter.get(child))
+    number = {"parents_identity-number": MOTHERS}
+    stamp = save(counter, child, born | {"date_of_birth-day": ""}).headers[STAMP]
+    assert not is_kept(save(counter, papers, page | number))
+    save(counter, child, born | {"stamp": stamp})
+    assert is_kept(save(counter, papers, page | number))
+    assert form_of(counter.get(papers))["parents_identity-number"] == MOTHERS
+
+
     assert "রিতা" in text(shown)
     assert is_kept(save(counter, url, form_of(shown) | {"name_en": "Mim"}))
     assert "রিতা" in text(counter.get(url)), "nobody chose"

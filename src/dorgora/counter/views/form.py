@@ -96,7 +96,10 @@ def _saved(request: Any, draft: Draft, part: Section) -> HttpResponse:
 def _note(request: Any, draft: Draft, part: Section, stamps: list[str]) -> None:
     """Notes what stands in a page, and what it is made from then; nothing of one that is older than what is kept."""
     drafting.renew(draft)
-    papers = Papers(_papers_asked(draft) or (), draft.papers, draft.key)
+    asked = () if part.fields else _papers_asked(draft)
+    if asked is None:
+        return  # on another page the day they hang on was taken away: nothing of them could be kept
+    papers = Papers(asked, draft.papers, draft.key)
     sheet, typed = drafting.sheet(draft, part), asking.typed_of(part.fields, request.POST)
     if not part.fields:
         sheet, typed = papers.sheet(part.name, draft.posted, draft.beside), papers.typed_of(request.POST)
