@@ -21,7 +21,7 @@ from dorgora.kernel.pack import Pack, load_pack
 from dorgora.money import accounts
 from dorgora.money import queries as money
 from dorgora.places import queries as places
-from dorgora.shell import aloud, formats, power
+from dorgora.shell import aloud, formats, power, saving
 from dorgora.shell.answers import named
 from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
@@ -122,6 +122,8 @@ def own_page(asked: str) -> str:
 
 
 def _answer(request: Any, refused: Refused) -> HttpResponse:
+    if saving.is_asked(request) and refused.reason in refusals.OVER:
+        return saving.gone()
     if refused.reason == "already_lodged":
         return _lodged_before(request, refused.detail["file_id"])
     return refusal_page(request, refused)

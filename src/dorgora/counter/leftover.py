@@ -12,7 +12,7 @@ from dorgora.catalogue.forms import ServiceVersion
 from dorgora.counter import asking, drafting, filed, frame, unfinished
 from dorgora.counter.two_pages import asked_of, said
 from dorgora.kernel.errors import Refused
-from dorgora.shell import formats
+from dorgora.shell import formats, saving
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Line
 
@@ -21,9 +21,10 @@ def of_draft(request: Any, refused: Refused) -> HttpResponse:
     """Answers a page of a form that is gone: handed in or thrown away on another page.
 
     Raises:
-        Refused: the same, when nothing was typed that the file does not say (a button pressed twice).
+        Refused: the same, when nothing was typed that the file does not say (a button pressed twice), or when the
+            page is still being filled.
     """
-    if request.method != "POST":
+    if request.method != "POST" or saving.is_asked(request):
         raise refused
     if gone := unfinished.leaving(request):
         return gone

@@ -23,6 +23,9 @@ NOT_FOUND = frozenset(
     }
 )
 
+OVER = NOT_FOUND | {"already_lodged", "not_open"}
+"""What was being filled is thrown away, handed in or sent by now: nothing of its page will ever be kept again."""
+
 STATUS = {"disk_full": 507}
 """With it Django writes no session either, for which there is no room."""
 

@@ -28,12 +28,17 @@ def at(posted: Mapping[str, Any]) -> str:
 def answer(stamp: str = "") -> HttpResponse:
     """That it is kept, and what the page is made from now; without a stamp, that another page wrote newer words.
 
-    Every other answer says only that it is not kept this time: the page asks again.
+    Every other answer but that of `gone` says only that it is not kept this time: the page asks again.
     """
     response = HttpResponse(status=204)
     if stamp:
         response.headers[STAMP_HEADER] = stamp
     return response
+
+
+def gone() -> HttpResponse:
+    """That there is nothing to keep it in any more: sent, handed in or thrown away on another page."""
+    return HttpResponse(status=410)
 
 
 def no_room() -> HttpResponse:

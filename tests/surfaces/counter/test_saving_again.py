@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from tests import browser
-from tests.surfaces.counter.stage import days_ago, form_of
+from tests.surfaces.counter.stage import days_ago, form_of, return_file
 from tests.surfaces.counter.test_leaving import NEW
 from tests.surfaces.counter.test_saving import save
 from tests.surfaces.window import HOST, looked_at, window
@@ -21,6 +21,7 @@ window.fetch = (...all) => { const one = ask(...all); window.asked.push(one); re
 SETTLED = "Promise.allSettled(window.asked).then(() => window.asked.length)"
 BEGAN = 1_800_000_000
 UNSAVED, OLDER, SAVED = "is not saved yet", "another, newer page", "What you typed is saved"
+GONE = "sent already, or thrown away"
 PAUSE, LONGEST, AGAIN, MINUTE, ANSWER = 1500, 5000, 3000, 60_000, 10_000
 
 
@@ -217,6 +218,43 @@ def test_an_older_page_says_so_and_stops(chromium: Any, counter: Any, child: str
         her.types("order_of_child", "2").leaves_field()
         assert her.waits(4 * MINUTE) == 1 and OLDER in her.says
         assert kept(counter, child) == "রিতা"
+
+
+def dropped(counter: Any, stage: Any) -> tuple[str, str, Callable[[], object]]:
+    """A form, a field of it, and how it is thrown away."""
+    counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/child")
+    drop = counter.at.replace("/child", "/drop")
+    return counter.at, "name_en", lambda: counter.send(counter.get(drop), {}, to=drop)
+
+
+def handed_in(counter: Any, stage: Any) -> tuple[str, str, Callable[[], object]]:
+    """The same, handed in."""
+    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(10))
+    read_back, paid = counter.at, {"received": "100", "agreed": "yes", "go": "take"}
+    return (
+        read_back.replace("/read-back", "/child"),
+        "name_en",
+        lambda: counter.send(page, paid, to=read_back),
+    )
+
+
+def sent_again(counter: Any, stage: Any) -> tuple[str, str, Callable[[], object]]:
+    """The same of a correction, sent."""
+    number = counter.lodge(counter.citizen(), born=days_ago(10))
+    return_file(stage, number, "mother_name")
+    url = f"/counter/files/{number}/correct"
+    return url, "mother_name", lambda: counter.send(counter.get(url), {"mother_name": "লতা"}, to=url)
+
+
+@pytest.mark.parametrize("done", [dropped, handed_in, sent_again])
+def test_a_page_whose_form_is_gone_says_so_and_stops(
+    chromium: Any, counter: Any, stage: Any, done: Callable[..., Any]
+) -> None:
+    url, name, happens = done(counter, stage)
+    with typing(chromium, counter, url) as her:
+        happens()
+        assert her.types(name, "Mim").leaves_field() == 1
+        assert GONE in her.says and her.waits(4 * MINUTE) == 1
 
 
 def test_typing_without_pause_is_kept_every_five_seconds(chromium: Any, counter: Any, child: str) -> None:

@@ -111,7 +111,7 @@ def _too_late(request: Any, file: Any) -> HttpResponse:
     Raises:
         Refused: `not_open`.
     """
-    if request.method != "POST":
+    if request.method != "POST" or saving.is_asked(request):
         raise Refused("not_open")
     if gone := unfinished.leaving(request):
         return gone

@@ -1,13 +1,14 @@
 /* Comforts of the counter; without them everything still works.
    What is typed is kept while it is typed: with each field that is left, after a pause within one, and at least every
    five seconds. What could not be kept is tried again, ever more rarely, and the line says so; where another page of it
-   is newer, the line says that and nothing more is sent. Who comes back after a power cut stands in the same field.
+   is newer, or sent it or threw it away, the line says that and nothing more is sent. Who comes back after a power cut
+   stands in the same field.
    A link beside an open form (F9, Esc, F2, a section) first keeps what stands in it; five idle minutes do the same and
    cover the screen. */
 (function () {
   'use strict';
   var IDLE = 5 * 60 * 1000, PAUSE = 1500, LONGEST = 5000, AGAIN = 3000, RARELY = 60 * 1000, ANSWER = 10 * 1000;
-  var LOOKS = { saved: 'i ok', unsaved: 'i clock wait', older: 'i no' };
+  var LOOKS = { saved: 'i ok', unsaved: 'i clock wait', older: 'i no', gone: 'i no' };
   var cover = document.querySelector('.sign a[aria-keyshortcuts="F9"]');
   var form = document.querySelector('form[data-keeps]');
   var line = document.querySelector('[data-unsaved]'), told = 'saved';
@@ -70,9 +71,9 @@
       if (isKept) {
         saved = sent.written;
         fields('stamp').forEach(function (field) { field.value = stamp; });
-      } else if (answer.status === 204) {
+      } else if (answer.status === 204 || answer.status === 410) {
         isOver = true;
-        tell('older');
+        tell(answer.status === 410 ? 'gone' : 'older');
       }
       sent = null;
     }).catch(function () {}).then(function () {
