@@ -31,20 +31,14 @@ def settle(
             typed[name] = ""
         elif asked == name or not _is_one_place(question, words, typed.get(name, "")):
             _search(question, words, typed, offered, problems)
-        elif places.area(typed[name]) is not None:
+        else:
             typed[words_name] = area_name(typed[name])
     return offered, problems
 
 
 def _is_one_place(question: Question, words: str, code: str) -> bool:
-    """Whether words and code are of one place: its whole name, or one of those that are found by the words.
-
-    Of a code nobody knows the form says so itself.
-    """
-    if not code:
-        return False
-    is_unknown = places.area(code) is None
-    return is_unknown or words == area_name(code) or code in {one.code for one in _found(question, words)}
+    """Whether words and code are of one place: its whole name, or one of those that are found by the words."""
+    return bool(code) and (words == area_name(code) or code in {one.code for one in _found(question, words)})
 
 
 def _found(question: Question, words: str) -> list[Any]:

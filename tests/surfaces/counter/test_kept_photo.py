@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dorgora.applications import local as kept
 from dorgora.applications import models, queries
@@ -12,9 +13,10 @@ from dorgora.counter import papers as papers_of_form
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people.local import phone_life
-from tests.applications.test_local import photo
+from tests.applications.test_local import kept_files, photo
 from tests.surfaces.counter.paired import PAGE, pictures, send, text, wanted
 from tests.surfaces.counter.stage import PLACE, child, days_ago, form_of
+from tests.surfaces.counter.test_leaving import come_late
 
 pytestmark = pytest.mark.slow
 LOST = "This picture is not on this laptop any more. Take it again, or go on without it."
@@ -142,3 +144,31 @@ def test_one_that_goes_as_the_money_is_taken_is_said(
     assert "picture_missing" not in text(page) and "No money was taken" in text(page)
     assert "To the papers" in text(page) and "/papers?check=1" in text(page)
     assert not models.File.objects.exists()
+
+
+def test_a_photo_sent_too_late_replaces_and_takes_nothing_back(
+    counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """She was signed out meanwhile; while her photo is made small another page keeps its section."""
+    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/papers")
+    key = counter.at.split("/")[3]
+
+    def shot(width: int) -> dict[str, Any]:
+        upload = SimpleUploadedFile("card.jpg", photo((width, 900)), "image/jpeg")
+        return {"epi_card-seen": "yes", "epi_card-picture": upload}
+
+    counter.send(page, shot(1200))
+    (first,) = kept_files()
+    first_of_form = pictures(counter)["epi_card"]
+
+    def other_section() -> None:
+        with drafting.in_one_go():
+            draft = drafting.owned(key, kept.draft(key).by)  # type: ignore[union-attr]
+            draft.typed["name_en"] = "Rita"
+            drafting.keep(draft, "child")
+
+    meanwhile(monkeypatch, other_section)
+    come_late(counter, stage, monkeypatch, counter.at, shot(1500))
+    assert form_of(counter.get(counter.at.replace("/papers", "/child")))["name_en"] == "Rita"
+    assert pictures(counter)["epi_card"] != first_of_form
+    assert len(kept_files()) == 1 and kept_files() != [first]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.surfaces.counter.stage import days_ago, form_of, return_file
+from tests.surfaces.counter.stage import days_ago, errors, form_of, return_file
 from tests.surfaces.counter.test_leaving import NEW, come_late, text
 from tests.surfaces.window import HOST, window
 
@@ -35,6 +35,13 @@ def test_a_page_that_was_kept_is_no_other_page_when_it_is_sent(counter: Any) -> 
     stamp = save(counter, url, typed | {"name_bn": "mim akter", "stamp": stamp}).headers[STAMP]
     sent = counter.send(page, {"name_bn": "sumaiya akter", "stamp": stamp})
     assert "another page" not in text(sent) and form_of(counter.get(url))["name_bn"] == "সুমাইয়া আক্তার"
+
+
+def test_what_was_wrong_is_still_said_after_typing_on(counter: Any) -> None:
+    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/child")
+    url, wrong = counter.at, counter.send(page, {"name_bn": ""})
+    save(counter, url, form_of(wrong) | {"name_en": "Mim"})
+    assert errors(counter.get(url)) == errors(wrong) != []
 
 
 def test_an_older_page_keeps_nothing_over_a_newer_one(counter: Any) -> None:

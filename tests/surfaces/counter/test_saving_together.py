@@ -89,14 +89,21 @@ def test_a_union_that_was_offered_is_taken_once_chosen(counter: Any) -> None:
     assert (again["present_address"], again["present_address-typed"][:11]) == (OTHER, "Char Manika")
 
 
-def test_a_union_kept_beside_another_code_is_found_anew(counter: Any) -> None:
-    """As pages did that did not say with which words they were shown."""
+@pytest.mark.parametrize(
+    ("words", "code", "found"),
+    [("Char Manika", PLACE, OTHER), ("", PLACE, ""), ("Char Manika", "77", OTHER), ("nowhere", "77", "")],
+)
+def test_a_union_kept_beside_another_code_is_found_anew(
+    counter: Any, words: str, code: str, found: str
+) -> None:
+    """As pages did that did not say with which words they were shown; also beside one that nobody knows any more."""
     url = address_page(counter)
     page = form_of(counter.get(url))
     page.pop("present_address-shown")
-    stamp = save(counter, url, page | WORDS).headers[STAMP]
-    counter.client.post(url, page | WORDS | {"stamp": stamp})
-    assert form_of(counter.get(url))["present_address"] == OTHER
+    typed = page | {"present_address": code, "present_address-typed": words}
+    stamp = save(counter, url, typed).headers[STAMP]
+    counter.client.post(url, typed | {"stamp": stamp})
+    assert form_of(counter.get(url)).get("present_address", "") == found
 
 
 def test_a_union_that_was_marked_is_corrected(stage: Any, counter: Any) -> None:
@@ -208,13 +215,6 @@ def test_what_an_older_page_said_stays_until_she_goes_on(counter: Any, go: str) 
     assert "রিতা" not in text(counter.get(url)), "she chose"
 
 
-def test_what_an_older_correction_said_stays_until_she_goes_on(stage: Any, counter: Any) -> None:
-    number = counter.lodge(counter.citizen(), born=days_ago(10))
-    return_file(stage, number, "mother_name", "name_en")
-    url = f"/counter/files/{number}/correct"
-    older = form_of(counter.get(url))
-    save(counter, url, older | {"mother_name": "লতা"})
-    shown = counter.client.post(url, older | {"mother_name": "রিতা"})
 def test_what_an_older_page_said_stays_while_a_place_is_found(counter: Any) -> None:
     url = address_page(counter)
     older = form_of(counter.get(url))
@@ -237,6 +237,13 @@ def test_papers_are_kept_or_not_said_to_be(counter: Any) -> None:
     assert form_of(counter.get(papers))["parents_identity-number"] == MOTHERS
 
 
+def test_what_an_older_correction_said_stays_until_she_goes_on(stage: Any, counter: Any) -> None:
+    number = counter.lodge(counter.citizen(), born=days_ago(10))
+    return_file(stage, number, "mother_name", "name_en")
+    url = f"/counter/files/{number}/correct"
+    older = form_of(counter.get(url))
+    save(counter, url, older | {"mother_name": "লতা"})
+    shown = counter.client.post(url, older | {"mother_name": "রিতা"})
     assert "রিতা" in text(shown)
     assert is_kept(save(counter, url, form_of(shown) | {"name_en": "Mim"}))
     assert "রিতা" in text(counter.get(url)), "nobody chose"
