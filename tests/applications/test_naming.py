@@ -8,7 +8,7 @@ import pytest
 
 from dorgora.applications import local, models
 from dorgora.applications.local import naming
-from dorgora.feed import aftermath
+from dorgora.feed import aftermath, rebuilding
 from dorgora.feed import node as nodes
 from dorgora.feed.apart import ApartStore
 from dorgora.kernel import clock
@@ -16,6 +16,7 @@ from dorgora.people import actions as people
 from tests.applications.test_local import kept_files, photo
 from tests.applications.test_register_numbers import granted
 from tests.applications.world import LATER, NUMBER, PLACE, World
+from tests.people.cast import RAHIMA
 
 DAY = 86_400
 
@@ -25,14 +26,17 @@ NAMED = {
     "in English": {"name_en": "Mim Akter"},
     "in capitals, with another word between": {"witness": "MIM  Sultana AKTER"},
     "the other way round": {"witness": "আক্তার, মিম"},
-    "as it folds": {"witness": "Meem Aktar"},
+    "as it folds": {"witness": "Meem Aktir"},
     "her register number": {"birth_number": NUMBER},
     "in Bangla digits, parted": {"birth_number": "২০২৬ ০৯১৫৭ ১২৩৪৫৬৭৮"},
+    "far down, with a stop, and joined otherwise": {"witness": "মা " * 400 + "(মিম আ\u200dক্তার।)"},
+    "far down, in capitals": {"witness": "মা " * 400 + "MIM AKTER"},
 }
 NOT_HERS = {
     "one word of her name": {"witness": "মিম"},
     "another's": {"name_bn": "সুমাইয়া আক্তার", "mother_name": "রহিমা খাতুন"},
     "another number": {"birth_number": str(int(NUMBER) + 1)},
+    "far down, as it folds": {"witness": "মা " * 400 + "Meem Aktar"},
     "nothing": {},
 }
 
@@ -59,6 +63,12 @@ def erase(world: World) -> int:
     )  # fmt: skip
 
 
+def citizen(world: World, local_name: str, latin_name: str, **known: str) -> int:
+    """One more in the book; of her phone and number only what is said."""
+    hers = RAHIMA | {"phone": "", "number": "", "local_name": local_name, "latin_name": latin_name} | known
+    return people.register_citizen(place=PLACE, by=world.karim, at=LATER, form_key=latin_name, **hers)
+
+
 def left() -> set[str]:
     return set(models.Draft.objects.filter(file_id__isnull=True).values_list("key", flat=True))
 
@@ -77,6 +87,44 @@ def test_what_does_not_name_her_stays(world: World, typed: dict[str, str]) -> No
     erase(world)
     aftermath.drain()
     assert left() == {"with-her-mother"}
+
+
+@pytest.mark.parametrize(("name", "spelt", "typed"), [
+    (("মা", "Ma"), "Maa", {"sex": "male", "name_bn": "সুমাইয়া"}),
+    (("রহিম", "Rahim"), "Rohim", {"mother_name": "রহিমা খাতুন", "mother_name_en": "Rahima Khatun"}),
+    (("মালা", "Mala"), "Mola", {"sex": "male", "words": "nomination"}),
+    (("জ\u09dfনাল", "Joynal"), "Jainal", {"village": "জয়নালপুর"}),
+])  # fmt: skip
+def test_a_name_of_one_word_is_found_as_a_word(
+    world: World, name: tuple[str, str], spelt: str, typed: dict[str, str]
+) -> None:
+    form(world, "another", typed)
+    for number, said in enumerate((name[0], f"“{name[1].upper()}”, সাক্ষী", spelt, "মা " * 400 + name[0])):
+        form(world, f"hers-{number}", {"witness": said})
+    naming.drop_naming([citizen(world, *name)])
+    assert left() == {"another"}
+
+
+def test_what_a_form_says_of_itself_names_nobody(world: World) -> None:
+    kept = {"at": "mala", "done": ["mala"], "wrong": ["mala"], "posted": {"child": "a1b2c3d4e5f6"}}
+    papers = {"papers": {"epi_card": {"picture": "1f2e3d4c5b6a"}}}
+    local.save_draft("another", world.karim, PLACE, "birth_registration", "child", kept | papers)
+    naming.drop_naming([citizen(world, "মালা", "Mala", number="123456")])
+    assert left() == {"another"}
+
+
+@pytest.mark.parametrize("hers, typed, goes", [
+    ({"number": "123456"}, "১২৩-৪৫৬", True),
+    ({"number": "12345"}, "12345", False),
+    ({"phone": "+8801712345678"}, "০১৭১২ ৩৪৫৬৭৮", True),
+    ({"phone": "+8801712345678"}, "01712345679", False),
+    ({}, "12345678", False),
+])  # fmt: skip
+def test_her_own_number_and_her_phone(world: World, hers: dict[str, str], typed: str, goes: bool) -> None:
+    one = citizen(world, "জয়নাল হোসেন", "Joynal Hosen", **hers)
+    form(world, "another", {"birth_number": typed})
+    naming.drop_naming([one])
+    assert left() == (set() if goes else {"another"})
 
 
 def test_a_page_about_another_and_what_another_tab_said_too(world: World) -> None:
@@ -119,6 +167,30 @@ def test_who_is_here_without_words_holds_up_nothing(world: World) -> None:
     )  # fmt: skip
     erase(world)
     assert left() == {"with-her-mother", "spoilt"}
+
+
+def test_who_is_damaged_here_is_looked_for_by_what_can_be_read(world: World) -> None:
+    file = world.file(granted(world))
+    form(world, "number", NAMED["her register number"])
+    form(world, "name", NAMED["in Bangla"])
+    spoilt = "UPDATE {} SET words = %s WHERE id = %s"
+    nodes.this().store.rows.run(spoilt.format("applications_file"), [b"?", file.id])
+    naming.drop_naming([file.citizen_id])
+    assert left() == {"number"}, "her file is damaged"
+    form(world, "name", NAMED["in Bangla"])
+    rebuilding.rebuild(say=lambda line: None)
+    nodes.this().store.rows.run(spoilt.format("people_citizen"), [b"?", file.citizen_id])
+    naming.drop_naming([file.citizen_id])
+    assert left() == {"name"}, "she is"
+
+
+def test_a_form_lodged_at_that_moment_is_never_lodged_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = world.file(granted(world, draft_key="lodged"))
+    monkeypatch.setattr(naming, "typed_in_open_drafts", lambda: [("lodged", NAMED["in Bangla"])])
+    naming.drop_naming([file.citizen_id])
+    assert local.claim_draft("lodged") == file.id
 
 
 def test_of_two_hundred_open_forms_in_a_moment(world: World, django_assert_max_num_queries: Any) -> None:

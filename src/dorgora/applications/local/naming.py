@@ -5,7 +5,8 @@ child's words can be read no more, in the transaction that erases her: both happ
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,42 +24,62 @@ FEWEST_DIGITS = 6
 _MOST_FOLDED = 1_000
 """So much of one answer is folded; beyond it a name is found as it was typed."""
 _NO_DIGIT = re.compile(r"\D")
+_NOT_TYPED, _DIGEST = ("at", "done", "posted", "wrong"), "picture"
+"""What a form or a page says of itself, names of fields and sections and marks of what was sent; and of a paper."""
+
+
+class _Words(dict[int, int | None]):
+    """For `str.translate`: a blank for all that is of no word; what only joins letters goes."""
+
+    def __missing__(self, code: int) -> int | None:
+        kind = unicodedata.category(chr(code))
+        self[code] = code if kind[0] in "LMN" else None if kind == "Cf" else ord(" ")
+        return self[code]
+
+
+_WORDS = _Words()
 
 
 @dataclass(frozen=True)
 class Borne:
-    """What of citizens is looked for: names as they are written and as they fold, numbers in plain digits."""
+    """What of citizens is looked for: names as they are written, numbers in plain digits.
+
+    folded: names of several words. heard: names of one, told apart by vowels as well, as so many words fold like one.
+    """
 
     written: frozenset[str]
     folded: frozenset[frozenset[str]]
+    heard: frozenset[frozenset[str]]
     numbers: frozenset[str]
 
     @classmethod
     def by(cls, ids: Iterable[int]) -> "Borne":
         """Of these citizens and of the files that are for them, as far as this node can still read them."""
         whom, pack = list(people.citizens(ids).values()), load_pack(settings.PACK_DIR)
-        whom = [one for one in whom if not one.is_damaged]
-        names = {name for one in whom for name in (one.local_name, one.latin_name) if name.strip()}
+        names = {name for one in whom for name in (one.local_name, one.latin_name) if _plain(name)}
+        of_one = {name for name in names if len(_folded(name)) < 2}
         files = models.File.objects.filter(citizen_id__in=[one.id for one in whom]).values_list(
             "id", flat=True
         )
-        numbers = {_digits(queries.number_of(file)) for file in queries.files(files) if not file.is_damaged}
+        numbers = {_digits(queries.number_of(file)) for file in queries.files(files)}
         numbers |= {_digits(one.number) for one in whom}
         numbers |= {pack.phone.national(_digits(one.phone)) for one in whom if one.phone}
         return cls(
-            frozenset(_plain(name) for name in names),
-            frozenset(parts for name in names if (parts := frozenset(_folded(name)))),
+            frozenset(map(_plain, names)),
+            frozenset(map(_folded, names - of_one)),
+            frozenset(sounds for name in of_one if (sounds := _heard(name))),
             frozenset(number for number in numbers if len(number) >= FEWEST_DIGITS),
         )
 
     def stands_in(self, text: str) -> bool:
         """Whether an answer says one of them; the words of a name in whatever order, and others between them."""
-        if len(digits := _digits(text)) >= FEWEST_DIGITS and any(one in digits for one in self.numbers):
+        digits, words = _digits(text), f" {_plain(text)} "
+        if any(number in digits for number in self.numbers):
             return True
-        if any(name in _plain(text) for name in self.written):
+        if any(f" {name} " in words for name in self.written):
             return True
-        parts = _folded(text[:_MOST_FOLDED])
-        return bool(parts) and any(name <= parts for name in self.folded)
+        begins = text[:_MOST_FOLDED]
+        return _is_among(self.folded, begins, _folded) or _is_among(self.heard, begins, _heard)
 
 
 def drop_naming(citizen_ids: Iterable[int]) -> None:
@@ -70,23 +91,36 @@ def drop_naming(citizen_ids: Iterable[int]) -> None:
     if not (borne.written or borne.numbers):
         return
     found = typed_in_open_drafts()
-    keys = [key for key, typed in found if any(borne.stands_in(text) for text in set(_texts(typed)))]
+    keys = [key for key, typed in found if any(map(borne.stands_in, set(_said(typed))))]
     for part in chunks(keys):
         models.Draft.objects.filter(key__in=part, file_id__isnull=True).delete()
         pictures.drop_pictures_of(part)
 
 
-def _texts(typed: Any) -> Iterator[str]:
-    """Every text in what was typed, however deep."""
-    if isinstance(typed, str):
-        yield typed
-    elif isinstance(typed, dict | list):
-        for one in typed.values() if isinstance(typed, dict) else typed:
+def _said(typed: dict[str, Any]) -> Iterator[str]:
+    """Every text that was typed or chosen, however deep."""
+    return _texts({name: said for name, said in typed.items() if name not in _NOT_TYPED})
+
+
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, dict):
+        yield from _texts([one for name, one in said.items() if name != _DIGEST])
+    elif isinstance(said, list):
+        for one in said:
             yield from _texts(one)
 
 
+def _is_among(
+    names: Collection[frozenset[str]], text: str, told_apart: Callable[[str], frozenset[str]]
+) -> bool:
+    words = told_apart(text) if names else frozenset()
+    return any(name <= words for name in names)
+
+
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(unicodedata.normalize("NFC", text).casefold().translate(_WORDS).split())
 
 
 def _digits(text: str) -> str:
@@ -94,9 +128,11 @@ def _digits(text: str) -> str:
 
 
 def _folded(text: str) -> frozenset[str]:
-    if not any(map(str.isalpha, text)):
-        return frozenset()
     return frozenset(load_pack(settings.PACK_DIR).script.name_parts(text))
+
+
+def _heard(text: str) -> frozenset[str]:
+    return frozenset(load_pack(settings.PACK_DIR).script.sound_parts(text))
 
 
 BEFORE_ERASED: Sequence[Callable[[Iterable[int]], None]] = (drop_naming,)
