@@ -59,6 +59,21 @@ def test_what_fails_holds_up_nothing_else(
     assert "broken: ValueError" in caplog.text and "ঝিলিকতারা" not in caplog.text
 
 
+@pytest.mark.usefixtures("transactional_db")
+def test_it_sweeps_again_as_soon_as_the_hub_says_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = 1000.0
+    monkeypatch.setattr(clock, "monotonic", lambda: begun)
+    daily = sweeping.Sweeping()
+    daily.sweep()
+    keep_session("over", -1)
+    daily.sweep()
+    assert sessions() == {"over"}
+    clock.learn(clock.now_seconds())
+    assert daily.wait() == 0
+    daily.sweep()
+    assert (sessions(), daily.wait()) == (set(), sweeping.DAY)
+
+
 class Ended(Exception):
     """The worker would wait now."""
 

@@ -15,20 +15,26 @@ logger = logging.getLogger("dorgora.sweeping")
 
 
 class Sweeping:
-    """Calls each module's `local.DAILY` at the node's start and every day after it."""
+    """Calls each module's `local.DAILY` at the node's start, once the hub has said the time, and every day after.
+
+    At the start of a laptop nobody knows the day, and one that is off at night never runs for a whole one.
+    """
 
     def __init__(self) -> None:
         self.due = clock.monotonic()
+        self.knew_the_day = False
 
     def wait(self) -> float:
         """Seconds until it is time; 0 when it is."""
+        if clock.is_trusted() and not self.knew_the_day:
+            return 0
         return max(0, self.due - clock.monotonic())
 
     def sweep(self) -> None:
         """Sweeps if it is time; what fails is named in the log and holds up nothing else."""
         if self.wait():
             return
-        self.due = clock.monotonic() + DAY
+        self.due, self.knew_the_day = clock.monotonic() + DAY, clock.is_trusted()
         for sweeps in _daily():
             try:
                 sweeps()
