@@ -73,6 +73,7 @@ def test_kept_pages_are_so_many_and_so_old_at_most(
     world: World, monkeypatch: pytest.MonkeyPatch, serve_as: Callable[[str], None]
 ) -> None:
     serve_as("centre")
+    monkeypatch.setattr(clock, "is_trusted", lambda: True)
     local.keep_page(world.salma, PLACE, "hers", {"x": "1"})
     now = clock.now_seconds()
     for number in range(local.MOST_PAGES + 2):
@@ -84,6 +85,7 @@ def test_kept_pages_are_so_many_and_so_old_at_most(
     assert there == list(range(2, local.MOST_PAGES + 2)), "the two oldest went"
     assert local.kept_page(world.salma, PLACE, "hers") == {"x": "1"}
     monkeypatch.setattr(clock, "now_seconds", lambda: now + local.PAGE_DAYS * 86_400 + 1)
+    monkeypatch.setattr(clock, "is_trusted", lambda: False)
     assert local.kept_page(world.salma, PLACE, "hers") == {"x": "1"}, "nobody has confirmed that day"
     monkeypatch.setattr(clock, "is_trusted", lambda: True)
     assert local.kept_page(world.salma, PLACE, "hers") == {}
@@ -95,6 +97,7 @@ def test_an_old_page_goes_also_where_nobody_leaves_another(
     world: World, monkeypatch: pytest.MonkeyPatch, serve_as: Callable[[str], None]
 ) -> None:
     serve_as("centre")
+    monkeypatch.setattr(clock, "is_trusted", lambda: True)
     now = clock.now_seconds()  # before they are kept: a second later they would be a second too old
     local.keep_page(world.salma, PLACE, "hers", {"x": "1"})
     local.save_draft("form", world.salma, PLACE, "s", "child", {})

@@ -1,7 +1,6 @@
 """Half-filled work that names a citizen goes in the transaction that erases her, whomever it is made with."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,9 +16,6 @@ from tests.applications.test_local import kept_files, photo
 from tests.applications.test_register_numbers import granted
 from tests.applications.world import LATER, NUMBER, PLACE, World
 from tests.people.cast import RAHIMA
-
-DAY = 86_400
-
 
 NAMED = {
     "in Bangla": {"name_bn": "মিম আক্তার"},
@@ -203,20 +199,3 @@ def test_of_two_hundred_open_forms_in_a_moment(world: World, django_assert_max_n
         naming.drop_naming([person])
     assert len(left()) == 100
     assert time.process_time() - began < 2
-
-
-def test_a_form_nobody_goes_on_with_goes_too(
-    world: World, monkeypatch: pytest.MonkeyPatch, serve_as: Callable[[str], None]
-) -> None:
-    serve_as("centre")
-    form(world, "old", {"name_bn": "সুমাইয়া"})
-    local.keep_picture(photo(), draft_key="old")
-    world.submit(draft_key="lodged")
-    now = clock.now_seconds()
-    for days, is_trusted, there in ((30, True, {"old"}), (31, False, {"old"}), (31, True, set())):
-        monkeypatch.setattr(clock, "is_trusted", lambda said=is_trusted: said)
-        monkeypatch.setattr(clock, "now_seconds", lambda at=now + days * DAY - 1: at)
-        for sweep in local.DAILY:
-            sweep()
-        assert left() == there, days
-    assert kept_files() == [] and models.Draft.objects.filter(key="lodged").exists()

@@ -133,7 +133,11 @@ class Outline(ToldRow):
 
 
 class Draft(models.Model):
-    """LOCAL: a form being filled in, sealed; once lodged only which file it became."""
+    """LOCAL: a form being filled in, sealed; once lodged only which file it became.
+
+    saved_at: by this machine's clock, for whoever reads it; dated_at: what its age is counted from, a time the hub had
+    confirmed; empty while none is.
+    """
 
     key = models.CharField(max_length=64, primary_key=True)
     by_id = models.BigIntegerField()
@@ -143,6 +147,7 @@ class Draft(models.Model):
     about_id = models.BigIntegerField(db_index=True)
     typed = models.BinaryField(null=True)
     saved_at = models.BigIntegerField()
+    dated_at = models.BigIntegerField(null=True)
     file_id = models.BigIntegerField(null=True)
 
     class Meta:

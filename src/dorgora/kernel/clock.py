@@ -16,7 +16,7 @@ _LAST = 253_402_300_799 - 86_400
 
 class _Known(NamedTuple):
     seconds: int
-    monotonic: float
+    elapsed: float
     is_exact: bool
 
 
@@ -29,6 +29,12 @@ def _system() -> int:
     return int(time.time()) + int(os.environ.get("DORGORA_CLOCK_OFFSET_SECONDS") or 0)
 
 
+def _elapsed() -> float:
+    """Seconds on a clock that never jumps and, where there is one, goes on while the laptop sleeps."""
+    awake_or_not = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if awake_or_not is None else time.clock_gettime(awake_or_not)
+
+
 def now() -> datetime:
     """The present as well as this machine can know it, aware, UTC, to the second."""
     return from_seconds(now_seconds())
@@ -39,7 +45,7 @@ def now_seconds() -> int:
     system, known = _system(), _known
     if known is None:
         return system
-    told = known.seconds + int(time.monotonic() - known.monotonic)
+    told = known.seconds + int(_elapsed() - known.elapsed)
     if known.is_exact:
         return told if abs(system - told) > TOLERATED_SECONDS else system
     return max(system, told)
@@ -50,14 +56,14 @@ def not_before(seconds: int) -> None:
     global _known
     with _lock:
         if _known is None or (not _known.is_exact and seconds > _known.seconds):
-            _known = _Known(seconds, time.monotonic(), False)
+            _known = _Known(seconds, _elapsed(), False)
 
 
 def learn(seconds: int) -> None:
     """The hub has just said what time it is; believed for as long as this process lives."""
     global _known
     with _lock:
-        _known = _Known(seconds, time.monotonic(), True)
+        _known = _Known(seconds, _elapsed(), True)
 
 
 def forget() -> None:

@@ -28,7 +28,10 @@ _KEY_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True)
 class Draft:
-    """A form as it was left: `typed` as it was posted; `file_id` once it was lodged (then nothing is typed)."""
+    """A form as it was left: `typed` as it was posted; `file_id` once it was lodged (then nothing is typed).
+
+    dated_at: when it was kept, in seconds, or first seen kept, by a clock the hub had confirmed; None: not yet.
+    """
 
     key: str
     by: int
@@ -38,6 +41,7 @@ class Draft:
     about_id: int
     typed: dict[str, Any]
     saved_at: datetime
+    dated_at: int | None
     file_id: int | None
 
 
@@ -76,6 +80,7 @@ def save_draft(
             "about_id": about_id or (old.about_id if old else 0),
             "typed": seal(_key(), key.encode(), content),
             "saved_at": clock.now_seconds(),
+            "dated_at": confirmed_now(),
         }
         row, _ = models.Draft.objects.update_or_create(key=key, defaults=kept)
         return _read(row)
@@ -136,6 +141,11 @@ def drop_drafts_about(citizen_id: int) -> None:
         pictures.drop_pictures_of(keys)
 
 
+def confirmed_now() -> int | None:
+    """The present as the hub has it; None while it has said nothing: a laptop's clock may say any day."""
+    return clock.now_seconds() if nodes.this().is_hub or clock.is_trusted() else None
+
+
 def claim_draft(key: str) -> int | None:
     """Inside the transaction that lodges it: the file it became already, or None while it is still to be lodged."""
     row = models.Draft.objects.select_for_update().filter(key=key).first()
@@ -158,5 +168,5 @@ def _read(row: models.Draft) -> Draft:
         typed = msgspec.json.decode(open_sealed(_key(), row.key.encode(), bytes(row.typed)))
     return Draft(
         row.key, row.by_id, row.place, row.service, row.step, row.about_id, typed,
-        clock.from_seconds(row.saved_at), row.file_id,
+        clock.from_seconds(row.saved_at), row.dated_at, row.file_id,
     )  # fmt: skip

@@ -6,20 +6,19 @@ Only so many of one person, and only for some days: what is kept so is nobody's 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dorgora.applications import models
 from dorgora.applications.local import pictures
-from dorgora.applications.local.drafts import PAGE, draft, drop_draft, save_draft
-from dorgora.feed import node as nodes
+from dorgora.applications.local.drafts import PAGE, confirmed_now, draft, drop_draft, save_draft
 from dorgora.feed import room
 from dorgora.feed.rows import chunks
 from dorgora.feed.writing import BACKGROUND, writing
-from dorgora.kernel import clock
 
 MOST_PAGES, PAGE_DAYS = 40, 7
 DRAFT_DAYS = 30
-"""So long a form waits for whoever began it, counted from the day somebody last typed in it."""
+"""So long a form waits for whoever began it, counted from the day somebody last typed in it, or from the first one the
+hub confirmed after that."""
 MOST_BYTES = 16 * 1024 * 1024
 """All that one request may send, with what another page of it left, each sign written as six."""
 _DAY = 86_400
@@ -43,9 +42,8 @@ def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: i
 def kept_page(by: int, place: str, page: str, seconds: int = PAGE_DAYS * _DAY) -> dict[str, Any]:
     """What stood in this page when this person left it; nothing if it was empty, has done its work or is too old."""
     found = draft(_key(page, by), place)
-    if found is None or clock.to_seconds(found.saved_at) < _oldest(seconds):
-        return {}
-    return found.typed
+    is_old = found is not None and found.dated_at is not None and found.dated_at < _oldest(seconds)
+    return {} if found is None or is_old else found.typed
 
 
 def drop_page(by: int, place: str, page: str) -> None:
@@ -61,26 +59,36 @@ def drop_pages(by: int, place: str, pages: Iterable[str]) -> None:
             found.delete()
 
 
+def date_the_undated() -> None:
+    """What was kept on a day nobody knew, or on one yet to come, is as old as the first day the hub confirms."""
+    now = confirmed_now()
+    if now is None:
+        return
+    with writing(BACKGROUND):
+        wrong = Q(dated_at__isnull=True) | Q(dated_at__gt=now)
+        models.Draft.objects.filter(wrong, file_id__isnull=True).update(dated_at=now)
+
+
 def drop_old_pages() -> None:
     """Nothing is kept any more of what was left more than `PAGE_DAYS` ago, whoever left it."""
     with writing(BACKGROUND):
-        _kept().filter(saved_at__lt=_oldest()).delete()
+        _kept().filter(dated_at__lt=_oldest()).delete()
 
 
 def drop_old_drafts() -> None:
     """No form and no correction is kept any more that nobody went on with for `DRAFT_DAYS`; its pictures go with it."""
     with writing(BACKGROUND):
         open_ones = models.Draft.objects.filter(file_id__isnull=True).exclude(step=PAGE)
-        keys = list(open_ones.filter(saved_at__lt=_oldest(DRAFT_DAYS * _DAY)).values_list("key", flat=True))
+        old = open_ones.select_for_update().filter(dated_at__lt=_oldest(DRAFT_DAYS * _DAY))
+        keys = list(old.values_list("key", flat=True))
         for part in chunks(keys):
             open_ones.filter(key__in=part).delete()
             pictures.drop_pictures_of(part)
 
 
 def _oldest(seconds: int = PAGE_DAYS * _DAY) -> int:
-    """What was kept before this is too old; a laptop's clock that the hub has not confirmed may say any day."""
-    is_known = nodes.this().is_hub or clock.is_trusted()
-    return clock.now_seconds() - seconds if is_known else 0
+    """What was kept before this is too old; nothing is while nobody knows the day."""
+    return (confirmed_now() or 0) - seconds
 
 
 def _kept() -> QuerySet[models.Draft]:
@@ -91,5 +99,5 @@ def _key(page: str, by: int) -> str:
     return f"{PAGE}-{by}-{page}"
 
 
-DAILY: Sequence[Callable[[], None]] = (drop_old_pages, drop_old_drafts)
+DAILY: Sequence[Callable[[], None]] = (date_the_undated, drop_old_pages, drop_old_drafts)
 """What the worker does once a day."""
