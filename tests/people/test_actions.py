@@ -23,7 +23,7 @@ def test_an_operator_is_appointed_and_ended(union: Any) -> None:
         actions.end_operator(id=karim, reason="moved", by=0, at=AT)
         actions.end_operator(id=karim, reason="moved", by=0, at=AT)
     assert queries.operator(karim) == queries.Operator(karim, "করিম", "Karim", PLACE, is_active=False)
-    assert queries.staff_name(karim, "en") == "Karim"
+    assert queries.staff_of([karim, 0]) == [queries.operator(karim)]
     assert nodes.this().log.next_id(feed_of(karim)) == karim + 2, "ended once, however often it was asked"
 
 

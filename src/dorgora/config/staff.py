@@ -87,9 +87,13 @@ def _check_letters(local_name: str, latin_name: str) -> None:
 def everybody() -> list[str]:
     """Who works or worked where, with the number commands name her by."""
     return [
-        f"{one.id} {role}:{one.place} {one.local_name or one.latin_name}: {'works' if one.is_active else 'ended'}"
+        f"{one.id} {role}:{one.place} {_name(one)}: {'works' if one.is_active else 'ended'}"
         for role, one in people_queries.staff()
     ]
+
+
+def _name(one: Any) -> str:
+    return "damaged here" if one.is_damaged else one.local_name or one.latin_name
 
 
 def end(person_id: int, reason: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from dorgora.catalogue.forms import Problem as Wrong
 from dorgora.certificates import qr
 from dorgora.counter import asking, fetching, frame
+from dorgora.feed import queries as feed
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 from dorgora.people import queries as people
@@ -19,6 +20,7 @@ from dorgora.people.actions import MAX_NAME
 from dorgora.shell import formats
 from dorgora.shell.answers import named, refusal_line, wrong
 from dorgora.shell.parts import Choice, Field, Line, MandateSlip, Problem
+from dorgora.shell.staff import signed
 
 SCOPES = {
     "lodge": gettext_lazy("Hand in my forms, follow them, and correct them as I say."),
@@ -163,7 +165,13 @@ class Allowing:
 
 
 def slip_of(mandate: people.Mandate) -> MandateSlip:
-    """The slip of one that is recorded, to print again; while it stands with the code for another centre."""
+    """The slip of one that is recorded, to print again; while it stands with the code for another centre.
+
+    Raises:
+        Spoilt: her name and the witness's do not open here, or the operator's.
+    """
+    if mandate.is_damaged:
+        raise feed.Spoilt("people_mandate")
     days = asking.iso_day(mandate.given_on), asking.iso_day(mandate.until)
     operator = people.operator(mandate.given_by)
     slip = _slip(mandate.name, mandate.centre, operator, mandate.scopes, days, mandate.witness)
@@ -186,7 +194,7 @@ def _slip(
         until=_("It ends by itself after %(day)s.") % {"day": formats.day(until, weekday=True)},
         refusal=refusal_line(),
         witness=witness,
-        operator=named(operator) if operator else "",
+        operator=signed(operator),
     )
 
 

@@ -26,6 +26,7 @@ from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import day_shown, labelled, named
 from dorgora.shell.parts import Line, Pick, Step
+from dorgora.shell.staff import staff_name
 
 MISTAKES = {
     WRONG_PERSON: gettext_lazy("it was for another person"),
@@ -249,7 +250,7 @@ def _step(one: Any, *, is_done_at_once: bool) -> Step:
         "application.withdrawn": "back",
     }.get(one.kind, "")
     shape = "no" if one.disputed else shape
-    who = people.staff_name(one.by, formats.language())
+    who = staff_name(one.by)
     if one.kind == "application.withdrawn" and not one.disputed:
         who = _("%(who)s: %(why)s") % {"who": who, "why": MISTAKES.get(one.words, "")}
     who = (

@@ -19,6 +19,7 @@ from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import area_name, complaint_line, labelled, named, serial_shown
 from dorgora.shell.parts import Certificate, CertificateLine, Line, Slip
+from dorgora.shell.staff import signed
 
 
 def slip(file: Any) -> Slip:
@@ -163,4 +164,4 @@ def _signed(file: Any) -> tuple[str, str]:
     """Who decided, and her title."""
     decided = [step.by for step in applications.story(file.id) if step.event_id == file.decision_id]
     officer = people.officer(decided[0]) if decided else None
-    return (named(officer), named(officer, "title")) if officer else ("", "")
+    return signed(officer), signed(officer, "title")

@@ -12,6 +12,7 @@ from dorgora.shell import formats
 from dorgora.shell.alarms import Alarm
 from dorgora.shell.answers import area_name, named
 from dorgora.shell.parts import Line, Pick
+from dorgora.shell.staff import staff_names
 
 
 def line_lines(line: feed.Contact) -> tuple[Line, ...]:
@@ -59,7 +60,7 @@ def erasure_lines(asked: local.Request, records: Sequence[int]) -> tuple[Line, .
     """One request in full, with all `records` of hers; her name only while it is not erased."""
     known = people.citizens(records)
     citizen = known.get(asked.citizen_id)
-    names = people.staff_names([asked.asked_by, asked.settled_by], formats.language())
+    names = staff_names([asked.asked_by, asked.settled_by])
     lines = [Line(_("Citizen"), text=formats.digits(asked.citizen_id))]
     if citizen is not None and not citizen.is_erased:
         lines += [Line(_("Name"), text=named(citizen)), Line(_("Lives in"), text=area_name(citizen.area))]

@@ -19,6 +19,7 @@ from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import area_name, labelled, named, phone_shown
 from dorgora.shell.parts import Choice, Field, Line, Pick
+from dorgora.shell.staff import staff_names
 
 TYPED = ("finding",)
 TWO = "two"
@@ -115,7 +116,7 @@ def lookalike_picks(pairs: Sequence[people.Lookalike]) -> list[Pick]:
 def finding_picks(found: Sequence[people.Link]) -> list[Pick]:
     """What was found lately, each with who found it and when."""
     known = people.citizens({end for one in found for end in (one.first_id, one.second_id)})
-    names = people.staff_names([one.ended_by or one.decided_by for one in found], formats.language())
+    names = staff_names(one.ended_by or one.decided_by for one in found)
     picks = []
     for one in found:
         at = formats.moment(one.ended_at or one.decided_at)
@@ -132,7 +133,7 @@ def _pick(
 ) -> Pick:
     both = [known.get(one) for one in (first_id, second_id)]
     return Pick(
-        label=" / ".join((named(one) or shown.nameless(one)) if one else _("erased") for one in both),
+        label=" / ".join((named(one) if one else "") or _("erased") for one in both),
         url=reverse("desk:pair", args=[first_id, second_id]),
         note=note,
         shape=shape,

@@ -11,9 +11,9 @@ from dorgora.applications import rules as applications_rules
 from dorgora.desk import refusals, shown
 from dorgora.desk.deciding import recommendation_words
 from dorgora.kernel.errors import Refused
-from dorgora.people import queries as people
 from dorgora.shell import formats
 from dorgora.shell.parts import Line
+from dorgora.shell.staff import staff_name
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def said_before(file: applications.File) -> list[Said]:
 
 
 def _lines(one: applications.Recommendation) -> tuple[Line, ...]:
-    who = people.staff_name(one.by, formats.language())
+    who = staff_name(one.by)
     lines = (Line(_("Sent on"), text=formats.moment(one.at)), Line(_("By"), text=who))
     return (*lines, Line(_("In words"), text=one.note)) if one.note else lines
 

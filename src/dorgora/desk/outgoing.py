@@ -18,6 +18,7 @@ from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import answer_shown, day_shown, labelled
 from dorgora.shell.parts import Column, Pick, Sheet, SheetWords, asked
+from dorgora.shell.staff import signed
 
 MOST_LISTS = 20
 
@@ -175,7 +176,7 @@ def _said(
         ),
         empty=_("Its files are not here."),
         signers=(
-            people.staff_name(one.by, formats.language()) or _("Sent by"),
+            signed(next(iter(people.staff_of([one.by])), None)) or _("Sent by"),
             _("Carried by, name and date"),
             _("Taken in by, name and date"),
         ),

@@ -16,11 +16,11 @@ from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules as catalogue_rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import queries as feed
-from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import day_shown, labelled, named
 from dorgora.shell.parts import Line, QueueRow, Shape
+from dorgora.shell.staff import staff_names
 
 
 def queue_rows(rows: Sequence[applications.QueueRow], today: date, office: str) -> list[QueueRow]:
@@ -50,7 +50,7 @@ def _queue_row(
         shape=told.shape,
         time=told.words,
         service=labelled(service.names) if service else row.service,
-        citizen=named(row) or nameless(row),
+        citizen=named(row) or _("erased"),
         number=row.number,
         state=_holder_words(row, holder) if holder else state_words(row, service),
         days=told.days,
@@ -61,7 +61,7 @@ def _queue_row(
 
 
 def nameless(thing: Any) -> str:
-    """Why a citizen or a file bears no name."""
+    """Why a file names nobody."""
     return _("damaged here") if thing.is_damaged else _("erased")
 
 
@@ -241,7 +241,7 @@ def _where(file: applications.File) -> str:
 def story_lines(file: applications.File, paid: Any) -> list[tuple[str, datetime, str]]:
     """What happened to the file: words, when, and who or where; disputed steps say that they did not count."""
     steps = applications.story(file.id)
-    names = people.staff_names((step.by for step in steps), formats.language())
+    names = staff_names(step.by for step in steps)
     lines = []
     for step in steps:
         words = _step_words(step.kind)

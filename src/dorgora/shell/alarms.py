@@ -12,10 +12,10 @@ from dorgora.applications import queries as applications
 from dorgora.certificates import queries as certificates
 from dorgora.feed import queries as feed
 from dorgora.kernel.ids import feed_of, seq_of
-from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import named, serial_shown
+from dorgora.shell.staff import staff_name
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "forked": (
@@ -229,13 +229,13 @@ def _in_words(row: feed.AlarmRow, names: Mapping[int, str]) -> Alarm:
         "event": _event(row.event_id),
     }
     if row.code.endswith("_locked") or row.code == "code_given":
-        values["person"] = people.staff_name(row.event_id, formats.language()) or _("unknown")
+        values["person"] = staff_name(row.event_id) or _("unknown")
     if row.code.startswith("certificate_"):
         values["event"] = serial_shown(certificates.refused_serial(row.event_id)) or values["event"]
     if row.code == "same_number":
         # No laptop and no event: the alarm bears the ids of the two files.
         values |= {"first": _file(row.node_id), "second": _file(row.event_id)}
-    who = people.staff_name(row.settled_by, formats.language()) if row.settled_by else ""
+    who = staff_name(row.settled_by) if row.settled_by else ""
     return Alarm(
         row.id, _(what) % values, _(then) % values, row.at, row.n, row.settled_words, row.settled_at, who
     )

@@ -15,7 +15,9 @@ from dorgora.shell import formats
 
 
 def named(thing: Any, stem: str = "name") -> str:
-    """The name (or title) of a person or place; in another language rather than none."""
+    """The name (or title) of a person or place; in another language rather than none. Says so where it is damaged."""
+    if stem == "name" and getattr(thing, "is_damaged", False):
+        return _("damaged here")
     local, latin = str(getattr(thing, f"local_{stem}")), str(getattr(thing, f"latin_{stem}"))
     return formats.pack().named_in(formats.language(), local, latin)
 

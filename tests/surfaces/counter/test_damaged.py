@@ -3,11 +3,16 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from dorgora.applications import models
 from dorgora.feed import node as nodes
 from dorgora.feed import rebuilding
-from tests.surfaces.counter.stage import days_ago
+from dorgora.kernel import clock
+from dorgora.people import actions
+from dorgora.people import queries as people
+from tests.people.cast import PLACE
+from tests.surfaces.counter.stage import approve, days_ago
 
 pytestmark = pytest.mark.slow
 SAYS = {"en": "This record is damaged here", "bn": "এই রেকর্ড এখানে নষ্ট হয়ে গেছে"}
@@ -45,3 +50,35 @@ def test_the_page_of_a_file_says_so(counter: Any) -> None:
     assert counter.get(f"/counter/citizens/{citizen}").status_code == 200
     assert counter.get(f"/counter/files/{second}").status_code == 200
     says_so(counter, f"/counter/files/{first}")
+
+
+def test_no_certificate_is_printed_without_who_signed(counter: Any, stage: Any) -> None:
+    """Salma's name and title stand under it, or there is no paper."""
+    number = counter.lodge(counter.citizen(), born=days_ago(100))
+    approve(stage, number)
+    url = f"/counter/files/{number}/certificate"
+    assert "সালমা" in counter.get(url).content.decode()
+    spoil("people_officer", stage.salma)
+    says_so(counter, url)
+    assert "damaged here" in counter.get(f"/counter/files/{number}").content.decode(), "whoever decided"
+
+
+@pytest.mark.parametrize("table", ["people_mandate", "people_operator"])
+def test_no_slip_is_printed_without_its_names(counter: Any, stage: Any, table: str) -> None:
+    """What she allowed, with her name, the witness's and the operator's; she takes it back all the same."""
+    hers = counter.citizen()
+    terms: dict[str, Any] = {"scopes": ("lodge",), "term": "month", "shown_by": "thumb", "witness": "নাতি"}
+    given = actions.give_mandate(citizen_id=hers, place=PLACE, by=stage.shrabani, at=clock.now(), **terms)
+    spoil(table, given if table == "people_mandate" else stage.shrabani)
+    says_so(counter, f"/counter/mandates/{given}")
+    assert counter.get(f"/counter/citizens/{hers}").status_code == 200
+    actions.end_mandate(mandate_id=given, place=PLACE, by=stage.shrabani, at=clock.now())
+    (kept,) = people.mandates_of(hers, PLACE)
+    assert kept.ended_at is not None and kept.witness == "নাতি", "told again, it is written anew"
+
+
+def test_who_is_damaged_is_offered_at_the_sign_in(counter: Any, stage: Any) -> None:
+    """It is said where her name would stand."""
+    spoil("people_operator", stage.shrabani)
+    html = Client().get("/counter/sign-in").content.decode()
+    assert html.count("<b>এখানে নষ্ট</b>") == 1 and "<b>করিম</b>" in html

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from dorgora.applications import queries
+from dorgora.feed import node as nodes
 from tests import browser
 from tests.applications.land import DISTRICT, ROOM, District, with_district
 from tests.applications.world import PLACE
@@ -74,6 +75,19 @@ def test_a_list_is_made_once_and_printed_again(district: District, harun: Any, l
     html = text(harun.get(LISTS))
     assert "Nothing waits to leave." in html and "List 1" in html and "0 of 1 decided" in html
     assert "Nothing waits to leave." in text(harun.get("/desk/"))
+
+
+@pytest.mark.parametrize("table", ["applications_file", "people_officer"])
+def test_no_list_is_printed_without_its_names(
+    district: District, harun: Any, lodged: int, table: str
+) -> None:
+    """Whom a file is for, and who sends the list."""
+    made = make(harun)["Location"]
+    spoilt = lodged if table == "applications_file" else district.harun
+    nodes.this().store.rows.run(f"UPDATE {table} SET words = %s WHERE id = %s", [b"\x00\x11", spoilt])
+    harun.raise_request_exception = False
+    page = harun.get(made)
+    assert page.status_code == 500 and "This record is damaged here" in text(page)
 
 
 def test_of_nothing_no_list_is_made(district: District, harun: Any) -> None:

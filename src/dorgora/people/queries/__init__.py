@@ -58,8 +58,7 @@ from dorgora.people.queries.staff import (
     operator,
     operators,
     staff,
-    staff_name,
-    staff_names,
+    staff_of,
 )
 
 __all__ = [
@@ -108,8 +107,7 @@ __all__ = [
     "settled_pairs",
     "slip_code",
     "staff",
-    "staff_name",
-    "staff_names",
+    "staff_of",
     "standing_loan",
     "standing_mandate",
 ]

@@ -19,7 +19,10 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Mandate:
-    """What a citizen lets a centre do; given_on and until are days (ISO). Her name and the witness's go with her."""
+    """What a citizen lets a centre do; given_on and until are days (ISO). Her name and the witness's go with her.
+
+    They lack too while they do not open here (`is_damaged`).
+    """
 
     id: int
     centre: str
@@ -35,6 +38,7 @@ class Mandate:
     end_reason: str
     name: str
     witness: str
+    is_damaged: bool = False
 
     def stands(self, on: date) -> bool:
         """Whether it holds on a day: not ended, and its last day is not over."""
@@ -81,15 +85,16 @@ def _read_mandates(found: Any) -> list[Mandate]:
     opened = feed.open_rows(
         "people_mandate", "words", [(row[0], row[2], row[12]) for row in rows], goes_on=True
     )
-    return [_mandate(row, words or ("", "")) for row, words in zip(rows, opened, strict=True)]
+    return [_mandate(row, words) for row, words in zip(rows, opened, strict=True)]
 
 
-def _mandate(row: tuple[Any, ...], words: Sequence[str]) -> Mandate:
+def _mandate(row: tuple[Any, ...], words: Sequence[str] | None) -> Mandate:
     values = list(row[:12])
     values[3] = tuple(values[3].split())
     values[4] = from_seconds(values[4])
     values[9] = None if values[9] is None else from_seconds(values[9])
-    return Mandate(*values, *words)
+    values += [*(words or ("", "")), words == feed.SPOILT]
+    return Mandate(*values)
 
 
 def slip_code(found: Mandate) -> str:

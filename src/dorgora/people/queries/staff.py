@@ -4,28 +4,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
-from dorgora.kernel.pack import load_pack
 from dorgora.people import models
 
 
 @dataclass(frozen=True)
 class Operator:
-    """Somebody who serves, or served, at a centre."""
+    """Somebody who serves, or served, at a centre; without a name while her words do not open here."""
 
     id: int
     local_name: str
     latin_name: str
     place: str
     is_active: bool
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True)
 class Officer:
-    """Somebody who acts, or acted, for an office (role `office`) or at the hub (role `hub`)."""
+    """Somebody who acts, or acted, for an office (role `office`) or at the hub (role `hub`); else as an operator."""
 
     id: int
     local_name: str
@@ -36,6 +34,7 @@ class Officer:
     place: str
     powers: tuple[str, ...]
     is_active: bool
+    is_damaged: bool = False
 
 
 _OPERATOR = ("id", "place", "ended_at", "words")
@@ -61,9 +60,10 @@ def _read_operators(rows: Sequence[tuple[Any, ...]]) -> list[Operator]:
     opened = feed.open_rows(
         "people_operator", "words", [(row[0], row[0], row[3]) for row in rows], goes_on=True
     )
-    names = [words or ("", "") for words in opened]
+    names = [(words or ("", ""), words == feed.SPOILT) for words in opened]
     return [
-        Operator(row[0], own[0], own[1], row[1], row[2] is None) for row, own in zip(rows, names, strict=True)
+        Operator(row[0], own[0], own[1], row[1], row[2] is None, is_damaged)
+        for row, (own, is_damaged) in zip(rows, names, strict=True)
     ]
 
 
@@ -86,11 +86,13 @@ def _read_officers(rows: Sequence[tuple[Any, ...]]) -> list[Officer]:
     opened = feed.open_rows(
         "people_officer", "words", [(row[0], row[0], row[5]) for row in rows], goes_on=True
     )
-    names = [words or ("", "", "", "") for words in opened]
+    names = [(words or ("", "", "", ""), words == feed.SPOILT) for words in opened]
     return [
-        Officer(row[0], own[0], own[1], own[2], own[3], row[1], row[2], tuple(row[3].split()), row[4] is None)
-        for row, own in zip(rows, names, strict=True)
-    ]
+        Officer(
+            row[0], own[0], own[1], own[2], own[3], row[1], row[2], tuple(row[3].split()), row[4] is None, is_damaged
+        )
+        for row, (own, is_damaged) in zip(rows, names, strict=True)
+    ]  # fmt: skip
 
 
 def staff() -> list[tuple[str, Operator | Officer]]:
@@ -100,19 +102,12 @@ def staff() -> list[tuple[str, Operator | Officer]]:
     return sorted([*operators, *officers], key=lambda row: row[1].id)
 
 
-def staff_name(person_id: int, language: str) -> str:
-    """The name of an operator or officer in a language; empty when she is not known here."""
-    return staff_names([person_id], language).get(person_id, "")
-
-
-def staff_names(ids: Iterable[int], language: str) -> dict[int, str]:
-    """Names of operators and officers by id, in two questions to the database."""
+def staff_of(ids: Iterable[int]) -> list[Operator | Officer]:
+    """These operators and officers, in two questions to the database; who is not known here is left out."""
     wanted = {one for one in ids if one}
     if not wanted:
-        return {}
-    found: list[Operator | Officer] = [
+        return []
+    return [
         *_operators(models.Operator.objects.filter(id__in=wanted)),
         *_officers(models.Officer.objects.filter(id__in=wanted)),
     ]
-    named_in = load_pack(settings.PACK_DIR).named_in
-    return {one.id: named_in(language, one.local_name, one.latin_name) for one in found}

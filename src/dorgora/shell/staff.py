@@ -1,0 +1,31 @@
+"""Operators and officers by their names, on a page and on paper."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dorgora.feed import queries as feed
+from dorgora.people import queries as people
+from dorgora.shell.answers import named
+
+
+def staff_name(person_id: int) -> str:
+    """The name of an operator or officer; empty when she is not known here."""
+    return staff_names([person_id]).get(person_id, "")
+
+
+def staff_names(ids: Iterable[int]) -> dict[int, str]:
+    """Names of operators and officers by id."""
+    return {one.id: named(one) for one in people.staff_of(ids)}
+
+
+def signed(person: Any, stem: str = "name") -> str:
+    """The name (or title) of who stands under a paper; empty when nobody does, or she is not known here.
+
+    Raises:
+        Spoilt: it does not open here, and the paper would say too little.
+    """
+    if person is None:
+        return ""
+    if person.is_damaged:
+        raise feed.Spoilt("people_staff")
+    return named(person, stem)
