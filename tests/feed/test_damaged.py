@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from dorgora.feed import canonical, checking, rebuilding
+from dorgora.config import worker
+from dorgora.feed import canonical, checking, queries, rebuilding
 from dorgora.feed import local as feed_local
 from dorgora.feed import log as feed_log
 from dorgora.feed import node as nodes
 from dorgora.feed.writing import writing
+from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.signing import Signer
 from dorgora.money import events as money
@@ -85,6 +87,43 @@ def test_over_an_altered_seen_a_node_starts(hub: Any) -> None:
     alarms = nodes.this().store.rows.all("SELECT code, event_id FROM feed_alarm")
     assert alarms == [("own_chain_broken", hers - 1)], "at or after the last that held"
     assert register() == hers + 1, "people go on being served"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        *((name, words) for name in ("verified:{}", "contact:last") for words in ("x", "-1", "9" * 30)),
+        *(("contact:heads", words) for words in ("{", "[]", '{"70": -1}', '{"70": "x"}')),
+    ],
+)
+def test_over_an_altered_note_a_node_starts(hub: Any, name: str, words: str) -> None:
+    """It counts as none; a check names it."""
+    feed = hub("centre", "10")
+    register()
+    checking.verify_since_mark(nodes.this(), 1000)
+    nodes.this().store.set_note(name.format(feed), words)
+    assert named() == [f"note {name.format(feed)} is not the one written"]
+    worker._begin()
+    assert nodes.this().store.note(f"verified:{feed}") == "1" and queries.contact().last_at is None
+    assert clock.now().year < 2100
+
+
+@pytest.mark.parametrize("feed", [1 << 40, (1 << 63) - 1, 0, -1])
+def test_over_a_grant_of_no_feed_a_node_starts(hub: Any, feed: int) -> None:
+    own, node_id = hub("centre", "10"), nodes.this().identity.node_id
+    run("UPDATE feed_grant SET feed = %s WHERE feed = %s", feed, own)
+    worker._begin()
+    assert named()[-1:] == [f"table feed_grant does not say what the log says of {node_id}"]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL looks at its pages itself")
+@pytest.mark.parametrize("value", ["x", 1 << 62])
+def test_over_text_in_place_of_bytes_a_node_starts(hub: Any, value: Any) -> None:
+    hub("centre", "10")
+    hers = register()
+    run("UPDATE feed_event SET facts = %s WHERE id = %s", value, hers)
+    worker._begin()
+    assert "the rest could not be checked" in named()[-1]
 
 
 @pytest.mark.parametrize("number", [0, -3, 1 << 23, 1 << 40])

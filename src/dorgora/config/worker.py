@@ -1,6 +1,5 @@
 """The node's background thread: what follows commits, what is swept, told again and verified. The line has its own."""
 
-import json
 import logging
 import threading
 
@@ -11,7 +10,7 @@ from dorgora.config import control, doors
 from dorgora.config.catching_up import CatchingUp
 from dorgora.config.exchanging import SOON, SOONEST, Exchanging
 from dorgora.config.sweeping import Sweeping
-from dorgora.feed import aftermath, checking, room
+from dorgora.feed import aftermath, checking, noted, room
 from dorgora.feed import node as nodes
 from dorgora.feed.nodestore import NodeStore
 from dorgora.kernel import clock
@@ -83,12 +82,18 @@ def start() -> None:
 
 
 def _begin() -> bool:
-    """The time, not before what is known to have happened, and the chains; gives whether more is to be verified."""
+    """The time, not before what is known to have happened, and the chains; gives whether more is to be verified.
+
+    What an altered row makes of this is said in the log of this process, and the counter is served all the same.
+    """
     try:
         clock.not_before(_last_known(nodes.this().store))
         return _verify(BEFORE_PAGES)
     except Refused:
-        return False
+        pass  # not enrolled yet
+    except (ValueError, TypeError, OverflowError, MemoryError) as wrong:
+        logger.error("start: %s; dorgora check says more", type(wrong).__name__, exc_info=settings.DEBUG)
+    return False
 
 
 def _last_known(store: NodeStore) -> int:
@@ -96,19 +101,19 @@ def _last_known(store: NodeStore) -> int:
 
     What was written before it says nothing any more: its date may be that of a clock which ran years ahead.
     """
-    told: dict[str, int] = json.loads(store.note("contact:heads") or "{}")
+    told = noted.heads(store.note(noted.HEADS))
     written = [
         row[0]
         for feed in store.own_feeds()
         for row in store.rows.all(
             "SELECT at FROM feed_event WHERE id > %s AND id < %s ORDER BY id DESC LIMIT 1",
             [
-                make_id(feed, told[str(feed)]) if str(feed) in told else feed << SEQ_BITS,
+                make_id(feed, told[feed]) if feed in told else feed << SEQ_BITS,
                 (feed + 1) << SEQ_BITS,
             ],
         )
     ]
-    return max([*written, int(store.note("contact:last") or 0)])
+    return max([*written, noted.number(store.note("contact:last"))])
 
 
 def _verify(most: int) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 
-from dorgora.feed import delivered, projecting, unsigned, versions
+from dorgora.feed import delivered, noted, projecting, unsigned, versions
 from dorgora.feed import node as nodes
 from dorgora.feed.event import GENESIS, Event, Head, hash_of
 from dorgora.feed.node import Node
@@ -40,7 +40,8 @@ def faults(node: Node) -> Iterator[str]:
         return
     try:
         yield from _log_faults(node)
-    except DatabaseError:
+    except (DatabaseError, TypeError, ValueError, OverflowError, MemoryError):
+        # The others: on SQLite a hand may leave text where bytes belong, or a number.
         yield "the database does not give all that it holds: the rest could not be checked"
 
 
@@ -77,6 +78,7 @@ def _log_faults(node: Node) -> Iterator[str]:
     yield from _sum_faults(node)
     yield from _erasure_faults(node)
     yield from delivered.faults(node)
+    yield from noted.faults(node)
     yield from _index_faults(node)
 
 
@@ -170,7 +172,7 @@ def verify_since_mark(node: Node, most: int) -> tuple[list[str], bool]:
     is_more = False
     for feed in node.store.own_feeds():
         head = node.store.head(feed)
-        mark = max(min(int(node.store.note(f"verified:{feed}") or 0), head.seq if head else 0), 0)
+        mark = max(min(noted.number(node.store.note(f"verified:{feed}")), head.seq if head else 0), 0)
         until = min(mark + most, head.seq) if head else 0
         prev = hash_at(node.store, feed, mark) or GENESIS
         is_rest = head is None or until == head.seq

@@ -7,7 +7,7 @@ from dorgora.feed.generationstore import GenerationStore
 from dorgora.feed.sync.exchange import Standing
 from dorgora.feed.sync.footing import Start
 from dorgora.kernel import clock
-from dorgora.kernel.ids import MAX_SEQ
+from dorgora.kernel.ids import MAX_FEED, MAX_SEQ
 
 HELD = """NOT (g.node_id IN (SELECT node_id FROM feed_grant WHERE feed = 1) AND EXISTS (
     SELECT 1 FROM feed_grant o JOIN feed_node n ON n.node_id = o.node_id WHERE o.role = g.role AND o.place = g.place
@@ -85,10 +85,11 @@ class MarkingStore(GenerationStore):
         return [row[0] for row in found]
 
     def own_feeds(self) -> list[int]:
-        """See `ExchangeStore`: those of the node named in the note `node`."""
+        """See `ExchangeStore`: those of the node named in the note `node`; no number that no feed bears."""
         found = self.rows.all(
             "SELECT g.feed FROM feed_grant g JOIN feed_note n ON n.name = 'node' AND n.words = CAST(g.node_id AS TEXT)"
-            " ORDER BY g.feed"
+            " WHERE g.feed BETWEEN 1 AND %s ORDER BY g.feed",
+            [MAX_FEED],
         )
         return [row[0] for row in found]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from dorgora.feed import awaiting
+from dorgora.feed import awaiting, noted
 from dorgora.feed import node as nodes
 from dorgora.feed.fold import row_place
 from dorgora.feed.marks import HELD
@@ -184,11 +184,11 @@ def contact() -> Contact:
     """The line to the hub as it was last known."""
     today = f"bytes:{clock.now():%Y-%m-%d}"
     notes = nodes.this().store.notes("contact:last", "contact:state", "contact:trouble", today)
-    last = notes["contact:last"]
+    last = noted.number(notes["contact:last"])
     return Contact(
-        clock.from_seconds(int(last)) if last else None,
+        clock.from_seconds(last) if last else None,
         notes["contact:state"] == "online",
-        int(notes[today] or 0),
+        noted.number(notes[today]),
         notes["contact:trouble"],
     )
 
@@ -264,8 +264,8 @@ def laptops() -> list[Laptop]:
 
 
 def _instant(heard: dict[str, str], node_id: int) -> datetime | None:
-    at = heard.get(f"heard:{node_id}")
-    return clock.from_seconds(int(at)) if at else None
+    at = noted.number(heard.get(f"heard:{node_id}", ""))
+    return clock.from_seconds(at) if at else None
 
 
 def is_awaited(subject: int) -> bool:

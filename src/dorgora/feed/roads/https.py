@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from dorgora.feed import events as ev
 from dorgora.feed import node as nodes
+from dorgora.feed import noted
 from dorgora.feed.core import Forged
 from dorgora.feed.roads import rotation
 from dorgora.feed.sync import frames, gate, wire
@@ -133,7 +134,7 @@ def _note_contact(n_bytes: int, hub_at: int) -> None:
     clock.learn(hub_at)
     store.set_note("contact:last", str(hub_at))
     heads = dict(store.rows.of("feed_head", ("feed", "seq"), "feed", store.own_feeds()))
-    store.set_note("contact:heads", json.dumps(heads))
+    store.set_note(noted.HEADS, json.dumps(heads))
     _add_bytes(n_bytes)
 
 
@@ -145,7 +146,7 @@ def count_bytes(n_bytes: int) -> None:
 
 def _add_bytes(n_bytes: int) -> None:
     store, day = nodes.this().store, f"bytes:{clock.now():%Y-%m-%d}"
-    store.set_note(day, str(int(store.note(day) or 0) + n_bytes))
+    store.set_note(day, str(noted.number(store.note(day)) + n_bytes))
 
 
 def connect(
