@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from dorgora.applications import events as applications
 from dorgora.applications import local as applications_local
 from dorgora.feed import aftermath, checking
+from dorgora.feed import local as feed_local
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.core import Draft
@@ -19,6 +21,7 @@ from dorgora.feed.roads import enrol
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock, codes
 from dorgora.kernel.errors import Refused
+from dorgora.kernel.ids import make_id
 from dorgora.people import actions, queries, rules
 from dorgora.people import events as ev
 from dorgora.places import actions as places
@@ -308,6 +311,34 @@ def test_a_laptop_lets_go_of_whom_it_has_no_more(
     assert not [fault for fault in checking.faults(nodes.this()) if "person part" in fault], (
         "nothing was lost"
     )
+
+
+@pytest.mark.parametrize(
+    ("of_the_laptop", "is_hub", "is_noted"),
+    [((FAR,), False, True), ((FAR, PLACE), False, False), ((PLACE,), True, False)],
+)
+def test_whom_an_earlier_program_let_go_of_is_not_missed(
+    far: int, jamal: int, of_the_laptop: tuple[str, ...], is_hub: bool, is_noted: bool
+) -> None:
+    """It wrote no note of it. The hub lets go of nobody, nor a centre of its own book: there words were lost."""
+    karim, names = appoint_karim(), ("Kohinur Banu", "Sokhina Bibi")
+    rahima = register()
+    never_lent, kept = (register(latin_name=one, local_name="", number="", phone="") for one in names)
+    for one in (rahima, kept):
+        ask(queries.slip_code(give(one, karim)), jamal)
+    feed_local.let_go([rahima, never_lent])
+    run, own, laptop = nodes.this().store.rows.run, nodes.this().store.note("node"), make_id(far, 999)
+    run("DELETE FROM feed_note WHERE name LIKE 'let_go:%%'")
+    for place in of_the_laptop:
+        run("UPDATE feed_grant SET node_id = %s WHERE role = 'centre' AND place = %s", [laptop, place])
+    nodes.this().store.set_note("node", own if is_hub else str(laptop))
+    for _again in range(2):
+        run(import_module("dorgora.people.migrations.0008_let_go_before_it_was_noted").NOTE)
+    nodes.this().store.set_note("node", own)
+    run("DELETE FROM feed_personpart WHERE event_id = %s", [kept])
+    missed = set(checking.faults(nodes.this()))
+    for one, is_named in ((rahima, not is_noted), (never_lent, True), (kept, True)):
+        assert (f"event {one}: its person part is missing" in missed) == is_named
 
 
 def test_whoever_has_a_file_there_holds_up_no_other(
