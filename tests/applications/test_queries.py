@@ -98,6 +98,14 @@ def test_the_story_tells_each_step_and_names_nobody(world: World) -> None:
     assert not any(word in told for word in answers()["name_bn"].split())
 
 
+def test_what_an_office_did_last_is_not_what_the_centre_did(world: World) -> None:
+    """Where a file is at the centre is asked of the centre's own act."""
+    file_id = world.submit().id
+    returned = world.return_file(file_id, "name_bn")
+    assert queries.last_acts("centre", [file_id]) == {file_id: file_id}
+    assert queries.last_acts("office", [file_id]) == {file_id: returned}
+
+
 def test_names_in_a_list_are_blank_once_erased(world: World) -> None:
     from dorgora.people import actions as people
 

@@ -118,12 +118,22 @@ def test_over_a_grant_of_no_feed_a_node_starts(hub: Any, feed: int) -> None:
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL looks at its pages itself")
 @pytest.mark.parametrize("value", ["x", 1 << 62])
-def test_over_text_in_place_of_bytes_a_node_starts(hub: Any, value: Any) -> None:
+def test_over_another_type_in_a_column_a_node_starts(hub: Any, value: Any) -> None:
     hub("centre", "10")
     hers = register()
     run("UPDATE feed_event SET facts = %s WHERE id = %s", value, hers)
     worker._begin()
     assert "the rest could not be checked" in named()[-1]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL looks at its pages itself")
+def test_an_event_with_text_for_what_it_saw_is_named(hub: Any) -> None:
+    feed, hers = hub("centre", "10"), register()
+    run("UPDATE feed_event SET seen = 'x' WHERE id = %s", hers)
+    assert named() == [
+        f"feed {feed}: event {hers} (number 1) is not the one written",
+        f"event {hers} is not the one written",
+    ]
 
 
 @pytest.mark.parametrize("number", [0, -3, 1 << 23, 1 << 40])
@@ -204,8 +214,8 @@ def test_words_that_a_later_event_bears_too_are_missed(hub: Any) -> None:
 def test_words_a_node_let_go_of_are_not_missed(hub: Any) -> None:
     """Nor the earlier ones when she is told anew; of anybody else they are."""
     hub("centre", "10")
-    hers, other = register(), register()
-    feed_local.let_go([hers])
+    hers, with_her, other = register(), register(), register()
+    feed_local.let_go([hers, with_her])
     assert named() == []
     corrected(hers)
     corrected(other)

@@ -152,6 +152,14 @@ def test_a_signature_of_the_hub_that_is_gone_is_named(heard: int, monkeypatch: p
     ]
 
 
+def test_of_what_a_snapshot_brought_no_signature_is_missed(
+    heard: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one behind it may be as far from the feed's start as it likes."""
+    monkeypatch.setattr(wire, "MANY", 3)
+    assert list(delivered.faults(nodes.this())) == []
+
+
 def test_a_signature_at_a_number_without_an_event_is_named(heard: int) -> None:
     run("UPDATE feed_signed SET number = 99 WHERE stream = %s AND number = 10", heard)
     said = f"feed {heard}: what is kept as the hub's signature at number 99 is not the hub's"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dorgora.feed import node as nodes
 from tests import browser
 from tests.applications.world import AT, LATER, OTHER, PLACE
 from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
@@ -180,6 +181,15 @@ def test_who_was_erased_meanwhile_is_shown_no_more(nasima: Any, pair: tuple[int,
     answer = find(nasima, pair, "papers")
     assert answer.status_code == 404 and "Nobody is asked about these two" in answer.content.decode()
     assert "Nobody looks registered twice" in text(nasima, "/desk/lookalikes")
+
+
+def test_two_are_not_compared_while_one_is_damaged(nasima: Any, pair: tuple[int, int]) -> None:
+    """Half a record looks like nobody's; the list names which it is."""
+    nodes.this().store.rows.run("UPDATE people_citizen SET words = %s WHERE id = %s", [b"\x00\x11", pair[1]])
+    assert "damaged here" in text(nasima, "/desk/lookalikes")
+    nasima.raise_request_exception = False
+    assert "This record is damaged here" in text(nasima, at(pair), 500)
+    assert find(nasima, pair, "papers").status_code == 500 and records(pair) == 1
 
 
 def test_the_erasure_says_what_is_erased_with_her(

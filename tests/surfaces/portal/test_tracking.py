@@ -167,6 +167,14 @@ def test_one_wrong_code_asked_again_is_one_guess(lodged: Any, rahima: Any) -> No
     assert "guess:" in names and "WRONG" not in names.upper()
 
 
+def test_one_number_at_each_centre_is_as_many_guesses(lodged: Any, rahima: Any) -> None:
+    """Else one that somebody overheard would be tried at all of them."""
+    for code in many_of_one_name(20):
+        places.open_centre(place=code, area=code, local_name="দুর্গাপুর", latin_name="Durgapur", by=0, at=AT)
+        assert ask(rahima, lodged.number, place=code).status_code == 404
+    assert ask(rahima, lodged.number, place=PLACE).status_code == 429
+
+
 def test_the_address_itself_is_not_kept(world: Any) -> None:
     assert "10.1.2.3" not in local.of_address("10.1.2.3").name
 
