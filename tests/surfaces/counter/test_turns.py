@@ -137,7 +137,7 @@ def test_what_was_put_aside_lies_there_a_day(counter: Any, monkeypatch: pytest.M
     monkeypatch.setattr(clock, "is_trusted", lambda: True)
     aside = models.Draft.objects.filter(key__contains="aside")
     for seconds, is_offered in ((turns.ASIDE_SECONDS - 60, True), (86_400 + 60, False)):
-        aside.update(saved_at=clock.now_seconds() - seconds)
+        aside.update(dated_at=clock.now_seconds() - seconds)
         assert (OFFER in text(counter.get(NEW))) == is_offered
 
 
