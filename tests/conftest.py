@@ -1,5 +1,6 @@
 """What every test stands on: a database of its own, no network beyond this machine, random order, no silent skip."""
 
+import gc
 import ipaddress
 import os
 import random
@@ -105,6 +106,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     rank = {path: (-weight[path].bit_length(), shuffled.random()) for path in sorted(weight)}
     items.sort(key=lambda item: item.nodeid)  # the same start in every worker
     items.sort(key=lambda item: (rank[item.path], shuffled.random()))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are here until the end: whoever looks for garbage need not look at them each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _mark(item: pytest.Item) -> None:
