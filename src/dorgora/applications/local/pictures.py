@@ -17,7 +17,7 @@ from dorgora.applications import models
 from dorgora.applications.scans import SEAL_BYTES
 from dorgora.feed import node as nodes
 from dorgora.feed import room
-from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.feed.writing import BACKGROUND, lock, writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.sealing import KEY_BYTES, open_sealed, seal
@@ -109,6 +109,8 @@ def bind_pictures(digests: Iterable[str], draft_key: str, file_id: int) -> None:
     Raises:
         Refused: `picture_missing`: it was thrown away since the papers were looked at.
     """
+    # Last of all locks: whoever holds it waits for none of those an act holds.
+    lock("default", [SHELF])
     for digest in {one for one in digests if one}:
         row = models.Picture.objects.filter(digest=digest).first()
         if row is None:
