@@ -7,6 +7,7 @@ import pytest
 
 from dorgora.applications import local, models
 from dorgora.applications.local import naming
+from dorgora.desk.views import state
 from dorgora.feed import aftermath, rebuilding
 from dorgora.feed import node as nodes
 from dorgora.feed.apart import ApartStore
@@ -107,6 +108,13 @@ def test_what_a_form_says_of_itself_names_nobody(world: World) -> None:
     local.save_draft("another", world.karim, PLACE, "birth_registration", "child", kept | papers)
     naming.drop_naming([citizen(world, "মালা", "Mala", number="123456")])
     assert left() == {"another"}
+
+
+@pytest.mark.parametrize("page, field", [("desk-alarm-7", *state.TYPED), ("wish-7", "wrong")])
+def test_a_page_may_call_its_field_as_a_form_its_marks(world: World, page: str, field: str) -> None:
+    local.keep_page(world.salma, "1", page, {field: ["মিম আক্তার এসেছিলেন"]})
+    naming.drop_naming([citizen(world, "মিম আক্তার", "Mim Akter")])
+    assert left() == set()
 
 
 @pytest.mark.parametrize("hers, typed, goes", [

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from dorgora.applications import models, queries
 from dorgora.applications.local import pictures
-from dorgora.applications.local.drafts import typed_in_open_drafts
+from dorgora.applications.local.drafts import PAGE, typed_in_open_drafts
 from dorgora.feed.rows import chunks
 from dorgora.kernel.pack import load_pack
 from dorgora.people import queries as people
@@ -25,7 +25,7 @@ _MOST_FOLDED = 1_000
 """So much of one answer is folded; beyond it a name is found as it was typed."""
 _NO_DIGIT = re.compile(r"\D")
 _NOT_TYPED, _DIGEST = ("at", "done", "posted", "wrong"), "picture"
-"""What a form or a page says of itself, names of fields and sections and marks of what was sent; and of a paper."""
+"""What a form says of itself, names of fields and sections and marks of what was sent; and of a paper."""
 
 
 class _Words(dict[int, int | None]):
@@ -91,15 +91,16 @@ def drop_naming(citizen_ids: Iterable[int]) -> None:
     if not (borne.written or borne.numbers):
         return
     found = typed_in_open_drafts()
-    keys = [key for key, typed in found if any(map(borne.stands_in, set(_said(typed))))]
+    keys = [key for key, typed in found if any(map(borne.stands_in, set(_said(key, typed))))]
     for part in chunks(keys):
         models.Draft.objects.filter(key__in=part, file_id__isnull=True).delete()
         pictures.drop_pictures_of(part)
 
 
-def _said(typed: dict[str, Any]) -> Iterator[str]:
-    """Every text that was typed or chosen, however deep."""
-    return _texts({name: said for name, said in typed.items() if name not in _NOT_TYPED})
+def _said(key: str, typed: dict[str, Any]) -> Iterator[str]:
+    """Every text that was typed or chosen, however deep; a page names its fields as it likes, also `done`."""
+    of_itself = () if key.startswith(f"{PAGE}-") else _NOT_TYPED
+    return _texts({name: said for name, said in typed.items() if name not in of_itself})
 
 
 def _texts(said: Any) -> Iterator[str]:
