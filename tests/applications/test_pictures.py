@@ -1,7 +1,7 @@
 """The row of a picture and its file: whoever writes, drops or looks at one while another does, or a disk spoils it."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -9,9 +9,11 @@ from django.db import connection
 
 from dorgora.applications import local
 from dorgora.applications.local import pictures
-from tests.applications.test_local import lodged_with, photo, rows_of
+from tests.applications.test_ages import Say, hub_says
+from tests.applications.test_ages import clock_says as clock_says
+from tests.applications.test_local import kept_files, lodged_with, pass_by, photo, rows_of
 from tests.applications.test_register_numbers import wait_for
-from tests.applications.world import build
+from tests.applications.world import World, build
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="elsewhere one writes at a time")
@@ -38,3 +40,32 @@ def replaced(digest: str) -> None:
         local.drop_replaced("first", [digest])
     finally:
         connection.close()
+
+
+@pytest.mark.parametrize("days", [-40, 0, 730])
+@pytest.mark.parametrize("is_erased", [False, True], ids=["sweep", "erasure"])
+def test_by_whatever_clock_a_stray_was_kept_it_goes(
+    world: World,
+    serve_as: Callable[[str], None],
+    clock_says: Say,
+    monkeypatch: pytest.MonkeyPatch,
+    days: int,
+    is_erased: bool,
+) -> None:
+    """Not in the minutes in which its form is being written, though the hub says the day in between."""
+    serve_as("centre")
+    clock_says(days)
+    digest = local.keep_picture(photo(), draft_key="correct-7")
+    hub_says(clock_says, 0)
+    for seconds, there in ((0, {digest}), (601, set())):
+        pass_by(monkeypatch, seconds)
+        local.forget_citizens([world.jamal]) if is_erased else pictures.drop_strays()
+        assert local.which_are_here([digest]) == there
+    assert kept_files() == [] and rows_of() == 0
+
+
+def test_what_another_process_keeps_is_left_to_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = local.keep_picture(photo(), draft_key="correct-7")
+    monkeypatch.setattr(pictures, "_making", set())
+    pictures.drop_strays()
+    assert local.which_are_here([digest]) == {digest}

@@ -28,6 +28,8 @@ IN_THE_MAKING_SECONDS = 600
 SHELF = 2
 """Locked as if it were a subject: a file is not taken away while a row is written that names it."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_making: set[tuple[float, str]] = set()
+"""When this process kept which picture, by a clock that never jumps: the hub may set the other one meanwhile."""
 
 
 def keep_picture(content: bytes, *, draft_key: str = "", field: str | None = None) -> str:
@@ -43,6 +45,7 @@ def keep_picture(content: bytes, *, draft_key: str = "", field: str | None = Non
 
 def _kept(small: bytes, draft_key: str) -> str:
     digest = hashlib.sha256(small).hexdigest()
+    _making.add((clock.monotonic(), digest))
     held = models.Picture.objects.filter(digest=digest).first()
     key = _opened(held) if held else secrets.token_bytes(KEY_BYTES)
     path = _path(key)
@@ -133,12 +136,22 @@ def drop_pictures_of(draft_keys: Iterable[str]) -> None:
 
 
 def drop_strays() -> None:
-    """Forgets what belongs to no file and to no open draft; not what is so young that its draft is being written."""
+    """Forgets what belongs to no file and to no open draft; not what is so young that its draft is being written.
+
+    That is known of what this process kept; of what another one did its date says so, if it is not yet to come.
+    """
     with writing(BACKGROUND):
         is_open = models.Draft.objects.filter(key=OuterRef("draft_key"), file_id__isnull=True)
-        young = clock.now_seconds() - IN_THE_MAKING_SECONDS
-        loose = models.Picture.objects.filter(file_id__isnull=True, kept_at__lt=young)
-        drop_pictures(loose.filter(~Exists(is_open)))
+        now = clock.now_seconds()
+        loose = models.Picture.objects.filter(~Exists(is_open), file_id__isnull=True)
+        old = loose.exclude(kept_at__range=(now - IN_THE_MAKING_SECONDS, now))
+        drop_pictures(old.exclude(digest__in=_in_the_making()))
+
+
+def _in_the_making() -> set[str]:
+    young = clock.monotonic() - IN_THE_MAKING_SECONDS
+    _making.difference_update([one for one in _making.copy() if one[0] < young])
+    return {digest for _at, digest in _making.copy()}
 
 
 def _of_drafts(keys: Iterable[str]) -> QuerySet[models.Picture]:
