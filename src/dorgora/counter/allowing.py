@@ -168,9 +168,9 @@ def slip_of(mandate: people.Mandate) -> MandateSlip:
     """The slip of one that is recorded, to print again; while it stands with the code for another centre.
 
     Raises:
-        Spoilt: her name and the witness's do not open here, or the operator's.
+        Spoilt: her name is gone or does not open here, with the witness's, or the operator's.
     """
-    if mandate.is_damaged:
+    if not mandate.name:
         raise feed.Spoilt("people_mandate")
     days = asking.iso_day(mandate.given_on), asking.iso_day(mandate.until)
     operator = people.operator(mandate.given_by)

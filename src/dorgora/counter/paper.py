@@ -13,6 +13,7 @@ from dorgora.certificates import queries as certificates
 from dorgora.certificates import rules as said
 from dorgora.certificates.document import Document
 from dorgora.counter import asking, begun, filed, frame
+from dorgora.feed import queries as feed
 from dorgora.money import queries as money
 from dorgora.people import queries as people
 from dorgora.places import queries as places
@@ -161,7 +162,13 @@ def _path(office: Any) -> str:
 
 
 def _signed(file: Any) -> tuple[str, str]:
-    """Who decided, and her title."""
+    """Who decided, and her title; empty on a laptop of another place: only those of her office are told who she is.
+
+    Raises:
+        Spoilt: it should be known here, and is not.
+    """
     decided = [step.by for step in applications.story(file.id) if step.event_id == file.decision_id]
     officer = people.officer(decided[0]) if decided else None
+    if officer is None and ("office", file.office) not in feed.own_places():
+        return "", ""
     return signed(officer), signed(officer, "title")

@@ -13,6 +13,7 @@ from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue.forms import Outside, ServiceVersion
 from dorgora.desk import frame, shown
+from dorgora.feed import queries as feed
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
@@ -127,6 +128,20 @@ def title(one: applications.OutgoingList) -> str:
     return _("List %(number)s") % {"number": formats.number(one.number)}
 
 
+def files_of(one: applications.OutgoingList) -> list[applications.File]:
+    """The files of a list in its order, those of erased citizens without words.
+
+    Raises:
+        Spoilt: one is not here, or its words are gone or do not open: on paper it would say too little.
+    """
+    found = {file.id: file for file in applications.files(one.files)}
+    blank = people.citizens({file.citizen_id for file in found.values() if file.is_blank})
+    is_gone = any(not citizen.is_erased for citizen in blank.values())
+    if is_gone or len(found) < len(one.files) or any(file.is_damaged for file in found.values()):
+        raise feed.Spoilt("applications_file")
+    return [found[file_id] for file_id in one.files]
+
+
 def file_picks(files: Sequence[applications.File]) -> list[Pick]:
     """The files of a list, each with what came of it; a file opens where its result is entered."""
     today, services = frame.today(), _services(files)
@@ -174,9 +189,9 @@ def _said(
             (formats.number(place), formats.file_number(file.number), _asked_for(file, services.get(file.id)), "", "")
             for place, file in enumerate(files, 1)
         ),
-        empty=_("Its files are not here."),
+        empty="",
         signers=(
-            signed(next(iter(people.staff_of([one.by])), None)) or _("Sent by"),
+            signed(next(iter(people.staff_of([one.by])), None)),
             _("Carried by, name and date"),
             _("Taken in by, name and date"),
         ),

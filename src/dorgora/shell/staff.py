@@ -19,13 +19,11 @@ def staff_names(ids: Iterable[int]) -> dict[int, str]:
 
 
 def signed(person: Any, stem: str = "name") -> str:
-    """The name (or title) of who stands under a paper; empty when nobody does, or she is not known here.
+    """The name (or title) of who stands under a paper; a title may be empty.
 
     Raises:
-        Spoilt: it does not open here, and the paper would say too little.
+        Spoilt: she is not known here, or her name is gone or does not open, and the paper would say too little.
     """
-    if person is None:
-        return ""
-    if person.is_damaged:
+    if person is None or person.is_damaged or not named(person):
         raise feed.Spoilt("people_staff")
     return named(person, stem)

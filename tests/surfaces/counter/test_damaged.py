@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from dorgora.applications import models
@@ -61,6 +62,41 @@ def test_no_certificate_is_printed_without_who_signed(counter: Any, stage: Any) 
     spoil("people_officer", stage.salma)
     says_so(counter, url)
     assert "damaged here" in counter.get(f"/counter/files/{number}").content.decode(), "whoever decided"
+
+
+GAPS = (
+    "DELETE FROM people_officer",
+    "UPDATE people_officer SET id = id + 1000000",
+    "UPDATE people_officer SET words = NULL",
+    "UPDATE applications_step SET by_id = 0",
+    "UPDATE applications_step SET event_id = event_id + 7000000",
+)
+
+
+def test_no_certificate_is_printed_where_nobody_signed(counter: Any, stage: Any) -> None:
+    """Neither as a page nor as a PDF, on a laptop of the office that decided; others are not told of its officers."""
+    number = counter.lodge(counter.citizen(), born=days_ago(100))
+    approve(stage, number)
+    for gap in GAPS:
+        with transaction.atomic():
+            nodes.this().store.rows.run(gap)
+            for what in ("certificate", "certificate-a5.pdf"):
+                says_so(counter, f"/counter/files/{number}/{what}")
+            transaction.set_rollback(True)
+    nodes.this().store.rows.run("DELETE FROM people_officer")
+    nodes.this().store.rows.run("UPDATE feed_grant SET ended_at = 1 WHERE role = 'office'")
+    assert counter.get(f"/counter/files/{number}/certificate").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "gap", ["DELETE FROM people_operator WHERE id = %s", "UPDATE people_mandate SET words = NULL"]
+)
+def test_no_slip_is_printed_where_a_name_is_gone(counter: Any, stage: Any, gap: str) -> None:
+    hers = counter.citizen()
+    terms: dict[str, Any] = {"scopes": ("lodge",), "term": "month", "shown_by": "thumb", "witness": ""}
+    given = actions.give_mandate(citizen_id=hers, place=PLACE, by=stage.shrabani, at=clock.now(), **terms)
+    nodes.this().store.rows.run(gap, [stage.shrabani] if "%s" in gap else [])
+    says_so(counter, f"/counter/mandates/{given}")
 
 
 @pytest.mark.parametrize("table", ["people_mandate", "people_operator"])

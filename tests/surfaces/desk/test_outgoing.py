@@ -90,6 +90,25 @@ def test_no_list_is_printed_without_its_names(
     assert page.status_code == 500 and "This record is damaged here" in text(page)
 
 
+@pytest.mark.parametrize(
+    "gap",
+    [
+        "DELETE FROM applications_file",
+        "UPDATE applications_file SET words = NULL",
+        "UPDATE applications_outgoinglist SET by_id = 0",
+        "UPDATE people_officer SET words = NULL",
+    ],
+)
+def test_no_list_is_printed_with_a_gap(district: District, harun: Any, lodged: int, gap: str) -> None:
+    """One file of two, or who sends it."""
+    district.submit(draft_key="more")
+    made = make(harun)["Location"]
+    nodes.this().store.rows.run(gap + f" WHERE id = {lodged}" * ("applications_file" in gap))
+    harun.raise_request_exception = False
+    page = harun.get(made)
+    assert page.status_code == 500 and "This record is damaged here" in text(page)
+
+
 def test_of_nothing_no_list_is_made(district: District, harun: Any) -> None:
     response = make(harun)
     assert response.status_code == 409 and "Nothing waits to leave." in text(response)

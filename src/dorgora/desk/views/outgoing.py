@@ -12,7 +12,6 @@ from dorgora.applications import queries as applications
 from dorgora.config.guard import may_enter
 from dorgora.desk import frame, held, refusals
 from dorgora.desk import outgoing as lists
-from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.shell import formats
@@ -82,10 +81,7 @@ def outgoing_list(request: Any, list_id: int) -> HttpResponse:
         made = applications.outgoing_list(list_id, request.place)
     if made is None:
         raise Refused("no_such_list")
-    found = {one.id: one for one in applications.files(made.files)}
-    files = [found[file_id] for file_id in made.files if file_id in found]
-    if any(one.is_damaged for one in files):
-        raise feed.Spoilt("applications_file")  # on paper it would say too little
+    files = lists.files_of(made)
     outside = lists.authorities(request.place).get(made.authority)
     told: dict[str, Any] = {
         "title": lists.title(made),
