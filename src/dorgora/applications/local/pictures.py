@@ -46,7 +46,7 @@ def keep_picture(content: bytes, *, draft_key: str = "", field: str | None = Non
 def _kept(small: bytes, draft_key: str) -> str:
     digest = hashlib.sha256(small).hexdigest()
     _making.add((clock.monotonic(), digest))
-    held = models.Picture.objects.filter(digest=digest).first()
+    held = next((row for row in models.Picture.objects.filter(digest=digest) if _opens(row)), None)
     key = _opened(held) if held else secrets.token_bytes(KEY_BYTES)
     path = _path(key)
     # Before the transaction, as writing a file takes long; one that no row comes to name is taken away again.
@@ -58,6 +58,9 @@ def _kept(small: bytes, draft_key: str) -> str:
         n_bytes = len(small) + SEAL_BYTES
         kept = {"key": sealed, "kept_at": clock.now_seconds(), "file_id": None, "n_bytes": n_bytes}
         row, _ = models.Picture.objects.get_or_create(digest=digest, draft_key=draft_key, defaults=kept)
+        if not _opens(row):
+            row.key = sealed
+            row.save(update_fields=["key"])
         if not _path(_opened(row)).exists():  # it was dropped elsewhere since we looked
             write_sealed(_path(_opened(row)), _opened(row), small)
     if _opened(row) != key:
@@ -97,10 +100,8 @@ def picture(digest: str) -> bytes | None:
     """A picture as it was kept; None when this node does not keep it. Who may see it is the caller's to ask first."""
     if not _DIGEST.fullmatch(digest):
         return None
-    row = models.Picture.objects.filter(digest=digest).first()
-    if row is None or not _is_on_disk(row):
-        return None
-    return read_sealed(_path(_opened(row)), _opened(row))
+    row = _there(digest)
+    return None if row is None else read_sealed(_path(_opened(row)), _opened(row))
 
 
 def bind_pictures(digests: Iterable[str], draft_key: str, file_id: int) -> None:
@@ -115,7 +116,7 @@ def bind_pictures(digests: Iterable[str], draft_key: str, file_id: int) -> None:
     # Last of all locks: whoever holds it waits for none of those an act holds.
     lock("default", [SHELF])
     for digest in {one for one in digests if one}:
-        row = models.Picture.objects.filter(digest=digest).first()
+        row = _there(digest)
         if row is None:
             raise Refused("picture_missing")
         kept = {"key": row.key, "kept_at": row.kept_at, "file_id": file_id, "n_bytes": row.n_bytes}
@@ -199,14 +200,24 @@ def _wrapping() -> bytes:
 
 
 def _opened(row: models.Picture) -> bytes:
-    return open_sealed(_wrapping(), row.digest.encode(), bytes(row.key))
+    """The key of a picture; ValueError if a failing disk, or a hand, spoilt it: not even bytes need stand there."""
+    key = row.key if isinstance(row.key, bytes | memoryview) else b""
+    return open_sealed(_wrapping(), row.digest.encode(), bytes(key))
+
+
+def _opens(row: models.Picture) -> bool:
+    try:
+        return bool(_opened(row))
+    except ValueError:
+        return False
 
 
 def _is_on_disk(row: models.Picture) -> bool:
-    try:
-        return _path(_opened(row)).exists()
-    except ValueError:  # a failing disk spoilt the row
-        return False
+    return _opens(row) and _path(_opened(row)).exists()
+
+
+def _there(digest: str) -> models.Picture | None:
+    return next(filter(_is_on_disk, models.Picture.objects.filter(digest=digest)), None)
 
 
 def _folder() -> Path:
