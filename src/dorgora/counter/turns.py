@@ -50,7 +50,8 @@ def take_up(request: Any) -> str:
     """What was put aside last stands in the page again, in the place of what stands there; that is put aside itself.
 
     It comes up last then: who presses on sees one after the other. What another page of it was kept with meanwhile is
-    a page of its own. Gives the address where the errand goes on.
+    a page of its own, and the next: as the last of five it would be the one that gives way. Gives the address where
+    the errand goes on.
 
     Raises:
         Refused: `disk_full`, all are where they were.
@@ -61,7 +62,7 @@ def take_up(request: Any) -> str:
         kept.drop_pages(by, place, [slot])
         now = unfinished.stamp(request, REGISTER)
         if request.POST.get(unfinished.STAMP, now) != now:
-            _move_aside(request, is_next=False)
+            _move_aside(request, is_next=True)
         unfinished.keep(by, place, REGISTER, request.POST)
         _move_aside(request, is_next=False)
         if found:

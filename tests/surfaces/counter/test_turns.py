@@ -121,6 +121,16 @@ def test_a_full_page_of_another_tab_is_put_aside_too(counter: Any) -> None:
     assert {FIRST["phone"], "01812345670", ""} <= set(come_up(counter, 3))
 
 
+def test_with_five_aside_another_tabs_page_stays(counter: Any) -> None:
+    """It comes up next; an older one gives way to what stands here."""
+    for number in range(turns.MOST_ASIDE):
+        left_of(counter, number)
+    empty = counter.get(NEW)
+    assert is_kept(save(counter, NEW, form_of(counter.get(NEW)) | FIRST))
+    counter.send(empty, {"local_name": "লতা", "go": "aside"})
+    assert come_up(counter, 2) == [FIRST["phone"], "01812345673"]
+
+
 def test_what_lies_beside_an_emptied_page_is_not_dropped(counter: Any) -> None:
     older = form_of(counter.get(NEW))
     leave(counter)
