@@ -20,9 +20,10 @@ TAKE_UP = "aside"
 ASIDE_SECONDS = 86_400
 MOST_ASIDE = 5
 """So many lie there; one more takes the place of the one that would come up last."""
-_ASIDE = tuple(f"{REGISTER}-aside-{slot}" for slot in range(MOST_ASIDE))
+_ASIDE = (f"{REGISTER}-aside", *(f"{REGISTER}-aside-{slot}" for slot in range(MOST_ASIDE)))
+"""Where they lie: one more place than pages, as an earlier program had but the first."""
 _TURN = "_turn"
-"""In a page that was put aside: of several the highest comes up first."""
+"""In a page that was put aside: of several the highest comes up first. An earlier program put none there."""
 _HERS = (ELSEWHERE, f"{WISH}-0", *(f"{SEARCH}-{kind}" for kind in KINDS))
 """Other pages that name no citizen by their address: a slip's code, a wish, a search that was not made."""
 
@@ -89,7 +90,7 @@ def _move_aside(request: Any, *, is_next: bool) -> None:
         there = _aside(request)
         turns = [turn for turn, _slot, _page in there] or [0]
         free = set(_ASIDE) - {slot for _turn, slot, _page in there}
-        slot = min(free) if free else there[-1][1]
+        slot = min(free) if len(there) < MOST_ASIDE else there[-1][1]
         kept.keep_page(by, place, slot, page | {_TURN: turns[0] + 1 if is_next else turns[-1] - 1})
     kept.drop_pages(by, place, [REGISTER])
 
@@ -97,7 +98,7 @@ def _move_aside(request: Any, *, is_next: bool) -> None:
 def _aside(request: Any) -> list[tuple[int, str, dict[str, Any]]]:
     """What lies there, with its turn and where; first what comes up first."""
     found = [(slot, _found(request, slot, ASIDE_SECONDS)) for slot in _ASIDE]
-    return sorted(((page.pop(_TURN), slot, page) for slot, page in found if page), reverse=True)
+    return sorted(((page.pop(_TURN, 0), slot, page) for slot, page in found if page), reverse=True)
 
 
 def _found(request: Any, page: str, seconds: int = kept.PAGE_DAYS * 86_400) -> dict[str, Any]:

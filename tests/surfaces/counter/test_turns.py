@@ -11,6 +11,7 @@ from dorgora.counter import turns
 from dorgora.feed import room
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
+from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import days_ago, errors, form_of
 from tests.surfaces.counter.test_elsewhere import PAGE as ELSEWHERE
 from tests.surfaces.counter.test_registering import LATA, NEW, text
@@ -107,7 +108,8 @@ def test_of_several_each_comes_back_the_last_one_first(counter: Any) -> None:
     assert come_up(counter, len(phones) + 1) == [*reversed(phones), phones[-1]]
     search(counter, "Lata")
     left_of(counter, 9)
-    assert come_up(counter, len(phones)) == ["01812345679", *reversed(phones[1:])], "one gave way"
+    newest = "01812345679"
+    assert come_up(counter, len(phones) + 1) == [newest, *reversed(phones[1:]), newest], "one gave way"
 
 
 def test_a_full_page_of_another_tab_is_put_aside_too(counter: Any) -> None:
@@ -140,6 +142,18 @@ def test_what_lies_beside_an_emptied_page_is_not_dropped(counter: Any) -> None:
     search(counter, "Moyna bibi")
     assert shown(counter.get(NEW)) == []
     assert shown(counter.send(counter.get(NEW), {"go": "aside"})) == list(FIRST.values())
+
+
+def test_what_an_earlier_program_put_aside_is_offered(counter: Any, stage: Any) -> None:
+    """In a place of its own, without a turn."""
+    left_of(counter, 0)
+    row = models.Draft.objects.get(key__contains="aside")
+    typed = kept.draft(row.key).typed  # type: ignore[union-attr]
+    row.delete()
+    kept.keep_page(
+        stage.karim, PLACE, "register-aside", {name: typed[name] for name in typed if name != "_turn"}
+    )
+    assert come_up(counter, 1) == ["01812345670"] and OFFER not in text(counter.get(NEW))
 
 
 def test_what_was_put_aside_lies_there_a_day(counter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
