@@ -102,6 +102,29 @@ def test_a_name_of_one_word_is_found_as_a_word(
     assert left() == {"another"}
 
 
+@pytest.mark.parametrize(("name", "said", "goes"), [
+    (("মিম আক্তার", "Mim Akter"), "মিম আক্তারের জন্ম সনদ", True),
+    (("মিম আক্তার", "Mim Akter"), "মীম সুলতানা আক্তারকে", True),
+    (("মিম আক্তার", "Mim Akter"), "মা " * 400 + "মিম আক্তারদের", True),
+    (("মিম আক্তার", "Mim Akter"), "আক্তারের ভাই", False),
+    (("রহিমা", "Rahima"), "রহিমার মা, অসুস্থ", True),
+    (("রহিমা", "Rahima"), "রহিমাকেও দেবেন", True),
+    (("জয়নাল হক", "Joynal Haque"), "জয়নাল হকের", True),
+    (("সুয়", "Suy"), "সুয়ের", True),
+    (("রহিম", "Rahim"), "রহিমা, রহিমার মা, রহিমাকে", False),
+    (("রহিমা", "Rahima"), "রহিমের মা, রহিমাবাদ, রহিমারকে", False),
+    (("মনি", "Moni"), "মনির", False),
+    (("মা", "Ma"), "মার মায়ের মারা", False),
+    (("রহিমা ও", "Rahima O"), "রহিমা, ওর মা", False),
+])  # fmt: skip
+def test_a_name_is_found_with_what_is_written_onto_it(
+    world: World, name: tuple[str, str], said: str, goes: bool
+) -> None:
+    form(world, "another", {"witness": said})
+    naming.drop_naming([citizen(world, *name)])
+    assert left() == (set() if goes else {"another"})
+
+
 def test_what_a_form_says_of_itself_names_nobody(world: World) -> None:
     kept = {"at": "mala", "done": ["mala"], "wrong": ["mala"], "posted": {"child": "a1b2c3d4e5f6"}}
     papers = {"papers": {"epi_card": {"picture": "1f2e3d4c5b6a"}}}

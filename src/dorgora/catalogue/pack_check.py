@@ -11,6 +11,8 @@ import django.conf
 
 from dorgora.catalogue import published
 from dorgora.catalogue.service_check import Fault, earlier_faults, service_faults
+from dorgora.kernel.endings import TABLE as ENDINGS
+from dorgora.kernel.endings import WrongEndings
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import Pack, load_pack
 from dorgora.kernel.script import clean_text
@@ -35,6 +37,8 @@ def faults(folder: Path) -> list[Fault]:
         return [Fault(table or "pack.toml", 1 if table else 0, name, "is missing")]
     except OSError as wrong:
         return [Fault(Path(wrong.filename or "").name, 0, "", wrong.strerror or "cannot be read")]
+    except WrongEndings as wrong:
+        return [_wrong_ending(folder, wrong)]
     except (ValueError, TypeError) as wrong:
         return list(_days_that_are_none(folder)) or [Fault("pack.toml", 0, "", str(wrong))]
     absent = [name for name in pack.table["files"].values() if not (folder / name).exists()]
@@ -129,6 +133,15 @@ def _days_that_are_none(folder: Path) -> Iterator[Fault]:
                 date.fromisoformat(row["on"])
             except ValueError:
                 yield Fault(file.name, number, "on", f"{row['on']!r} is no day")
+
+
+def _wrong_ending(folder: Path, wrong: WrongEndings) -> Fault:
+    """On the line of the ending, else of its list, else of the table: each is looked for below the one before."""
+    file = _file_of(folder, "script")
+    lines, at = (folder / file).read_text(encoding="utf-8").splitlines(), 0
+    for said in (ENDINGS, wrong.field.removeprefix(f"{ENDINGS}."), wrong.written):
+        at = next((line for line in range(at, len(lines)) if said in lines[line].partition("#")[0]), at)
+    return Fault(file, at + 1, wrong.field, wrong.why)
 
 
 def _file_of(folder: Path, table: str) -> str:

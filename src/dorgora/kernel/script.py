@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from dorgora.kernel import latin_typing, sounds
+from dorgora.kernel.endings import Endings
 from dorgora.kernel.errors import Refused
 
 _ASCII_DIGITS: Final = "0123456789"
@@ -73,6 +74,7 @@ class Script:
     short_marks: str
     short_mark: str
     typing: latin_typing.Typing
+    endings: Endings = Endings()
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_key: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -83,17 +85,22 @@ class Script:
         digits: Mapping[str, str],
         names: Iterable[tuple[str, tuple[str, ...]]] = (),
     ) -> "Script":
-        """Build from the pack's `script.toml`, its digits by language, its names with their Latin spellings."""
-        short = table["short"]
+        """Build from the pack's `script.toml`, its digits by language, its names with their Latin spellings.
+
+        Raises:
+            WrongEndings: what the table lists as endings of names are none.
+        """
+        short, letters = table["short"], sounds.Letters.from_table(table)
         known = {unicodedata.normalize("NFC", name): latin for name, latin in names}
         bare = cls(
             digits=dict(digits),
-            letters=sounds.Letters.from_table(table),
+            letters=letters,
             ear=sounds.Ear.from_table(table),
             short_words={unicodedata.normalize("NFC", word): long for word, long in short["words"].items()},
             short_marks=short["marks"],
             short_mark=short["mark"],
             typing=latin_typing.Typing.from_table(table.get("typing", {})),
+            endings=Endings.from_table(table, letters),
         )
         by_key: dict[str, tuple[str, ...]] = {}
         for name in known:
@@ -131,6 +138,11 @@ class Script:
         return tuple(
             self.ear.sound(self._latin(word, spoken=True)) for word in self._words(text) if self._key(word)
         )
+
+    def with_endings(self, word: str) -> tuple[str, ...]:
+        """Give a word of a local name with each ending it may bear, but for what is a listed name by itself."""
+        joined = self.endings.joined(unicodedata.normalize("NFC", word), self.letters)
+        return tuple(form for form in joined if form not in self.names)
 
     def spellings(self, text: str) -> tuple[tuple[tuple[str, str], ...], ...]:
         """Give for each word its key and finer key, and after them those of the other spellings of a listed name.

@@ -74,6 +74,25 @@ def test_a_fault_is_named_by_file_line_and_field(
     assert found[0].line in near
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "field", "why"),
+    [
+        ('after_vowel = ["র"', 'after_vowel = ["r"', ".after_vowel", "no ending in the country"),
+        ('after_vowel = ["র"', 'after_vowel = [\n"র", ""', ".after_vowel", "'' is no ending"),
+        ('after_vowel = ["র"', "after_vowel = [7", ".after_vowel", "7 is no ending"),
+        ('after_vowel = ["র"', 'after_vowel = ["কে"', ".after_vowel", "'কে' stands twice"),
+        ("after_vowel = [", "after_vowel.too = [", ".after_vowel", "is no list"),
+        ("after_vowel = [", "before = [", ".before", "is neither"),
+        ("[endings]", "# no endings\n[[endings]]", "", "is no table"),
+    ],
+)
+def test_endings_that_are_none_are_named(folder: Path, old: str, new: str, field: str, why: str) -> None:
+    line = spoil(folder / "script.toml", old, new) + new.count("\n")
+    (found,) = faults(folder)
+    assert (found.file, found.line, found.field) == ("script.toml", line, f"endings{field}")
+    assert why in found.why
+
+
 def test_a_table_is_named_as_the_pack_names_it(folder: Path) -> None:
     (folder / "holidays.csv").rename(folder / "free.csv")
     spoil(folder / "pack.toml", '"holidays.csv"', '"free.csv"')

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dorgora.kernel.endings import Endings
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
-from tests.rules.country import PACK
+from tests.rules.country import PACK, SECOND
 
 SCRIPT = PACK.script
 NAMES = {row["name"]: row["latin"].split("|") for row in PACK.rows("romanisations")}
@@ -175,6 +176,23 @@ def test_digits_go_to_local_ones_and_back(text: str) -> None:
     assert not any(digit in local for digit in "0123456789")
     assert SCRIPT.to_ascii_digits(local) == text
     assert SCRIPT.to_local_digits(text, "en") == text
+
+
+def test_endings_stand_after_a_consonant_or_a_vowel() -> None:
+    """As grammar has it: of Rahim ের, of Rahima র, at her তে; a y is a consonant; what is a name by itself is none."""
+    for name, joins, never in (
+        ("রহিম", "ের", "তে"),
+        ("রহিমা", "তে", "ের"),
+        ("জ\u09df", "ের", "তে"),
+        ("জামাই", "তে", "ের"),
+        ("মনি", "কে", "র"),
+    ):
+        forms = SCRIPT.with_endings(name)
+        nfc = unicodedata.normalize("NFC", name)
+        assert nfc + joins in forms and nfc + never not in forms, name
+    listed = {"endings": {"after_vowel": ["\u09df"]}}
+    assert Endings.from_table(listed, SCRIPT.letters).after_vowel == ("য\u09bc",)
+    assert SCRIPT.with_endings("Rahim") == SECOND.script.with_endings("بدر") == ()
 
 
 def test_digits_of_no_language_of_the_country_stay() -> None:

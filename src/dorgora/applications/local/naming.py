@@ -6,7 +6,7 @@ child's words can be read no more, in the transaction that erases her: both happ
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ from dorgora.people import queries as people
 
 FEWEST_DIGITS = 6
 """Fewer are a house or a year as well."""
+_FEWEST_LETTERS = 3
+"""Of a name that is looked for with endings: with one, every word of one or two letters is another word."""
 _MOST_FOLDED = 1_000
 """So much of one answer is folded; beyond it a name is found as it was typed."""
 _NO_DIGIT = re.compile(r"\D")
@@ -45,11 +47,13 @@ class Borne:
     """What of citizens is looked for: names as they are written, numbers in plain digits.
 
     folded: names of several words. heard: names of one, told apart by vowels as well, as so many words fold like one.
+    ending: the last word of a name with what the language writes onto it, and without.
     """
 
     written: frozenset[str]
     folded: frozenset[frozenset[str]]
     heard: frozenset[frozenset[str]]
+    ending: Mapping[str, str]
     numbers: frozenset[str]
 
     @classmethod
@@ -68,15 +72,20 @@ class Borne:
             frozenset(map(_plain, names)),
             frozenset(map(_folded, names - of_one)),
             frozenset(sounds for name in of_one if (sounds := _heard(name))),
+            _with_endings(names),
             frozenset(number for number in numbers if len(number) >= FEWEST_DIGITS),
         )
 
     def stands_in(self, text: str) -> bool:
         """Whether an answer says one of them; the words of a name in whatever order, and others between them."""
-        digits, words = _digits(text), f" {_plain(text)} "
+        digits, words = _digits(text), _plain(text)
         if any(number in digits for number in self.numbers):
             return True
-        if any(f" {name} " in words for name in self.written):
+        bare = " ".join(self.ending.get(word, word) for word in words.split())
+        return self._is_named_in(text, words) or (bare != words and self._is_named_in(bare, bare))
+
+    def _is_named_in(self, text: str, words: str) -> bool:
+        if any(f" {name} " in f" {words} " for name in self.written):
             return True
         begins = text[:_MOST_FOLDED]
         return _is_among(self.folded, begins, _folded) or _is_among(self.heard, begins, _heard)
@@ -118,6 +127,12 @@ def _is_among(
 ) -> bool:
     words = told_apart(text) if names else frozenset()
     return any(name <= words for name in names)
+
+
+def _with_endings(names: Iterable[str]) -> dict[str, str]:
+    script, plain = load_pack(settings.PACK_DIR).script, [_plain(name).split() for name in names]
+    lasts = {words[-1] for words in plain if len(words[-1]) > 1 and len("".join(words)) >= _FEWEST_LETTERS}
+    return {_plain(form): last for last in lasts for form in script.with_endings(last)}
 
 
 def _plain(text: str) -> str:
