@@ -23,8 +23,10 @@ NOT_FOUND = frozenset(
     }
 )
 
-OVER = NOT_FOUND | {"already_lodged", "not_open"}
-"""What was being filled is thrown away, handed in or sent by now: nothing of its page will ever be kept again."""
+OVER = frozenset({"no_such_draft", "no_such_citizen", "already_lodged", "not_open"})
+"""What was being filled is thrown away, handed in or sent by now: nothing of its page will ever be kept again. What
+else is not found may be there again: a service, or a file, that is told once more.
+"""
 
 STATUS = {"disk_full": 507}
 """With it Django writes no session either, for which there is no room."""

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from dorgora.applications import local as kept
 from dorgora.applications import queries
 from dorgora.applications.local import drafts, pages
 from dorgora.counter import drafting, turns, unfinished
+from dorgora.feed import node as nodes
 from dorgora.feed import writing
 from dorgora.places import actions as places
 from dorgora.shell import saving
@@ -333,6 +335,16 @@ def test_a_form_thrown_away_meanwhile_stays_away(
     late = counter.client.post(url, page | {"present_village": "Char Patila", "go": go})
     assert late.status_code == (410 if go else 404) and ("Char Patila" in text(late)) != bool(go)
     assert kept.draft(url.split("/")[3]) is None
+
+
+def test_a_form_whose_service_is_missing_asks_again(counter: Any) -> None:
+    url = address_page(counter)
+    typed = form_of(counter.get(url)) | {"present_village": "Char Patila"}
+    with transaction.atomic():
+        nodes.this().store.rows.run("DELETE FROM catalogue_service")
+        assert save(counter, url, typed).status_code == 404, "not that it is over"
+        transaction.set_rollback(True)
+    assert is_kept(save(counter, url, typed))
 
 
 @pytest.fixture
