@@ -228,3 +228,20 @@ def test_a_page_is_free_before_its_answer_is_read(play: Play) -> None:
         assert len(await reader.readexactly(len(scene.answer))) == len(scene.answer)
 
     play(story)
+
+
+def test_who_reads_slowly_is_not_cut_off(play: Play) -> None:
+    """An answer that lies ready for her whole has the time of its length, not that of a line that ends."""
+
+    async def story(scene: Scene) -> None:
+        scene.answer = b"HTTP/1.1 200 OK\r\ncontent-length: 400000\r\n\r\n" + bytes(400_000)
+        scene.door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        reader, _ = await scene.come(GET)
+        while not scene.n_done:
+            await settled()
+        came = await reader.readexactly(100_000)
+        for seconds in (LIMITS.head_seconds, LIMITS.grace_seconds):
+            await scene.later(seconds + 1)
+        assert came + await reader.readexactly(len(scene.answer) - len(came)) == scene.answer
+
+    play(story)
