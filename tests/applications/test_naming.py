@@ -188,12 +188,14 @@ def test_it_is_in_the_transaction_that_erases_her(world: World, monkeypatch: pyt
 def test_who_is_here_without_words_holds_up_nothing(world: World) -> None:
     form(world, "with-her-mother", {})
     nodes.this().store.before_erased(4711)
-    models.Draft.objects.create(
-        key="spoilt", by_id=world.karim, place=PLACE, service="s", step="child", about_id=world.rahima, typed=b"?",
-        saved_at=clock.now_seconds(),
-    )  # fmt: skip
+    for key in ("spoilt", "text"):
+        models.Draft.objects.create(
+            key=key, by_id=world.karim, place=PLACE, service="s", step="child", about_id=world.rahima, typed=b"?",
+            saved_at=clock.now_seconds(),
+        )  # fmt: skip
+    nodes.this().store.rows.run("UPDATE applications_draft SET typed = 'text' WHERE key = 'text'")
     erase(world)
-    assert left() == {"with-her-mother", "spoilt"}
+    assert left() == {"with-her-mother", "spoilt", "text"}
 
 
 def test_who_is_damaged_here_is_looked_for_by_what_can_be_read(world: World) -> None:

@@ -106,27 +106,19 @@ def because(quote: rules.FeeQuote) -> str:
 
 
 def draft_pick(draft: Any) -> dict[str, str]:
-    """An unfinished form on today's page: service, step and time, no name."""
+    """An unfinished form on today's page: service, step and time, no name. One that does not open is thrown away."""
     version = drafting.service(draft.service)
-    if draft.step == drafting.CORRECTING:
-        url = reverse("counter:correct", args=[draft.typed["number"]])
-        words = [
-            labelled(version.names),
-            _("correction"),
-            _("at %(time)s") % {"time": formats.clock(draft.saved_at)},
-        ]
-        return {"words": ", ".join(words), "url": url}
-    labels = {section.name: number for number, section in enumerate(version.sections, 1)}
-    step = labels.get(draft.step)
-    where = (
-        _("step %(n)s") % {"n": formats.number(step)}
-        if step
-        else _("read back")
-        if draft.step == READ_BACK
-        else ""
-    )
+    steps = {section.name: number for number, section in enumerate(version.sections, 1)}
+    action, where = _("Go on from there"), ""
+    url = reverse("counter:resume", args=[draft.key])
+    if draft.is_damaged:
+        action, where = _("Throw it away"), _("damaged here")
+        url = reverse("counter:drop", args=[draft.key])
+    elif draft.step == drafting.CORRECTING:
+        where, url = _("correction"), reverse("counter:correct", args=[draft.typed["number"]])
+    elif draft.step in steps:
+        where = _("step %(n)s") % {"n": formats.number(steps[draft.step])}
+    elif draft.step == READ_BACK:
+        where = _("read back")
     words = [labelled(version.names), where, _("at %(time)s") % {"time": formats.clock(draft.saved_at)}]
-    return {
-        "words": ", ".join(word for word in words if word),
-        "url": reverse("counter:resume", args=[draft.key]),
-    }
+    return {"words": ", ".join(word for word in words if word), "url": url, "action": action}

@@ -10,7 +10,7 @@ from dorgora.applications import local as kept
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section, ServiceVersion
-from dorgora.counter import asking, frame, two_pages
+from dorgora.counter import asking, frame, two_pages, unread
 from dorgora.counter.prefill import prefilled
 from dorgora.feed import room
 from dorgora.feed.writing import writing
@@ -206,13 +206,13 @@ def owned(key: str, by: int) -> Draft:
     """The draft of this key if this person began it.
 
     Raises:
-        Refused: `no_such_draft`, `already_lodged` (detail: file_id).
+        Refused: `no_such_draft`, `already_lodged` (detail: file_id), `form_damaged`.
     """
-    found = kept.draft(key)
-    if found is None or found.by != by or found.step in (CORRECTING, kept.PAGE):
+    found = unread.form(key, by)
+    if found.step == CORRECTING:
         raise Refused("no_such_draft")
-    if found.file_id is not None:
-        raise Refused("already_lodged", detail={"file_id": found.file_id})
+    if found.is_damaged:
+        raise Refused("form_damaged")
     typed = found.typed
     return Draft(
         key=key,

@@ -37,6 +37,11 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("It was handed in, thrown away, or belongs to the other operator."),
         gettext_noop("Look at today's page: what is unfinished or in hand stands there."),
     ),
+    "form_damaged": (
+        gettext_noop("This form is damaged on this laptop."),
+        gettext_noop("What was kept of it cannot be opened any more. All others are as they were."),
+        gettext_noop("Throw it away from today's page, and fill it in anew. No money was taken."),
+    ),
     "no_such_file": (
         gettext_noop("There is no file %(number)s at this centre."),
         gettext_noop("The number has seven digits, and the last one checks the others."),

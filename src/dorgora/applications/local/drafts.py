@@ -31,6 +31,7 @@ class Draft:
     """A form as it was left: `typed` as it was posted; `file_id` once it was lodged (then nothing is typed).
 
     dated_at: when it was kept, in seconds, or first seen kept, by a clock the hub had confirmed; None: not yet.
+    is_damaged: what was typed does not open here any more; then there is nothing in `typed`.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Draft:
     saved_at: datetime
     dated_at: int | None
     file_id: int | None
+    is_damaged: bool = False
 
 
 def save_draft(
@@ -114,12 +116,9 @@ def typed_in_open_drafts() -> Iterator[tuple[str, dict[str, Any]]]:
     """
     rows = models.Draft.objects.filter(file_id__isnull=True, typed__isnull=False)
     for key, sealed in rows.values_list("key", "typed").iterator(chunk_size=50):
-        if sealed is None:
-            continue
-        try:
-            yield key, msgspec.json.decode(open_sealed(_key(), key.encode(), bytes(sealed)))
-        except ValueError:
-            continue
+        typed = _opened(key, sealed)
+        if typed is not None:
+            yield key, typed
 
 
 def drop_draft(key: str, place: str | None = None) -> None:
@@ -163,10 +162,18 @@ def _key() -> bytes:
 
 
 def _read(row: models.Draft) -> Draft:
-    typed = {}
-    if row.typed is not None:
-        typed = msgspec.json.decode(open_sealed(_key(), row.key.encode(), bytes(row.typed)))
+    typed = _opened(row.key, row.typed) if row.file_id is None else {}
     return Draft(
-        row.key, row.by_id, row.place, row.service, row.step, row.about_id, typed,
-        clock.from_seconds(row.saved_at), row.dated_at, row.file_id,
+        row.key, row.by_id, row.place, row.service, row.step, row.about_id, typed or {},
+        clock.from_seconds(row.saved_at), row.dated_at, row.file_id, typed is None,
     )  # fmt: skip
+
+
+def _opened(key: str, sealed: Any) -> dict[str, Any] | None:
+    """What was typed; None if a failing disk, or a hand, spoilt it: not even bytes need stand there."""
+    try:
+        content = open_sealed(_key(), key.encode(), bytes(memoryview(sealed)))
+    except (TypeError, ValueError):
+        return None
+    found: dict[str, Any] = msgspec.json.decode(content)
+    return found

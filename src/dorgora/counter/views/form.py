@@ -15,7 +15,7 @@ from dorgora.applications import local as kept
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section
 from dorgora.config.guard import may_enter
-from dorgora.counter import areas, asking, begun, drafting, frame, leftover, prefill, unfinished
+from dorgora.counter import areas, asking, begun, drafting, frame, leftover, prefill, unfinished, unread
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import MOST_BYTES_OF_PAGE, Papers, Sent, sent_with
 from dorgora.kernel.errors import Refused
@@ -26,7 +26,7 @@ from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Field, problems_of
 
 LATER, LOOK = "later", "look"
-GONE = ("no_such_draft", "already_lodged")
+GONE = ("no_such_draft", "already_lodged", "form_damaged")
 """Why there is no such form any more, though it may have been there a moment ago."""
 
 
@@ -193,12 +193,16 @@ section.most_bytes = MOST_BYTES_OF_PAGE  # type: ignore[attr-defined]
 @frame.tells_refusals
 def drop(request: Any, key: str) -> HttpResponse:
     """Throws a form away, after saying what is lost."""
-    draft = drafting.mine(request, key)
+    found = unread.form(key, request.operator.id)
     if request.method == "POST":
-        kept.drop_draft(key, draft.place)
+        kept.drop_draft(key, found.place)
         return redirect("counter:today")
-    told: dict[str, Any] = {"title": labelled(draft.service.names), "saved_at": draft.saved_at}
-    return frame.page(request, "drop", "today", back_url=reverse("counter:resume", args=[key]), **told)
+    told: dict[str, Any] = {
+        "title": labelled(drafting.service(found.service).names),
+        "saved_at": found.saved_at,
+        "back_url": reverse("counter:drafts") if found.is_damaged else reverse("counter:resume", args=[key]),
+    }
+    return frame.page(request, "drop", "today", **told)
 
 
 def _to_look_at(draft: Draft, part: Section, clean: dict[str, str]) -> asking.Typed:
