@@ -96,6 +96,42 @@ def test_a_page_is_shown_before_the_sweep_has_dated_it(
     assert local.kept_page(world.karim, PLACE, "wish")
 
 
+@pytest.mark.parametrize(("days", "then"), [(730, -40), (0, 0)])
+def test_the_page_kept_last_is_the_youngest(
+    world: World, serve_as: Callable[[str], None], clock_says: Say, days: int, then: int
+) -> None:
+    serve_as("centre")
+    clock_says(days)
+    for page in ("old-b", "old-a", *(f"wish-{number}" for number in range(pages.MOST_PAGES - 2))):
+        local.keep_page(world.karim, PLACE, page, {"words": "একটি স্কুল"})
+    clock_says(then)
+    for page in ("b", "a"):
+        local.keep_page(world.karim, PLACE, page, {"words": "একটি সেতু"})
+    assert left().isdisjoint({f"page-{world.karim}-old-b", f"page-{world.karim}-old-a"})
+    hub_says(clock_says, 0)
+    for page in ("d", "c"):
+        local.keep_page(world.karim, PLACE, page, {"words": "একটি সেতু"})
+    assert all(local.kept_page(world.karim, PLACE, page) for page in "abcd")
+    assert len(left()) == pages.MOST_PAGES
+
+
+def test_forms_of_a_clock_ahead_stand_behind_new_ones(
+    world: World, serve_as: Callable[[str], None], clock_says: Say
+) -> None:
+    serve_as("centre")
+    hub_says(clock_says, 0)
+    form(world, "known", {})
+    clock_says(730)
+    for key in ("ahead-b", "ahead-a"):
+        form(world, key, {})
+        clock_says(731)
+    assert [one.key for one in local.open_drafts(PLACE, world.karim)] == ["ahead-a", "ahead-b", "known"]
+    hub_says(clock_says, 1)
+    form(world, "new", {})
+    first, *others = [one.key for one in local.open_drafts(PLACE, world.karim)]
+    assert (first, others) == ("new", ["ahead-a", "ahead-b", "known"])
+
+
 def test_what_a_hub_years_ahead_dated_is_as_old_as_it_is_seen_first(
     world: World, serve_as: Callable[[str], None], clock_says: Say
 ) -> None:

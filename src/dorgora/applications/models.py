@@ -135,8 +135,8 @@ class Outline(ToldRow):
 class Draft(models.Model):
     """LOCAL: a form being filled in, sealed; once lodged only which file it became.
 
-    saved_at: by this machine's clock, for whoever reads it; dated_at: what its age is counted from, a time the hub had
-    confirmed; empty while none is.
+    saved_at: by this machine's clock, for whoever reads it; of a page after all her others. dated_at: what its age is
+    counted from, a time the hub had confirmed; empty while none is.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import F
 
 from dorgora.applications import models
 from dorgora.applications.local import pictures
@@ -95,8 +96,11 @@ def draft(key: str, place: str | None = None) -> Draft | None:
 
 
 def open_drafts(place: str, by: int, *, after: int = 0, most: int = 20) -> list[Draft]:
-    """Forms this person began at a place and has not lodged, the last one first, behind the first `after`."""
-    rows = _open_drafts(place, by).order_by("-saved_at", "-key")
+    """Forms this person began at a place and has not lodged, the last one first, behind the first `after`.
+
+    By the days the hub confirmed, as far as it did: this machine's clock may have been ahead.
+    """
+    rows = _open_drafts(place, by).order_by(F("dated_at").desc(nulls_first=True), "-saved_at", "-key")
     return [_read(row) for row in rows[after : after + most]]
 
 

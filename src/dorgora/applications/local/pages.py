@@ -14,6 +14,7 @@ from dorgora.applications.local.drafts import PAGE, confirmed_now, draft, drop_d
 from dorgora.feed import room
 from dorgora.feed.rows import chunks
 from dorgora.feed.writing import BACKGROUND, writing
+from dorgora.kernel import clock
 
 MOST_PAGES, PAGE_DAYS = 40, 7
 DRAFT_DAYS = 30
@@ -27,16 +28,20 @@ _DAY = 86_400
 def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: int = 0) -> None:
     """Keeps what stands in a page of this person's; her oldest ones beyond `MOST_PAGES`, and all old ones, go.
 
+    The youngest is the one that is kept now, whatever the clock said when the others were.
+
     Raises:
         Refused: `not_a_draft` (the page's name), `not_yours` (another place's), `too_long`, `disk_full`.
     """
     with room.needed(), writing():
-        save_draft(_key(page, by), by, place, PAGE, PAGE, typed, about_id=about_id, most=MOST_BYTES)
-        kept = _kept()
+        key, kept = _key(page, by), _kept()
+        saved = save_draft(key, by, place, PAGE, PAGE, typed, about_id=about_id, most=MOST_BYTES)
         drop_old_pages()
-        hers = kept.filter(place=place, by_id=by).order_by("-saved_at", "-key")
-        beyond = list(hers.values_list("key", flat=True)[MOST_PAGES : 2 * MOST_PAGES])
-        kept.filter(key__in=beyond).delete()
+        hers = kept.filter(place=place, by_id=by).exclude(key=key).order_by("-saved_at", "-key")
+        others = list(hers.values_list("key", "saved_at")[: 2 * MOST_PAGES])
+        if others and others[0][1] >= clock.to_seconds(saved.saved_at):
+            kept.filter(key=key).update(saved_at=others[0][1] + 1)
+        kept.filter(key__in=[other for other, _at in others[MOST_PAGES - 1 :]]).delete()
 
 
 def kept_page(by: int, place: str, page: str, seconds: int = PAGE_DAYS * _DAY) -> dict[str, Any]:
@@ -60,13 +65,16 @@ def drop_pages(by: int, place: str, pages: Iterable[str]) -> None:
 
 
 def date_the_undated() -> None:
-    """What was kept on a day nobody knew, or on one yet to come, is as old as the first day the hub confirms."""
+    """What was kept on a day nobody knew, or on one yet to come, is as old as the first day the hub confirms.
+
+    A second older, as what is kept from then on is younger.
+    """
     now = confirmed_now()
     if now is None:
         return
     with writing(BACKGROUND):
         wrong = Q(dated_at__isnull=True) | Q(dated_at__gt=now)
-        models.Draft.objects.filter(wrong, file_id__isnull=True).update(dated_at=now)
+        models.Draft.objects.filter(wrong, file_id__isnull=True).update(dated_at=now - 1)
 
 
 def drop_old_pages() -> None:
