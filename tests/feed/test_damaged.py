@@ -16,6 +16,7 @@ from dorgora.feed import node as nodes
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
+from dorgora.kernel.ids import MAX_FEED, MAX_SEQ
 from dorgora.kernel.signing import Signer
 from dorgora.money import events as money
 from dorgora.people import events as people
@@ -89,10 +90,14 @@ def test_over_an_altered_seen_a_node_starts(hub: Any) -> None:
     assert register() == hers + 1, "people go on being served"
 
 
+NO_NUMBERS = ("x", "-1", "²", "9" * len(str(MAX_SEQ)), "9" * 5000)
+"""Nor two that `int` does not take: a digit of no decimal kind, and more of them than it reads."""
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        *((name, words) for name in ("verified:{}", "contact:last") for words in ("x", "-1", "9" * 30)),
+        *((name, words) for name in ("verified:{}", "contact:last") for words in NO_NUMBERS),
         *(("contact:heads", words) for words in ("{", "[]", '{"70": -1}', '{"70": "x"}')),
     ],
 )
@@ -108,11 +113,12 @@ def test_over_an_altered_note_a_node_starts(hub: Any, name: str, words: str) -> 
     assert clock.now().year < 2100
 
 
-@pytest.mark.parametrize("feed", [1 << 40, (1 << 63) - 1, 0, -1])
+@pytest.mark.parametrize("feed", [MAX_FEED + 1, (1 << 63) - 1, 0, -1])
 def test_over_a_grant_of_no_feed_a_node_starts(hub: Any, feed: int) -> None:
     own, node_id = hub("centre", "10"), nodes.this().identity.node_id
     run("UPDATE feed_grant SET feed = %s WHERE feed = %s", feed, own)
     worker._begin()
+    assert feed not in nodes.this().store.own_feeds()
     assert named()[-1:] == [f"table feed_grant does not say what the log says of {node_id}"]
 
 

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from dorgora.applications import models
+from dorgora.counter import unread
 from dorgora.feed import node as nodes
+from dorgora.kernel.errors import Refused
 from tests.surfaces.counter.stage import form_of
 from tests.surfaces.counter.test_turns import FIRST, NEW, leave
 from tests.surfaces.counter.test_two_pages import returned as returned
@@ -72,3 +74,6 @@ def test_a_page_that_does_not_open_is_empty(counter: Any, is_aside: bool) -> Non
     assert form_of(counter.get(NEW)).items().isdisjoint(FIRST.items())
     leave(counter)
     assert form_of(counter.get(NEW)).items() >= FIRST.items(), "what is left there now is kept"
+    left = models.Draft.objects.exclude(key__contains="aside").get(file_id__isnull=True)
+    with pytest.raises(Refused, match="no_such_draft"):
+        unread.form(left.key, left.by_id)
