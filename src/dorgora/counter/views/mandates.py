@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods
 from dorgora.config.guard import may_enter
 from dorgora.counter import allowing, frame, hearing, shown, unfinished
 from dorgora.counter.allowing import Allowing
+from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import actions
 from dorgora.people import queries as people
 from dorgora.shell import telling
 from dorgora.shell.answers import named
+from dorgora.shell.parts import MandateSlip
 
 PAPERS = ("58mm", "a5")
 
@@ -115,13 +117,13 @@ slip.keeps_typed = unfinished.keeper(_page_of)  # type: ignore[attr-defined]
 @require_http_methods(["GET", "HEAD"])
 @frame.tells_refusals
 def mandate(request: Any, mandate_id: int) -> HttpResponse:
-    """One that is recorded: whether it stands, its slip to print again, and the way to end it."""
+    """One that is recorded: whether it stands, its slip to print again if it opens here, and the way to end it."""
     found, on = _mandate(request, mandate_id), frame.today()
     told: dict[str, Any] = {
         "mandate": found,
         "stands": found.stands(on),
         "state": allowing.state(found, on),
-        "slip": allowing.slip_of(found),
+        "slip": _slip_of(found),
         "paper": _paper(request),
         "lines": allowing.facts(found),
         "back_url": reverse("counter:citizen", args=[found.citizen_id]),
@@ -137,6 +139,13 @@ def end(request: Any, mandate_id: int) -> HttpResponse:
     found = _mandate(request, mandate_id)
     actions.end_mandate(mandate_id=found.id, place=request.place, by=request.operator.id, at=clock.now())
     return redirect("counter:mandate", mandate_id=found.id)
+
+
+def _slip_of(found: people.Mandate) -> MandateSlip | None:
+    try:
+        return allowing.slip_of(found)
+    except feed.Spoilt:  # what she allowed is known all the same, and hers to take back
+        return None
 
 
 def _mandate(request: Any, mandate_id: int) -> people.Mandate:
