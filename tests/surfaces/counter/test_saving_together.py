@@ -14,6 +14,8 @@ from dorgora.applications.local import drafts, pages
 from dorgora.counter import drafting, turns, unfinished
 from dorgora.feed import node as nodes
 from dorgora.feed import writing
+from dorgora.kernel import clock
+from dorgora.people import actions as people
 from dorgora.places import actions as places
 from dorgora.shell import saving
 from tests.applications.test_local import photo
@@ -335,6 +337,14 @@ def test_a_form_thrown_away_meanwhile_stays_away(
     late = counter.client.post(url, page | {"present_village": "Char Patila", "go": go})
     assert late.status_code == (410 if go else 404) and ("Char Patila" in text(late)) != bool(go)
     assert kept.draft(url.split("/")[3]) is None
+
+
+def test_of_who_left_the_book_no_page_is_kept(stage: Any, counter: Any) -> None:
+    hers = counter.citizen()
+    url = f"/counter/mandates/of/{hers}"
+    page = form_of(counter.get(url))
+    people.withdraw_citizen(citizen_id=hers, place=PLACE, reason="twice", by=stage.karim, at=clock.now())
+    assert save(counter, url, page | {"witness": "নাতি"}).status_code == 410
 
 
 def test_a_form_whose_service_is_missing_asks_again(counter: Any) -> None:
