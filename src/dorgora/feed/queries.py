@@ -97,16 +97,16 @@ def open_rows(
         if words is None or key is None:
             opened.append(None)
         else:
-            opened.append(_opened(key, row_place(table, row_id, column), bytes(words)))
+            opened.append(_opened(key, row_place(table, row_id, column), words))
     if not goes_on and any(one == SPOILT for one in opened):
         raise Spoilt("sealed words do not open")
     return opened
 
 
-def _opened(key: bytes, place: bytes, sealed: bytes) -> Any:
+def _opened(key: bytes, place: bytes, sealed: Any) -> Any:
     try:
-        return msgspec.msgpack.decode(open_sealed(key, place, sealed))
-    except ValueError:
+        return msgspec.msgpack.decode(open_sealed(key, place, bytes(memoryview(sealed))))
+    except (ValueError, TypeError):  # a number or text in its place, which SQLite would keep
         return SPOILT
 
 

@@ -92,7 +92,8 @@ def test_no_certificate_is_printed_where_nobody_signed(counter: Any, stage: Any)
     "gap",
     [
         "UPDATE people_mandate SET words = x'0011'",
-        "UPDATE people_operator SET words = x'0011' WHERE id = {}",
+        "UPDATE people_operator SET words = '?' WHERE id = {}",
+        "UPDATE people_operator SET words = 99999999999999 WHERE id = {}",
         "UPDATE people_mandate SET words = NULL",
         "DELETE FROM people_operator WHERE id = {}",
     ],
