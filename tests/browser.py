@@ -96,7 +96,7 @@ def kept_page(browser: Any, *, language: str = "bn") -> Iterator[Any]:
     a new one; the way back leads to pages of others.
     """
     spare = _spare.setdefault(browser, {})
-    opened = spare.pop(language, None) or _opened(_context(browser, "desktop", locale=language))
+    opened = spare.pop(language, None) or _with_axe(_opened(_context(browser, "desktop", locale=language)))
     opened.language = language
     try:
         yield opened
@@ -123,6 +123,12 @@ def _opened(context: Any) -> Any:
     opened.complaints = []
     opened.on("console", lambda said: said.type == "error" and opened.complaints.append(said.text))
     opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    return opened
+
+
+def _with_axe(opened: Any) -> Any:
+    """Every page opened here has axe-core already: sent to Chromium once, and compiled once for all."""
+    opened.add_init_script(path=AXE)
     return opened
 
 

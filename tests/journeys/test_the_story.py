@@ -13,14 +13,14 @@ from dorgora.demo.cast import cast_of
 from tests.conftest import ON_POSTGRES
 from tests.journeys.country import OWN, PACK, SECOND
 
-PLAYED = [(OWN, 11)] if ON_POSTGRES else [(OWN, 4242), (SECOND, 5)]
-"""The country that does not exist once, on what is the same everywhere: its data reach the database alike."""
+PLAYED = [(SECOND, 5)] if ON_POSTGRES else [(OWN, 4242)]
 if "DORGORA_PACK" in os.environ:
     PLAYED = [(PACK, 5)]
 
 
 @pytest.mark.slow
 @pytest.mark.long
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("pack", "seed"),
     PLAYED,

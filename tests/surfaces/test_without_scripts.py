@@ -57,14 +57,12 @@ class Hands:
 
     def fill_in(self, typed: dict[str, str]) -> "Hands":
         """Fills in what the page asks of these: text, a choice by its value, a tick by "yes"."""
+        asked = dict(self.page.locator("main [name]").evaluate_all("all => all.map(one => [one.name, one.type])"))
         for name, text in typed.items():
-            control = self.page.locator(f'main [name="{name}"]')
-            if not control.count():
-                continue
-            if control.first.get_attribute("type") in ("radio", "checkbox"):
+            if asked.get(name) in ("radio", "checkbox"):
                 self.page.check(f'main [name="{name}"][value="{text}"]')
-            else:
-                control.first.fill(text)
+            elif name in asked:
+                self.page.locator(f'main [name="{name}"]').first.fill(text)
         return self
 
     def go(self, part: str) -> "Hands":
@@ -75,7 +73,7 @@ class Hands:
         self.page.locator(what).first.click()
         try:
             self.page.wait_for_url(re.compile(re.escape(part)), wait_until="commit")
-            self.page.wait_for_selector("main")
+            self.page.locator("main").first.wait_for()
         except PlaywrightError as late:
             raise AssertionError(f"{what} leads to {self.at}, not to {part}: {self.says}") from late
         return self
