@@ -238,14 +238,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture
-def serve_as(settings: Any) -> Callable[[str], None]:
+def serve_as(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Call with `centre` or `hub`: for this test the pages are those of such a node."""
 
     def use(role: str) -> None:
+        from django.conf import settings as plain
+
         from dorgora.config.roles import ROLES
 
         settings.ROLE, settings.DORGORA_ROLE = role, ROLES[role]
-        settings.ROOT_URLCONF = registry.urls_of(role).__name__
+        # Unlike the others told to nobody: Django would read all addresses anew for every test.
+        monkeypatch.setattr(plain, "ROOT_URLCONF", registry.urls_of(role).__name__)
 
     return use
 

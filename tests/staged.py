@@ -6,12 +6,17 @@ What it left: the rows of every table, and the files of the node's folder. A tes
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
+from dorgora.feed.rows import chunks
+
 Told = TypeVar("Told")
+MOST_VALUES = 10_000
+"""In one statement."""
 ALWAYS_THERE = {"django_migrations", "django_content_type", "auth_permission"}
 
 
@@ -40,13 +45,23 @@ def put_up(name: str, folder: Path, build: Callable[[], Told], on: str = "") -> 
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         target.chmod(mode)
+    there = _left[on].rows if on else {}
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in _left[on].rows if on else ():
-            cursor.execute(f"DELETE FROM {table}")
+        for table in there:
+            if there[table] != left.rows.get(table):
+                cursor.execute(f"DELETE FROM {table}")
         for table, (columns, rows) in left.rows.items():
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+            if there.get(table) != (columns, rows):
+                _insert(cursor, table, columns, rows)
     return deepcopy(left.told)  # type: ignore[no-any-return]
+
+
+def _insert(cursor: Any, table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+    """Many rows by one statement: a server takes longer to hear of each than to write it."""
+    marks = f"({', '.join(['%s'] * len(columns))})"
+    for part in chunks(rows, MOST_VALUES // len(columns)):
+        values = ", ".join([marks] * len(part))
+        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}", list(chain(*part)))
 
 
 def _check_untouched(name: str, on: str) -> None:

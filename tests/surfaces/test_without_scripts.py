@@ -57,7 +57,9 @@ class Hands:
 
     def fill_in(self, typed: dict[str, str]) -> "Hands":
         """Fills in what the page asks of these: text, a choice by its value, a tick by "yes"."""
-        asked = dict(self.page.locator("main [name]").evaluate_all("all => all.map(one => [one.name, one.type])"))
+        asked = dict(
+            self.page.locator("main [name]").evaluate_all("all => all.map(one => [one.name, one.type])")
+        )
         for name, text in typed.items():
             if asked.get(name) in ("radio", "checkbox"):
                 self.page.check(f'main [name="{name}"][value="{text}"]')
