@@ -21,7 +21,7 @@ ASIDE_SECONDS = 86_400
 MOST_ASIDE = 5
 """So many lie there; one more takes the place of the one that would come up last."""
 _ASIDE = (f"{REGISTER}-aside", *(f"{REGISTER}-aside-{slot}" for slot in range(MOST_ASIDE)))
-"""Where they lie: one more place than pages, as an earlier program had but the first."""
+"""Where they lie: one more place than pages, the first, where an earlier program put its only one."""
 _TURN = "_turn"
 """In a page that was put aside: of several the highest comes up first. An earlier program put none there."""
 _HERS = (ELSEWHERE, f"{WISH}-0", *(f"{SEARCH}-{kind}" for kind in KINDS))
@@ -90,7 +90,7 @@ def _move_aside(request: Any, *, is_next: bool) -> None:
         there = _aside(request)
         turns = [turn for turn, _slot, _page in there] or [0]
         free = set(_ASIDE) - {slot for _turn, slot, _page in there}
-        slot = min(free) if len(there) < MOST_ASIDE else there[-1][1]
+        slot = max(free) if len(there) < MOST_ASIDE else there[-1][1]
         kept.keep_page(by, place, slot, page | {_TURN: turns[0] + 1 if is_next else turns[-1] - 1})
     kept.drop_pages(by, place, [REGISTER])
 
