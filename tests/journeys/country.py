@@ -1,6 +1,7 @@
 """The country this run's journeys are played in, and what they say there that its pack does not say.
 
-SQLCipher plays the country of the source tree, PostgreSQL the one that does not exist; DORGORA_PACK chooses another.
+With its hub on SQLCipher a journey is played in the country of the source tree, on PostgreSQL in the one that does not
+exist; DORGORA_PACK chooses another.
 """
 
 import os
