@@ -30,8 +30,10 @@ MAY_SKIP_IN_CI: tuple[str, ...] = (
     "PostgreSQL keeps its pages for all",  # how a laptop keeps pages while it tells again: as above
 )
 
-COSTS = {"long": 300, "journey": 60, "browser": 10, "slow": 10}
+COSTS = {"long": 600, "journey": 300, "browser": 10, "slow": 10}
 """About how many plain tests one of these takes as long as."""
+HEAVY = 100
+"""Files of so many are begun before all others."""
 
 TOLD = "told"
 """The property of a test's report that the end of the run says."""
@@ -92,8 +94,8 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {os.environ['DORGORA_TEST_DB']}; order: --order-seed {config.option.order_seed}"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Marks what a test needs by what it uses, then shuffles files and the tests within each file.
 
     The files that take longest go first: a worker that begins one when the others have nothing left makes all wait.
@@ -107,6 +109,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     rank = {path: (-weight[path].bit_length(), shuffled.random()) for path in sorted(weight)}
     items.sort(key=lambda item: item.nodeid)  # the same start in every worker
     items.sort(key=lambda item: (rank[item.path], shuffled.random()))
+    yield
+    # pytest-django has put whatever uses no database of this process at the end, and what lasts longest uses none.
+    items.sort(key=lambda item: weight[item.path] < HEAVY)
 
 
 def pytest_collection_finish() -> None:

@@ -38,6 +38,7 @@ LAW, KEEPS = "Data Protection Act, section 7", "amounts, dates and the decision"
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.both
 def test_nothing_of_her_is_left_on_any_disk(scene: Set, tmp_path: Path) -> None:
     """Databases with their dead rows, pictures, sessions, drafts, search terms, logs and exports, all keys in hand."""

@@ -22,6 +22,7 @@ REBUILDS = (("rebuild",), ("rebuild", "--projection", "applications"), ("rebuild
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.both
 def test_lists_never_shrink_while_a_node_is_rebuilt(scene: Set) -> None:
     """No page fails, none shows less than a page before it; afterwards tables and sums are what the log says."""
