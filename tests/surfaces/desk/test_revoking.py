@@ -152,7 +152,9 @@ def test_it_is_taken_back_by_keyboard_alone(chromium: Any, salma: Any, granted: 
         tab_to(page, f'a[href="{address(granted)}"]', FAR)
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{address(granted)}")
+        page.locator("input:focus").wait_for()  # the first ground, as soon as the page is drawn
         page.keyboard.press("Space")
         page.keyboard.press("F8")
+        page.wait_for_url(f"**/desk/files/{granted}")
         page.wait_for_selector("text=Something on it is wrong")
     assert outcome(granted) == "revoked"
