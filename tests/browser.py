@@ -58,6 +58,13 @@ SHAPE = """([least, longest, gap]) => {
 DOORSTEPS = "document.querySelectorAll('.step').forEach(step"
 WHOLE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 
+# Chromium gives the focus with the first picture of a page, at some moment after all waits of playwright for the page:
+# a key pressed at once would go nowhere.
+FOCUS = """addEventListener('DOMContentLoaded', () => {
+  if (document.activeElement === document.body && !document.querySelector(':target'))
+    document.querySelector('[autofocus]')?.focus();
+});"""
+
 _spare: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 
 # What our pages may load; a test that serves pages itself sends the same.
@@ -114,7 +121,9 @@ def kept_page(browser: Any, *, language: str = "bn") -> Iterator[Any]:
 def _context(browser: Any, size: str, **more: Any) -> Any:
     width, height = SIZES[size]
     phone = {"is_mobile": True, "has_touch": True} if size == "phone" else {}
-    return browser.new_context(viewport={"width": width, "height": height}, bypass_csp=False, **phone, **more)
+    made = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=False, **phone, **more)
+    made.add_init_script(FOCUS)
+    return made
 
 
 def _opened(context: Any) -> Any:

@@ -121,7 +121,6 @@ def test_it_is_handed_over_by_keyboard_alone(chromium: Any, harun: int, counter:
         page.goto(f"{HOST}/counter/files/{number}")
         page.keyboard.press("F8")
         page.wait_for_selector("text=hand it over")
-        page.locator("input:focus").wait_for()
         page.keyboard.press("Space")
         page.keyboard.press("F8")
         page.wait_for_selector("text=Handed over")

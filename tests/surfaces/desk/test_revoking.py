@@ -152,7 +152,6 @@ def test_it_is_taken_back_by_keyboard_alone(chromium: Any, salma: Any, granted: 
         tab_to(page, f'a[href="{address(granted)}"]', FAR)
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{address(granted)}")
-        page.locator("input:focus").wait_for()  # the first ground, as soon as the page is drawn
         page.keyboard.press("Space")
         page.keyboard.press("F8")
         page.wait_for_url(f"**/desk/files/{granted}")
