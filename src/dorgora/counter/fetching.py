@@ -67,7 +67,7 @@ class Fetching:
     @classmethod
     def read(cls, posted: Mapping[str, Any]) -> "Fetching":
         """What stands in a page."""
-        return cls(str(posted.get("code", "")).strip()[:64])
+        return cls(str(posted.get("code", "")).strip())
 
     def went_wrong(self, refused: Refused) -> None:
         """Notes what the code lacks."""

@@ -15,7 +15,9 @@ from dorgora.shell.answers import named
 from dorgora.shell.parts import Choice, Field
 
 MOST_ID = (1 << 63) - 1
-MOST_LETTERS = 64
+MOST_LETTERS = 5_000
+"""Of her number, shown again as it was typed."""
+MOST_DIGITS = 19
 
 
 def officers_here() -> list[Any]:
@@ -32,6 +34,11 @@ def is_officer_here(person: str) -> bool:
     if found is None or not found.is_active:
         return False
     return frame.is_hub() or (found.role, found.place) in feed.own_places()
+
+
+def _is_id(text: str) -> bool:
+    """Digits alone, and no more than any person's number has: Python refuses to read thousands of them."""
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and int(text) <= MOST_ID
 
 
 @dataclass
@@ -52,7 +59,7 @@ class CodeForm:
         form = cls(officer, "".join(code.replace("-", "").split()).upper(), is_first)
         if not form.officer:
             form.errors["officer"] = _("Say who you are.")
-        elif not (officer.isascii() and officer.isdigit()) or int(officer) > MOST_ID:
+        elif not _is_id(officer):
             form.errors["officer"] = _("The number has only digits. Copy it from the paper.")
         if not form.code:
             form.errors["code"] = _("Write the code from the paper.")

@@ -19,8 +19,10 @@ from dorgora.shell import formats
 from dorgora.shell.answers import area_names, named
 from dorgora.shell.parts import Choice, Field
 
-MOST_LETTERS = 64
+MOST_LETTERS = 5_000
+"""Of an answer, shown again as it was typed; no code and no place has so many."""
 MOST_IN_PLACE = 120
+"""So many of them are looked for."""
 MOST_OFFERED = 20
 MOST_AREAS = 900
 TOKEN_SECONDS = 30 * 60
@@ -44,7 +46,7 @@ class Asked:
         """What was typed, as it stands: nothing is asked yet."""
         return cls(
             code=str(posted.get("code", ""))[:MOST_LETTERS].strip(),
-            place_typed=str(posted.get("place-typed", ""))[:MOST_IN_PLACE].strip(),
+            place_typed=str(posted.get("place-typed", ""))[:MOST_LETTERS].strip(),
             place=str(posted.get("place", ""))[:MOST_LETTERS].strip(),
         )
 
@@ -94,7 +96,8 @@ class Asked:
             self.errors["place"] = _("There is no centre of this name. Write it as on the receipt.")
 
     def _centres(self) -> list[Any]:
-        areas = places.find_areas(self.place_typed, limit=MOST_AREAS) if self.place_typed else []
+        words = self.place_typed[:MOST_IN_PLACE]
+        areas = places.find_areas(words, limit=MOST_AREAS) if words else []
         centres = {one.place: one for one in places.centres(area.code for area in areas)} if areas else {}
         return [centres[area.code] for area in areas if area.code in centres]
 

@@ -46,6 +46,10 @@ def test_each_page_of_a_form_and_the_cash(counter: Any) -> None:
     comes_back(counter, counter.at, {"received": NUMBER})
 
 
+def test_the_code_of_a_slip(counter: Any) -> None:
+    comes_back(counter, "/counter/citizens/elsewhere", {"code": "AB" * 2500})
+
+
 def test_the_words_of_an_area(counter: Any) -> None:
     counter.fill(counter.begin(counter.citizen()), born=days_ago(10), until="/address")
     comes_back(counter, counter.at, {"present_address-typed": LONG})

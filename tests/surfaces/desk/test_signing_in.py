@@ -125,6 +125,12 @@ def test_what_is_no_number_or_code_is_asked_again(world: Any, browser: Client, t
         assert "<title>Error:" in response.content.decode()
 
 
+def test_a_number_of_five_thousand_digits_comes_back_whole(world: Any, browser: Client) -> None:
+    for address in ("/desk/sign-in", "/desk/sign-in/first"):
+        answered = browser.post(address, {"officer": "7" * 5000, "code": "1"})
+        assert answered.status_code == 422 and f'value="{"7" * 5000}"' in answered.content.decode()
+
+
 def test_an_empty_code_is_no_try(world: Any, browser: Client, quick: None) -> None:
     from dorgora.people.models import Attempt
 

@@ -48,6 +48,12 @@ def test_no_name_is_on_a_page_opened_by_code(lodged: Any, rahima: Any, person: s
     assert person not in ask(rahima, lodged.code).content.decode()
 
 
+def test_five_thousand_letters_come_back_whole(lodged: Any, rahima: Any) -> None:
+    code, place = "ab" * 2500, "cd" * 2500
+    assert f'value="{code}"' in ask(rahima, code).content.decode()
+    assert f'value="{place}"' in ask(rahima, "1234567", **{"place-typed": place}).content.decode()
+
+
 @pytest.mark.parametrize(
     "typed",
     [str.lower, lambda code: f" {code[:5]} {code[5:10]}-{code[10:]} ",

@@ -32,7 +32,7 @@ def ask_record(*, code: str, place: str, by: int, at: datetime) -> int:
         Refused: `not_yours` (no operator of this place), `not_a_slip` (field: code; mistyped, or no code at all).
     """
     check_operator(by, place)
-    read = codes.read_public_code(load_pack(settings.PACK_DIR).script.to_ascii_digits(code[:64]))
+    read = codes.read_public_code(load_pack(settings.PACK_DIR).script.to_ascii_digits(code))
     if read is None:
         raise Refused("not_a_slip", "code")
     with act(role="centre", place=place, by=by, at=at) as action:
