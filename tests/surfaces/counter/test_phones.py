@@ -206,3 +206,15 @@ def test_a_phone_is_paired_by_keyboard(chromium: Any, certified_counter: Any) ->
         page.wait_for_selector("text=Pair this phone now")
         keys.far("Show the code no more").goes("Enter", "/phones")
         assert nodes.this() and phones.standing(clock.now()).until == 0
+
+
+def test_phones_are_ended_by_keyboard(chromium: Any, certified_counter: Any, stage: Any) -> None:
+    for _one in range(3):
+        phone(certified_counter, stage)
+    with window(chromium, certified_counter.client, language="en") as page:
+        keys = Keys(page)
+        page.goto(HOST + PAGE)
+        keys.far("End it").goes("Enter", "/phones")
+        assert len(phones.phones()) == 2
+        keys.far("End all phones").goes("Enter", "/phones")
+    assert phones.phones() == []

@@ -226,5 +226,8 @@ def test_the_offer_is_seen_and_reached(chromium: Any, counter: Any, language: st
     with window(chromium, counter.client, kept=True, language=language) as page:
         page.goto(HOST + NEW)
         assert looked_at(page, "counter-register-aside") == []
-        page.click('button[value="aside"]')
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate("document.activeElement.value") == "aside"
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f'[name="village"][value="{FIRST["village"]}"]')
         assert page.input_value('[name="village"]') == FIRST["village"]

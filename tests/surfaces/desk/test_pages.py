@@ -8,7 +8,7 @@ import pytest
 from bench import sheet
 from tests import browser
 from tests.applications.world import AT, LATER, NUMBER, papers
-from tests.surfaces.window import HOST, looked_at, window
+from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
 
 LAW = {"law": "Privacy Act, s. 5", "keeps": "amounts and dates"}
 
@@ -214,11 +214,13 @@ def test_a_passkey_is_added_and_opens_the_desk(chromium: Any, world: Any, signed
         }  # fmt: skip
         device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         page.goto(f"{HOST}/desk/passkey/new")
-        page.locator("#passkey-button").click()
+        tab_to(page, "#passkey-button", FAR)
+        page.keyboard.press("Enter")
         page.wait_for_url("**/desk/")
         page.keyboard.press("F9")
         page.wait_for_url("**/desk/sign-in?covered=1")
-        page.locator("#passkey-button").click()
+        tab_to(page, "#passkey-button", FAR)
+        page.keyboard.press("Enter")
         page.wait_for_url("**/desk/")
         assert "Salma" in page.content()
         assert page.complaints == []
@@ -230,7 +232,8 @@ def test_a_device_that_does_not_answer_is_told_in_words(chromium: Any, world: An
     with window(chromium, Client(SERVER_NAME="localhost"), language="en") as page:
         page.goto(f"{HOST}/desk/sign-in")
         page.evaluate("void (navigator.credentials.get = () => Promise.reject(new Error('no device')))")
-        page.locator("#passkey-button").click()
+        tab_to(page, "#passkey-button", FAR)
+        page.keyboard.press("Enter")
         page.wait_for_selector("text=The passkey did not answer.")
 
 
