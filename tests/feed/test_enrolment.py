@@ -12,6 +12,7 @@ from dorgora.feed.roads import enrol, founding, https
 from dorgora.feed.sync import gate
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.signing import Signer, agreement_public, is_signed
+from tests.retold import retold
 
 PLACES = [("centre", "20"), ("office", "20")]
 
@@ -121,9 +122,17 @@ def test_the_hub_does_not_act_for_an_office_a_laptop_is_enrolled_for(hub: Any) -
     laptop_feed = nodes.this().store.rows.all(
         "SELECT MIN(feed) FROM feed_grant WHERE role = 'office' AND place = '20' AND node_id <> %s", [node_id]
     )[0][0]
-    assert founding.take_back(laptop_feed, "taken_back") == own
+    with retold():
+        assert founding.take_back(laptop_feed, "taken_back") == own
     assert nodes.this().store.nodes_of("office", "20") == []
     assert nodes.this().store.feed_for(node_id, "office", "20") == own
+
+
+def test_a_revoked_laptop_is_told_again_as_revoked(hub: Any) -> None:
+    laptop = welcome(enrol.admit(asked(enrol.invite("laptop", PLACES).code, b"a" * 32), no_codes)).node_id
+    with retold():
+        assert founding.revoke(laptop, "stolen") == "laptop"
+    assert [one.id for one in feed.laptops() if one.is_revoked] == [laptop]
 
 
 def test_a_hub_that_died_while_it_was_founded_is_founded_again(hub: Any) -> None:

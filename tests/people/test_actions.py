@@ -38,6 +38,14 @@ def test_an_officer_has_the_powers_she_was_given(union: Any) -> None:
     assert queries.officers("hub", PLACE) == []
 
 
+def test_an_officer_is_ended(union: Any) -> None:
+    salma = appoint_officer()
+    with retold():
+        actions.end_officer(id=salma, reason="left", by=0, at=AT)
+    found = queries.officer(salma)
+    assert found is not None and (found.latin_name, found.is_active) == ("Salma Begum", False)
+
+
 def test_nobody_works_where_nothing_is_open(union: Any) -> None:
     with pytest.raises(Refused, match="unknown_centre"):
         actions.appoint_operator(place="77", local_name="করিম", latin_name="", by=0, at=AT)
