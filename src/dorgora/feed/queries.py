@@ -105,8 +105,8 @@ def open_rows(
 
 def _opened(key: bytes, place: bytes, sealed: Any) -> Any:
     try:
-        return msgspec.msgpack.decode(open_sealed(key, place, bytes(memoryview(sealed))))
-    except (ValueError, TypeError):  # a number or text in its place, which SQLite would keep
+        return msgspec.msgpack.decode(open_sealed(key, place, sealed))
+    except ValueError:
         return SPOILT
 
 

@@ -27,12 +27,15 @@ def seal(key: bytes, place: bytes, words: bytes) -> bytes:
     return _cipher(key).encrypt(words, [place])
 
 
-def open_sealed(key: bytes, place: bytes, sealed: bytes) -> bytes:
+def open_sealed(key: bytes, place: bytes, sealed: bytes | memoryview) -> bytes:
     """What was sealed.
 
     Raises:
-        ValueError: another key, another place, or altered bytes.
+        ValueError: another key, another place, or altered bytes; also none at all, as a hand may leave text or a number
+            in a column of SQLite.
     """
+    if not isinstance(sealed, bytes | memoryview):
+        raise ValueError("what is no bytes at all does not open")
     try:
         return _cipher(key).decrypt(sealed, [place])
     except InvalidTag as wrong:

@@ -174,10 +174,10 @@ def _read(row: models.Draft) -> Draft:
 
 
 def _opened(key: str, sealed: Any) -> dict[str, Any] | None:
-    """What was typed; None if a failing disk, or a hand, spoilt it: not even bytes need stand there."""
+    """What was typed; None if a failing disk, or a hand, spoilt it."""
     try:
-        content = open_sealed(_key(), key.encode(), bytes(memoryview(sealed)))
-    except (TypeError, ValueError):
+        content = open_sealed(_key(), key.encode(), sealed)
+    except ValueError:
         return None
     found: dict[str, Any] = msgspec.json.decode(content)
     return found

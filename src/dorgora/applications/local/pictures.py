@@ -200,9 +200,8 @@ def _wrapping() -> bytes:
 
 
 def _opened(row: models.Picture) -> bytes:
-    """The key of a picture; ValueError if a failing disk, or a hand, spoilt it: not even bytes need stand there."""
-    key = row.key if isinstance(row.key, bytes | memoryview) else b""
-    return open_sealed(_wrapping(), row.digest.encode(), bytes(key))
+    """The key of a picture; ValueError if a failing disk, or a hand, spoilt it."""
+    return open_sealed(_wrapping(), row.digest.encode(), row.key)
 
 
 def _opens(row: models.Picture) -> bool:

@@ -27,7 +27,7 @@ from dorgora.shell.parts import Field, problems_of
 
 LATER, LOOK = "later", "look"
 GONE = ("no_such_draft", "already_lodged", "form_damaged")
-"""Why there is no such form any more, though it may have been there a moment ago."""
+"""Why nothing can be written in a form that may have been there a moment ago."""
 
 
 @dataclass
