@@ -109,11 +109,24 @@ def test_a_key_nobody_published_is_not_accepted(issued: Any, rahima: Any, monkey
     assert "Nobody here knows who signed this." in check(rahima, issued.qr_text)
 
 
-@pytest.mark.parametrize("text", ["x", "<script>alert(1)</script>", "০১২", "\0", "A" * 20_000, "6BF"])
+@pytest.mark.parametrize("text", ["x", "<script>alert(1)</script>", "০১২", "\0", "A" * 4296, "6BF"])
 def test_any_text_gets_an_answer(world: Any, rahima: Any, text: str) -> None:
     html = check(rahima, text)
     assert ("something in it is altered" if len(text) > 100 else "not the text of such a code") in html
     assert "<script>alert" not in html
+
+
+def test_too_long_a_text_comes_back_whole(issued: Any, rahima: Any, monkeypatch: Any) -> None:
+    """As much as one request may have, and nothing is looked up; space around a text makes no code too long."""
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    assert "This certificate is valid." in check(rahima, " " * 9000 + issued.qr_text + "\n" * 9000)
+    monkeypatch.setattr(certificates, "judge", lambda text, at: pytest.fail("it was looked at"))
+    monkeypatch.setattr(local, "seconds_left", lambda limits, at: pytest.fail("tables were read"))
+    for long, counted in (("A" * 4297, "4,297"), ("ab" * 100_000, "2,00,000")):
+        response = rahima.post("/portal/verify", {"text": long})
+        html = response.content.decode()
+        assert response.status_code == 422 and f">{long}</textarea>" in html
+        assert f"too long to be the text of such a code: {counted} letters, at most 4,296." in html
 
 
 def test_nothing_pasted_is_asked_again(world: Any, rahima: Any) -> None:

@@ -21,19 +21,22 @@ def verify(request: HttpRequest) -> HttpResponse:
     """The text of a QR code, and what is known of it."""
     if request.method != "POST":
         return _page(request)
-    text, at = request.POST.get("text", "")[: 2 * MAX_TEXT], clock.now()
+    text, at = request.POST.get("text", ""), clock.now()
     if frame.is_only_language(request):
         return _page(request, text)
     if not text.strip():
         return _page(request, status=422, error=_("Paste the text of the QR code here."))
+    code = text.strip()
+    if len(code) > MAX_TEXT:
+        return _page(request, text, status=422, error=_too_long(len(code)))
     limits = [local.of_address(request.META.get("REMOTE_ADDR", ""), "verify")]
     wait = local.seconds_left(limits, at)
     if wait:
         return _page(request, text, status=429, minutes=-(-wait // 60))
-    verdict = certificates.judge(text, at)
+    verdict = certificates.judge(code, at)
     if verdict.document is None:
         local.count(limits, at)
-    return _page(request, text, judged=judged.shown(verdict, text), is_error=verdict.outcome != "valid")
+    return _page(request, text, judged=judged.shown(verdict, code), is_error=verdict.outcome != "valid")
 
 
 def _page(
@@ -45,6 +48,11 @@ def _page(
     if minutes:
         told |= {"refusal": _too_many(minutes), "is_error": True}
     return frame.page(request, "portal/verify.html", "verify", status=status, **told)
+
+
+def _too_long(n_letters: int) -> str:
+    words = _("It is too long to be the text of such a code: %(n)s letters, at most %(most)s.")
+    return words % {"n": formats.number(n_letters), "most": formats.number(MAX_TEXT)}
 
 
 def _too_many(minutes: int) -> dict[str, str]:
