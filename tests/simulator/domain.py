@@ -57,6 +57,7 @@ ERASED = Kind("citizen.erased", 1, Erased, rank=5, erases_person=True, by=HUB)
 SUBMITTED = Kind("application.submitted", 1, Submitted, Words, parties=lambda told: parties(told))
 CORRECTED = Kind("application.corrected", 1, Words, Words)
 WITHDRAWN = Kind("application.withdrawn", 1, Words)
+CLEARED = Kind("application.cleared", 1, Words, clears_words=True, by=HUB)
 RETURNED = Kind("application.returned", 1, Words, Words, rank=10)
 APPROVED = Kind("application.approved", 1, Words, rank=10)
 REJECTED = Kind("application.rejected", 1, Words, rank=10)
@@ -65,8 +66,8 @@ HANDED_OVER = Kind("application.handed_over", 1, Words, is_fact_of_the_world=Tru
 FEE_TAKEN = Kind("money.fee_taken", 1, FeeTaken, is_fact_of_the_world=True)
 
 KINDS = Kinds((
-    *REGISTRY_KINDS, OFFERED, REGISTERED, ERASED, SUBMITTED, CORRECTED, WITHDRAWN, RETURNED, APPROVED, REJECTED,
-    FORWARDED, HANDED_OVER, FEE_TAKEN,
+    *REGISTRY_KINDS, OFFERED, REGISTERED, ERASED, SUBMITTED, CORRECTED, WITHDRAWN, CLEARED, RETURNED, APPROVED,
+    REJECTED, FORWARDED, HANDED_OVER, FEE_TAKEN,
 ))  # fmt: skip
 
 
@@ -225,6 +226,6 @@ def route(one: Told, told: Sequence[Told]) -> Route:
     if one.kind == REGISTERED.name and one.id == one.subject:
         return Route(frozenset({(one.author.role, one.author.place)}))
     file = read(told)
-    if file is None or one.author not in file.parties:
+    if file is None or (one.author not in file.parties and one.kind != CLEARED.name):
         return NOWHERE
     return Route(frozenset((party.role, party.place) for party in file.parties), (file.citizen, file.service))

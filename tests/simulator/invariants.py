@@ -110,9 +110,23 @@ class Watch:
             raise Violated(f"{machine.name}: two nodes know the same of {subject:x}, show {rows} and {live}")
         self.decisions_stand(machine, subject)
         self.means_what_it_meant(machine, events, subject)
+        self.words_go_as_told(machine, events)
         if self.world.lies:
             moved = rights.moved_by_lies(self.world, machine, events)
             self.hold(not moved, f"{machine.name}, {subject:x} after a lie: {moved}")
+
+    def words_go_as_told(self, machine: Machine, events: list[Event]) -> None:
+        """9: what the hub cleared is nowhere; what a node wrote itself goes by nothing else, but with her key."""
+        cleared = [one for one in events if one.kind == domain.CLEARED.name]
+        is_cleared = any(machine.store.author(one.feed).role == "hub" for one in cleared)
+        keys, own = machine.store.tables["keys"], machine.store.own_feeds()
+        for event in events:
+            written = self.world.authored[event.hash].person
+            if is_cleared and event.person is not None:
+                raise Violated(f"{machine.name} holds words of {event.id:x}, which was cleared")
+            is_lost = written is not None and event.person is None and keys.get(event.person_of)
+            if event.feed in own and is_lost and not is_cleared:
+                raise Violated(f"{machine.name} lost its own words of {event.id:x}")
 
     def means_what_it_meant(self, machine: Machine, events: list[Event], subject: int) -> None:
         """No event is read as being about something else than its writer had before her eyes."""

@@ -177,6 +177,12 @@ def an_erasure(world: World, machine: Machine, role: str, place: str) -> Lie | N
     return Lie(domain.ERASED, domain.Erased("no law"), int(world.rng.choice(citizens)[0]))  # type: ignore[call-overload]
 
 
+def a_clearing(world: World, machine: Machine, role: str, place: str) -> Lie | None:
+    """What somebody wrote in a file is to go, by whom it is not for to say; of its own file too."""
+    files = machine.rows("sim_file")
+    return Lie(domain.CLEARED, domain.Words("no ground"), int(world.rng.choice(files)[0])) if files else None
+
+
 def money_of_another(world: World, machine: Machine, role: str, place: str) -> Lie | None:
     """Cash into another centre's till, for its file or for none."""
     till = world.rng.choice([one for one in ("C1", "C2", "C3") if one != place])
@@ -197,5 +203,5 @@ def a_word_of_the_hub(world: World, machine: Machine, role: str, place: str) -> 
 
 TELLERS: list[Teller] = [
     on_anothers_file, on_anothers_file, an_act_of_an_office, a_file_for_anothers_citizen, a_citizen_again,
-    under_anothers_key, an_erasure, money_of_another, a_word_of_the_hub,
+    under_anothers_key, an_erasure, a_clearing, money_of_another, a_word_of_the_hub,
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """A store in memory that forgets like a disk: what was not committed and fsynced is gone after a power cut."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -173,6 +173,11 @@ class MemoryStore:
             self._put("events", event_id, msgspec.structs.replace(event, person=None))
             subjects.add(event.subject)
         return subjects
+
+    def clear(self, subjects: Collection[int]) -> None:
+        for event_id in [one for subject in subjects for one in self.tables["of_subject"][subject]]:
+            event = self.tables["events"][event_id]
+            self._put("events", event_id, msgspec.structs.replace(event, person=None))
 
     def write(self, tellings: Mapping[int, dict[str, Telling]], fresh: set[int]) -> None:
         for subject, by_name in tellings.items():

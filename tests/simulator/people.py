@@ -142,6 +142,17 @@ def erase(world: World) -> str:
     return f"erases {citizen:x}"
 
 
+def clear(world: World) -> str:
+    """The hub lets go of what was written in a file that was withdrawn."""
+    hub = world.hub
+    files = [row for row in hub.rows("sim_file") if row[1] == "withdrawn" and any(row[-1] or ())]
+    if not files or world.is_unnoticed:
+        return ""
+    file = world.rng.choice(files)[0]
+    world.act(hub, world.hub_feed(*PEOPLE), [world.draft(domain.CLEARED, domain.Words("taken back"), file)])
+    return f"clears {file:x}"
+
+
 CENTRE: dict[Choice, int] = {correct: 8, hand_over: 8, submit: 5, register: 2, withdraw: 2}
 OFFICE: dict[Choice, int] = {send_back: 6, approve: 3, reject: 1, forward: 2}
 """How often each is tried first; what a screen does not offer is passed over."""

@@ -129,7 +129,7 @@ def _step(world: World, watch: Watch) -> str:
 def _seldom(world: World, watch: Watch) -> str:
     machine = world.rng.choice(world.nodes())
     if world.rng.random() < 0.5:
-        said = people.erase(world)
+        said = people.clear(world) or people.erase(world)
         watch.after(world.hub)
         return f"the hub {said or 'has nobody to erase'}"
     world.backups[machine.name] = machine.store.image()

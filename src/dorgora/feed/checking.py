@@ -8,6 +8,7 @@ from django.db import DatabaseError, connections
 from dorgora.feed import delivered, noted, projecting, unsigned, versions
 from dorgora.feed import node as nodes
 from dorgora.feed.event import GENESIS, Event, Head, hash_of
+from dorgora.feed.fold import is_cleared
 from dorgora.feed.node import Node
 from dorgora.feed.rebuilding import Say, differences, orphans, subjects
 from dorgora.feed.sync.footing import Start, hash_at
@@ -196,11 +197,20 @@ def verify_since_mark(node: Node, most: int) -> tuple[list[str], bool]:
 
 def _body_faults(node: Node) -> Iterator[str]:
     for part in subjects(node, None):
-        events = [event for of_one in node.store.events_of(part).values() for event in of_one]
+        told = node.store.events_of(part)
+        cleared = {
+            subject
+            for subject, events in told.items()
+            if is_cleared(events, node.log.kinds, node.store.author)
+        }
+        events = [event for of_one in told.values() for event in of_one]
         for event in events:
             if hash_of(event) != event.hash:
                 yield f"event {event.id} is not the one written"
-        yield from _part_faults(node, [one for one in events if one.person_digest or one.person is not None])
+            if event.subject in cleared and event.person is not None:
+                yield f"event {event.id}: {event.subject} was cleared and its words are still here"
+        bearing = [one for one in events if one.person_digest or one.person is not None]
+        yield from _part_faults(node, [one for one in bearing if one.subject not in cleared])
 
 
 def _part_faults(node: Node, events: Sequence[Event]) -> Iterator[str]:

@@ -10,7 +10,17 @@ from typing import Protocol
 
 from dorgora.feed import canonical
 from dorgora.feed.event import GENESIS, Event, Head, chain_fault, hash_of
-from dorgora.feed.fold import Author, Projection, Telling, Told, fold_story, is_touched, may_write, story
+from dorgora.feed.fold import (
+    Author,
+    Projection,
+    Telling,
+    Told,
+    fold_story,
+    is_cleared,
+    is_touched,
+    may_write,
+    story,
+)
 from dorgora.feed.kinds import Kind, Kinds, Part
 from dorgora.feed.order import unseen_by
 from dorgora.kernel.ids import make_id
@@ -64,6 +74,9 @@ class Store(Protocol):
 
     def erase(self, person: int) -> set[int]:
         """Destroys the person's key and parts; gives the subjects to tell again."""
+
+    def clear(self, subjects: Collection[int]) -> None:
+        """Destroys the person parts of all events about these subjects; their persons' keys stay."""
 
     def write(self, tellings: Mapping[int, dict[str, Telling]], fresh: set[int]) -> None:
         """Makes the tables say this of these subjects; `fresh` ones have no rows yet."""
@@ -124,7 +137,7 @@ class Log:
         events: list[Event] = []
         prev = head.hash
         for number, draft in enumerate(drafts, head.seq + 1):
-            event = self._event(make_id(feed, number), draft, known, keys, prev)
+            event = _new_event(make_id(feed, number), draft, known, keys, prev)
             known.setdefault(event.subject, []).append(event)
             prev = event.hash
             events.append(event)
@@ -133,25 +146,6 @@ class Log:
         self.store.set_head(Head(feed, unsigned.seq, prev, signer.sign(unsigned.message())))
         self._told_again(events, known)
         return events
-
-    def _event(
-        self, event_id: int, draft: Draft, known: Mapping[int, list[Event]], keys: Keys, prev: bytes
-    ) -> Event:
-        subject = event_id if draft.subject is None else draft.subject
-        owner = event_id if draft.person_of is None else draft.person_of
-        person = canonical.encode(draft.person) if draft.person is not None else None
-        salted = b""
-        if person is not None:
-            key = keys.get(owner)
-            if key is None:
-                raise ValueError("no key for the person this is about")
-            salted = person_digest(key, event_id, person)
-        event = Event(
-            event_id, draft.kind.name, draft.kind.version, subject, draft.by, draft.at,
-            unseen_by(known.get(subject, ()) if subject != event_id else (), event_id >> 40), owner if salted else 0,
-            canonical.encode(draft.facts), salted, prev, b"", person,
-        )  # fmt: skip
-        return _with_hash(event)
 
     def receive_run(self, events: Sequence[Event], head: Head, writer_key: bytes, keys: Keys) -> list[Event]:
         """Takes the next events of another node's feed, as far as its signed head reaches.
@@ -244,36 +238,56 @@ class Log:
         self.store.add_keys(new_keys)
         self.store.add(events)
 
-    def _told_again(self, events: Sequence[Event], known: Mapping[int, list[Event]] | None = None) -> None:
+    def _told_again(self, events: Sequence[Event], known: dict[int, list[Event]] | None = None) -> None:
         """Tells the subjects of new events again, erasing first what an erasing event orders."""
         subjects = {event.subject for event in events}
         new = {event.id for event in events}
         begun = {event.subject for event in events if event.subject == event.id}
-        if known is not None and any(one.id not in new for subject in begun for one in known[subject]):
-            known, new = None, set()  # somebody wrote about it before it was there
+        if known is not None and (
+            any(one.id not in new for subject in begun for one in known[subject])
+            or any(map(self._is_cleared, known.values()))
+        ):
+            known, new = None, set()  # somebody wrote about it before it was there; or words have to go
         for event in events:
             kind = self.kinds.find(event.kind, event.version)
             if kind is not None and kind.erases_person and may_write(event, self.kinds, self.store.author):
                 subjects |= self.store.erase(event.subject)
                 known, new = None, set()
-        self.store.write(self.fold(subjects, known, new), begun if known is not None else set())
+        if known is None:
+            self.tell(subjects, new)
+        else:
+            self.store.write(self.fold(subjects, known, new), begun)
 
-    def tell(self, subjects: set[int]) -> None:
-        """Folds the subjects and writes the difference."""
-        self.store.write(self.fold(subjects), set())
+    def tell(self, subjects: set[int], new: Collection[int] = frozenset()) -> None:
+        """Folds the subjects, once what was cleared of them is gone, and writes the difference."""
+        read = self.store.claim_events_of(subjects)
+        worded = {
+            one
+            for one, events in read.items()
+            if any(event.person is not None for event in events) and self._is_cleared(events)
+        }
+        if worded:
+            self.store.clear(worded)
+            read |= self.store.claim_events_of(worded)
+            new = frozenset()
+        self.store.write(self.fold(subjects, read, new), set())
+
+    def _is_cleared(self, events: Sequence[Event]) -> bool:
+        return is_cleared(events, self.kinds, self.store.author)
 
     def fold(
         self,
         subjects: set[int],
-        known: Mapping[int, list[Event]] | None = None,
+        known: dict[int, list[Event]] | None = None,
         new: Collection[int] = frozenset(),
     ) -> dict[int, dict[str, Telling]]:
-        """What each subject comes to, by projection; given the new events, only where these change something."""
-        if known is None:
-            read = self.store.claim_events_of(subjects)
-            # Let go one by one, so that the next is told in the memory of the last; in order, as tables lie.
-            return {subject: self._fold(read.pop(subject, ()), new) for subject in sorted(subjects)}
-        return {subject: self._fold(known.get(subject, ()), new) for subject in sorted(subjects)}
+        """What each subject comes to, by projection; given the new events, only where these change something.
+
+        known: what is known of each, which is used up.
+        """
+        read = self.store.claim_events_of(subjects) if known is None else known
+        # Let go one by one, so that the next is told in the memory of the last; in order, as tables lie.
+        return {subject: self._fold(read.pop(subject, ()), new) for subject in sorted(subjects)}
 
     def _fold(self, events: Sequence[Event], new: Collection[int]) -> dict[str, Telling]:
         told = story(events, self.kinds, self.store.author)
@@ -293,6 +307,26 @@ def _is_proven(event: Event, key: bytes | None) -> bool:
     """Whether an event's words are those that were told, under this key."""
     words = event.person
     return bool(key and words is not None and person_digest(key, event.id, words) == event.person_digest)
+
+
+def _new_event(
+    event_id: int, draft: Draft, known: Mapping[int, list[Event]], keys: Keys, prev: bytes
+) -> Event:
+    subject = event_id if draft.subject is None else draft.subject
+    owner = event_id if draft.person_of is None else draft.person_of
+    person = canonical.encode(draft.person) if draft.person is not None else None
+    salted = b""
+    if person is not None:
+        key = keys.get(owner)
+        if key is None:
+            raise ValueError("no key for the person this is about")
+        salted = person_digest(key, event_id, person)
+    event = Event(
+        event_id, draft.kind.name, draft.kind.version, subject, draft.by, draft.at,
+        unseen_by(known.get(subject, ()) if subject != event_id else (), event_id >> 40), owner if salted else 0,
+        canonical.encode(draft.facts), salted, prev, b"", person,
+    )  # fmt: skip
+    return _with_hash(event)
 
 
 def _with_hash(event: Event) -> Event:

@@ -83,6 +83,11 @@ def may_write(event: Event, kinds: Kinds, authors: Authors) -> bool:
     return role in by or f"{role}/{place}" in by
 
 
+def is_cleared(events: Sequence[Event], kinds: Kinds, authors: Authors) -> bool:
+    """Whether somebody who may has told of the subject of these events that its words go."""
+    return any(event.kind in kinds.clearing and may_write(event, kinds, authors) for event in events)
+
+
 def tell(event: Event, kinds: Kinds, authors: Authors) -> Told | None:
     """The event as folds read it; None when its author may not write it, its kind is unknown or its bytes are not."""
     return _tell(event, kinds, authors) if may_write(event, kinds, authors) else None

@@ -1,7 +1,7 @@
 """Keys and words of persons on a database: under wrapped keys, remembered for a transaction, empty once erased."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connections
@@ -98,14 +98,19 @@ class KeyStore:
         wanted = set(persons)
         lock(self.using, wanted)
         self.rows.put("feed_note", ("name", "words"), 1, [(f"let_go:{one}", "1") for one in sorted(wanted)])
-        found = self.rows.among(
-            "SELECT id FROM feed_event WHERE person_of = subject_id AND subject_id IN", wanted
-        )
+        self._drop_words("person_of = subject_id AND subject_id IN", wanted)
+        if (memory := remembered(self.using)) is not None:
+            memory.clear()
+
+    def clear(self, subjects: Collection[int]) -> None:
+        """See `feed.core.Store`; who told so of them holds their lock."""
+        self._drop_words("subject_id IN", subjects)
+
+    def _drop_words(self, where: str, subjects: Collection[int]) -> None:
+        found = self.rows.among(f"SELECT id FROM feed_event WHERE {where}", subjects)
         self.rows.among(
             "DELETE FROM feed_personpart WHERE event_id IN", [row[0] for row in found], fetch=False
         )
-        if (memory := remembered(self.using)) is not None:
-            memory.clear()
 
     def were_let_go(self, persons: Iterable[int]) -> set[int]:
         """Those of whose own words some were let go of here; more may have come since."""

@@ -29,7 +29,8 @@ class Kind:
 
     rank: place among events that have not seen one another; lower goes first (acts of offices before
     requests of a centre). opens_person: the event creates a person and her key. erases_person: the event
-    erases the person it is about. is_fact_of_the_world: happened, so never disputed (DESIGN 2).
+    erases the person it is about. clears_words: the words of all that was ever told of its subject go, and those that
+    come later; the keys of persons stay. is_fact_of_the_world: happened, so never disputed (DESIGN 2).
     is_replaced: the newest of this kind about a subject says all that earlier ones said, so a snapshot leaves
     those out. by: who may write it (ADR 0039), each a role (`centre`) or a role and its place (`hub/people`); of a
     kind that names none, anybody. parties: of a kind that opens a subject, from the story so far to the (role, place)
@@ -44,6 +45,7 @@ class Kind:
     rank: int = 50
     opens_person: bool = False
     erases_person: bool = False
+    clears_words: bool = False
     is_fact_of_the_world: bool = False
     is_replaced: bool = False
     by: frozenset[str] = frozenset()
@@ -67,7 +69,7 @@ class Kind:
 
 
 class Kinds:
-    """The table of known kinds."""
+    """The table of known kinds. clearing: names of those that clear the words of their subject, in any version."""
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
         self._kinds = {(kind.name, kind.version): kind for kind in kinds}
@@ -75,6 +77,7 @@ class Kinds:
         self._by: dict[str, frozenset[str]] = {}
         for kind in self._kinds.values():
             self._by[kind.name] = self._by.get(kind.name, frozenset()) | kind.by
+        self.clearing = frozenset(kind.name for kind in self._kinds.values() if kind.clears_words)
 
     def __iter__(self) -> Any:
         return iter(self._kinds.values())

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from dorgora.feed import core
 from dorgora.feed.core import Draft
 from dorgora.feed.event import GENESIS, Event, hash_of
 from dorgora.feed.sync import mailbox, wire
@@ -166,14 +167,17 @@ def test_an_act_under_another_persons_name_brings_nobody_her_words(monkeypatch: 
     ((own, *_),) = centre.rows("sim_citizen")
     file = lodge_at_centre_2(world, own, own)  # type: ignore[arg-type]
     assert own in listed(world, "office")
-    write = centre.log._event
+    write = core._new_event
 
     def under_her_name(*given: Any) -> Event:
         event = msgspec.structs.replace(write(*given), person_of=citizen, person_digest=bytes(32))
         return msgspec.structs.replace(event, hash=hash_of(event))
 
-    monkeypatch.setattr(centre.log, "_event", under_her_name)
-    world.act(centre, centre.writes(), [world.draft(domain.CORRECTED, domain.Words("as said"), file, None)])
+    with monkeypatch.context() as inside:
+        inside.setattr(core, "_new_event", under_her_name)
+        world.act(
+            centre, centre.writes(), [world.draft(domain.CORRECTED, domain.Words("as said"), file, None)]
+        )
     level(world, centre)
     world.fill()
     assert make_id(centre.writes(), 3) in world.hub.store.tables["of_person"][citizen]
