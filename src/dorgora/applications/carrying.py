@@ -93,7 +93,8 @@ def _page(due: sending.Due) -> _Page | None:
     if file is None or key is None or not queries.has_picture(file, due.digest):
         sending.note_trouble(due.row_id, sending.REPLACED)
         return None
-    if due.is_old and file.state not in (rules.WAITING, rules.RETURNED):
+    is_over = due.is_old and file.state not in (rules.WAITING, rules.RETURNED)
+    if is_over or file.state == rules.WITHDRAWN:
         # A laptop of years would send megabytes after its upgrade that nobody has to decide by.
         sending.note_trouble(due.row_id, sending.CLOSED)
         return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from dorgora.feed.kinds import CENTRE, HUBS_PEOPLE, OFFICE, Kind, Part
 from dorgora.money.rules import offices
+from dorgora.people.events import Cleared
 
 Answers = tuple[tuple[str, str], ...]
 """Field and answer, as the form of that service version keeps it."""
@@ -224,6 +225,7 @@ LIST_MADE = Kind("outgoing_list.made", 1, ListMade, rank=20, by=OFFICE)
 REJECTED_AT_FIRST = Kind("application.rejected", 1, Rejected, Note, rank=20, by=OFFICE)
 REJECTED = Kind("application.rejected", 2, Refusal, Ground, rank=20, by=OFFICE)
 WITHDRAWN = Kind("application.withdrawn", 1, Withdrawn, rank=40, by=CENTRE)
+CLEARED = Kind("application.cleared", 1, Cleared, clears_words=True, by=HUBS_PEOPLE)
 HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True, by=CENTRE)
 OUTLINED = Kind("file.outlined", 1, Outlined, parties=_nobody, by=HUBS_PEOPLE)
 
@@ -241,6 +243,7 @@ KINDS = (
     REJECTED_AT_FIRST,
     REJECTED,
     WITHDRAWN,
+    CLEARED,
     HANDED_OVER,
     OUTLINED,
 )

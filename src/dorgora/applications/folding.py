@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from dorgora.applications.rules import (
+    CLEARED,
     MOST_ON_LIST,
     RETURNED,
     TRANSITIONS,
@@ -19,6 +20,7 @@ from dorgora.kernel import codes
 from dorgora.kernel.bounds import bounded_int, bounded_text
 from dorgora.kernel.ids import feed_of
 from dorgora.money.rules import offices
+from dorgora.people.rules import STAFF_WRITER
 
 _MOVES: Final = {(row.before, row.event): row for row in TRANSITIONS}
 _WHO: Final = {row.event: row.who for row in TRANSITIONS}
@@ -102,6 +104,8 @@ def _trouble(file: _File, one: Told) -> str:
     """Why an event does not move the file; empty when it does. What its own centre saw always stands."""
     if one.kind not in _APPLY:
         return "twice"
+    if one.kind == CLEARED:
+        return "" if one.author == STAFF_WRITER else "not_theirs"
     who = _WHO[one.kind]
     holder = file.holder if who == "office" else file.first.facts.centre
     if one.author != (who, holder):
@@ -194,6 +198,10 @@ def _withdraw(file: _File, one: Told) -> None:
     file.returned_reason = one.facts.reason
 
 
+def _clear(file: _File, one: Told) -> None:
+    """Its words are gone from the log by then, on whichever node: nothing else of it is moved."""
+
+
 def _hand_over(file: _File, one: Told) -> None:
     if file.handed_over_at is None:
         file.handed_over_at = one.at
@@ -208,6 +216,7 @@ _APPLY: Final = {
     "application.approved": _approve,
     "application.rejected": _reject,
     "application.withdrawn": _withdraw,
+    CLEARED: _clear,
     "application.handed_over": _hand_over,
 }
 

@@ -36,8 +36,24 @@ def outline_all(told: Told) -> int | None:
     return actions.outline_files(citizen_id=found.first_id, at=clock.now())
 
 
+def clear_file(told: Told) -> int | None:
+    """At the hub: what was written in a file goes once it was taken back."""
+    if STAFF_WRITER not in feed.own_places():
+        return None
+    return actions.clear_file(file_id=told.subject, cause=told.id, at=clock.now())
+
+
+def clear_registration(told: Told) -> int | None:
+    """At the hub: what was written of who was registered by mistake goes."""
+    if STAFF_WRITER not in feed.own_places():
+        return None
+    return actions.clear_registration(citizen_id=told.subject, cause=told.id, at=clock.now())
+
+
 REACTIONS = (
     Reaction("applications.owe_refund", frozenset({"application.rejected"}), owe_refund),
     Reaction("applications.outline", frozenset(row.event for row in rules.TRANSITIONS), outline),
+    Reaction("applications.clear_file", frozenset({"application.withdrawn"}), clear_file),
+    Reaction("applications.clear_registration", frozenset({"citizen.withdrawn"}), clear_registration),
     Reaction("applications.outline_all", frozenset({"citizen.linked"}), outline_all),
 )

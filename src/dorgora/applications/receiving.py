@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dorgora.applications import queries, scans
+from dorgora.applications import queries, rules, scans
 from dorgora.applications.local import scans as kept
 from dorgora.feed import node as nodes
 from dorgora.feed import projecting
@@ -23,7 +23,7 @@ ALARMS = {
     scans.BUSY: "scan_too_large",
     scans.NO_PICTURE: "scan_no_picture",
 }
-"""What a person is told; of somebody who was erased nobody is, as the laptop may not have heard of it."""
+"""What a person is told; of what was erased or let go of nobody is, as the laptop may not have heard of it."""
 
 
 def answer(body: bytes) -> bytes:
@@ -74,9 +74,7 @@ def _judged(node_id: int, said: scans.Said) -> _Named | int:
     if not told:
         return scans.UNKNOWN
     pages = _pages(node, about.file_id, told)
-    if not pages and not any(
-        node.store.keys([one.person_of]).get(one.person_of) for one in told if one.person_of
-    ):
+    if not pages and _are_gone(node, told):
         return scans.GONE
     named = pages.get(about.name)
     if named is None:
@@ -106,6 +104,12 @@ def _pages(node: Node, file_id: int, told: list[Told]) -> dict[bytes, _Named]:
                 named = _Named(key, paper[3], node.store.writer_of(feed_of(one.id)))
                 found.setdefault(scans.name_of(key, file_id, paper[3]), named)
     return found
+
+
+def _are_gone(node: Node, told: list[Told]) -> bool:
+    """Whether what was written in the file was let go of, or she was erased."""
+    keys = node.store.keys({one.person_of for one in told if one.person_of})
+    return any(one.kind == rules.CLEARED for one in told) or not any(keys.values())
 
 
 def _taken(node_id: int, part: scans.Part, named: _Named) -> scans.Answer:

@@ -11,6 +11,7 @@ from dorgora.feed.fold import Author, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 from dorgora.kernel.bounds import bounded_int
 from dorgora.money.rules import offices
+from dorgora.people.rules import STAFF_WRITER
 
 WAITING: Final = "waiting"
 RETURNED: Final = "returned"
@@ -24,6 +25,9 @@ WITHDRAWN: Final = "withdrawn"
 
 PROVIDER: Final = "provider:"
 """What stands in place of an office where none decides, before the key of whom it is done for."""
+
+CLEARED: Final = "application.cleared"
+"""The hub lets go of what was written in a file that was taken back: no move, and every fact stays (ADR 0040)."""
 
 HEARD: Final = "heard"
 """The consent a file needs: what is asked and kept was read to the applicant, who agreed."""
@@ -196,7 +200,7 @@ def route(told: Told, story: Sequence[Told]) -> Route:
         return NOWHERE
     facts, named = first.facts, offices(first.facts)
     held = [Author("office", office) for office in named[: reached(story, named)]]
-    if told.author not in (first.author, *held):
+    if told.author not in (first.author, *held) and (told.kind, told.author) != (CLEARED, STAFF_WRITER):
         return NOWHERE
     # What a lying centre wrote there may be no number that a database takes: the hub would fill no mailbox any more.
     named_in_it = (bounded_int(facts.citizen_id), bounded_int(facts.applicant_id))
@@ -224,6 +228,7 @@ def result_problem(decided_on: date, submitted_on: date, today: date) -> str:
 
 ROUTES = [
     *((row.event, route) for row in TRANSITIONS),
+    (CLEARED, route),
     ("outgoing_list.made", route_of_list),
     ("file.outlined", outlines.route_outline),
 ]

@@ -6,14 +6,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
 from dorgora.applications import rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue.forms import ServiceVersion
-from dorgora.counter import asking, frame
+from dorgora.counter import asking, drafting, frame
 from dorgora.counter.prefill import prefilled
 from dorgora.kernel import codes
-from dorgora.people import queries as people
 from dorgora.people.rules import WRONG_PERSON
 
 
@@ -28,7 +28,7 @@ class Errand:
     def of(cls, request: Any) -> "Errand":
         """What an address says, as far as there is such a service and such a file."""
         key, number = request.GET.get("service", ""), request.GET.get("again", "")
-        file = wrongly_lodged(request.place, number)
+        file = wrongly_lodged(request, number)
         if file is not None:
             return cls(file.service, number)
         return cls(key if key and catalogue.service(key) is not None else "")
@@ -52,54 +52,34 @@ class Errand:
         return reverse("counter:consent", args=[citizen_id, self.service]) + query
 
 
-def wrongly_lodged(place: str, number: str, service: str = "") -> Any:
-    """A file that this centre took back today as it was for another person, of that service if one is named."""
+def wrongly_lodged(request: Any, number: str, service: str = "") -> Any:
+    """A file that she took back today as it was for another person, of that service if one is named.
+
+    None where what was written in it is kept no more.
+    """
+    place = request.place
     file = applications.file_by_number(number, place) if codes.is_short_number(number) else None
-    if file is None or (file.state, file.returned_reason) != (rules.WITHDRAWN, WRONG_PERSON) or file.is_blank:
+    if file is None or (file.state, file.returned_reason) != (rules.WITHDRAWN, WRONG_PERSON):
         return None
     is_today = frame.today(file.changed_at) == frame.today()
-    return file if is_today and service in ("", file.service) else None
+    is_it = is_today and service in ("", file.service)
+    return file if is_it and kept.kept_for_another(file, request.operator.id) else None
 
 
-def typed_again(service: ServiceVersion, file: Any, applicant: Any, place: str) -> asking.Typed:
-    """The answers of a file that was lodged for the wrong person, as they stand in the form of the right one.
+def begin_again(request: Any, key: str, service: ServiceVersion, applicant: Any, file: Any) -> str:
+    """Opens her form with what was written in a file that was lodged for the wrong person; papers are looked at anew.
 
-    What is known of the wrong person is not among them, wherever it stood; what is known of the right one is.
+    What is known of the right one stands there as it always does.
     """
-    fields = service.fields
-    hers = _known(people.citizen(file.applicant_id))
-    kept = {
+    fields, before = service.fields, kept.kept_for_another(file, request.operator.id)
+    papers = before.get("papers", {})
+    answers = {
         name: answer
-        for name, answer in file.answers.items()
-        if name in fields and fields[name].known_as != "sex" and answer not in hers
+        for name, answer in before.get("answers", {}).items()
+        if name in fields and fields[name].known_as != "sex"
     }
-    typed = asking.typed_from([fields[name] for name in kept], kept)
-    return typed | {name: text for name, text in prefilled(service, applicant, place).items() if text}
-
-
-def papers_again(file: Any) -> dict[str, dict[str, Any]]:
-    """Its papers, as they were noted: they are of her who stands there; each is looked at once more."""
-    hers = _known(people.citizen(file.applicant_id))
-    return {
-        paper.kind: {
-            "seen": False,
-            "number": "" if paper.number in hers else paper.number,
-            "picture": paper.picture,
-        }
-        for paper in file.evidence
-    }
-
-
-def _known(citizen: Any) -> set[str]:
-    """What is known of her, word for word; nothing of somebody who is not here any more."""
-    if citizen is None:
-        return set()
-    told = (
-        citizen.local_name,
-        citizen.latin_name,
-        citizen.phone,
-        citizen.number,
-        citizen.date_of_birth,
-        citizen.village,
-    )
-    return {text for text in told if text}
+    typed = asking.typed_from([fields[name] for name in answers], answers)
+    typed |= {name: text for name, text in prefilled(service, applicant, request.place).items() if text}
+    drafting.begin(request, key, service, applicant, typed, papers)
+    kept.share_pictures([paper["picture"] for paper in papers.values()], key)
+    return key

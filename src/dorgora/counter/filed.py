@@ -241,6 +241,7 @@ def _step(one: Any, *, is_done_at_once: bool) -> Step:
         "application.approved": _("Approved"),
         "application.rejected": _("Rejected"),
         "application.withdrawn": _("Taken back here"),
+        rules.CLEARED: _("What was written in it was let go of"),
         "application.handed_over": _("Three questions asked") if is_done_at_once else _("Handed over"),
     }
     shape = {
@@ -251,6 +252,8 @@ def _step(one: Any, *, is_done_at_once: bool) -> Step:
     }.get(one.kind, "")
     shape = "no" if one.disputed else shape
     who = staff_name(one.by)
+    if one.kind == rules.CLEARED:
+        who = _("By the hub, as it was taken back")
     if one.kind == "application.withdrawn" and not one.disputed:
         who = _("%(who)s: %(why)s") % {"who": who, "why": MISTAKES.get(one.words, "")}
     who = (

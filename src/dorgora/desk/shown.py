@@ -271,11 +271,14 @@ def _step_words(kind: str) -> str:
         "application.approved": _("Approved"),
         "application.rejected": _("Rejected"),
         "application.withdrawn": _("Taken back at the centre"),
+        "application.cleared": _("What was written in it was let go of"),
         "application.handed_over": _("Handed over"),
     }.get(kind, kind)
 
 
 def place_name(role: str, place: str) -> str:
-    """A centre or office by its name."""
+    """A centre or office by its name, or the hub."""
+    if role == "hub":
+        return _("The hub")
     found = places.centre(place) if role == "centre" else places.office(place)
     return named(found) if found else formats.digits(place)

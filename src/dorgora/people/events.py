@@ -149,6 +149,12 @@ class CitizenRecalled(Part, frozen=True):
     mandate_id: int
 
 
+class Cleared(Part, frozen=True):
+    """The hub lets go of all that was written of it, as it was taken back; cause_id: the event that took it back."""
+
+    cause_id: int
+
+
 class CitizenLinked(Part, frozen=True):
     """An officer of the hub found that two records are of one person; reason is a word of `linking.GROUNDS`.
 
@@ -200,6 +206,7 @@ CITIZEN_REGISTERED = Kind(
 )
 CITIZEN_CORRECTED = Kind("citizen.corrected", 1, CitizenCorrected, CitizenWords, by=CENTRE | HUBS_PEOPLE)
 CITIZEN_WITHDRAWN = Kind("citizen.withdrawn", 1, CitizenWithdrawn, by=CENTRE | HUBS_PEOPLE)
+CITIZEN_CLEARED = Kind("citizen.cleared", 1, Cleared, clears_words=True, by=HUBS_PEOPLE)
 CITIZEN_ERASED = Kind("citizen.erased", 1, CitizenErased, rank=1, erases_person=True, by=HUBS_PEOPLE)
 MANDATE_GIVEN = Kind("mandate.given", 1, MandateGiven, MandateWords, parties=_nobody, by=CENTRE)
 MANDATE_ENDED = Kind("mandate.ended", 1, MandateEnded, by=CENTRE | HUBS_PEOPLE)
@@ -213,7 +220,8 @@ CITIZEN_TOLD_APART = Kind("citizen.told_apart", 1, CitizenToldApart, parties=_no
 
 KINDS = (
     OPERATOR_APPOINTED, OPERATOR_ENDED, OFFICER_APPOINTED, OFFICER_ENDED,
-    CITIZEN_REGISTERED, CITIZEN_CORRECTED, CITIZEN_WITHDRAWN, CITIZEN_ERASED,
+    CITIZEN_REGISTERED, CITIZEN_CORRECTED, CITIZEN_WITHDRAWN, CITIZEN_CLEARED,
+    CITIZEN_ERASED,
     MANDATE_GIVEN, MANDATE_ENDED,
     RECORD_ASKED, RECORD_ANSWERED, CITIZEN_LENT, CITIZEN_RECALLED,
     CITIZEN_LINKED, CITIZEN_UNLINKED, CITIZEN_TOLD_APART,

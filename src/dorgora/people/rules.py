@@ -283,6 +283,14 @@ def route_citizen(told: Told, story: Sequence[Told]) -> Route:
     return Route(frozenset(standing | home), (), frozenset(over))
 
 
+def _route_cleared(told: Told, story: Sequence[Told]) -> Route:
+    """The laptops of the centre that registered her; whoever else was told of her hears it too."""
+    first = opening(story)
+    if first is None or first.author.role != "centre" or told.author != STAFF_WRITER:
+        return NOWHERE
+    return Route(frozenset({first.author}))
+
+
 def _route_asking(told: Told, story: Sequence[Told]) -> Route:
     """The laptops of the centre that asked."""
     first = opening(story)
@@ -308,6 +316,7 @@ ROUTES = (
     ("citizen.registered", route_citizen),
     ("citizen.corrected", route_citizen),
     ("citizen.withdrawn", route_citizen),
+    ("citizen.cleared", _route_cleared),
     ("citizen.erased", route_citizen),
     ("citizen.lent", route_citizen),
     ("citizen.recalled", route_citizen),

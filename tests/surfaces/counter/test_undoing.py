@@ -4,13 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dorgora.applications import local
 from dorgora.applications import queries as applications
+from dorgora.feed import aftermath
 from dorgora.kernel import clock
 from dorgora.money import queries as money
 from dorgora.people import queries as people
+from tests.applications.test_local import photo
 from tests.people.cast import PLACE
-from tests.surfaces.counter.stage import BILL, Counter, days_ago, errors, form_of, return_file
+from tests.surfaces.counter.stage import BILL, Counter, days_ago, errors, form_of, of_herself, return_file
 from tests.surfaces.counter.test_keyboard import Keys
 from tests.surfaces.window import HOST, window
 
@@ -76,6 +80,29 @@ def test_nothing_of_the_wrong_mother_stands_in_it(counter: Any) -> None:
     page = counter.go_on(counter.send(form, {"heard": "yes"}), {}, "/parents")
     assert form_of(page)["mother_name"] == "লতা খানম" and "রহিমা" not in text(page)
     assert people.find_citizens("মিম", place=PLACE) == [], "the child left the book with the file"
+
+
+def test_once_the_hub_let_go_of_the_file_its_answers_are_there(stage: Any, counter: Any) -> None:
+    """The picture too: it is the right one's, and stays with her form when nothing else is kept any more."""
+    page = counter.ask_for_citizenship(counter.citizen(), until="/papers")
+    photos = {"ward_recommendation-picture": SimpleUploadedFile("a.png", photo(), "image/png")}
+    number = str(
+        counter.pay(counter.go_on(counter.send(page, of_herself() | photos), of_herself(), "/read-back"))
+    )
+    take_back(counter, number)
+    aftermath.drain()
+    assert file(number).is_blank
+    page = text(counter.get(f"/counter/files/{number}"))
+    assert "Find the right person" in page and "What was written in it was let go of" in page
+    lata = counter.citizen(**LATA)
+    consent = counter.get(f"/counter/citizens/{lata}/citizenship_certificate?again={number}")
+    form = counter.send(consent, {"heard": "yes"})
+    assert form_of(form)["father_name"] == "আবুল কাশেম"
+    local.drop_page(stage.karim, PLACE, f"again-{file(number).id}")
+    seen = {"ward_recommendation-seen": "yes", "identity-seen": "yes"}
+    right = file(counter.pay(counter.go_on(form, seen, "/read-back")))
+    assert local.which_are_here([paper.picture for paper in right.evidence if paper.picture])
+    assert "Find the right person" not in text(counter.get(f"/counter/files/{number}"))
 
 
 def test_papers_are_looked_at_once_more(counter: Any, number: str) -> None:

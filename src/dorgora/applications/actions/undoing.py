@@ -19,12 +19,14 @@ from dorgora.people import rules as people_rules
 def withdraw(*, file_id: int, centre: str, reason: str, by: int, at: datetime) -> int:
     """Takes a file back that was lodged by mistake, hands its fee back out of the drawer; gives the event's id.
 
-    reason: a word of `people.rules.MISTAKES`. Who was registered with the file, as the child of a birth, is
+    reason: a word of `people.rules.MISTAKES`. What was written in it is let go of (ADR 0040); lodged for another one,
+    it is kept beside the drafts of whoever takes it back. Who was registered with the file, as the child of a birth, is
     taken out of the book with it.
 
     Raises:
         Refused: `not_a_choice` (field: reason), `not_yours`, `not_open` (no such file), `erased`, `already_decided`
-            (an office looked at it; detail: at, by, state), `too_late_to_undo`, or what `give_back_fee` refuses.
+            (an office looked at it; detail: at, by, state), `too_late_to_undo`, `disk_full`, or what
+            `give_back_fee` refuses.
     """
     if reason not in people_rules.MISTAKES:
         raise Refused("not_a_choice", "reason")
@@ -38,6 +40,8 @@ def withdraw(*, file_id: int, centre: str, reason: str, by: int, at: datetime) -
         if not people_rules.is_just_now(file.submitted_at, at):
             raise Refused("too_late_to_undo")
         facts = ev.Withdrawn(reason, localtime(at).date().isoformat())
+        if reason == people_rules.WRONG_PERSON:
+            local.keep_for_another(file, by)
         event_id = act.add(ev.WITHDRAWN, facts, subject=file_id)
         money.give_back_fee(about=file_id, centre=centre, by=by, at=at, within=act)
         if _was_registered_with(file):

@@ -1,6 +1,7 @@
 """What of files never leaves this node: drafts, half filled pages, counts, pictures of papers, digests of numbers."""
 
 from dorgora.applications.local import forgetting, naming, pages, pictures, registered, scans, wanting
+from dorgora.applications.local.again import keep_for_another, kept_for_another
 from dorgora.applications.local.drafts import (
     PAGE,
     Draft,
@@ -31,6 +32,7 @@ from dorgora.applications.local.pictures import (
     has_picture,
     keep_picture,
     picture,
+    share_pictures,
     which_are_here,
 )
 from dorgora.applications.local.registered import hold_numbers, index_all_numbers, index_files
@@ -64,8 +66,10 @@ __all__ = [
     "hold_numbers",
     "index_all_numbers",
     "index_files",
+    "keep_for_another",
     "keep_page",
     "keep_picture",
+    "kept_for_another",
     "kept_page",
     "lodge_draft",
     "media_type",
@@ -75,6 +79,7 @@ __all__ = [
     "picture",
     "save_draft",
     "sending_of",
+    "share_pictures",
     "to_send",
     "which_are_here",
 ]

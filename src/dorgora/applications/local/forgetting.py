@@ -36,6 +36,13 @@ def forget_citizens(citizen_ids: Iterable[int]) -> None:
     scans.drop_scans_of(files)
 
 
+def forget_files(file_ids: Iterable[int]) -> None:
+    """Drops what is kept of files whose words the hub let go of: pictures, and scan pages that came over the line."""
+    ids = list(file_ids)
+    pictures.drop_pictures(models.Picture.objects.filter(file_id__in=ids))
+    scans.drop_scans_of(ids)
+
+
 def let_go_of_lent(_citizens: Iterable[int] = ()) -> None:
     """Drops the words of citizens whose record this centre had by a mandate that is over, and their open forms.
 
@@ -61,6 +68,7 @@ def _let_go(over: Sequence[int]) -> None:
 
 
 AFTER_TOLD: Mapping[str, Callable[[Iterable[int]], None]] = {
+    "application.cleared": forget_files,
     "citizen.erased": forget_citizens,
     "citizen.recalled": let_go_of_lent,
 }

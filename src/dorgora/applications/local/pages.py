@@ -25,10 +25,10 @@ MOST_BYTES = 16 * 1024 * 1024
 _DAY = 86_400
 
 
-def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: int = 0) -> None:
+def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: int = 0) -> str:
     """Keeps what stands in a page of this person's; her oldest ones beyond `MOST_PAGES`, and all old ones, go.
 
-    The youngest is the one that is kept now, whatever the clock said when the others were.
+    Gives the key of its draft. The youngest is the one that is kept now, whatever the clock said when the others were.
 
     Raises:
         Refused: `not_a_draft` (the page's name), `not_yours` (another place's), `too_long`, `disk_full`.
@@ -42,6 +42,7 @@ def keep_page(by: int, place: str, page: str, typed: dict[str, Any], about_id: i
         if others and others[0][1] >= clock.to_seconds(saved.saved_at):
             kept.filter(key=key).update(saved_at=others[0][1] + 1)
         kept.filter(key__in=[other for other, _at in others[MOST_PAGES - 1 :]]).delete()
+    return key
 
 
 def kept_page(by: int, place: str, page: str, seconds: int = PAGE_DAYS * _DAY) -> dict[str, Any]:

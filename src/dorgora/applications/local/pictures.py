@@ -125,6 +125,17 @@ def bind_pictures(digests: Iterable[str], draft_key: str, file_id: int) -> None:
         drop_pictures_of([draft_key])
 
 
+def share_pictures(digests: Iterable[str], draft_key: str) -> None:
+    """The same pictures for one more form, each with a row of its own: what they were taken for may go.
+
+    One that is here no more is passed over.
+    """
+    with writing(subjects=[SHELF]):
+        for row in filter(None, map(_there, {one for one in digests if one})):
+            kept = {"key": row.key, "kept_at": row.kept_at, "file_id": None, "n_bytes": row.n_bytes}
+            models.Picture.objects.get_or_create(digest=row.digest, draft_key=draft_key, defaults=kept)
+
+
 def drop_replaced(draft_key: str, digests: Iterable[str]) -> None:
     """Once a draft is kept with others in their place: these pictures are its own no more."""
     with writing():

@@ -11,8 +11,8 @@ from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 
 REPLACED, CLOSED, LOST = "replaced", "closed", "lost"
-"""Why a picture never goes: another took its place; it was kept before pictures went, of a file that is decided; it is
-not here any more."""
+"""Why a picture never goes: another took its place; its file was taken back, or decided before pictures went at all;
+it is not here any more."""
 
 
 @dataclass(frozen=True)

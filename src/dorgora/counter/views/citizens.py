@@ -232,7 +232,7 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
     """What she lets this centre do, and nothing else; her yes opens the form under a fresh random key."""
     found, version = shown.citizen_of(request, citizen_id), drafting.service(service)
     turns.next_citizen(request)
-    before, error = errand.wrongly_lodged(request.place, request.GET.get("again", ""), service), ""
+    before, error = errand.wrongly_lodged(request, request.GET.get("again", ""), service), ""
     if request.method == "POST":
         if request.POST.get("heard"):
             Asked.forget(request)
@@ -264,8 +264,7 @@ def _begin(request: Any, version: ServiceVersion, applicant: Any, before: Any) -
     key = secrets.token_urlsafe(18)
     if before is None:
         return drafting.begin(request, key, version, applicant)
-    typed = errand.typed_again(version, before, applicant, request.place)
-    return drafting.begin(request, key, version, applicant, typed, errand.papers_again(before))
+    return errand.begin_again(request, key, version, applicant, before)
 
 
 def _register(request: Any, form: NewCitizen, at: Any, form_key: str) -> int:

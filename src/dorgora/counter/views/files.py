@@ -61,7 +61,7 @@ def file(request: Any, number: str) -> HttpResponse:
 
 def _again(request: Any, file: Any) -> str:
     """Where a file goes on that was lodged for the wrong person, and is not lodged for the right one yet."""
-    is_open = wrongly_lodged(request.place, file.number) is not None
+    is_open = wrongly_lodged(request, file.number) is not None
     return Errand(file.service, file.number).to("citizens") if is_open else ""
 
 

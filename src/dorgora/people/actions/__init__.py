@@ -2,6 +2,7 @@
 
 from dorgora.people.actions.citizens import (
     MAX_LAW,
+    clear_citizen,
     correct_citizen,
     erase_citizen,
     register_citizen,
@@ -42,5 +43,6 @@ __all__ = [
     "register_citizen",
     "tell_apart",
     "unlink_citizens",
+    "clear_citizen",
     "withdraw_citizen",
 ]

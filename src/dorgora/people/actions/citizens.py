@@ -155,6 +155,18 @@ def withdraw_citizen(
         local.forget_citizens([citizen_id])
 
 
+def clear_citizen(*, citizen_id: int, cause: int, by: int, at: datetime, within: Act | None = None) -> int:
+    """Lets go, on every node, of what was written of who was registered by mistake; gives the event's id. The hub's.
+
+    cause: the event that took her out of the book. What was done for her is the caller's to look at.
+    """
+    author = rules.STAFF_WRITER
+    with act(
+        role=author.role, place=author.place, by=by, at=at, subjects=[citizen_id], within=within
+    ) as action:
+        return action.add(ev.CITIZEN_CLEARED, ev.Cleared(cause), subject=citizen_id)
+
+
 def own_citizen(citizen_id: int, place: str) -> queries.Citizen:
     """A citizen of this place who was neither taken back nor erased.
 
