@@ -119,14 +119,17 @@ def _take_other_photos(clerk: Browser, page: Page) -> Page:
 
 
 def _left_behind(scene: Set, clerk: Browser, office: Browser) -> str:
-    """A neighbour's file; one of hers refused; a form of hers that is not lodged; a search of her name, standing.
-
-    Gives the code of what was refused.
+    """A neighbour's file, and hers under the neighbour's name, taken back; one of hers refused; a form of hers that is
+    not lodged; a search of her name, standing. Gives the code of what was refused.
     """
     second = scene.cast.second
     neighbour = register_mother(clerk, scene.cast, second.local_name, second.latin_name)
     with Hurry(clerk, FAR) as hurry:
         hurry.lodge(scene.cast, neighbour.link(to=f"/{BIRTH}"), second.local_name, second.local_name)
+        wrong = hurry.lodge(scene.cast, neighbour.link(to=f"/{BIRTH}"), MOTHER_BN, CHILD_BN)
+        page = clerk.get(f"/counter/files/{wrong}/take-back")
+        given_back = {"reason": "wrong_person", "agreed": "yes"}
+        clerk.send(page, counter.main_form(page), given_back, button=("", "")).says("was taken back")
         found = counter.find_citizen(clerk, MOTHER_EN)
         consent = clerk.get(found.link(MOTHER_EN)).link(to=f"/{BIRTH}")
         refused = hurry.lodge(scene.cast, consent, MOTHER_BN, second.local_name)
