@@ -97,7 +97,9 @@ class Laptop:
         given = {row[14] for row in self.store.told("certificates_certificate") if feed_of(row[0]) == feed}
         return next((one for one in self.numbers() if one not in given), 0)
 
-    def issue(self, citizen: int, number: int | None = None, index: int | None = None, **said: Any) -> Paper:
+    def issue(
+        self, citizen: int, number: int | None = None, index: int | None = None, by: int = 0, **said: Any
+    ) -> Paper:
         """Issues a certificate. index: a place on the list; said: what its token says and its event does not."""
         feed, number = self.desk, self.next_number() if number is None else number
         event_id = self.log.next_id(feed)
@@ -115,7 +117,7 @@ class Laptop:
             7, PLACE, PLACE, "citizenship", on_list, index, 7, self.key_id(), number
         )
         person = ev.CertificateToken(token)
-        (event,) = self.write(feed, Draft(ev.CERTIFICATE_NUMBERED, facts, person, None, 0, AT, citizen))
+        (event,) = self.write(feed, Draft(ev.CERTIFICATE_NUMBERED, facts, person, None, by, AT, citizen))
         paper = Paper(event.id, event.hash, number, qr.to_qr_text(token))
         self.papers.append(paper)
         return paper

@@ -13,7 +13,7 @@ PROJECTIONS = (
     ),
     Projection(
         "certificates",
-        2,
+        3,  # told as before: once it is told again, earlier papers go by for who granted them
         frozenset({"certificate.issued", "certificate.revoked"}),
         rules.fold_certificates,
         {"certificates_certificate": rules.CERTIFICATE_COLUMNS},

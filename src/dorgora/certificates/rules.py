@@ -178,12 +178,15 @@ def said_by(template: CertificateTemplate, fields: Mapping[int, Any], language: 
 
 
 def route(told: Told, story: Sequence[Told]) -> Route:
-    """To the centre that hands it over and the office that issued it, after the file and the key that signed it."""
+    """To the centre that hands it over and the office that issued it, after the file, the key and who granted it.
+
+    Her name and title stand on the paper; no other centre is told who she is.
+    """
     issued = _issued(story)
     if issued is None or not may_revoke(told.author, issued.facts.office):
         return NOWHERE
     facts = issued.facts
-    needs = tuple(one for one in (facts.about, facts.key_id) if one)
+    needs = tuple(one for one in (facts.about, facts.key_id, issued.by) if one)
     return Route(frozenset({("centre", facts.centre), ("office", facts.office)}), needs)
 
 

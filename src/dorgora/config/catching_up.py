@@ -5,23 +5,35 @@ from collections.abc import Callable, Collection, Mapping
 
 from dorgora.applications import local as applications_local
 from dorgora.config import refusals
+from dorgora.feed import newcomers, retelling
 from dorgora.feed import node as nodes
-from dorgora.feed import retelling
+from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import local as people_local
 
 logger = logging.getLogger("dorgora.catching_up")
 TURN_SECONDS, SOON, LATER = 1, 30, 15 * 60
+
+
+def _mail_again() -> None:
+    """At the hub all mail goes by once more: what was delivered may need more than an earlier program knew."""
+    node = nodes.this()
+    if node.is_hub:
+        with writing(BACKGROUND):
+            newcomers.begin_again(node)
+
+
 BESIDE: Mapping[str, Callable[[], object]] = {
     "citizens": people_local.reindex,
     "applications": applications_local.index_all_numbers,
+    "certificates": _mail_again,
 }
-"""Projection to what makes anew the indexes that stand beside its tables."""
+"""Projection to what makes anew what stands beside its tables: indexes, and mail."""
 
 
 def make_anew(names: Collection[str]) -> None:
-    """The indexes beside the tables of these projections."""
+    """What stands beside the tables of these projections."""
     for name, makes in BESIDE.items():
         if name in names:
             makes()

@@ -14,6 +14,7 @@ from dorgora.certificates import rules as said
 from dorgora.certificates.document import Document
 from dorgora.counter import asking, begun, filed, frame
 from dorgora.feed import queries as feed
+from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
 from dorgora.places import queries as places
@@ -162,13 +163,14 @@ def _path(office: Any) -> str:
 
 
 def _signed(file: Any) -> tuple[str, str]:
-    """Who decided, and her title; empty on a laptop of another place: only those of her office are told who she is.
+    """Who decided, and her title.
 
     Raises:
+        Refused: `signer_unknown`: she is of another place, and this laptop was not told of her.
         Spoilt: it should be known here, and is not.
     """
-    decided = [step.by for step in applications.story(file.id) if step.event_id == file.decision_id]
-    officer = people.officer(decided[0]) if decided else None
-    if officer is None and ("office", file.office) not in feed.own_places():
-        return "", ""
+    decided = next((step.by for step in applications.story(file.id) if step.event_id == file.decision_id), 0)
+    officer = people.officer(decided)
+    if decided and officer is None and ("office", file.office) not in feed.own_places():
+        raise Refused("signer_unknown")
     return signed(officer), signed(officer, "title")

@@ -156,6 +156,13 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("The office approved it; its signature has not reached this laptop."),
         gettext_noop("Wait for the line, then open the file again."),
     ),
+    "signer_unknown": (
+        gettext_noop("The certificate cannot be printed yet."),
+        gettext_noop("It bears the name of the officer who granted it, which has not reached this laptop."),
+        gettext_noop(
+            "Wait for the line, then open it again. If it stays so, tell whoever keeps the program: `dorgora check`."
+        ),
+    ),
     "certificate_revoked": (
         gettext_noop("This certificate was revoked. Do not print it."),
         gettext_noop("The office took it back after signing it."),

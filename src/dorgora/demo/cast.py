@@ -95,6 +95,12 @@ class Cast:
         """Where an officer works."""
         return next(post.code for post in self.posts if post.officer == officer)
 
+    def signature(self, officer: str) -> tuple[str, str]:
+        """What stands under a paper that an officer granted: her name and title in the first language."""
+        tier = self.country.pack.tier_of(self.office_of(officer))
+        title = tier.officer_titles.get(self.country.pack.languages[0], "") if tier is not None else ""
+        return getattr(self, officer).local_name, title
+
     def born_days_ago(self, low: int, high: int) -> date:
         """A birthday between so many days ago."""
         return self.today - timedelta(days=self.chance.randint(low, high))

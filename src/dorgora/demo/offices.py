@@ -33,7 +33,8 @@ def allowance(play: Play) -> None:
     desk.approve(office, desk.open_file(office, number).says("Recommended", "She lives alone, without land."))
     certificate = f"/counter/files/{number}/certificate"
     exchange_until(laptop, lambda: browser.get(certificate).status == 200)
-    browser.get(certificate).says(country.title(scene), *scene.certified, cast.elder.latin_name)
+    page = browser.get(certificate).says(country.title(scene), *scene.certified, cast.elder.latin_name)
+    page.is_signed(*cast.signature("higher_officer"))
     play.say(
         f"   {cast.elder.latin_name}: {country.name(scene)}, recommended by one office, granted by the next"
     )

@@ -1,12 +1,14 @@
 """A browser as small as the story needs: cookies, links and forms, over HTTP, reading what a person reads."""
 
 import http.cookiejar
+import re
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 from dorgora.demo.processes import Failed
@@ -133,6 +135,18 @@ class Page:
         for word in words:
             if word not in self.text:
                 raise Failed(f"{self.url} does not say “{word}”; it says: {self.text[:1500]}")
+        return self
+
+    def is_signed(self, name: str, title: str) -> "Page":
+        """Demands that somebody stands under a certificate with her title, in the first language.
+
+        Raises:
+            Failed: nobody does, or somebody else.
+        """
+        found = re.search(r'class="sig">(.*?)<br>(.*?)</p>', self.html, re.S)
+        said = tuple(unescape(line).strip() for line in found.groups()) if found else ()
+        if said != (name, title):
+            raise Failed(f"{self.url} is signed by {said}, not by {name}, {title}")
         return self
 
     def keeps_silent_about(self, *words: str) -> "Page":

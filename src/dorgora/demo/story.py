@@ -159,7 +159,7 @@ def handed_over(play: Play) -> None:
     # The office's signature follows its decision; a slow machine shows the page before it is there.
     page = play.woman.get_when_there(f"/counter/files/{play.number}/certificate")
     country = play.stage.cast.country
-    page.says(country.title(country.tale.birth))
+    page.says(country.title(country.tale.birth)).is_signed(*play.stage.cast.signature("officer"))
     play.certificate_text = counter.certificate_text(play.woman, play.number)
     page = counter.hand_over(play.woman, play.number, hours="3", cost="40", visits="1")
     page.says("Handed over")
@@ -269,7 +269,8 @@ def far_file(play: Play) -> None:
     desk.approve(office, file, cast.register_number(born))
     certificate = f"/counter/files/{number}/certificate"  # comes after the decision it is about
     exchange_until(stage.far, lambda: browser.get(certificate).status == 200)
-    browser.get(certificate).says(country.title(tale.birth))
+    paper = browser.get(certificate).says(country.title(tale.birth))
+    paper.is_signed(*cast.signature("hub_officer"))
     track(play, code).says(country.name(tale.birth)).keeps_silent_about(
         cast.far_child.latin_name, cast.far_child.local_name
     )

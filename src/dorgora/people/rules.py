@@ -251,7 +251,7 @@ def route_operator(told: Told, story: Sequence[Told]) -> Route:
 
 
 def route_officer(told: Told, story: Sequence[Told]) -> Route:
-    """Officers of an office are told to its nodes; those of the hub to nobody else."""
+    """Officers of an office are told to its nodes, those of the hub to nobody; a certificate takes its signer along."""
     first = _appointed(story, "officer.appointed")
     if first is None or first.facts.role != "office":
         return NOWHERE

@@ -286,6 +286,8 @@ class Certificate:
     lines: tuple[CertificateLine, ...]
     qr_svg: str
     check: tuple[str, str]
+    signer: str
+    signer_role: str
     language: str = ""
     second_language: str = ""
     second_title: str = ""
@@ -295,8 +297,6 @@ class Certificate:
     says: str = ""
     second_says: str = ""
     facts: tuple[str, ...] = ()
-    signer: str = ""
-    signer_role: str = ""
     foot: str = ""
 
 

@@ -12,16 +12,15 @@ from dorgora.feed.fold import Author, Told
 from dorgora.kernel.ids import make_id
 from dorgora.kernel.signing import Signer
 
-CERTIFICATE = make_id(17, 3)
+CERTIFICATE, SALMA = make_id(17, 3), 9
 OFFICE = Author("office", "20")
 KEY = Signer(bytes([1]) * 32)
 FACTS = ev.CertificateIssued(5, "20", "10", "birth", "2026-17", 0, 6, 2)
 
 
 def told(n: int, kind: str, facts: Any, author: Author = OFFICE, person: Any = None) -> Told:
-    return Told(
-        make_id(17, 2 + n), kind, 1, CERTIFICATE, 0, 100 * n, author, facts, person, 4 if person else 0
-    )
+    by, person_of = SALMA * n, 4 if person else 0
+    return Told(make_id(17, 2 + n), kind, 1, CERTIFICATE, by, 100 * n, author, facts, person, person_of)
 
 
 def issued(author: Author = OFFICE) -> Told:
@@ -115,8 +114,9 @@ def test_a_strangers_word_on_a_certificate_leads_nowhere() -> None:
     assert rules.route(issued(), [late, issued()]).places == {("centre", "10"), ("office", "20")}
 
 
-def test_a_certificate_goes_after_the_file_and_its_key() -> None:
+def test_it_goes_after_the_file_its_key_and_who_granted_it() -> None:
+    """Whoever takes it back later stands on no paper."""
     events = [issued(), revoked(OFFICE)]
     for one in events:
         found = rules.route(one, events)
-        assert (found.places, found.needs) == ({("centre", "10"), ("office", "20")}, (5, 2))
+        assert (found.places, found.needs) == ({("centre", "10"), ("office", "20")}, (5, 2, SALMA))

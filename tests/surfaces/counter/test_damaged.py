@@ -74,7 +74,7 @@ GAPS = (
 
 
 def test_no_certificate_is_printed_where_nobody_signed(counter: Any, stage: Any) -> None:
-    """Neither as a page nor as a PDF, on a laptop of the office that decided; others are not told of its officers."""
+    """Neither as a page nor as a PDF."""
     number = counter.lodge(counter.citizen(), born=days_ago(100))
     approve(stage, number)
     for gap in GAPS:
@@ -83,9 +83,25 @@ def test_no_certificate_is_printed_where_nobody_signed(counter: Any, stage: Any)
             for what in ("certificate", "certificate-a5.pdf"):
                 says_so(counter, f"/counter/files/{number}/{what}")
             transaction.set_rollback(True)
-    nodes.this().store.rows.run("DELETE FROM people_officer")
-    nodes.this().store.rows.run("UPDATE feed_grant SET ended_at = 1 WHERE role = 'office'")
-    assert counter.get(f"/counter/files/{number}/certificate").status_code == 200
+
+
+def test_nor_at_a_centre_that_was_not_told_who_signed(counter: Any, stage: Any) -> None:
+    """It says to wait for the line. She who ended since stands on what she signed."""
+    number = counter.lodge(counter.citizen(), born=days_ago(100))
+    approve(stage, number)
+    actions.end_officer(id=stage.salma, reason="left", by=0, at=clock.now())
+    rows, page = nodes.this().store.rows, f"/counter/files/{number}/certificate"
+    rows.run("UPDATE feed_grant SET ended_at = 1 WHERE role = 'office'")
+    assert '<p class="sig">সালমা বেগম<br>নিবন্ধক</p>' in counter.get(page).content.decode()
+    for gap in ("UPDATE people_officer SET words = x'0011'", *GAPS[2:]):
+        with transaction.atomic():
+            rows.run(gap)
+            says_so(counter, page)
+            transaction.set_rollback(True)
+    rows.run(GAPS[0])
+    for url in (page, f"{page}-a5.pdf"):
+        told = counter.get(url)
+        assert told.status_code == 409 and "has not reached this laptop" in told.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,8 @@ class _Sorter:
     def _may_have(self, node_id: int, needed: int, subject: int) -> bool:
         """Whether a node may be told of what a subject needs: to name somebody's file or citizen is no right to it.
 
-        A person goes along with a subject of the place that registered her, or of a node that knows her already.
+        A person goes along with a subject of the place that registered her or of one that is told of her, or of a node
+        that knows her already.
         Anything else goes where its own opening leads, and everywhere when it holds no word of anybody.
         """
         if self._has(node_id, needed):
@@ -203,7 +204,8 @@ class _Sorter:
             return False
         kind = self.kinds.find(first.kind, first.version)
         if kind is not None and kind.opens_person:
-            is_same_place = self.store.author(first.feed) == self.store.author(namer.feed)
+            theirs = self.store.author(namer.feed)
+            is_same_place = theirs == self.store.author(first.feed) or theirs in self._routed(first).places
             return is_same_place or self._has(self._writer_of(namer.feed), needed)
         if not any(event.person_of for event in self.known[needed]):
             return True
