@@ -1,4 +1,4 @@
-"""What is printed: the receipt of 58 mm and the certificate on A5, both from the file alone."""
+"""What is printed, and on which paper: the receipt, on 58 mm or A5, and the certificate, both from the file alone."""
 
 from typing import Any
 
@@ -22,6 +22,14 @@ from dorgora.shell import formats
 from dorgora.shell.answers import area_name, complaint_line, labelled, named, serial_shown
 from dorgora.shell.parts import Certificate, CertificateLine, Line, Slip
 from dorgora.shell.staff import signed
+
+SMALL = "58mm"
+
+
+def size(request: Any, *offered: str) -> str:
+    """The paper that is asked for, of those that a thing is printed on; the first of them where none is."""
+    asked = request.GET.get("paper", "")
+    return asked if asked in offered else offered[0]
 
 
 def slip(file: Any) -> Slip:

@@ -225,7 +225,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Slip:
-    """A receipt of 58 mm. Lines are printed in the order given; `number` is the short number."""
+    """A receipt, on 58 mm or A5. Lines are printed in the order given; `number` is the short number."""
 
     centre: tuple[str, ...]
     at_text: str
@@ -316,7 +316,7 @@ class SheetWords:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet on A4, as that of a day: the first language large, labels of the second small under it."""
+    """A sheet, as that of a day: on A4 the first language large, the second small under it; on 58 mm the first."""
 
     language: str
     second_language: str

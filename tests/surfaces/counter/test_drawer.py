@@ -157,13 +157,15 @@ def test_each_operator_counts_a_drawer_of_her_own(stage: Any, counter: Any, numb
     assert other.get(f"{DRAWER}/{days_ago(0)}/77").status_code == 404
 
 
-def test_the_day_sheet_says_what_the_day_came_to(counter: Any) -> None:
+@pytest.mark.parametrize("paper", ["", "?paper=58mm"])
+def test_the_day_sheet_says_what_the_day_came_to(counter: Any, paper: str) -> None:
     change = counter.send(counter.get(DRAWER), {"n-2000": "5", "go": "count"})
     counter.send(change, {"reason": "float"} | KEEP)
     counter.lodge(counter.citizen(), born=days_ago(100))
     short = counter.send(counter.get(DRAWER), {"n-5000": "2", "n-2000": "3", "n-1000": "1", "go": "count"})
     counter.send(short, {"reason": "wrong_change"} | KEEP)
-    page = text(counter.get(f"{DRAWER}/{days_ago(0)}"))
+    page = text(counter.get(f"{DRAWER}/{days_ago(0)}{paper}"))
+    assert ('class="slip"' in page) is bool(paper) and f'{paper or "?paper=a4"}">The day before' in page
     words = " ".join(re.sub("<[^>]+>", " ", page.split("<article")[1]).split())
     for told in (
         "৳২৫.০০",
@@ -172,10 +174,12 @@ def test_the_day_sheet_says_what_the_day_came_to(counter: Any) -> None:
         "৳১০০.০০",
         "৳১৭০.০০",
         "৳৫০ × ২",
-        "Tk 5 short: Wrong change was given",
+        "৳৫ কম: ভাংতি ভুল দেওয়া হয়েছে",
     ):
         assert told in words, told
-    assert "Opening: counted in the morning" in words and "করিম" in words.split("Difference")[-1]
+    assert "করিম" in words.split("৳৫ কম")[-1], "who signs"
+    for told in ("Opening: counted in the morning", "Tk 5 short: Wrong change was given"):
+        assert (told in words) is not bool(paper), "on A4 in both languages"
 
 
 def test_no_time_and_no_sum_is_broken_on_the_sheet(counter: Any, chromium: Any) -> None:

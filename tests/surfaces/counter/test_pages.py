@@ -231,7 +231,7 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "drop": lambda counter, stage: draft_at(counter, "/child").rsplit("/", 1)[0] + "/drop",
     "read-back": lambda counter, stage: draft_at(counter, "/read-back"),
     "receipt": lambda counter, stage: lodged(counter) + "/receipt",
-    "receipt-again": lambda counter, stage: lodged(counter) + "/receipt?again=1",
+    "receipt-again": lambda counter, stage: lodged(counter) + "/receipt?again=1&paper=a5",
     "file": lambda counter, stage: lodged(counter),
     "file-pictures": lambda counter, stage: pictured(counter, "file"),
     "files-pictures": lambda counter, stage: pictured(counter, "files"),
@@ -256,6 +256,7 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "drawer": lambda counter, stage: (lodged(counter), "/counter/drawer")[1],
     "drawer-counted": counted,
     "day-sheet": lambda counter, stage: (counted(counter, stage), f"/counter/drawer/{days_ago(0)}")[1],
+    "day-sheet-58mm": lambda counter, stage: taken_over(counter, stage) + "?paper=58mm",
     "day-sheet-empty": lambda counter, stage: f"/counter/drawer/{days_ago(1)}",
     "drawer-left": lambda counter, stage: leave_drawer(stage),
     "drawer-to-take-over": lambda counter, stage: (leave_drawer(stage), "/counter/drawer")[1],
@@ -302,13 +303,24 @@ def test_a_certificate_is_one_sheet_and_stays_in_its_frame(
         assert page.locator(".cert .qr svg").bounding_box()["width"] > MILLIMETRE * 30
 
 
-def test_a_day_sheet_is_one_sheet_of_a4(chromium: Any, counter: Any, stage: Any) -> None:
-    path = PAGES["day-sheet"](counter, stage)
+@pytest.mark.parametrize(
+    ("name", "paper", "sizes"),
+    [
+        ("day-sheet", "", [(210, 297)]),
+        ("day-sheet", "?paper=58mm", [(58, 160)] * 2),
+        ("bill-receipt", "?paper=a5", [(148, 210)]),
+    ],
+)
+def test_a_paper_is_printed_on_its_size(
+    chromium: Any, counter: Any, stage: Any, name: str, paper: str, sizes: list[tuple[int, int]]
+) -> None:
+    """A roll is cut by its printer, and longer than one piece of it."""
+    path = PAGES[name](counter, stage) + paper
     with window(chromium, counter.client, language="bn") as page:
         page.goto(HOST + path)
         printed = page.pdf(prefer_css_page_size=True)
     sheets = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", printed)
-    assert [(round(float(x) * 25.4 / 72), round(float(y) * 25.4 / 72)) for x, y in sheets] == [(210, 297)]
+    assert [(round(float(x) * 25.4 / 72), round(float(y) * 25.4 / 72)) for x, y in sheets] == sizes
 
 
 POSTED: dict[str, tuple[Callable[[Counter, Stage], str], dict[str, str]]] = {

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dorgora.config.guard import may_enter
-from dorgora.counter import day_sheet, frame, unfinished
+from dorgora.counter import day_sheet, frame, paper, unfinished
 from dorgora.counter.count_page import CountPage
 from dorgora.counter.counting import Counting, why_left
 from dorgora.kernel import clock
@@ -78,6 +78,7 @@ def sheet(request: Any, on: str, operator_id: int = 0) -> HttpResponse:
         raise Refused("sheet_being_told")
     told: dict[str, Any] = {
         "sheet": day_sheet.of(request.place, whose, day),
+        "paper": paper.size(request, "a4", paper.SMALL),
         "before_url": _sheet_of(whose, day - timedelta(days=1)),
     }
     return frame.page(request, "day_sheet", "drawer", back_url=reverse("counter:drawer"), **told)

@@ -73,7 +73,13 @@ def receipt(request: Any, number: str) -> HttpResponse:
     found = filed.of(request, number)
     slip = paper.slip(found)
     hear = hearing.offered(request, hearing.of_slip(slip))
-    told = {"slip": slip, "file": found, "paid": money.paid_for(found.id), "hear": hear}
+    told = {
+        "slip": slip,
+        "paper": paper.size(request, paper.SMALL, "a5"),
+        "file": found,
+        "paid": money.paid_for(found.id),
+        "hear": hear,
+    }
     return frame.page(request, "receipt", "files", is_again="again" in request.GET, **told)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dorgora.config.guard import may_enter
-from dorgora.counter import allowing, frame, hearing, shown, unfinished
+from dorgora.counter import allowing, frame, hearing, paper, shown, unfinished
 from dorgora.counter.allowing import Allowing
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock
@@ -18,8 +18,6 @@ from dorgora.people import queries as people
 from dorgora.shell import telling
 from dorgora.shell.answers import named
 from dorgora.shell.parts import MandateSlip
-
-PAPERS = ("58mm", "a5")
 
 
 @may_enter("operator")
@@ -92,7 +90,7 @@ def slip(request: Any, citizen_id: int) -> HttpResponse:
         "name": named(citizen),
         "slip": printed,
         "hear": hearing.offered(request, hearing.of_mandate(printed)),
-        "paper": _paper(request),
+        "paper": paper.size(request, paper.SMALL, "a5"),
         "hidden": form.hidden.items(),
         "fields": fields,
         "problems": form.problems(fields),
@@ -124,7 +122,7 @@ def mandate(request: Any, mandate_id: int) -> HttpResponse:
         "stands": found.stands(on),
         "state": allowing.state(found, on),
         "slip": _slip_of(found),
-        "paper": _paper(request),
+        "paper": paper.size(request, paper.SMALL, "a5"),
         "lines": allowing.facts(found),
         "back_url": reverse("counter:citizen", args=[found.citizen_id]),
     }
@@ -154,8 +152,3 @@ def _mandate(request: Any, mandate_id: int) -> people.Mandate:
         raise Refused("no_such_mandate")
     shown.own_citizen_of(request, found.citizen_id)  # nothing is shown of one who was erased
     return found
-
-
-def _paper(request: Any) -> str:
-    asked = request.GET.get("paper", "")
-    return asked if asked in PAPERS else PAPERS[0]
