@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dorgora.feed import aftermath
+from dorgora.feed.node import this as node
 from dorgora.kernel import clock, codes
 from dorgora.people import local
 from tests import browser
@@ -167,8 +168,16 @@ def taken_back(counter: Counter, page: str) -> str:
     number = counter.pay(counter.ask_for_citizenship(counter.citizen()))
     chosen = {"reason": "wrong_person", "agreed": "yes"}
     counter.send(counter.get(f"/counter/files/{number}/take-back"), chosen)
+    aftermath.drain()
     on = {"file": f"files/{number}", "sheet": f"drawer/{days_ago(0)}", "drawer": "drawer"}
     return f"/counter/{on[page]}" if page in on else counter.at
+
+
+def damaged(counter: Counter) -> str:
+    """Today, with a form that does not open any more."""
+    counter.begin(counter.citizen())
+    node().store.rows.run("UPDATE applications_draft SET typed = 'x' WHERE file_id IS NULL")
+    return "/counter/"
 
 
 def consent_again(counter: Counter) -> str:
@@ -208,6 +217,7 @@ PAGES: dict[str, Callable[[Counter, Stage], str]] = {
     "enter-pin": lambda counter, stage: outside(counter, stage, "/counter/sign-in/{karim}"),
     "first-pin": lambda counter, stage: outside(counter, stage, "/counter/sign-in/{shrabani}/first"),
     "today": today,
+    "today-damaged": lambda counter, stage: damaged(counter),
     "found": lambda counter, stage: found(counter, "found"),
     "found-no-paper": lambda counter, stage: searched(counter, "10092570-2026-000142-4"),
     "citizens": lambda counter, stage: found(counter, "citizens"),

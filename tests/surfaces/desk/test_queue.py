@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dorgora.feed import checking
+from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
 from dorgora.kernel import clock
 from tests.applications.world import AT
@@ -102,6 +102,10 @@ def test_what_the_centre_took_back_is_nobodys_to_decide(world: Any, salma: Any, 
     assert "waits for your decision" not in salma.get("/desk/").content.decode()
     html = salma.get(f"/desk/files/{file_id}").content.decode()
     assert "nothing to decide" in html and 'value="approve"' not in html
+    assert "let go of" not in html and "Promised" not in html and "working days gone" not in html
+    aftermath.drain()
+    html = salma.get(f"/desk/files/{file_id}").content.decode()
+    assert "What was answered was let go of, as the file was taken back." in html and "The hub" in html
 
 
 def test_a_damaged_file_is_said_to_be_so_and_holds_up_no_other(world: Any, salma: Any) -> None:
