@@ -44,7 +44,7 @@ def granted(world: World, **changed: Any) -> int:
 def issued(world: World, **changed: Any) -> queries.Certificate:
     file_id = granted(world, **changed)
     decision = world.file(file_id).decision_id
-    actions.issue(file_id=file_id, cause=decision, at=SOON, by=world.salma)
+    actions.issue(file_id=file_id, cause=decision, at=SOON)
     certificate = queries.certificate_of(file_id)
     assert certificate is not None
     return certificate
@@ -360,7 +360,7 @@ def test_the_hubs_judgement_is_the_verifiers(world: World) -> None:
 def test_a_certificate_of_citizenship_says_who_lives_where(world: World) -> None:
     done = citizenship.submit(world)
     world.approve(done.id, register_number="")
-    actions.issue(file_id=done.id, cause=world.file(done.id).decision_id, at=SOON, by=world.salma)
+    actions.issue(file_id=done.id, cause=world.file(done.id).decision_id, at=SOON)
     certificate = queries.certificate_of(done.id)
     assert certificate is not None
     verdict = judged(certificate.qr_text)

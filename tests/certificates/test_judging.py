@@ -26,7 +26,7 @@ TABLE = "certificates_certificate"
 def issued(world: World, **changed: Any) -> queries.Certificate:
     file_id = world.submit(**changed).id
     cause = world.approve(file_id)
-    actions.issue(file_id=file_id, cause=cause, at=SOON, by=world.salma)
+    actions.issue(file_id=file_id, cause=cause, at=SOON)
     certificate = queries.certificate_of(file_id)
     assert certificate is not None
     return certificate

@@ -48,7 +48,7 @@ def blocks(number: int) -> list[tuple[int, int]]:
 def issued(world: Any, key: str = "first") -> queries.Certificate:
     file_id = world.submit(draft_key=key).id
     at = worlds.LATER
-    actions.issue(file_id=file_id, cause=world.approve(file_id), at=at, by=world.salma)
+    actions.issue(file_id=file_id, cause=world.approve(file_id), at=at)
     found = queries.certificate_of(file_id)
     assert found is not None
     return found

@@ -5,6 +5,7 @@ from dorgora.certificates import actions
 from dorgora.certificates import queries as certificates
 from dorgora.config import commands
 from dorgora.feed import aftermath
+from dorgora.feed import node as nodes
 from dorgora.kernel import clock
 from tests.applications.world import LATER, PLACE, World
 
@@ -26,6 +27,8 @@ def test_it_is_issued_once_however_the_file_is_named(world: World) -> None:
     assert issued is not None and (code, text) == (0, issued.qr_text)
     assert said("certificate", "issue", done.code) == (0, issued.serial)
     assert certificates.judge(text, clock.now()).outcome == "valid"
+    (event,) = nodes.this().store.read("e.id", [issued.id])
+    assert event.by == world.salma, "she stands on it, so she is told of with it"
     aftermath.drain()  # the reaction comes to the same decision later
     found = certificates.certificate_of(done.id)
     assert found is not None and found.id == issued.id

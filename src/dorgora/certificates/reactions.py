@@ -20,7 +20,7 @@ def issue(told: Told) -> int | None:
         return None
     if file.state != application_rules.APPROVED or ("office", file.office) not in feed.own_places():
         return None
-    return actions.issue(file_id=file.id, cause=told.id, at=clock.now(), by=told.by)
+    return actions.issue(file_id=file.id, cause=told.id, at=clock.now())
 
 
 def recall(told: Told) -> int | None:

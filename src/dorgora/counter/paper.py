@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dorgora.applications import queries as applications
 from dorgora.applications.rules import DONE, REJECTED, WITHDRAWN
 from dorgora.catalogue.forms import CertificateField, ServiceVersion
 from dorgora.certificates import qr
@@ -177,8 +176,8 @@ def _signed(file: Any) -> tuple[str, str]:
         Refused: `signer_unknown`: she is of another place, and this laptop was not told of her.
         Spoilt: it should be known here, and is not.
     """
-    decided = next((step.by for step in applications.story(file.id) if step.event_id == file.decision_id), 0)
-    officer = people.officer(decided)
-    if decided and officer is None and ("office", file.office) not in feed.own_places():
+    signer = certificates.signer_of(file)
+    officer = people.officer(signer)
+    if signer and officer is None and ("office", file.office) not in feed.own_places():
         raise Refused("signer_unknown")
     return signed(officer), signed(officer, "title")

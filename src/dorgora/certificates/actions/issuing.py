@@ -28,10 +28,11 @@ from dorgora.people import queries as staff
 MAX_REASON = 60
 
 
-def issue(*, file_id: int, cause: int, at: datetime, by: int = 0) -> int:
+def issue(*, file_id: int, cause: int, at: datetime) -> int:
     """Issues the certificate of a granted file at the node that holds its office; the one there is when there is one.
 
-    cause: the decision. The issuing key of that office and year is made on first use and published with it.
+    cause: the decision; who took it stands on the paper. The issuing key of that office and year is made on first use
+    and published with it.
 
     Raises:
         Refused: `not_open` (not granted, or by another decision, or outside), `erased`, `unknown_service`,
@@ -44,9 +45,9 @@ def issue(*, file_id: int, cause: int, at: datetime, by: int = 0) -> int:
     if file.is_blank:
         raise Refused("erased")
     year = localtime(at).year
-    key = local.issuing_key(file.office, year)
+    key, signer = local.issuing_key(file.office, year), queries.signer_of(file)
     try:
-        with log.act(role="office", place=file.office, by=by, at=at, subjects=[file_id]) as act:
+        with log.act(role="office", place=file.office, by=signer, at=at, subjects=[file_id]) as act:
             there = queries.issued_for(file_id, cause, file.office)
             return there if there is not None else _issue(act, file, key, year)
     except Refused as refusal:

@@ -8,6 +8,7 @@ from dorgora.certificates.queries.issued import (
     issued_for,
     key_named,
     next_index,
+    signer_of,
     taken_back,
 )
 from dorgora.certificates.queries.numbers import (
@@ -54,6 +55,7 @@ __all__ = [
     "receipt_of",
     "receipt_text",
     "refused_serial",
+    "signer_of",
     "taken_back",
     "token_of",
 ]

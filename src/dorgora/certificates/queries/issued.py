@@ -73,6 +73,11 @@ def granted_by(file: applications.File) -> Certificate | None:
     return None if issued is None else certificate(issued)
 
 
+def signer_of(file: applications.File) -> int:
+    """Who took the decision that stands: her name is on the certificate. 0 when no step of the file says so."""
+    return next((step.by for step in applications.story(file.id) if step.event_id == file.decision_id), 0)
+
+
 def taken_back(file_ids: Iterable[int]) -> set[int]:
     """Those of these files of whose decision that stands the certificate was taken back; set-wise."""
     columns = ("about_id", "office", "cause_id", "revoked_at")
