@@ -1,12 +1,13 @@
 """What was taken back is let go of: no word of it stays, whoever's key it was under; facts, money and the trace do."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
 
 from dorgora.applications import actions, carrying, local, queries, receiving, scans
 from dorgora.applications import events as ev
-from dorgora.feed import aftermath, checking, log
+from dorgora.feed import aftermath, checking, log, projecting
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.money import queries as money
@@ -110,6 +111,23 @@ def test_who_was_registered_twice_is_let_go_of_once(world: World) -> None:
     found = book.citizens([twin])[twin]
     assert (found.local_name, found.phone, found.is_withdrawn, found.is_erased) == ("", "", True, False)
     assert parts(twin) == [] and parts(world.rahima)
+
+
+def test_what_an_earlier_program_took_back_is_let_go_of(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It answered to nothing then; after the upgrade the hub looks once more."""
+    lodged = world.submit()
+    undo(world, lodged.id)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(projecting, "reactions", lambda: ())
+        aftermath.drain()
+    assert parts(lodged.id) and aftermath.drain() == 0
+    nodes.this().store.rows.run(
+        import_module("dorgora.applications.migrations.0009_clear_what_was_taken_back_before").LOOK_AGAIN
+    )
+    aftermath.drain()
+    assert parts(lodged.id) == parts(lodged.citizen_id) == []
 
 
 def test_check_names_words_that_came_back(world: World) -> None:
