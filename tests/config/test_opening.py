@@ -230,6 +230,79 @@ def test_starting_it_again_gives_nobody_new_tries(tmp_path: Path, monkeypatch: p
     assert again.try_words(words) and Door(tmp_path, PACK).seconds_to_wait == 0
 
 
+def changing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Door, bytes, str, str]:
+    """A laptop whose words somebody saw: its key, the old words and the new ones, which nobody has typed yet."""
+    first = laptop_with_words(folder, monkeypatch)
+    old, door = " ".join(first.shown), Door(folder, PACK)
+    assert door.change_words(old) and not door.key
+    return door, first.key, old, " ".join(door.words())
+
+
+def test_new_words_take_the_place_of_those_somebody_saw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door, key, old, new = changing(tmp_path, monkeypatch)
+    assert not door.try_words("ঢাকা খুলনা") and door.n_wrong == 1
+    assert door.try_words(new) and door.key == key and new != old
+    again = Door(tmp_path, PACK)
+    assert not again.try_words(old) and again.try_words(new) and again.key == key
+    one, other = ((tmp_path / name).read_bytes() for name in day_key.FILES)
+    assert one == other
+
+
+def test_until_they_were_typed_the_old_words_open_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the page that shows the new ones, and after the plug was pulled."""
+    door, key, old, new = changing(tmp_path, monkeypatch)
+    kept = [(tmp_path / name).read_bytes() for name in day_key.FILES]
+    assert not Door(tmp_path, PACK).try_words(new)
+    assert door.try_words(old) and door.key == key
+    assert [(tmp_path / name).read_bytes() for name in day_key.FILES] == kept
+
+
+@pytest.mark.parametrize("typed_next", ["old", "new"])
+def test_the_plug_pulled_between_the_two_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed_next: str
+) -> None:
+    """The words that open it next are the words of both."""
+    door, key, old, new = changing(tmp_path, monkeypatch)
+    whole = opening.write_durably
+
+    def pulled(path: Path, content: bytes) -> None:
+        if path.name == day_key.FILES[1]:
+            raise KeyboardInterrupt
+        whole(path, content)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(opening, "write_durably", pulled)
+        door.try_words(new)
+    words, others = (old, new) if typed_next == "old" else (new, old)
+    again = Door(tmp_path, PACK)
+    assert again.try_words(words) and again.key == key
+    assert not Door(tmp_path, PACK).try_words(others)
+
+
+def test_on_a_full_disk_the_words_stay_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    door, key, old, new = changing(tmp_path, monkeypatch)
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "write_durably", full)
+        assert not door.try_words(new) and door.n_wrong == 0
+        assert "The disk is full" in opening_page.page(door, "en", is_wrong=True)
+    assert door.try_words(old) and door.key == key
+
+
+def test_who_does_not_know_the_words_changes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = laptop_with_words(tmp_path, monkeypatch)
+    door = Door(tmp_path, PACK)
+    for _ in range(opening.PATIENCE):
+        assert not door.change_words("ঢাকা খুলনা") and door.words() == ()
+    assert door.seconds_to_wait and not door.change_words(" ".join(first.shown)), "while one waits"
+    assert not Door(tmp_path / "new", PACK).change_words("ঢাকা"), "nor on one that has none yet"
+
+
 @pytest.fixture
 def laptop(tmp_path: Path) -> Iterator[Callable[[], str]]:
     """Call to start `dorgora up` of a laptop that nobody handed a key; gives its address."""
@@ -288,6 +361,11 @@ def test_a_laptop_starts_with_its_words_and_never_without(laptop: Callable[[], s
     assert (tmp_path / "node" / "node.db").read_bytes()[:16] != b"SQLite format 3\0"
     url = laptop()
     assert words_on(ask(url)[1]) == [] and ask(f"{url}/counter/")[1].count("<form") == 1
+    status, page = ask(f"{url}/?lang=en", words="ঢাকা", new="yes")
+    assert status == 422 and words_on(page) == [] and 'value="ঢাকা"' in page
+    status, page = ask(f"{url}/?lang=en", words=" ".join(words), new="yes")
+    assert status == 200 and "Then destroy the old paper" in page and 'name="new"' not in page
+    words = words_on(page)
     latin = " ".join(PACK.script.romanise(word) for word in words)
     for _ in range(opening.PATIENCE + 1):
         status, page = ask(f"{url}/?lang=en", words=" ")
@@ -384,6 +462,25 @@ def test_its_page_is_sound(chromium: Any, laptop: Callable[[], str], language: s
             page.keyboard.type("dhaka")
             page.keyboard.press("Enter")
             page.wait_for_selector("#words-error")
+
+
+def test_words_are_changed_by_keys_alone(chromium: Any, laptop: Callable[[], str], tmp_path: Path) -> None:
+    (tmp_path / "node").mkdir()
+    (tmp_path / "node" / day_key.FILES[0]).write_bytes((GOLDEN / "2.key").read_bytes())
+    url = laptop()
+    for name, keys in (("asked", [GOLDEN_WORDS, "Tab", "Tab", "Enter"]), ("changed", [])):
+        for language in browser.LANGUAGES:
+            with browser.kept_page(chromium, language=language) as page:
+                page.goto(f"{url}/?lang={language}")
+                for size in browser.sizes(page):
+                    browser.shoot(page, f"opening-{name}", size)
+                    assert [*browser.violations(page), *browser.misshapen(page)] == [], (name, size)
+                words = page.locator(".words [lang]").all_inner_texts()
+                if language == browser.LANGUAGES[-1]:
+                    page.keyboard.type(" ".join(words) or keys[0])
+                    for key in keys[1:] or ["Enter"]:
+                        page.keyboard.press(key)
+                    page.wait_for_selector(".words", state="detached" if words else "attached")
 
 
 @pytest.mark.parametrize(

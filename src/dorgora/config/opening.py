@@ -48,7 +48,11 @@ def as_compared(pack: Pack, typed: str) -> tuple[str, ...]:
 
 @dataclass
 class Door:
-    """One laptop that is shut: what was typed, and the key once it is found."""
+    """One laptop that is shut: what was typed, and the key once it is found.
+
+    is_full: the disk takes no more, so the words that were typed last are not kept. held: the key of one whose words
+    are being changed, until the new ones were typed from paper.
+    """
 
     folder: Path
     pack: Pack
@@ -56,7 +60,9 @@ class Door:
     n_wrong: int = 0
     shut_until: float = 0.0
     is_damaged: bool = False
+    is_full: bool = False
     key: bytes = b""
+    held: bytes = b""
     shown: Sequence[str] = ()
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
@@ -88,28 +94,43 @@ class Door:
         return max(0, ceil(self.shut_until - time.monotonic()))
 
     def words(self) -> Sequence[str]:
-        """The words a new laptop is told, the same until they are written down; of an older one none."""
+        """The words a new laptop is told, or one whose words change, the same until they were typed; else none."""
         with self.one_at_a_time:
             if self.is_new and not self.shown:
                 self.shown = new_words(self.pack)
-            return self.shown if self.is_new else ()
+            return self.shown if self.is_new or self.held else ()
 
     def try_words(self, typed: str) -> bool:
-        """Tries them, unless one has to wait; gives whether the key is found."""
+        """Tries them, unless one has to wait; gives whether the key is found.
+
+        Where words are being changed the new ones take the place of the old ones; these open it as before.
+        """
         with self.one_at_a_time:
             if self.seconds_to_wait or self.is_lost:
                 return False
-            words = as_compared(self.pack, typed)
-            self.key = self._first(words) if self.is_new else self._found(words)
-            if self.key:
-                (self.folder / TRIES).unlink(missing_ok=True)
-                return True
-            if not self.is_new and not self.is_damaged:
-                self.n_wrong += 1
-                with suppress(OSError):  # a full disk
-                    write_durably(self.folder / TRIES, str(self.n_wrong).encode())
-                self._wait()
-            return False
+            self.is_full, words = False, as_compared(self.pack, typed)
+            self.key = self._by_new(words) or (b"" if self.is_new else self._found(words))
+            return self._is_right(self.key)
+
+    def change_words(self, typed: str) -> bool:
+        """Tries the old words, unless one has to wait; if they are right, tells new ones and opens nothing yet."""
+        with self.one_at_a_time:
+            if self.seconds_to_wait or self.is_lost or self.is_new:
+                return False
+            self.held = self._found(as_compared(self.pack, typed))
+            if self.held:
+                self.shown = new_words(self.pack)
+            return self._is_right(self.held)
+
+    def _is_right(self, key: bytes) -> bool:
+        if key:
+            (self.folder / TRIES).unlink(missing_ok=True)
+        elif not (self.is_new or self.is_damaged or self.is_full):
+            self.n_wrong += 1
+            with suppress(OSError):  # a full disk
+                write_durably(self.folder / TRIES, str(self.n_wrong).encode())
+            self._wait()
+        return bool(key)
 
     def _wait(self) -> None:
         if self.n_wrong >= PATIENCE:
@@ -143,11 +164,18 @@ class Door:
             if not file.exists() or file.read_bytes() != content:
                 write_durably(file, content)
 
-    def _first(self, words: tuple[str, ...]) -> bytes:
-        """The new key, once she has typed the words she wrote down: only then anything is written."""
+    def _by_new(self, words: tuple[str, ...]) -> bytes:
+        """The key, a new one or what is held, once she has typed the words she wrote down: only then it is written.
+
+        With the plug pulled between the two files each opens by its own words; which are typed next, those stay.
+        """
         if not self.shown or words != as_compared(self.pack, " ".join(self.shown)):
             return b""
-        key = secrets.token_bytes(32)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._keep(day_key.hide(key, words))
+        key = self.held or secrets.token_bytes(32)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._keep(day_key.hide(key, words))
+        except OSError:
+            self.is_full = True
+            return b""
         return key

@@ -49,6 +49,7 @@ _DAMAGED = gettext_noop(
     "The file with this laptop's key is damaged, no words open it. "
     "What is on a stick goes to the hub by another laptop."
 )
+_FULL = gettext_noop("The disk is full, so these words are not kept. Make room, then type them again.")
 _LOST_TEXTS = {
     "what": gettext_noop("The file with this laptop's key is missing from its folder. No words open it."),
     "why": gettext_noop("No new words are made: what is kept here could not be read with them."),
@@ -70,8 +71,10 @@ _TEXTS = {
     "label": gettext_noop("The words on the paper, in their order"),
     "hint": gettext_noop("In either script. Small mistakes in spelling do no harm."),
     "go": gettext_noop("Open"),
+    "change": gettext_noop("Somebody saw the paper: new words"),
     "whom": gettext_noop("Without the words nobody opens it. What the hub has received is safe there."),
 }
+_CHANGED = gettext_noop("The old words open it until these were typed. Then destroy the old paper.")
 _NEW_TEXTS = {
     "title": gettext_noop("Words for this laptop"),
     "label": gettext_noop("Type them from the paper"),
@@ -89,7 +92,9 @@ def page(
     say, words = _said_in(door.pack.folder, language), door.words()
     seconds = door.pack.script.to_local_digits(str(door.seconds_to_wait), language)
     wrong = say(_EMPTY) if is_empty else say(_WRONG) if is_wrong else ""
-    if door.is_damaged:
+    if door.is_full:
+        wrong = say(_FULL)
+    elif door.is_damaged:
         wrong = say(_DAMAGED)
     elif door.seconds_to_wait:
         wrong = say(_WAIT) % {"seconds": seconds}
@@ -100,6 +105,8 @@ def page(
         for place, word in enumerate(words, 1)
     )
     shown = f'<p>{escape(say(_WRITE_DOWN))}</p><ol class="say words">{listed}</ol>' if words else ""
+    if words and door.held:
+        shown += f"<p>{escape(say(_CHANGED))}</p>"
     told = f'<p class="err i no" id="words-error" role="alert"> {escape(wrong)}</p>' if wrong else ""
     return _template("opening.html").substitute(
         texts,
@@ -107,10 +114,14 @@ def page(
         error=f"{escape(say(_ERROR))} " if wrong else "",
         bar=" wrong" if wrong else "",
         shown=shown,
+        buttons="" if words else _CHANGE.substitute(texts),
         typed=escape(typed[:MOST_LETTERS]),
         wrong=told,
         invalid=' aria-invalid="true"' if wrong else "",
     )
+
+
+_CHANGE = Template('<button class="btn" type="submit" name="new" value="yes">$change</button>')
 
 
 def _page_of_lost(door: Door, language: str) -> str:
@@ -187,11 +198,15 @@ class _Porter(BaseHTTPRequestHandler):
         if not (length.isascii() and length.isdigit() and len(length) < 9 and int(length) <= MOST_BYTES):
             self._answer(413, page(self.server.door, self._language(), is_wrong=True).encode())
             return
-        typed = parse_qs(self.rfile.read(int(length)).decode("utf-8", "replace")).get("words", [""])[0]
-        if not typed.strip() or not self.server.door.try_words(typed):
-            is_empty = not typed.strip()
-            said = page(self.server.door, self._language(), is_wrong=True, is_empty=is_empty, typed=typed)
+        posted = parse_qs(self.rfile.read(int(length)).decode("utf-8", "replace"))
+        typed, door = posted.get("words", [""])[0], self.server.door
+        is_change, is_empty = "new" in posted, not typed.strip()
+        if is_empty or not (door.change_words(typed) if is_change else door.try_words(typed)):
+            said = page(door, self._language(), is_wrong=True, is_empty=is_empty, typed=typed)
             self._answer(422, said.encode())
+            return
+        if is_change:
+            self._answer(200, page(door, self._language()).encode())
             return
         self.server.is_done.set()
         self._lead_on()
