@@ -18,6 +18,7 @@ from dorgora.feed import aftermath
 from dorgora.feed import events as feed_events
 from dorgora.feed import node as nodes
 from dorgora.feed.core import Draft
+from dorgora.feed.queries import Spoilt
 from dorgora.feed.roads import founding
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
@@ -272,6 +273,21 @@ def test_a_late_act_that_goes_before_recalls(world: World) -> None:
     certificate = queries.certificate_of(file_id)
     assert certificate is not None and certificate.revoked_reason == rules.RECALLED
     assert judged(certificate.qr_text).outcome == "revoked"
+
+
+def test_one_that_is_damaged_here_is_recalled_all_the_same(world: World) -> None:
+    file_id = granted(world)
+    aftermath.drain()
+    nodes.this().store.rows.run("UPDATE certificates_certificate SET token = %s", [b"\x00\x11"])
+    damaged = queries.certificate_of(file_id, goes_on=True)
+    assert damaged is not None and damaged.is_damaged and damaged.document is None
+    for asks in (queries.certificate, queries.number_fault):
+        with pytest.raises(Spoilt):
+            asks(damaged.id)  # nothing is held against its office for a failing disk
+    _returned_elsewhere(world, file_id)
+    aftermath.drain()
+    certificate = queries.certificate_of(file_id)
+    assert certificate is not None and certificate.revoked_reason == rules.RECALLED
 
 
 def _returned_elsewhere(world: World, file_id: int) -> None:

@@ -26,7 +26,7 @@ def issue(told: Told) -> int | None:
 def recall(told: Told) -> int | None:
     """An act came to be known that goes before what a certificate stands on: it no longer holds."""
     file = applications.file(told.subject)
-    certificate = queries.certificate_of(told.subject)
+    certificate = queries.certificate_of(told.subject, goes_on=True)
     if file is None or certificate is None or certificate.revoked_at is not None:
         return None
     if certificate.cause_id == file.decision_id or ("office", certificate.office) not in feed.own_places():

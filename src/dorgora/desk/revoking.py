@@ -54,7 +54,9 @@ class Revoking:
 def lines(issued: Certificate) -> tuple[Line, ...]:
     """A certificate in a few facts."""
     said = [Line(_("Signed"), text=formats.moment(issued.issued_at))]
-    if issued.serial:
+    if issued.is_damaged:
+        said.insert(0, Line(_("Number on the paper"), text=_("damaged here")))
+    elif issued.serial:
         said.insert(0, Line(_("Number on the paper"), text=serial_shown(issued.serial)))
     if issued.revoked_at is not None:
         said.append(Line(_("Revoked"), text=formats.moment(issued.revoked_at)))

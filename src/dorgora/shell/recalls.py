@@ -41,7 +41,8 @@ class Recall:
 
 def of(file: applications.File) -> Recall | None:
     """What became of the certificate of a file; None while it holds, or where there is none."""
-    issued = certificates.granted_by(file) if file.state == application_rules.APPROVED else None
+    is_granted = file.state == application_rules.APPROVED
+    issued = certificates.granted_by(file, goes_on=True) if is_granted else None
     if issued is None or issued.revoked_at is None:
         return None
     return Recall(formats.moment(issued.revoked_at), words(issued.revoked_reason))

@@ -64,6 +64,17 @@ def test_no_certificate_is_printed_without_who_signed(counter: Any, stage: Any) 
     assert "damaged here" in counter.get(f"/counter/files/{number}").content.decode(), "whoever decided"
 
 
+def test_of_a_certificate_that_is_damaged_nothing_is_printed(counter: Any, stage: Any) -> None:
+    """Its file is shown all the same."""
+    number = counter.lodge(counter.citizen(), born=days_ago(100))
+    approve(stage, number)
+    file, store = f"/counter/files/{number}", nodes.this().store
+    store.rows.run("UPDATE certificates_certificate SET token = x'0011'")
+    assert "Approved" in counter.get(file).content.decode()
+    for paper in ("certificate", "certificate-a5.pdf", "certificate.txt"):
+        says_so(counter, f"{file}/{paper}")
+
+
 GAPS = (
     "DELETE FROM people_officer",
     "UPDATE people_officer SET id = id + 1000000",

@@ -1,5 +1,6 @@
 """A certificate is taken back by an officer who may decide, once, with a reason everybody is told."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +48,16 @@ def test_it_is_taken_back_once_with_its_reason(world: Any, salma: Any, granted: 
     assert address(granted) not in html and outcome(granted) == "revoked"
     late = salma.post(address(granted), {"reason": "twice"})
     assert late.status_code == 409 and "were false" in late.content.decode()
+
+
+def test_one_that_is_damaged_is_named_and_taken_back(salma: Any, granted: int) -> None:
+    from dorgora.feed import node as nodes
+
+    nodes.this().store.rows.run("UPDATE certificates_certificate SET token = %s", [b"\x00\x11"])
+    for page in (page_of(salma, granted), salma.get(address(granted)).content.decode()):
+        assert re.search(r"Number on the paper.{0,80}damaged here", page, re.S)
+    assert salma.post(address(granted), {"reason": "twice"}).status_code == 302
+    assert "The same was granted twice" in page_of(salma, granted)
 
 
 def test_without_a_reason_nothing_is_done(salma: Any, granted: int) -> None:

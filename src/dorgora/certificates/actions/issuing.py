@@ -133,7 +133,7 @@ def revoke(*, certificate_id: int, reason: str, office: str, by: int, at: dateti
         raise Refused("not_yours")
     try:
         with log.act(role="office", place=office, by=by, at=at, subjects=[certificate_id]) as act:
-            certificate = queries.certificate(certificate_id)
+            certificate = queries.certificate(certificate_id, goes_on=True)
             if certificate is None or certificate.office != office:
                 raise Refused("unknown_certificate")
             if certificate.revoked_at is not None:

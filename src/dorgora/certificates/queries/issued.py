@@ -19,7 +19,10 @@ from dorgora.kernel.ids import SEQ_BITS
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate; without its key or once the citizen is erased there is no document and no text of a QR."""
+    """A certificate; without its key or once the citizen is erased there is no document and no text of a QR.
+
+    Nor while its token does not open here (`is_damaged`).
+    """
 
     id: int
     file_id: int
@@ -34,6 +37,7 @@ class Certificate:
     document: Document | None
     list_name: str
     number: int
+    is_damaged: bool = False
 
     @property
     def is_revoked(self) -> bool:
@@ -52,14 +56,22 @@ _CERTIFICATE = (
 )  # fmt: skip
 
 
-def certificate(certificate_id: int) -> Certificate | None:
-    """One certificate by its id."""
-    return next(iter(_certificates(models.Certificate.objects.filter(id=certificate_id))), None)
+def certificate(certificate_id: int, *, goes_on: bool = False) -> Certificate | None:
+    """One certificate by its id. goes_on: also one whose token does not open, for who needs no word of it.
+
+    Raises:
+        Spoilt: its token does not open.
+    """
+    return next(iter(_certificates(models.Certificate.objects.filter(id=certificate_id), goes_on)), None)
 
 
-def certificate_of(file_id: int) -> Certificate | None:
-    """The certificate of a file: the one that holds, else the last that did; None when none was issued."""
-    found = _certificates(models.Certificate.objects.filter(about_id=file_id).order_by("id"))
+def certificate_of(file_id: int, *, goes_on: bool = False) -> Certificate | None:
+    """The certificate of a file: the one that holds, else the last that did; None when none was issued.
+
+    Raises:
+        Spoilt: the token of one of them does not open.
+    """
+    found = _certificates(models.Certificate.objects.filter(about_id=file_id).order_by("id"), goes_on)
     file = applications.rows_of([file_id]).get(file_id) if found else None
     # Any office can write that it issued one; only the file's own did.
     found = [one for one in found if file is not None and one.office == file.office]
@@ -67,10 +79,14 @@ def certificate_of(file_id: int) -> Certificate | None:
     return next(iter(holding or found[-1:]), None)
 
 
-def granted_by(file: applications.File) -> Certificate | None:
-    """The certificate of the decision that stands; None while none is issued for it, whatever went before."""
+def granted_by(file: applications.File, *, goes_on: bool = False) -> Certificate | None:
+    """The certificate of the decision that stands; None while none is issued for it, whatever went before.
+
+    Raises:
+        Spoilt: its token does not open.
+    """
     issued = issued_for(file.id, file.decision_id, file.office) if file.decision_id else None
-    return None if issued is None else certificate(issued)
+    return None if issued is None else certificate(issued, goes_on=goes_on)
 
 
 def signer_of(file: applications.File) -> int:
@@ -116,7 +132,7 @@ def speaks_otherwise(certificate_id: int) -> bool:
     return models.IssuingKey.objects.filter(id=row[0], place=found.office).exists()
 
 
-def _certificates(found: Any) -> list[Certificate]:
+def _certificates(found: Any, goes_on: bool) -> list[Certificate]:
     rows = list(found.values_list(*_CERTIFICATE))
     keys = {
         row[0]: bytes(row[1])
@@ -124,12 +140,14 @@ def _certificates(found: Any) -> list[Certificate]:
             "id", "public_key"
         )
     }
-    opened = feed.open_rows("certificates_certificate", "token", [(row[0], row[10], row[11]) for row in rows])
+    sealed = [(row[0], row[10], row[11]) for row in rows]
+    opened = feed.open_rows("certificates_certificate", "token", sealed, goes_on=goes_on)
     return [_certificate(row, token, keys.get(row[9])) for row, token in zip(rows, opened, strict=True)]
 
 
-def _certificate(row: tuple[Any, ...], token: bytes | None, public: bytes | None) -> Certificate:
-    document = None
+def _certificate(row: tuple[Any, ...], opened: Any, public: bytes | None) -> Certificate:
+    document, is_damaged = None, opened == feed.SPOILT
+    token = None if is_damaged else opened
     if token is not None and public is not None:
         try:
             document = from_claims(cose.verify1(token, {cose.key_id(public): public}))
@@ -141,7 +159,7 @@ def _certificate(row: tuple[Any, ...], token: bytes | None, public: bytes | None
     values[6] = from_seconds(values[6])
     values[7] = None if values[7] is None else from_seconds(values[7])
     values += [qr.to_qr_text(token) if token is not None and document is not None else "", document]
-    values += [row[12], row[14]]
+    values += [row[12], row[14], is_damaged]
     return Certificate(*values)
 
 

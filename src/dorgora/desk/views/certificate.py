@@ -57,7 +57,7 @@ def _issued(file_id: int) -> certificates.Certificate:
     Raises:
         Refused: `no_certificate`.
     """
-    issued = certificates.certificate_of(file_id)
+    issued = certificates.certificate_of(file_id, goes_on=True)
     if issued is None:
         raise Refused("no_certificate")
     return issued

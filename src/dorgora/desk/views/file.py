@@ -71,11 +71,12 @@ def _check_may_reopen(found: applications.File) -> None:
     Raises:
         Refused: `already_decided` (detail: at).
     """
-    if found.state == applications_rules.APPROVED and not _may_reopen(certificates.granted_by(found)):
+    if found.state == applications_rules.APPROVED and not _may_reopen(found):
         raise Refused("already_decided", detail={"at": found.decided_at})
 
 
-def _may_reopen(issued: certificates.Certificate | None) -> bool:
+def _may_reopen(found: applications.File) -> bool:
+    issued = certificates.granted_by(found, goes_on=True)
     return issued is not None and issued.revoked_reason == recalls.WRONG
 
 
@@ -133,8 +134,8 @@ def _page(
     request: Any, found: applications.File, service: Any, form: Decision, refused: Refused | None = None
 ) -> HttpResponse:
     reads_only = _reads_only(request)
-    issued = certificates.certificate_of(found.id)
-    may_reopen = _may_reopen(certificates.granted_by(found))
+    issued = certificates.certificate_of(found.id, goes_on=True)
+    may_reopen = _may_reopen(found)
     next_office = onward.next_name(found, service)
     is_here = found.office == request.place and not found.is_blank
     fields = form.fields(service, found, may_reopen=may_reopen, onward=next_office) if is_here else []
