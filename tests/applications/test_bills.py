@@ -1,8 +1,9 @@
 """A bill is done when it is lodged: no office has a say, the money is booked in two lines, and it is measured."""
 
 import pytest
+from django.utils import translation
 
-from dorgora.applications import actions, local, queries
+from dorgora.applications import actions, bearing, local, queries
 from dorgora.applications import events as ev
 from dorgora.certificates import queries as certificates
 from dorgora.feed import aftermath, log
@@ -11,6 +12,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.money import accounts
 from dorgora.money import queries as money
 from dorgora.people import actions as people
+from dorgora.shell import alarms, formats
 from dorgora.tcv import actions as tcv
 from tests.applications import bills
 from tests.applications.bills import submit
@@ -53,6 +55,21 @@ def test_one_payment_is_one_file(world: World) -> None:
     for changed in ({"reference": "TX9K3"}, {"utility": "desco"}):
         submit(world, draft_key=str(changed), answers=bills.ANSWERS | changed)
     assert money.balance(accounts.drawer(PLACE, world.karim)) == 3 * 123_950
+
+
+def test_the_hub_tells_of_money_taken_twice_for_one_payment(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At two centres without a line: neither of them could know."""
+    monkeypatch.setattr(bearing, "check_not_paid_before", lambda *asked: None)
+    first, second = submit(world), submit(world, draft_key="again")
+    aftermath.drain()
+    (alarm,) = feed.alarms()
+    assert (alarm.code, alarm.node_id, alarm.event_id) == ("paid_twice", first.id, second.id)
+    with translation.override("en"):
+        (told,) = alarms.in_words([alarm])
+        assert all(formats.file_number(one.number) in told.what for one in (first, second))
+    assert "Money was taken twice for one payment" in told.what and "child" not in told.what + told.then
 
 
 def test_two_bills_of_who_was_erased_bear_no_number(world: World) -> None:

@@ -182,6 +182,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
             "Certificates go on with a long code. New numbers come with the next contact with the hub."
         ),
     ),
+    "paid_twice": (
+        gettext_noop("Money was taken twice for one payment: with file %(first)s and with file %(second)s."),
+        gettext_noop("Ask both centres to look at the bill. Who paid the second time gets her money back."),
+    ),
     "same_number": (
         gettext_noop("Two files were granted with one number of the register: %(first)s and %(second)s."),
         gettext_noop(
@@ -232,7 +236,7 @@ def _in_words(row: feed.AlarmRow, names: Mapping[int, str]) -> Alarm:
         values["person"] = staff_name(row.event_id) or _("unknown")
     if row.code.startswith("certificate_"):
         values["event"] = serial_shown(certificates.refused_serial(row.event_id)) or values["event"]
-    if row.code == "same_number":
+    if row.code in ("paid_twice", "same_number"):
         # No laptop and no event: the alarm bears the ids of the two files.
         values |= {"first": _file(row.node_id), "second": _file(row.event_id)}
     who = staff_name(row.settled_by) if row.settled_by else ""

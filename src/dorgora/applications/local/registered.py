@@ -54,10 +54,11 @@ def _tell_of_doubles(numbers: Iterable[str]) -> None:
 
     Each is told with the oldest of its number, not with every other: of a thousand a liar grants there are a thousand.
     """
-    groups = queries.granted_with(numbers).values()
-    for first, second in sorted((group[0].id, one.id) for group in groups for one in group[1:]):
-        if not feed.was_alarmed("same_number", first, second):
-            nodes.this().store.alarm("same_number", first, second)
+    for group in queries.granted_with(numbers).values():
+        code = "paid_twice" if group[0].state == rules.DONE else "same_number"
+        for one in group[1:]:
+            if not feed.was_alarmed(code, group[0].id, one.id):
+                nodes.this().store.alarm(code, group[0].id, one.id)
 
 
 def index_all_numbers() -> None:
