@@ -8,6 +8,7 @@ import pytest
 from dorgora.feed import core
 from dorgora.feed.core import Draft
 from dorgora.feed.event import GENESIS, Event, hash_of
+from dorgora.feed.events import REGISTRY, REVOKED, Revoked
 from dorgora.feed.sync import mailbox, wire
 from dorgora.kernel.ids import make_id
 from tests.rules.feed.test_exchange import level
@@ -136,27 +137,39 @@ def known_at_one_centre() -> tuple[World, int]:
     return world, citizen  # type: ignore[return-value]
 
 
-def lodge_at_centre_2(world: World, citizen: int, person_of: int) -> int:
-    """Centre 2 lodges a file for a citizen whose words it never had; gives the file."""
+def lodge_at_centre_2(world: World, citizen: int, person_of: int, words: domain.Words | None = None) -> int:
+    """Centre 2 lodges a file for a citizen of centre 1, and the hub hears it; gives the file."""
     centre = world.machines["c2"]
     ((service, *_), *_) = centre.rows("sim_service")
     facts = domain.Submitted(service, citizen, "U", "C2")  # type: ignore[arg-type]
     (file,) = world.act(
-        centre, centre.writes(), [world.draft(domain.SUBMITTED, facts, None, None, person_of)]
+        centre, centre.writes(), [world.draft(domain.SUBMITTED, facts, None, words, person_of)]
     )
     level(world, centre)
-    world.fill()
     return file.id
 
 
 def test_naming_another_centres_citizen_brings_nobody_her_words() -> None:
     world, citizen = known_at_one_centre()
     file = lodge_at_centre_2(world, citizen, citizen)
+    world.fill()
     assert file in listed(world, "office")
     assert citizen not in listed(world, "office")
     assert citizen not in listed(world, "c2")
     level(world, world.machines["c2"])
     assert world.machines["c2"].store.keys([citizen]) == {}
+
+
+def test_a_file_reaches_its_office_though_its_laptop_is_revoked() -> None:
+    """The hub took it while the laptop was trusted; nobody would ever bring it again."""
+    world, citizen, _, _ = lodged_for("D")
+    world.fill()
+    level(world, world.machines["c2"])
+    file = lodge_at_centre_2(world, citizen, citizen, domain.Words("a wish"))
+    revoked = Draft(REVOKED, Revoked("stolen"), None, world.machines["c2"].node_id, 0, 1)
+    world.act(world.hub, REGISTRY, [revoked])
+    world.fill()
+    assert [one for one in listed(world, "office") if one in (citizen, file)] == [citizen, file]
 
 
 def test_an_act_under_another_persons_name_brings_nobody_her_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,6 +179,7 @@ def test_an_act_under_another_persons_name_brings_nobody_her_words(monkeypatch: 
     level(world, centre)
     ((own, *_),) = centre.rows("sim_citizen")
     file = lodge_at_centre_2(world, own, own)  # type: ignore[arg-type]
+    world.fill()
     assert own in listed(world, "office")
     write = core._new_event
 

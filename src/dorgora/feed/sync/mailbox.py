@@ -185,6 +185,10 @@ class _Sorter:
         self.learn([subject])
         return node_id in self.followers.get(subject, ()) or node_id == self._writer_of(feed_of(subject))
 
+    def _knew(self, node_id: int, subject: int) -> bool:
+        """As `_has`, also of a node that is trusted no more: what it wrote while it was goes on as it would have."""
+        return self._has(node_id, subject) or bool(self.store.is_delivered(node_id, [subject]))
+
     def _writer_of(self, feed: int) -> int:
         if feed not in self.writers:
             self.writers[feed] = self.store.writer_of(feed)
@@ -206,7 +210,7 @@ class _Sorter:
         if kind is not None and kind.opens_person:
             theirs = self.store.author(namer.feed)
             is_same_place = theirs == self.store.author(first.feed) or theirs in self._routed(first).places
-            return is_same_place or self._has(self._writer_of(namer.feed), needed)
+            return is_same_place or self._knew(self._writer_of(namer.feed), needed)
         if not any(event.person_of for event in self.known[needed]):
             return True
         return self._is_at(node_id, self._routed(first).places)
