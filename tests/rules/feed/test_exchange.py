@@ -185,6 +185,32 @@ def test_a_restored_laptop_that_wrote_on_keeps_both_branches() -> None:
     assert not any(row[0] == make_id(feed, lost.seq) for row in machine.rows("sim_citizen"))
 
 
+@pytest.mark.parametrize(("n_before", "n_after"), [(3, 1), (1, 3)], ids=["the hub has more", "it has more"])
+def test_a_branch_behind_more_than_one_run_is_found(n_before: int, n_after: int) -> None:
+    """A copy was made during weeks without a line; what the two wrote alike is more than one question carries."""
+    world = busy()
+    machine = world.machines["c1"]
+    feed = machine.writes()
+    for _ in range(30):
+        people.submit(world, machine, feed)
+    image = machine.store.image()
+    for _ in range(n_before):
+        people.submit(world, machine, feed)
+    level(world, machine)
+    taken = machine.store.head(feed)
+    machine.store.load(image)
+    for _ in range(n_after):
+        people.submit(world, machine, feed)
+    lost = machine.store.head(feed)
+    assert lost is not None and machine.store.acknowledged(feed) == 0
+    level(world, machine)
+    assert machine.trouble == {"forked"} and machine.store.head(feed) == taken
+    assert lost.hash in world.hub.store.tables["quarantine"]
+    people.submit(world, machine, machine.writes())
+    level(world, machine)
+    assert machine.writes() == feed + 1 and machine.store.acknowledged(feed + 1) == 2
+
+
 def test_a_restored_laptop_that_writes_while_it_asks_leaves_its_feed() -> None:
     """It cannot know which numbers it gave that nobody else has: one was printed, and lost with the disk."""
     world = busy()
@@ -278,18 +304,18 @@ def test_a_key_with_words_for_anothers_citizen_is_not_believed() -> None:
 
 
 def test_an_acknowledgement_of_another_event_counts_for_nothing() -> None:
-    """The hub names a number and another event than the one this node wrote there: it is asked from half way again."""
+    """The hub names a number it once confirmed, and now another event there: it is asked from half way again."""
     world = busy()
     machine = world.machines["c1"]
     level(world, machine)
     feed = machine.writes("centre")
-    people.submit(world, machine, feed)
-    head = machine.store.head(feed)
-    assert 0 < machine.store.acknowledged(feed) < head.seq
+    known = machine.store.acknowledged(feed)
+    held = machine.store.held([make_id(feed, known)])[make_id(feed, known)]
+    assert known > 1
     reply = msgspec.convert(hub_side(world).answer(machine.node_id, machine.side().request(), 1), wire.Reply)
     bare = msgspec.structs.replace(reply, runs=(), mail=None, pieces=())
-    for base, then in ((b"another!", head.seq // 2), (head.hash[:8], head.seq)):
-        acks = (wire.Ack(feed, head.seq, base, wire.OK),)
+    for base, then in ((b"another!", known // 2), (held[:8], known)):
+        acks = (wire.Ack(feed, known, base, wire.OK),)
         with machine.store.transaction():
             machine.side().take(msgspec.structs.replace(bare, acks=acks))
         assert machine.store.acknowledged(feed) == then

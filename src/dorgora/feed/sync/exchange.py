@@ -114,6 +114,14 @@ class NodeSide:
         Raises:
             Forged: the hub's signature does not hold for what came.
         """
+        own = self.store.own_feeds()
+        parted = [ack for ack in reply.acks if ack.feed in own and parting.has_parted(self.store, ack)]
+        for ack in parted:
+            if parting.go_back(self.store, self.signer, ack, reply.at):
+                self._set_aside_elsewhere(ack.feed)
+                self._leave(ack.feed, "forked")
+        if parted:
+            return True  # what else came may stand on what is to come back first
         keys = dict(reply.keys)
         had_branch = bool(self.store.apart(1))
         stuck = {ack.feed for ack in reply.acks if not self._take_ack(ack, reply.at)}
@@ -220,12 +228,8 @@ class NodeSide:
             return True  # asked before this node wrote on: whether anything was lost is seen by what comes with it
         if ack.state in (wire.FORKED, wire.RESTORED):
             self._leave(ack.feed, "forked" if ack.state == wire.FORKED else "restored")
-        mine = hash_at(self.store, ack.feed, ack.seq)
-        if mine is not None and mine[:8] == ack.base:
+        if hash_at(self.store, ack.feed, ack.seq) is not None:
             self.store.acknowledge(ack.feed, ack.seq, at)
-        elif ack.state == wire.OK and mine is not None:
-            # The hub holds another event here than this node: go back until both agree.
-            self.store.acknowledge(ack.feed, ack.seq // 2, at)
         return True
 
 

@@ -44,6 +44,27 @@ def has_more(store: ExchangeStore, stuck: set[int]) -> bool:
     )
 
 
+def has_parted(store: ExchangeStore, ack: wire.Ack) -> bool:
+    """Whether the hub holds another event there than this node: one of the two feeds is a branch."""
+    is_taken = ack.state in (wire.OK, wire.RESTORED, wire.FORKED)
+    mine = hash_at(store, ack.feed, ack.seq)
+    return is_taken and mine is not None and mine[:8] != ack.base
+
+
+def go_back(store: ExchangeStore, signer: Signer, ack: wire.Ack, at: int) -> bool:
+    """What the hub has not confirmed goes aside whole: where in it the two part may lie behind what one run shows.
+
+    What both wrote alike comes back at once. If not even what was confirmed is the same, nothing goes aside yet: it
+    asks from further back. Gives which of the two it was.
+    """
+    confirmed = handed(store, ack.feed)
+    if ack.seq > confirmed:
+        set_aside(store, signer, ack.feed, confirmed)
+        return True
+    store.acknowledge(ack.feed, ack.seq // 2, at)
+    return False
+
+
 def set_aside(store: ExchangeStore, signer: Signer, feed: int, after: int) -> None:
     """An own branch leaves the log after this number; what stays of that feed bears the node's name again."""
     store.set_aside(feed, after)
