@@ -8,7 +8,7 @@ import pytest
 from dorgora.feed import core
 from dorgora.feed.core import Draft
 from dorgora.feed.event import GENESIS, Event, hash_of
-from dorgora.feed.events import REGISTRY, REVOKED, Revoked
+from dorgora.feed.events import CATALOGUE, REGISTRY, REVOKED, Revoked
 from dorgora.feed.sync import mailbox, wire
 from dorgora.kernel.ids import make_id
 from tests.rules.feed.test_exchange import level
@@ -92,6 +92,26 @@ def test_an_erasure_reaches_all_who_hold_a_word_of_her() -> None:
         assert erased.id in listed(world, name)
         level(world, world.machines[name])
         assert world.machines[name].store.keys([citizen]) == {citizen: None}
+
+
+def test_a_lost_erasure_keeps_nobody_from_hearing_the_rest() -> None:
+    """The hub told of her without her key, went back to before she was erased, and again sends words of hers."""
+    world, citizen, _, _ = lodged_for("D")
+    hub, first, second = world.hub, world.machines["c1"], world.machines["c2"]
+    world.fill()
+    copy = hub.store.image()
+    world.act(hub, HUB_ACTS, [Draft(domain.ERASED, domain.Erased("section 12"), None, citizen, 0, 1)])
+    level(world, second)
+    assert second.store.keys([citizen]) == {}
+    hub.store.load(copy)
+    world.go_over()
+    facts = domain.Submitted(make_id(CATALOGUE, 1), citizen, "D", "C2")
+    draft = world.draft(domain.SUBMITTED, facts, None, domain.Words("a wish"), citizen)
+    (file,) = world.act(first, first.writes(), [draft])
+    level(world, first)
+    world.fill()
+    level(world, second)
+    assert [row[-1] for row in second.rows("sim_file") if row[0] == file.id] == [("a wish",)]
 
 
 def test_an_erasure_reaches_nobody_who_never_heard_of_her() -> None:

@@ -340,6 +340,9 @@ class HubSide:
         number, _, digest = listed[len(events) - 1]
         signature = self.signer.sign(wire.mail_message(node_id, number, digest))
         opened.update(opening_keys(events, self.store))
+        if self.store.registry() != ev.REGISTRY:
+            # It may have lost that it had erased somebody, after it told of her without her key.
+            opened.update(self.store.keys({event.person_of for event in events if event.person is not None}))
         delivered = tuple(wire.Delivered(one.id, one.prev, wire.to_wire(one)) for one in events)
         return wire.Mail(after, number, digest, signature, delivered)
 
