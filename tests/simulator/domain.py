@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dorgora.feed.events import KINDS as REGISTRY_KINDS
 from dorgora.feed.fold import Author, Projection, Sealed, Telling, Told
-from dorgora.feed.kinds import HUB, Kind, Kinds, Part
+from dorgora.feed.kinds import CENTRE, HUB, OFFICE, Kind, Kinds, Part
 from dorgora.feed.projections import PROJECTIONS as REGISTRY_PROJECTIONS
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 
@@ -51,19 +51,19 @@ class FeeTaken(Part):
     till: str
 
 
-OFFERED = Kind("service.offered", 1, Offered, rank=0)
-REGISTERED = Kind("citizen.registered", 1, Registered, Names, rank=40, opens_person=True)
+OFFERED = Kind("service.offered", 1, Offered, rank=0, by=HUB)
+REGISTERED = Kind("citizen.registered", 1, Registered, Names, rank=40, opens_person=True, by=CENTRE)
 ERASED = Kind("citizen.erased", 1, Erased, rank=5, erases_person=True, by=HUB)
-SUBMITTED = Kind("application.submitted", 1, Submitted, Words, parties=lambda told: parties(told))
-CORRECTED = Kind("application.corrected", 1, Words, Words)
-WITHDRAWN = Kind("application.withdrawn", 1, Words)
+SUBMITTED = Kind("application.submitted", 1, Submitted, Words, parties=lambda told: parties(told), by=CENTRE)
+CORRECTED = Kind("application.corrected", 1, Words, Words, by=CENTRE)
+WITHDRAWN = Kind("application.withdrawn", 1, Words, by=CENTRE)
 CLEARED = Kind("application.cleared", 1, Words, clears_words=True, by=HUB)
-RETURNED = Kind("application.returned", 1, Words, Words, rank=10)
-APPROVED = Kind("application.approved", 1, Words, rank=10)
-REJECTED = Kind("application.rejected", 1, Words, rank=10)
-FORWARDED = Kind("application.forwarded", 1, Forwarded, rank=10)
-HANDED_OVER = Kind("application.handed_over", 1, Words, is_fact_of_the_world=True)
-FEE_TAKEN = Kind("money.fee_taken", 1, FeeTaken, is_fact_of_the_world=True)
+RETURNED = Kind("application.returned", 1, Words, Words, rank=10, by=OFFICE)
+APPROVED = Kind("application.approved", 1, Words, rank=10, by=OFFICE)
+REJECTED = Kind("application.rejected", 1, Words, rank=10, by=OFFICE)
+FORWARDED = Kind("application.forwarded", 1, Forwarded, rank=10, by=OFFICE)
+HANDED_OVER = Kind("application.handed_over", 1, Words, is_fact_of_the_world=True, by=CENTRE)
+FEE_TAKEN = Kind("money.fee_taken", 1, FeeTaken, is_fact_of_the_world=True, by=CENTRE)
 
 KINDS = Kinds((
     *REGISTRY_KINDS, OFFERED, REGISTERED, ERASED, SUBMITTED, CORRECTED, WITHDRAWN, CLEARED, RETURNED, APPROVED,

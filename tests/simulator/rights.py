@@ -11,11 +11,17 @@ from tests.simulator.world import Machine, World
 
 
 def moved_by_lies(world: World, machine: Machine, events: Sequence[Event]) -> str:
-    """Which rows or counts of a story would be others without its lies; nothing when none would."""
+    """Which rows or counts of a story would be others without its lies; nothing when none would.
+
+    What an office said of a file before it was given that file stands in its own name once it is: it is for it to say.
+    """
     lies = {event.id for event in events if event.hash in world.lies}
     if not lies or events[0].subject in lies:
         return ""
     authors = machine.store.author
+    file = domain.read(story([one for one in events if one.id not in lies], domain.KINDS, authors))
+    if file is not None:
+        lies = {one for one in lies if authors(feed_of(one)) != ("office", file.holder)}
     honest = [event for event in events if event.id not in lies]
     with_lies = fold_story(story(events, domain.KINDS, authors), domain.PROJECTIONS)
     without = fold_story(story(honest, domain.KINDS, authors), domain.PROJECTIONS)

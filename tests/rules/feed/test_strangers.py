@@ -18,7 +18,7 @@ AUTHORS = {
     20: Author("centre", "C1"),
     30: Author("office", "U"),
     5: Author("office", "L"),
-    7: Author("centre", "C2"),
+    7: Author("office", "D"),
 }
 FILE = make_id(20, 1)
 
@@ -45,7 +45,7 @@ def told(events: list[Event]) -> list[str]:
     return [one.kind for one in story(events, domain.KINDS, AUTHORS.__getitem__)]
 
 
-@pytest.mark.parametrize("pull", PULLS, ids=["decides too", "forwards to itself", "plays the office"])
+@pytest.mark.parametrize("pull", PULLS, ids=["decides too", "forwards to itself", "sends back"])
 def test_a_stranger_puts_nothing_before_anything(pull: Event) -> None:
     honest = told(AT_ONCE)
     assert honest == ["application.submitted", "application.approved", "application.withdrawn"]
