@@ -53,7 +53,10 @@ def told_to_strangers(world: World, hub: MemoryStore, changes: Collection[Change
 
 
 def may_know(world: World, hub: MemoryStore, node_id: int, subject: int) -> bool:
-    """Whether the truth about a subject concerns a node."""
+    """Whether the truth about a subject concerns a node, or did while it was trusted: mail may be under way for long.
+
+    That a node is told nothing from the moment it is revoked, `World.answer` looks at.
+    """
     events = hub.events_of([subject]).get(subject, [])
     first = next((event for event in events if event.id == subject), None)
     if first is None or first.hash in world.lies or first.kind == domain.OFFERED.name:
@@ -80,7 +83,7 @@ def may_know(world: World, hub: MemoryStore, node_id: int, subject: int) -> bool
 
 
 def _nodes(hub: MemoryStore, places: Collection[tuple[str, str]]) -> set[int]:
-    return {node_id for place in places for node_id in hub.nodes_of(*place)}
+    return {grant[1] for grant in hub.told("feed_grant") if grant[2:4] in places}
 
 
 def _places(world: World, hub: MemoryStore, events: Sequence[Event]) -> set[tuple[str, str]]:

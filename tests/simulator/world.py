@@ -172,6 +172,10 @@ class Reused(AssertionError):
     """A number means two things."""
 
 
+class Leaked(AssertionError):
+    """A node that is trusted no more is told of people."""
+
+
 class World:
     """All machines, the bytes between them, and what everybody was promised."""
 
@@ -293,6 +297,8 @@ class World:
             side = HubSide(hub.log, hub.store, hub.signer, SHARED, self.fresh)
             reply = side.answer(machine.node_id, _unpacked(payload, wire.Request), self.at)
         self.hear(hub)
+        if (reply.mail is not None or reply.keys) and not hub.store.is_trusted(machine.node_id):
+            raise Leaked(f"{machine.name} is revoked, and told of people")
         return answered_to(machine, asked, reply)
 
     def take(self, message: Message) -> bool:
