@@ -244,7 +244,9 @@ def forge_request(world: World, watch: Watch) -> str | None:
     forged = _altered_run(world, run)
     hub = world.hub
     hub.store.last = []
-    world.answer(asked_by(machine, msgspec.structs.replace(request, runs=(forged,), apart=())))
+    # What it shows of the hub's own words is true, and would be taken.
+    bare = msgspec.structs.replace(request, runs=(forged,), apart=(), lost=(), lost_mail=None, unshown=())
+    world.answer(asked_by(machine, bare))
     watch.only(hub, LOCAL, "a forged run")
     return f"a run of {machine.name} is forged"
 

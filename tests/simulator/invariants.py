@@ -282,7 +282,7 @@ def effective(changes: Iterable[Change], machine: Machine) -> list[Change]:
     left = []
     for (table, key), old in first.items():
         new = machine.store.tables[table].get(key)
-        if isinstance(old, msgspec.Struct | tuple | int | bytes | bool | str) and old == new:
+        if isinstance(old, msgspec.Struct | tuple | frozenset | int | bytes | bool | str) and old == new:
             continue
         left.append((table, key, old))
     return left

@@ -203,9 +203,14 @@ class World:
         self.liars: set[str] = set()
         self.written: dict[int, bytes] = {}
         self.warned: set[tuple[str, int]] = set()
-        """(machine, feed): the hub said, in an answer taken there, that it holds more of the feed or something else."""
+        """(machine, feed): the hub showed, in an answer taken there, events of the feed that were not there.
+
+        That it holds more than an old question told says nothing: the node may have written it meanwhile.
+        """
         self.begun: list[int] = []
         self.is_unnoticed = False
+        self.unsaid: set[int] = set()
+        """Persons and files of whom the hub, going back, lost that their words are gone: nodes may lack them since."""
         self.not_told: set[str] = set()
         """Nodes that took no answer since the hub went back: what they show of it is what they last heard."""
 
@@ -310,14 +315,14 @@ class World:
         machine.waits_for = b""
         try:
             reply = _unpacked(frames.opened_answer(message.body, machine.secret, message.asked), wire.Reply)
+            shown = {(machine.name, run.feed) for run in reply.runs if _is_news(machine, run)}
             with machine.store.transaction():
                 more = side.take(reply)
         except (gate.Refused, Forged) as wrong:
             self.alarm(machine, "hub_" + wrong.reason, machine)
             return False
         machine.trouble.update(side.trouble)
-        odd = (wire.RESTORED, wire.FORKED)
-        self.warned.update((machine.name, ack.feed) for ack in reply.acks if ack.state in odd)
+        self.warned |= shown
         self.not_told.discard(machine.name)
         return more
 
@@ -338,6 +343,12 @@ class World:
         """What was fsynced is there, what was not is gone, and so is everything in the process."""
         machine.store.lose_power()
         machine.waits_for = b""
+
+
+def _is_news(machine: Machine, run: wire.Run) -> bool:
+    """Whether a run is not what this machine holds already."""
+    last = machine.store.tables["events"].get(make_id(run.feed, run.head.seq))
+    return last is None or last.hash != run.head.hash
 
 
 def asked_by(machine: Machine, request: wire.Request) -> Message:
