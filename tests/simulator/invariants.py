@@ -137,12 +137,26 @@ class Watch:
                 raise Violated(f"{machine.name}: {event.kind} {event.id:x} was about another {subject:x}")
 
     def decisions_stand(self, machine: Machine, subject: int) -> None:
+        """1: an officer's decision stands, wherever all is known that those who told of the file had seen.
+
+        A hub that went back takes the decision from one node's mail, and what it was made on from another's feed: as
+        long as it waits for that one, it shows the decision as disputed, and decides nothing of the file itself.
+        """
+        if (self.world.begun or self.world.is_unnoticed) and self.lacks_what_was_seen(machine, subject):
+            return
         for event_id, kind, state in machine.store.tables["rows_of"].get(("sim_dispute", subject), ()):
             event = machine.store.tables["events"][event_id]
             self.hold(
                 event.hash not in self.world.decided or bool(self.world.doubled & OFFICES),
                 f"{machine.name}: {kind} {event_id:x} was acknowledged to the officer, and is disputed as {state}",
             )
+
+    def lacks_what_was_seen(self, machine: Machine, subject: int) -> bool:
+        events = machine.store.tables["events"]
+        honest = [
+            one for one in machine.store.events_of([subject])[subject] if one.hash not in self.world.lies
+        ]
+        return any(seen not in events for one in honest for seen in one.seen)
 
     def received_is_true(self, machines: Iterable[Machine]) -> None:
         """4: what a node shows as received by the hub is on the hub's disk, and is the same event."""
