@@ -88,6 +88,7 @@ STEPS = {
     REJECTED.name: Step("office", frozenset({"submitted"}), "rejected"),
     FORWARDED.name: Step("office", frozenset({"submitted"}), "submitted"),
 }
+ENDING_WORDS = (ERASED.name, CLEARED.name)
 OFFICE_ACTS = frozenset(name for name, step in STEPS.items() if step.role == "office")
 
 

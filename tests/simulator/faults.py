@@ -13,7 +13,7 @@ from dorgora.feed.event import Head
 from dorgora.feed.sync import wire
 from dorgora.feed.sync.exchange import make_run
 from dorgora.kernel.signing import MAC_BYTES
-from tests.simulator import liar, people
+from tests.simulator import domain, liar, people
 from tests.simulator.invariants import Watch
 from tests.simulator.memory import LOCAL, MemoryStore, PowerCut
 from tests.simulator.world import Machine, Message, World, answered_to, asked_by
@@ -191,6 +191,10 @@ def restore_hub(world: World, watch: Watch) -> str | None:
     if world.rng.random() < 0.9:
         return None  # life goes on for a while
     lost = set(hub.store.tables["events"]) - set(image["events"])
+    gone = [
+        one for event_id in lost if (one := hub.store.tables["events"][event_id]).kind in domain.ENDING_WORDS
+    ]
+    world.unsaid |= {one.subject for one in gone}
     hub.store.load(image)
     here = {event.hash for one in world.machines.values() for event in one.store.tables["events"].values()}
     hub.on_disk = {digest: one for digest, one in hub.on_disk.items() if one in image["events"]}

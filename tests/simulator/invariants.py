@@ -116,7 +116,11 @@ class Watch:
             self.hold(not moved, f"{machine.name}, {subject:x} after a lie: {moved}")
 
     def words_go_as_told(self, machine: Machine, events: list[Event]) -> None:
-        """9: what the hub cleared is nowhere; what a node wrote itself goes by nothing else, but with her key."""
+        """9: what the hub cleared is nowhere; what a node wrote itself goes by nothing else, but with her key.
+
+        What a node takes back of its own comes without the words that are gone at the hub, and the event that says so
+        comes behind it, by mail; if the hub went back and lost that event, never.
+        """
         cleared = [one for one in events if one.kind == domain.CLEARED.name]
         is_cleared = any(machine.store.author(one.feed).role == "hub" for one in cleared)
         keys, own = machine.store.tables["keys"], machine.store.own_feeds()
@@ -125,8 +129,19 @@ class Watch:
             if is_cleared and event.person is not None:
                 raise Violated(f"{machine.name} holds words of {event.id:x}, which was cleared")
             is_lost = written is not None and event.person is None and keys.get(event.person_of)
-            if event.feed in own and is_lost and not is_cleared:
+            if event.feed in own and is_lost and not is_cleared and not self.is_gone_at_hub(event):
                 raise Violated(f"{machine.name} lost its own words of {event.id:x}")
+
+    def is_gone_at_hub(self, event: Event) -> bool:
+        """Whether the hub's copy of these words went, and as it had said."""
+        hub = self.world.hub.store
+        ended = {event.person_of, event.subject} & self.world.unsaid
+        told = hub.events_of([event.subject, event.person_of]).values()
+        return bool(ended) or any(
+            one.kind in domain.ENDING_WORDS and hub.author(one.feed).role == "hub"
+            for of in told
+            for one in of
+        )
 
     def means_what_it_meant(self, machine: Machine, events: list[Event], subject: int) -> None:
         """No event is read as being about something else than its writer had before her eyes."""
@@ -241,6 +256,11 @@ class Watch:
         )
 
     def same_as_hub(self, machine: Machine) -> None:
+        """2: what both know of a subject they show alike, for the same words held.
+
+        These differ only where a hub that went back lost that it had erased or cleared them, as a node had heard of
+        the subject meanwhile: nobody can tell the hub, and who erased must erase again.
+        """
         hub, tables = self.world.hub.store.tables, machine.store.tables
         for feed in machine.store.own_feeds():
             head, theirs = machine.store.head(feed), self.world.hub.store.head(feed)
@@ -272,12 +292,27 @@ class Watch:
             for table in ("sim_file", "sim_dispute", "sim_citizen", "sim_fee"):
                 rows = [
                     [row for row in of.get((table, subject), ()) if row[0] not in lies]
-                    for of in (tables["rows_of"], hub["rows_of"])
+                    for of in (tables["rows_of"], self.rows_at_hub(machine, table, subject))
                 ]
                 self.hold(rows[0] == rows[1], f"{machine.name} shows {rows[0]}, the hub {rows[1]}")
         for row in self.world.hub.rows("sim_file"):
             if {place for _, place in machine.places} & {row[2], row[3], row[4]}:
                 self.hold(row[0] in tables["of_subject"], f"{machine.name} was never told of file {row[0]:x}")
+
+    def rows_at_hub(self, machine: Machine, table: str, subject: int) -> dict[Any, Any]:
+        """The hub's rows of a subject, without words that a node may lack."""
+        hub = self.world.hub.store
+        events = hub.events_of([subject]).get(subject, [])
+        if self.world.unsaid.isdisjoint({subject, *(one.person_of for one in events)}):
+            return hub.tables["rows_of"]
+        held = machine.store.tables["events"]
+        worded = [
+            one if one.id in held and held[one.id].person else msgspec.structs.replace(one, person=None)
+            for one in events
+        ]
+        tellings = fold_story(story(worded, domain.KINDS, hub.author), domain.PROJECTIONS)
+        found = [row for one in tellings.values() for row in machine.store.opened(one.rows.get(table, ()))]
+        return {(table, subject): tuple(found)}
 
     def sums_hold(self, machine: Machine) -> None:
         sums: Counter[Any] = Counter()
