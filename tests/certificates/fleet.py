@@ -100,7 +100,11 @@ class Laptop:
     def issue(
         self, citizen: int, number: int | None = None, index: int | None = None, by: int = 0, **said: Any
     ) -> Paper:
-        """Issues a certificate. index: a place on the list; said: what its token says and its event does not."""
+        """Issues a certificate. index: a place on the list; said: what its token says and its event does not.
+
+        at: when its clock says it is, in both.
+        """
+        at = said.get("at", AT)
         feed, number = self.desk, self.next_number() if number is None else number
         event_id = self.log.next_id(feed)
         on_list = f"{YEAR}-{feed}"
@@ -109,7 +113,7 @@ class Laptop:
         serial = serials.serial(PLACE, YEAR, number) if number else codes.public_code(event_id, b"k" * 16)
         document = Document(
             kind=Kind.CERTIFICATE, issuer=rules.issuer_of_office(PLACE), serial=said.get("serial", serial),
-            issued_at=from_seconds(AT), service="citizenship", service_version=1,
+            issued_at=from_seconds(at), service="citizenship", service_version=1,
             fields={1: secrets.token_hex(4)}, status=(on_list, index),
         )  # fmt: skip
         token = cose.sign1(to_claims(document), OFFICE_KEY, cose.key_id(OFFICE_KEY.public))
@@ -117,7 +121,7 @@ class Laptop:
             7, PLACE, PLACE, "citizenship", on_list, index, 7, self.key_id(), number
         )
         person = ev.CertificateToken(token)
-        (event,) = self.write(feed, Draft(ev.CERTIFICATE_NUMBERED, facts, person, None, by, AT, citizen))
+        (event,) = self.write(feed, Draft(ev.CERTIFICATE_NUMBERED, facts, person, None, by, at, citizen))
         paper = Paper(event.id, event.hash, number, qr.to_qr_text(token))
         self.papers.append(paper)
         return paper

@@ -1,7 +1,7 @@
 """A granted file has one certificate, verified by anyone with the key set, and none once it is revoked."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -51,10 +51,10 @@ def issued(world: World, **changed: Any) -> queries.Certificate:
     return certificate
 
 
-def judged(text: str, key_set: str | None = None) -> verify.Verdict:
+def judged(text: str, key_set: str | None = None, at: datetime = SOON) -> verify.Verdict:
     """What a verifier without any table says."""
-    published = keyset.load(key_set or queries.key_set(SOON), nodes.this().signer.public)
-    return verify.verify(text, published, SOON)
+    published = keyset.load(key_set or queries.key_set(at), nodes.this().signer.public)
+    return verify.verify(text, published, at)
 
 
 def test_a_granted_file_has_a_certificate_that_verifies(world: World) -> None:
@@ -251,7 +251,7 @@ def test_a_new_year_has_a_new_key(world: World) -> None:
     certificate = queries.certificate_of(file_id)
     assert certificate is not None
     assert len({key.year for key in keyset.load(queries.key_set(next_year)).keys.values() if key.year}) == 2
-    assert judged(certificate.qr_text).outcome == "valid"
+    assert judged(certificate.qr_text, at=next_year).outcome == "valid"
 
 
 def test_the_worker_issues_once_for_each_decision(world: World) -> None:

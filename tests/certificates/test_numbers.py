@@ -17,6 +17,7 @@ from dorgora.feed.core import Draft
 from dorgora.feed.generations import LATER_FROM, SPAN
 from dorgora.feed.roads import founding
 from dorgora.feed.writing import writing
+from dorgora.kernel import clock
 from dorgora.kernel.clock import from_seconds
 from dorgora.people.rules import STAFF_WRITER
 from dorgora.shell.alarms import in_words
@@ -27,6 +28,12 @@ from tests.retold import retold
 pytestmark = pytest.mark.database
 NOW = from_seconds(AT) + timedelta(hours=1)
 N_SEEDS = 6
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub's clock and the laptops' agree, whatever that of this machine says."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def judged(paper: Paper) -> str:

@@ -4,6 +4,7 @@ import io
 import json
 import os
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,26 @@ def test_before_it_was_issued_a_certificate_does_not_hold(keys: str) -> None:
 def test_a_machine_whose_clock_is_behind_takes_it_all_the_same(
     keys: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The hub made the key set at a day that has been."""
     monkeypatch.setattr("dorgora.kernel.clock._system", lambda: 0)
     assert said(text_of(), "--keys", keys)[0] == 0
+
+
+def test_of_a_date_to_come_it_says_that_one_clock_is_wrong(
+    keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office's, or that of this machine, which no key set of later corrects."""
+    later = replace(CERTIFICATE, issued_at=LIST_AT + timedelta(days=30))
+    for now, told in ((0, "future"), (later.issued_at.timestamp() - 86_400, "valid")):
+        monkeypatch.setattr("dorgora.kernel.clock._system", lambda now=now: int(now))
+        code, (word, fields, *more) = said(text_of(later), "--keys", keys)
+        assert (code, word) == (int(told != "valid"), told)
+        assert json.loads(fields)["name"] == "মিম আক্তার"
+    monkeypatch.setattr("dorgora.kernel.clock._system", lambda: 0)
+    line = said(text_of(later), "--keys", keys)[1][-1]
+    assert f"dated {later.issued_at.date()}, and here it is {LIST_AT.date()}" in line
+    assert "set the clock here" in line and not more
+    assert said(text_of(later), "--keys", keys, "--at", "2026-01-01")[1][0] == "expired"
 
 
 def test_of_a_file_without_end_no_more_is_read_than_a_key_set_has() -> None:

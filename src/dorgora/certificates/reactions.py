@@ -41,6 +41,12 @@ def number(told: Told) -> int | None:
     return actions.take_out(certificate_id=told.id, at=clock.now()) if nodes.this().is_hub else None
 
 
+def dated(told: Told) -> None:
+    """At the hub: a certificate bears a day that has not come; its office hears of it by whoever settles the alarm."""
+    if nodes.this().is_hub:
+        actions.warn(certificate_id=told.id, at=clock.now())
+
+
 def reserve(told: Told) -> int | None:
     """At the hub: an office's feed was granted, or has not many numbers left."""
     if not nodes.this().is_hub:
@@ -64,6 +70,7 @@ APART = (Reaction("certificates.refuse", frozenset({"certificate.issued"}), refu
 REACTIONS = (
     Reaction("certificates.issue", frozenset({"application.approved"}), issue),
     Reaction("certificates.number", frozenset({"certificate.issued"}), number),
+    Reaction("certificates.dated", frozenset({"certificate.issued"}), dated),
     Reaction("certificates.reserve", frozenset({"feed.granted", "certificate.issued"}), reserve),
     Reaction(
         "certificates.recall",

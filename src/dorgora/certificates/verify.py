@@ -10,11 +10,9 @@ from dorgora.certificates.cose import BadToken, Claims, Kind, UnknownKey
 from dorgora.certificates.document import Document, from_claims
 from dorgora.certificates.keyset import Key
 from dorgora.certificates.status import StatusList
+from dorgora.kernel.clock import is_to_come
 
-Outcome: TypeAlias = Literal["valid", "altered", "expired", "revoked", "unknown_key"]
-
-EARLY = timedelta(days=1)
-"""How much earlier than its own date an instant that somebody named may be: the issuer's clock need not be right."""
+Outcome: TypeAlias = Literal["valid", "altered", "expired", "revoked", "unknown_key", "future"]
 
 _SIGNED_BY = {Kind.CERTIFICATE: "certificates", Kind.RECEIPT: "receipts"}
 
@@ -52,13 +50,14 @@ class Verdict:
 def verify(qr_text: str, published: Published, at: datetime, *, is_named: bool = False) -> Verdict:
     """Judge the text of a QR code at an instant; what is no token is judged before anything is looked up.
 
-    is_named: somebody named the instant, no clock told it. Then a certificate does not hold more than `EARLY` before
-    it was issued. By a clock it does: RFC 8392 gives `iat` (3.1.6) no such sense, only `nbf` (3.1.5), and a
-    clock that is behind must not take a genuine paper for a false one.
+    is_named: somebody named the instant, no clock told it. Then a certificate does not hold before it was issued, but
+    for the day that clocks may be apart (`clock.APART`): it has not begun.
 
     *altered*: not a token, its signature does not hold, or its key is not one for what it says.
     *unknown_key*: no published key, or dated outside that key's time. *revoked*: on a status list of its
-    issuer, expired or not. *expired*: past its end, or not begun yet.
+    issuer, expired or not. *expired*: past its end, or not begun yet. *future*: genuine, but its date is still to come
+    by the clock here: that is ahead where it was issued, or behind here, and the paper does not say which (RFC 8392
+    gives `iat` no sense of a beginning, 3.1.6). A receipt's date is held against it by nobody.
     """
     kid: bytes | None = None
     try:
@@ -127,6 +126,6 @@ def _judged(
         return "expired"
     if document.not_before_at is not None and at < document.not_before_at:
         return "expired"
-    if is_named and document.kind is Kind.CERTIFICATE and document.issued_at - at > EARLY:
-        return "expired"
+    if document.kind is Kind.CERTIFICATE and is_to_come(document.issued_at, at):
+        return "expired" if is_named else "future"
     return "valid"

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +15,17 @@ from dorgora.kernel import clock
 
 JSONL = "alone: answer each line of standard input, a COSE_Sign1 and its JWK, at once with a line"
 
+_FUTURE = (
+    "Its signature holds, but it is dated {dated}, and here it is {today}. If that is right, the clock of the office"
+    " was wrong: its holder can ask there for a new one, at no cost. If not, set the clock here and ask again."
+)
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".pdf"}
 
 
 def verify(words: list[str], say: Callable[[str], None]) -> int:
-    """Says valid, altered, expired, revoked or unknown_key; exit code 0 only for valid.
+    """Says valid, altered, expired, revoked, unknown_key or future; exit code 0 only for valid.
+
+    A clock that is behind the key set is behind for certain: the day it was made at has been.
 
     Raises:
         Usage: the words are wrong, or ask for help.
@@ -60,12 +67,13 @@ def verify(words: list[str], say: Callable[[str], None]) -> int:
     except (keyset.BadKeySet, OSError) as wrong:
         say(f"the key set cannot be used: {type(wrong).__name__}")
         return 2
-    ask = partial(judge, published=keys, at=options.at or clock.now(), is_named=options.at is not None)
+    at = options.at or max(clock.now(), keys.issued_at)
+    ask = partial(judge, published=keys, at=at, is_named=options.at is not None)
     if _is_file(options.text):
-        return _look(Path(options.text), ask, say)
+        return _look(Path(options.text), ask, at, say)
     verdict = ask((_typed() if options.text == "-" else options.text).strip())
     say(verdict.outcome)
-    _show(verdict, say)
+    _show(verdict, at, say)
     return 0 if verdict.outcome == "valid" else 1
 
 
@@ -77,7 +85,7 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def _look(path: Path, ask: Callable[[str], Verdict], say: Callable[[str], None]) -> int:
+def _look(path: Path, ask: Callable[[str], Verdict], at: datetime, say: Callable[[str], None]) -> int:
     """Each code in the picture with what it is and what it is worth; 0 only when there is one and all are valid."""
     from dorgora.config import seeing  # not before a picture is there: its decoders take a while to load
 
@@ -92,13 +100,15 @@ def _look(path: Path, ask: Callable[[str], Verdict], say: Callable[[str], None])
     for number, verdict in enumerate(verdicts, start=1):
         kind = "code" if verdict.document is None else verdict.document.kind.name.lower()
         say(f"{number} {kind}: {verdict.outcome}")
-        _show(verdict, say)
+        _show(verdict, at, say)
     return 0 if verdicts and all(verdict.outcome == "valid" for verdict in verdicts) else 1
 
 
-def _show(verdict: Verdict, say: Callable[[str], None]) -> None:
+def _show(verdict: Verdict, at: datetime, say: Callable[[str], None]) -> None:
     if verdict.document is not None:
         say(json.dumps(saying.said(verdict.document), ensure_ascii=False))
+        if verdict.outcome == "future":
+            say(_FUTURE.format(dated=verdict.document.issued_at.date(), today=at.date()))
     if verdict.is_refused:
         say(
             "It never counted: a copied or untrusted laptop issued it, or its number belongs to another paper."

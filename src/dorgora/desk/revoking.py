@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dorgora.certificates.queries import Certificate
+from dorgora.kernel import clock
 from dorgora.shell import formats, recalls
 from dorgora.shell.answers import serial_shown
 from dorgora.shell.parts import Choice, Field, Line
@@ -49,6 +50,19 @@ class Revoking:
                 error=error,
             )
         ]
+
+
+def date_note(issued: Certificate) -> tuple[str, str] | None:
+    """What to do about one that bears a day that has not come, as far as this machine's clock can say."""
+    if issued.is_revoked or not clock.is_to_come(issued.dated_at, clock.now()):
+        return None
+    return (
+        _("It bears a day that has not come yet: %(day)s.") % {"day": formats.day(issued.dated_at)},
+        _(
+            "Whoever checks it is told so. Take it back as wrong, return the file to the centre once,"
+            " and grant it anew: no fee is taken again."
+        ),
+    )
 
 
 def lines(issued: Certificate) -> tuple[Line, ...]:

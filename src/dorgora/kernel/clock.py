@@ -7,10 +7,13 @@ already, `learn` what the hub's clock says. Order is never taken from a clock.
 import os
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 TOLERATED_SECONDS = 120
+APART = timedelta(days=1)
+"""No two honest clocks are further apart: one that shows another zone's hour is 14 hours off at most, one that nobody
+set for a year some minutes. Papers and promises bear days."""
 _LAST = 253_402_300_799 - 86_400
 
 
@@ -80,6 +83,11 @@ def is_trusted() -> bool:
 def monotonic() -> float:
     """Seconds on a clock that never jumps, for waits and limits."""
     return time.monotonic()
+
+
+def is_to_come(instant: datetime, at: datetime) -> bool:
+    """Whether an instant is later than the present by more than two honest clocks are apart: one of them is wrong."""
+    return instant - at > APART
 
 
 def from_seconds(seconds: int) -> datetime:

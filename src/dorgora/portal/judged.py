@@ -1,6 +1,7 @@
 """The judgement on a paper in words: what it is, why, what to do, what it says, and how old the lists are."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,11 +34,16 @@ class Judged:
     status: str
 
 
-def shown(verdict: Verdict, text: str = "") -> Judged:
-    """The three parts, and the document if its signature holds."""
+def shown(verdict: Verdict, text: str, at: datetime) -> Judged:
+    """The three parts, and the document if its signature holds; judged at an instant."""
     is_receipt = verdict.document is not None and verdict.document.kind is Kind.RECEIPT
-    what, why, then = _other_text() if text and not is_like_ours(text) else _words(verdict, is_receipt)
-    kind = "ok" if verdict.outcome == "valid" else "no"
+    if not is_like_ours(text):
+        what, why, then = _other_text()
+    elif verdict.outcome == "future" and verdict.document is not None:
+        what, why, then = _of_a_day_to_come(verdict.document.issued_at, at)
+    else:
+        what, why, then = _words(verdict, is_receipt)
+    kind = {"valid": "ok", "future": "wait"}.get(verdict.outcome, "no")
     return Judged(kind, what, why, then, _lines(verdict.document), _status(verdict))
 
 
@@ -53,6 +59,22 @@ def _other_text() -> tuple[str, str, str]:
         _("This is not the text of such a code."),
         _("It is too short, or has letters that no code of ours has."),
         _("Read the QR of the paper again, and paste all of what it says."),
+    )
+
+
+def _of_a_day_to_come(issued_at: datetime, at: datetime) -> tuple[str, str, str]:
+    days = {"day": formats.day(issued_at), "today": formats.day(at)}
+    return (
+        _("This certificate bears a day that has not come yet."),
+        _(
+            "It is genuine, but dated %(day)s, and here it is %(today)s: the office's clock was wrong, or ours."
+        )
+        % days,
+        _(
+            "If %(today)s is right, ask its holder for a new one: the office gives it at no cost."
+            " If it is not, check the paper again tomorrow."
+        )
+        % days,
     )
 
 

@@ -176,6 +176,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         gettext_noop("A certificate of %(node)s says on paper what it did not tell: %(event)s."),
         gettext_noop("It does not verify. Look at that laptop, and ask who used it."),
     ),
+    "certificate_dated_ahead": (
+        gettext_noop("%(node)s dated a certificate later than today, by a clock that was ahead: %(event)s."),
+        gettext_noop(
+            "Nobody who checks it is told that it is valid. Have the office take it back as wrong and grant it anew."
+        ),
+    ),
     "serials_used_up": (
         gettext_noop("The certificate numbers of this office are used up."),
         gettext_noop(
@@ -235,7 +241,7 @@ def _in_words(row: feed.AlarmRow, names: Mapping[int, str]) -> Alarm:
     if row.code.endswith("_locked") or row.code == "code_given":
         values["person"] = staff_name(row.event_id) or _("unknown")
     if row.code.startswith("certificate_"):
-        values["event"] = serial_shown(certificates.refused_serial(row.event_id)) or values["event"]
+        values["event"] = serial_shown(certificates.serial_of(row.event_id)) or values["event"]
     if row.code in ("paid_twice", "same_number"):
         # No laptop and no event: the alarm bears the ids of the two files.
         values |= {"first": _file(row.node_id), "second": _file(row.event_id)}

@@ -60,6 +60,30 @@ def test_one_that_is_damaged_is_named_and_taken_back(salma: Any, granted: int) -
     assert "The same was granted twice" in page_of(salma, granted)
 
 
+def test_one_dated_ahead_is_to_be_taken_back(world: Any, salma: Any, granted: int, monkeypatch: Any) -> None:
+    """Once the clock is right, the office that issued it sees so; until then nobody can."""
+    from datetime import timedelta
+
+    from dorgora.applications import actions
+    from dorgora.feed import aftermath
+    from dorgora.kernel import clock
+
+    now = clock.now()
+    assert "has not come yet" not in page_of(salma, granted)
+    monkeypatch.setattr(clock, "now", lambda: now - timedelta(days=400))
+    html = page_of(salma, granted)
+    assert "It bears a day that has not come yet" in html and "grant it anew" in html
+    assert outcome(granted) == "future"
+    salma.post(address(granted), {"reason": "wrong"})
+    assert "has not come yet" not in page_of(salma, granted)
+    number, name = world.file(granted).register_number, world.file(granted).answers["name_bn"]
+    decide(salma, granted, decision="return", wrong="name_bn", note="Only the day on the paper is wrong.")
+    actions.correct(file_id=granted, answers={"name_bn": name}, evidence=[], by=world.karim, at=clock.now())
+    decide(salma, granted, decision="approve", register_number=number)
+    aftermath.drain()
+    assert outcome(granted) == "valid"
+
+
 def test_without_a_reason_nothing_is_done(salma: Any, granted: int) -> None:
     for typed in ({}, {"reason": ""}, {"reason": "Rahima lied"}):
         sent = salma.post(address(granted), typed)

@@ -1,5 +1,6 @@
 """Every page of the portal in Chromium: axe-core, both sizes, both languages, without a script, and its weight."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,15 @@ from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
 FIRST_VIEW = 14_000
 
 
+def dated_ahead(file_id: int, cause: int) -> str:
+    """The text of a certificate issued under a clock that is more than a year ahead."""
+    from dorgora.certificates import actions, queries
+    from dorgora.kernel import clock
+
+    actions.issue(file_id=file_id, cause=cause, at=clock.now() + timedelta(days=400))
+    return queries.certificate_of(file_id).qr_text  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("language", browser.LANGUAGES)
 def test_every_page_is_sound_without_a_script(chromium: Any, world: Any, rahima: Any, language: str) -> None:
     from dorgora.certificates import queries as certificates
@@ -18,7 +28,7 @@ def test_every_page_is_sound_without_a_script(chromium: Any, world: Any, rahima:
     lodged = {name: world.submit(draft_key=name) for name in names}
     world.withdraw(lodged["withdrawn"].id)
     world.return_file(lodged["returned"].id, "mother_name")
-    world.approve(lodged["approved"].id)
+    ahead = dated_ahead(lodged["approved"].id, world.approve(lodged["approved"].id))
     world.reject(lodged["rejected"].id)
     receipt = certificates.receipt_text(lodged["waiting"].id) or ""
 
@@ -49,11 +59,16 @@ def test_every_page_is_sound_without_a_script(chromium: Any, world: Any, rahima:
             page.locator(".go").click()
             page.wait_for_selector('[role="alert"]')
             sound(f"track-{name}")
-        for name, text in (("valid", receipt), ("altered", receipt[:-6] + "AAAAAA")):
+        for name, text in (
+            ("valid", receipt),
+            ("altered", receipt[:-6] + "AAAAAA"),
+            ("future", ahead),
+            ("too-long", "ABC " * 1100),
+        ):
             page.goto(f"{HOST}/portal/verify")
             page.locator("textarea").fill(text)
             page.locator(".go").click()
-            page.wait_for_selector("#verdict")
+            page.wait_for_selector("#verdict, .err")
             sound(f"verify-{name}")
 
 

@@ -53,6 +53,23 @@ def test_a_genuine_certificate_says_what_it_certifies(issued: Any, rahima: Any, 
         assert words in html
 
 
+def test_a_certificate_dated_ahead_is_not_called_valid(issued: Any, rahima: Any, monkeypatch: Any) -> None:
+    """A day is not yet another day: the clocks of two honest laptops may show the hours of two zones."""
+    monkeypatch.setattr(clock, "now", lambda: LATER - clock.APART)
+    assert "This certificate is valid." in check(rahima, issued.qr_text)
+    monkeypatch.setattr(clock, "now", lambda: LATER - timedelta(days=400))
+    html = check(rahima, issued.qr_text)
+    for words in (
+        "This certificate bears a day that has not come yet.",
+        "dated 24 November 2026, and here it is 20 October 2025",
+        "the office gives it at no cost",
+        'class="note wait" role="alert"',
+        "Mim Akter",
+    ):
+        assert words in html
+    assert "is valid" not in html
+
+
 def test_a_genuine_citizenship_certificate_says_whose_it_is(
     world: Any, rahima: Any, monkeypatch: Any
 ) -> None:

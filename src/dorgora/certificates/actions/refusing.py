@@ -1,4 +1,4 @@
-"""What the hub does about a certificate that does not count: whoever is shown the paper hears of it."""
+"""What the hub does about a certificate that does not count, or not yet: whoever is shown the paper hears of it."""
 
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,12 @@ from dorgora.feed import log
 from dorgora.feed import node as nodes
 from dorgora.feed.fold import Author, Told
 from dorgora.kernel.bounds import bounded_int
+from dorgora.kernel.clock import is_to_come
 from dorgora.kernel.ids import SEQ_BITS, feed_of
 
 NAMED = 20
-"""So many refused papers of one list have an alarm each."""
+"""So many papers of one list that are wrong have an alarm each."""
+DATED_AHEAD = "certificate_dated_ahead"
 
 
 def take_out(*, certificate_id: int, at: datetime) -> int | None:
@@ -31,6 +33,16 @@ def take_out(*, certificate_id: int, at: datetime) -> int | None:
         digest = queries.digest_of(queries.token_of(certificate_id))
         _refuse(act, certificate_id, issued, digest, fault)
         return revoked
+
+
+def warn(*, certificate_id: int, at: datetime) -> None:
+    """An alarm at the hub names a certificate it heard that is dated later than today, for its office to take back."""
+    issued = queries.certificate(certificate_id)
+    if issued is None or issued.is_revoked or not is_to_come(issued.dated_at, at):
+        return
+    store, writer = nodes.this().store, feed_of(certificate_id)
+    is_named = queries.n_to_come(issued.list_name, at) <= NAMED
+    store.alarm(DATED_AHEAD, store.writer_of(writer), certificate_id if is_named else writer << SEQ_BITS)
 
 
 def refuse(*, told: Told, at: datetime) -> int | None:

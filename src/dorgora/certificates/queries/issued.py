@@ -45,6 +45,11 @@ class Certificate:
         return self.revoked_at is not None
 
     @property
+    def dated_at(self) -> datetime:
+        """The date on the paper; that of its event when the document is gone."""
+        return self.document.issued_at if self.document else self.issued_at
+
+    @property
     def serial(self) -> str:
         """Its own number; empty when the document is gone."""
         return self.document.serial if self.document else ""

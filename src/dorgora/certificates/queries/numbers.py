@@ -1,11 +1,13 @@
 """Which numbers a feed may give its certificates, which it gave, and what the hub refused."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from dorgora.certificates import cose, models, rules, serials
 from dorgora.certificates.cose import BadToken
 from dorgora.certificates.queries.issued import speaks_otherwise
 from dorgora.feed import queries as feed
+from dorgora.kernel.clock import APART, to_seconds
 from dorgora.kernel.ids import SEQ_BITS, feed_of
 
 
@@ -105,11 +107,19 @@ def is_refused(list_name: str, digest: bytes) -> bool:
     return models.Refused.objects.filter(list_name=list_name, digest=digest).exists()
 
 
-def refused_serial(event_id: int) -> str:
-    """The serial of a paper that the hub refused, by its event; empty where it bears none from a block."""
-    found = models.Refused.objects.filter(event_id=event_id, number__gt=0).order_by("id")
-    row = found.values_list("office", "list_name", "number").first()
+def serial_of(event_id: int) -> str:
+    """The serial of a paper, refused or in the log, by its event; empty where it bears none from a block."""
+    named = ("office", "list_name", "number")
+    refused = models.Refused.objects.filter(event_id=event_id, number__gt=0).order_by("id")
+    known = models.Certificate.objects.filter(id=event_id, number__gt=0)
+    row = refused.values_list(*named).first() or known.values_list(*named).first()
     return serials.serial(row[0], int(row[1].split("-")[0]), row[2]) if row is not None else ""
+
+
+def n_to_come(list_name: str, at: datetime) -> int:
+    """How many certificates of a list that nobody took back are dated later than today."""
+    ahead = models.Certificate.objects.filter(list_name=list_name, issued_at__gt=to_seconds(at + APART))
+    return ahead.filter(revoked_at__isnull=True).count()
 
 
 def n_refused(list_name: str) -> int:

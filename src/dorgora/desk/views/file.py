@@ -187,6 +187,7 @@ def _around(
         "outcome": shown.outcome(found, service),
         "issued": issued,
         "issued_lines": revoking.lines(issued) if issued else (),
+        "issued_note": revoking.date_note(issued) if issued else None,
         "may_revoke": issued is not None
         and not issued.is_revoked
         and found.office == request.place

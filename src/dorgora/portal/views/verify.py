@@ -36,7 +36,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     verdict = certificates.judge(code, at)
     if verdict.document is None:
         local.count(limits, at)
-    return _page(request, text, judged=judged.shown(verdict, code), is_error=verdict.outcome != "valid")
+    return _page(request, text, judged=judged.shown(verdict, code, at), is_error=verdict.outcome != "valid")
 
 
 def _page(
