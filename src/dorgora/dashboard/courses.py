@@ -31,7 +31,7 @@ def by_month(service: str, area: str) -> dict[str, Any]:
         days = (one / measures.DAY for one in (time.mean, low, high))
         points.append(charts.Point(formats.digits(month[5:]), *days))
         url = measures.files_url(service, "elapsed_seconds", area, month)
-        n = format_html('<a class="pick" href="{}">{}</a>', url, formats.number(summary.n_files))
+        n = format_html('<a class="pick" href="{}">{}</a>', url, formats.number(time.n))
         table.append([asking.month_name(month), *_figures(summary), n])
     heads = (Column(_("Lodged in")), *_figure_heads(), Column(_("Files"), is_number=True))
     drawn = points if len(points) >= FEWEST else []

@@ -71,10 +71,17 @@ def not_measured(
     for metric, one in summary.metrics.items():
         card = cards[metric]
         what = f"{name}: {card.name}"
-        if not one.n:
+        if metric == "elapsed_seconds" and summary.n_undated:
+            words = ngettext(
+                "%(n)s file bears dates that cannot be",
+                "%(n)s files bear dates that cannot be",
+                summary.n_undated,
+            )
+            rows.append((what, words % {"n": formats.number(summary.n_undated)}))
+        elif not one.n:
             why = _("nobody was asked yet") if summary.n_files else _("no file is handed over yet")
             rows.append((what, why))
-        elif one.baseline is None:
+        if one.n and one.baseline is None:
             words = ngettext(
                 "there is no baseline; now %(now)s, %(n)s file",
                 "there is no baseline; now %(now)s, %(n)s files",

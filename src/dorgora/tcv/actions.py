@@ -1,13 +1,15 @@
-"""Handing a paper over together with what the citizen says it took her: one action, one transaction."""
+"""Handing a paper over together with what the citizen says it took her; and what the hub says of its dates."""
 
 from datetime import datetime
 
 from dorgora.applications import actions as applications
+from dorgora.applications import queries as files
 from dorgora.certificates import queries as certificates
 from dorgora.feed import log
 from dorgora.kernel.errors import Refused
+from dorgora.people.rules import STAFF_WRITER
 from dorgora.tcv import events as ev
-from dorgora.tcv import rules
+from dorgora.tcv import queries, rules
 
 
 def hand_over(
@@ -45,3 +47,20 @@ def hand_over(
             facts = ev.Answered(own_minutes, own_cost_minor, n_visits, is_confirmed)
             act.add(ev.ANSWERED, facts, subject=file_id)
     return event_id
+
+
+def doubt(*, file_id: int, handed_over: int, handed_over_at: datetime, at: datetime) -> int | None:
+    """The hub says of a hand-over it heard that its dates cannot be, so that no mean counts them; None when they can.
+
+    at: when the hub heard it. What the hub wrote itself bears the time of its own clock.
+    """
+    file = files.rows_of([file_id]).get(file_id)
+    if file is None or queries.is_own(handed_over):
+        return None
+    enrolled_at = queries.enrolled_at(file_id)
+    if not rules.cannot_be(
+        lodged_at=file.submitted_at, handed_over_at=handed_over_at, enrolled_at=enrolled_at, heard_at=at
+    ):
+        return None
+    with log.act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=0, at=at, subjects=[file_id]) as act:
+        return act.add(ev.MISDATED, ev.Misdated(handed_over), subject=file_id)

@@ -1,6 +1,6 @@
-"""What the citizen said when the paper was handed over: her own time, her own cost, her visits."""
+"""What the citizen said when the paper was handed over, and what the hub says of dates that cannot be."""
 
-from dorgora.feed.kinds import CENTRE, Kind, Part
+from dorgora.feed.kinds import CENTRE, HUBS_PEOPLE, Kind, Part
 
 
 class Answered(Part, frozen=True):
@@ -12,6 +12,14 @@ class Answered(Part, frozen=True):
     is_confirmed: bool
 
 
+class Misdated(Part, frozen=True):
+    """A hand-over with dates that cannot be: the hub heard it before its day, or its file is older than its laptop."""
+
+    handed_over: int
+
+
 ANSWERED = Kind("tcv.answered", 1, Answered, rank=62, is_fact_of_the_world=True, by=CENTRE)
 
-KINDS = (ANSWERED,)
+MISDATED = Kind("tcv.misdated", 1, Misdated, rank=63, is_fact_of_the_world=True, by=HUBS_PEOPLE)
+
+KINDS = (ANSWERED, MISDATED)

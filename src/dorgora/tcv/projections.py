@@ -6,7 +6,7 @@ from dorgora.tcv import rules
 PROJECTIONS = (
     Projection(
         "tcv",
-        3,
+        4,
         frozenset(
             {
                 "application.submitted",
@@ -14,6 +14,7 @@ PROJECTIONS = (
                 "application.handed_over",
                 "money.fee_taken",
                 "tcv.answered",
+                "tcv.misdated",
             }
         ),  # fmt: skip
         rules.fold_tcv,

@@ -10,6 +10,7 @@ from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import node as nodes
 from dorgora.feed.rows import within
 from dorgora.kernel.clock import from_seconds
+from dorgora.kernel.ids import feed_of
 from dorgora.tcv import medians, models, rules
 from dorgora.tcv.medians import Median
 from dorgora.tcv.rules import Spread
@@ -64,11 +65,15 @@ class Measured:
 
 @dataclass(frozen=True)
 class Summary:
-    """A service in an area: how many files were handed over, how many citizens answered, each metric apart."""
+    """A service in an area: how many files were handed over, how many citizens answered, each metric apart.
+
+    n_undated: of so many of the files the time is not measured, as their dates cannot be.
+    """
 
     service: str
     area: str
     n_files: int
+    n_undated: int
     n_answered: int
     metrics: Mapping[str, Measured]
 
@@ -142,7 +147,8 @@ def _summary(service: str, area: str, sums: Sums, version: ServiceVersion | None
         spread = rules.spread(n, total, high * rules.LOW_PART + low)
         metrics[metric] = _measured(metric, spread, _median(sums, metric, spread), _baseline(version, metric))
     answered = max(metrics[name].n for name in ("own_minutes", "own_cost_minor", "n_visits"))
-    return Summary(service, area, metrics["elapsed_seconds"].n, answered, metrics)
+    n_undated = sums.get((rules.UNDATED, "n"), 0)
+    return Summary(service, area, metrics["elapsed_seconds"].n + n_undated, n_undated, answered, metrics)
 
 
 def _median(sums: Sums, metric: str, spread: Spread) -> Median | None:
@@ -260,3 +266,19 @@ def files_behind(
         )
         for row in rows
     ]
+
+
+def is_own(event_id: int) -> bool:
+    """Whether this node wrote an event."""
+    node = nodes.this()
+    return node.store.writer_of(feed_of(event_id)) == node.identity.node_id
+
+
+def enrolled_at(event_id: int) -> datetime | None:
+    """When the laptop that wrote an event came to be, by the hub's clock; None of one nobody knows, or this node."""
+    if is_own(event_id):
+        return None
+    store = nodes.this().store
+    asked = "SELECT MIN(begins_at) FROM feed_nodekey WHERE node_id = %s"
+    ((seconds,),) = store.rows.all(asked, [store.writer_of(feed_of(event_id))])
+    return None if seconds is None else from_seconds(seconds)

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -11,6 +12,7 @@ from dorgora.applications.rules import PROVIDER
 from dorgora.feed.fold import Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 from dorgora.kernel.bounds import bounded_text
+from dorgora.kernel.clock import is_to_come
 from dorgora.tcv import medians
 
 MEASURE_COLUMNS: Final = (
@@ -33,6 +35,9 @@ BASELINES: Final = {
 MOST: Final = medians.MOST
 """Beyond this (thirty years in seconds) a measure is a broken clock or a slip, and is not measured."""
 
+UNDATED: Final = "undated"
+"""Counted like a metric: files handed over whose time is not measured, as their dates cannot be."""
+
 TOO_FEW: Final = medians.FEWEST
 FEW: Final = 30
 PARTS: Final = ("n", "sum", "high", "low")
@@ -45,7 +50,8 @@ LOW_PART: Final = 10**9
 def fold_tcv(told: Sequence[Told]) -> Telling:
     """What one file took, once it was handed over; before that nothing is measured.
 
-    Only what the file's own centre says of it counts. What was done at once and taken back is not measured.
+    Only what the file's own centre says of it counts, and the hub's word that its dates cannot be. What was done at
+    once and taken back is not measured.
     """
     first = opening(told)
     if first is None or first.kind != "application.submitted" or not _is_measurable(first):
@@ -58,8 +64,9 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
         return Telling({}, {})
     answered = next((one for one in reversed(ours) if one.kind == "tcv.answered"), None)
     fee, said = taken and taken.facts, answered and answered.facts
+    is_dated = not any(one.kind == "tcv.misdated" and one.facts.handed_over == handed.id for one in told)
     measures = {
-        "elapsed_seconds": 0 if is_at_once else _sound(handed.at - first.at),
+        "elapsed_seconds": 0 if is_at_once else _sound(handed.at - first.at) if is_dated else None,
         "own_minutes": _sound(said.own_minutes) if said else None,
         "own_cost_minor": _sound(said.own_cost_minor) if said else None,
         # What is passed on to a company is no fee: it would be paid anywhere.
@@ -77,6 +84,17 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
         measures["official_minor"], measures["n_visits"], is_confirmed,
     )  # fmt: skip
     return Telling({"tcv_measure": [row]}, _counts(place, measures, is_confirmed))
+
+
+def cannot_be(
+    *, lodged_at: datetime, handed_over_at: datetime, enrolled_at: datetime | None, heard_at: datetime
+) -> bool:
+    """Whether no honest file has such dates: handed over after the hub heard so, or lodged on a laptop of later.
+
+    enrolled_at: by the hub's clock, when the laptop came to be that lodged it; None: nobody knows.
+    """
+    is_too_early = enrolled_at is not None and is_to_come(enrolled_at, lodged_at)
+    return is_too_early or is_to_come(handed_over_at, heard_at)
 
 
 def _is_measurable(first: Told) -> bool:
@@ -129,6 +147,8 @@ def _counts(
     for metric in metrics:
         one = medians.class_of(measures[metric] or 0)
         counts |= dict.fromkeys(_class_cells(service, area, month, metric, one), 1)
+    if measures["elapsed_seconds"] is None:
+        counts |= dict.fromkeys((cell(service, where, month, UNDATED, "n") for where in ("", area)), 1)
     return counts
 
 
@@ -199,8 +219,8 @@ def t_quantile(degrees: int) -> float:
 
 
 def _nowhere(told: Told, story: Sequence[Told]) -> Route:
-    """Measures go to the hub and nobody else."""
+    """Measures go to the hub and nobody else, and what it says of them stays there."""
     return NOWHERE
 
 
-ROUTES = [("tcv.answered", _nowhere)]
+ROUTES = [("tcv.answered", _nowhere), ("tcv.misdated", _nowhere)]

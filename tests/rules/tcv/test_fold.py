@@ -1,7 +1,9 @@
 """Whose word a measure is, and which files can be counted, without a database."""
 
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
 from dorgora.feed.fold import Author, Telling, Told
@@ -66,6 +68,43 @@ def test_only_the_files_own_centre_is_heard() -> None:
 
 def test_a_file_lodged_for_another_centre_is_not_measured() -> None:
     assert rules.fold_tcv([lodged(ELSEWHERE), handed(ELSEWHERE)]) == Telling({}, {})
+
+
+def test_dates_that_cannot_be_are_counted_as_such_alone() -> None:
+    """The hub's word of this hand-over, or a lodging after it; fee and answers are measured as ever."""
+    own = [lodged(), fee(2500), handed(), said(90)]
+    doubt = told(7, "tcv.misdated", ev.Misdated(make_id(16, 5)), Author("hub", "people"))
+    found = rules.fold_tcv([*own, doubt])
+    assert row(found) == row(rules.fold_tcv(own)) | {"elapsed_seconds": None}
+    assert {name: n for name, n in found.counts.items() if "elapsed" in name or "undated" in name} == {
+        "birth||2026-11|undated|n": 1,
+        "birth|100925|2026-11|undated|n": 1,
+    }
+    assert found.counts["birth||2026-11|own_minutes|sum"] == 90
+    before = [lodged(), msgspec.structs.replace(handed(), at=0)]
+    assert rules.fold_tcv(before).counts["birth||2026-11|undated|n"] == 1
+
+
+def test_a_word_about_another_hand_over_changes_nothing() -> None:
+    own = [lodged(), handed()]
+    doubt = told(7, "tcv.misdated", ev.Misdated(make_id(16, 4)), Author("hub", "people"))
+    assert rules.fold_tcv([*own, doubt]) == rules.fold_tcv(own)
+    assert not [name for name in rules.fold_tcv(own).counts if "undated" in name]
+
+
+@pytest.mark.parametrize(
+    ("lodged_on", "handed_on", "enrolled_on", "cannot"),
+    [
+        (10, 20, 1, False), (10, 21, 1, False), (10, 22, 1, True), (10, 20, None, False), (10, 22, None, True),
+        (10, 20, 11, False), (10, 20, 12, True),
+    ],
+)  # fmt: skip
+def test_what_dates_cannot_be(lodged_on: int, handed_on: int, enrolled_on: int | None, cannot: bool) -> None:
+    """Heard on the twentieth: a day's difference may be that of two honest clocks."""
+    days = [n and datetime(2026, 11, n, tzinfo=UTC) for n in (lodged_on, handed_on, enrolled_on)]
+    heard_at = datetime(2026, 11, 20, tzinfo=UTC)
+    told = dict(zip(("lodged_at", "handed_over_at", "enrolled_at"), days, strict=True))
+    assert rules.cannot_be(**told, heard_at=heard_at) is cannot  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

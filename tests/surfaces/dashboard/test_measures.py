@@ -50,6 +50,21 @@ def test_one_file_has_a_value_and_too_few_for_a_range(hand_over: Callable[..., i
     assert "too few files for a finding" in text
 
 
+def test_dates_that_cannot_be_are_said_and_counted_in_no_mean(
+    hand_over: Callable[..., int], reader: Any
+) -> None:
+    """One that was handed over before it was lodged stands beside one that took two days."""
+    hand_over(0, days=-1)
+    text = text_of(reader.get(PAGE).content.decode())
+    assert "1 file handed over" in text and "nobody was asked yet" not in text
+    assert "Birth registration: Time Not measured 1 file bears dates that cannot be" in text
+    hand_over(1, days=2)
+    text = text_of(reader.get(PAGE).content.decode())
+    assert "2 files handed over" in text and "now 2 days" in text
+    assert "Time: 1 file, 8.1 days below the baseline" in text
+    assert "Birth registration: Time Not measured 1 file bears dates that cannot be" in text
+
+
 def test_own_time_and_official_fees_stand_apart(hand_over: Callable[..., int], reader: Any) -> None:
     hand_over(minutes=180)
     text = text_of(reader.get(PAGE).content.decode())
