@@ -36,7 +36,7 @@ PROJECTION = {
     *("places.Area", "places.Centre", "places.Office"),
     *("people.Operator", "people.Officer", "people.Citizen", "people.Mandate"),
     *("people.Loan", "people.Asking", "people.Link"),
-    *("catalogue.Service", "money.Fee", "money.Transfer", "money.Count"),
+    *("catalogue.Service", "money.Fee", "money.Transfer", "money.Count", "money.Passing"),
     *("applications.File", "applications.Step", "applications.Disputed", "applications.OutgoingList"),
     "applications.Outline",
     *("certificates.IssuingKey", "certificates.Certificate", "certificates.Block", "certificates.Refused"),

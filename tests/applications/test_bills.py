@@ -27,7 +27,7 @@ def test_it_is_done_and_its_sum_is_owed_to_the_company(world: World) -> None:
     assert (file.state, file.office, file.promised_on) == ("done", "provider:electricity", "2026-11-22")
     paid = money.paid_for(done.id)
     assert paid is not None and (paid.state_minor, paid.operator_minor) == (123_450, 500)
-    assert money.balance(accounts.owed_state("provider:electricity")) == -123_450
+    assert money.balance(accounts.owed_state(PLACE, "provider:electricity")) == -123_450
     assert money.balance(accounts.drawer(PLACE, world.karim)) == 123_950
     assert queries.hand(PLACE).ready == () and queries.hand(PLACE).n_waiting == 0
     aftermath.drain()

@@ -48,7 +48,7 @@ def test_a_file_is_taken_back_with_its_fee(world: World) -> None:
     assert paid is not None and (paid.refund_paid_minor, paid.to_pay_back_minor) == (7500, 0)
     books = (
         accounts.drawer(PLACE, world.karim),
-        accounts.owed_state(PLACE),
+        accounts.owed_state(PLACE, PLACE),
         accounts.earned(PLACE),
         accounts.suspense(PLACE),
     )
@@ -166,7 +166,7 @@ def test_taken_back_after_a_decision_counts_for_nothing(world: World) -> None:
     assert world.file(lodged.id).state == "approved"
     assert [one.disputed for one in queries.story(lodged.id) if one.disputed] == ["out_of_order"]
     assert money.balance(accounts.suspense(PLACE)) == 7500
-    assert money.balance(accounts.owed_state(PLACE)) == -2500
+    assert money.balance(accounts.owed_state(PLACE, PLACE)) == -2500
     assert money.drawer(PLACE, [world.karim], date(2026, 11, 24)).n_undone == 0
 
 
@@ -175,7 +175,9 @@ def test_another_centre_takes_nothing_back(world: World) -> None:
     world.hub("centre", "10092580")
     with retold(), log.act(role="centre", place="10092580", by=0, at=SOON) as act:
         act.add(ev.WITHDRAWN, ev.Withdrawn("mistake", "2026-11-22"), subject=lodged.id)
-    assert world.file(lodged.id).state == "waiting" and money.balance(accounts.owed_state(PLACE)) == -2500
+    assert (
+        world.file(lodged.id).state == "waiting" and money.balance(accounts.owed_state(PLACE, PLACE)) == -2500
+    )
 
 
 def test_a_bill_paid_wrongly_is_undone(world: World) -> None:
@@ -190,7 +192,7 @@ def test_a_bill_paid_wrongly_is_undone(world: World) -> None:
     assert file.state == "withdrawn" and not file.is_contradicted
     books = (
         accounts.drawer(PLACE, world.karim),
-        accounts.owed_state("provider:electricity"),
+        accounts.owed_state(PLACE, "provider:electricity"),
         accounts.earned(PLACE),
     )
     assert money.balances(books) == dict.fromkeys(books, 0)

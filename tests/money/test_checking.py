@@ -28,7 +28,7 @@ def test_books_in_balance_say_so_and_every_account(books: World) -> None:
     assert (code, lines[-1]) == (0, "the books are in balance")
     # Two fees of 75.00 and a bill of 1,234.50 with its 5.00, as the catalogue asks for them.
     assert f"drawer:{PLACE}:{books.karim} {7500 + 7500 + 123_950}" in lines
-    assert "owed_state:provider:electricity -123450" in lines
+    assert f"owed_state:{PLACE}:provider:electricity -123450" in lines
     assert sum(checking.balances().values()) == 0
 
 

@@ -46,7 +46,7 @@ def accounts() -> dict[str, int]:
 def test_a_fee_is_two_lines_in_the_drawer(world: World) -> None:
     with retold():
         taken(world)
-    assert accounts() == {drawer(world): 7500, f"owed_state:{PLACE}": -2500, f"earned:{PLACE}": -5000}
+    assert accounts() == {drawer(world): 7500, f"owed_state:{PLACE}:{PLACE}": -2500, f"earned:{PLACE}": -5000}
     assert queries.balance(drawer(world)) == 7500
     book = queries.drawer(PLACE, [world.karim], ON)
     assert (book.balance_minor, book.taken_today_minor, book.state_today_minor) == (7500, 7500, 2500)

@@ -17,12 +17,6 @@ ON = date(2026, 11, 22)
 A_WEEK = timedelta(days=7)
 
 
-@pytest.fixture
-def shrabani(world: World) -> int:
-    """The other operator of the centre."""
-    return people.appoint_operator(place=PLACE, local_name="শ্রাবনী", latin_name="Shrabani", by=0, at=AT)
-
-
 def end_karim(world: World) -> None:
     people.end_operator(id=world.karim, reason="left", by=0, at=AT)
 
@@ -41,7 +35,7 @@ def test_what_she_left_goes_into_hers_who_counts_it(world: World, shrabani: int)
     with retold():
         made = take_over(world, shrabani)
     hers = f"drawer:{PLACE}:{shrabani}"
-    assert accounts() == {hers: 7500, f"owed_state:{PLACE}": -2500, f"earned:{PLACE}": -5000}
+    assert accounts() == {hers: 7500, f"owed_state:{PLACE}:{PLACE}": -2500, f"earned:{PLACE}": -5000}
     assert (queries.balance(hers), queries.balance(drawer(world))) == (7500, 0)
     (found,) = queries.counts(PLACE, world.karim, ON)
     assert (found.id, found.operator_id, found.counted_by_id, found.moment) == (

@@ -264,7 +264,7 @@ class LegalBasis(_Part, frozen=True):
 
 
 class Promised(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list of services says of one: who can get it, what it costs, by when.
+    """What a list of services says of one: who gives it, who can get it, its cost, by when.
 
     age_of: the date of the form whose age its rules may ask for, if they ask for one.
     """
@@ -273,6 +273,7 @@ class Promised(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     names: Labels
     search_words: tuple[str, ...]
+    provider: Provider
     decided_by: DecidedBy
     steps: tuple[Step, ...]
     charter: Charter
@@ -339,7 +340,6 @@ class ServiceVersion(Promised, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     valid_from: str
-    provider: Provider
     life_event: str
     sections: tuple[Section, ...]
     schema: msgspec.Raw

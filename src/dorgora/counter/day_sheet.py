@@ -1,48 +1,66 @@
 """The sheet of one day: fees in both lines, what was given back, the counts of the drawer, and who signs for it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dorgora.counter import frame
+from dorgora.counter import frame, passing
 from dorgora.counter.counting import MOMENTS, REASONS, difference_words, pieces_words, why_left
+from dorgora.counter.named import who
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
-from dorgora.people import queries as people
 from dorgora.shell import formats
-from dorgora.shell.answers import named
 from dorgora.shell.parts import Sheet, SheetWords
 
 
 def of(place: str, operator_id: int, on: date) -> Sheet:
     """The sheet of an operator's drawer: in the first language, the second small under it, whatever the page has."""
     first, second = frame.languages()
-    book = money.drawer(place, [operator_id], on, most=0)
-    counts = money.counts(place, operator_id, on)
-    others = money.taken_over_by(place, operator_id, on)
+    day = _Day(
+        place=place,
+        operator_id=operator_id,
+        on=on,
+        book=money.drawer(place, [operator_id], on, most=0),
+        counts=money.counts(place, operator_id, on),
+        others=money.taken_over_by(place, operator_id, on),
+        passings=money.passings(place, operator_id, on),
+    )
     said = []
     for language in (first, second):
         with override(language):
-            said.append(_said(place, operator_id, on, book, counts, others))
+            said.append(_said(day))
     return Sheet(first, second, *said)
 
 
-def _said(
-    place: str,
-    operator_id: int,
-    on: date,
-    book: money.Drawer,
-    counts: Sequence[money.Count],
-    others: Sequence[money.Count],
-) -> SheetWords:
+@dataclass(frozen=True)
+class _Day:
+    """All that is on the sheet, before it is said in a language. others: drawers that she counted out."""
+
+    place: str
+    operator_id: int
+    on: date
+    book: money.Drawer
+    counts: Sequence[money.Count]
+    others: Sequence[money.Count]
+    passings: Sequence[money.Passing]
+
+
+def _said(day: _Day) -> SheetWords:
     """All of it in one language."""
+    counts = day.counts
     return SheetWords(
-        centre=frame.centre_lines(place),
-        title=_("Day sheet: the drawer of %(name)s") % {"name": who(operator_id)},
-        day=formats.day(on, weekday=True),
-        lines=(*_fee_lines(book), *_handed_lines(counts, others), *_drawer_lines(book, counts)),
+        centre=frame.centre_lines(day.place),
+        title=_("Day sheet: the drawer of %(name)s") % {"name": who(day.operator_id)},
+        day=formats.day(day.on, weekday=True),
+        lines=(
+            *_fee_lines(day.book),
+            *_passed_lines(day),
+            *_handed_lines(counts, day.others),
+            *_drawer_lines(day.book, counts),
+        ),
         columns=(
             _("Time"),
             _("Count"),
@@ -53,7 +71,7 @@ def _said(
         ),
         rows=tuple(_row(one) for one in counts),
         empty=_("The drawer was not counted on this day."),
-        signers=(_signer(operator_id, counts), _("Checked by, name and date")),
+        signers=(_signer(day.operator_id, counts), _("Checked by, name and date")),
     )
 
 
@@ -81,6 +99,14 @@ def _undone_lines(book: money.Drawer) -> list[tuple[str, str]]:
         (_("Their fees, given back out of this drawer"), _sum(fees)),
         (_("Centre's fee without them"), _sum(book.kept_minor)),
     ]
+
+
+def _passed_lines(day: _Day) -> list[tuple[str, str]]:
+    """What was paid on with its slips, taken out of the earnings, handed to another or by another."""
+    if not day.passings:
+        return []
+    names = passing.names_at(day.place, (one.payee for one in day.passings if one.payee))
+    return [(passing.told(one, names, day.operator_id), _sum(one.amount_minor)) for one in day.passings]
 
 
 def _handed_lines(counts: Sequence[money.Count], others: Sequence[money.Count]) -> list[tuple[str, str]]:
@@ -145,12 +171,6 @@ def difference_and_reason(one: money.Count) -> str:
         return _("none")
     why = str(REASONS[one.reason]) if one.reason else _("no reason was given")
     return f"{difference_words(one.difference_minor)}: {why}"
-
-
-def who(person_id: int) -> str:
-    """The name of an operator, or of an officer who let cash in; her office when nothing is known of her here."""
-    found = people.operator(person_id) or people.officer(person_id)
-    return named(found) if found else _("Operator")
 
 
 def _sum(minor: int) -> str:

@@ -1,10 +1,13 @@
 """The names of the ledger's accounts, and of the cells that hold their sums.
 
-Accounts are text: `drawer:<centre>:<operator>` the cash in one operator's hands, `owed_state:<office>` the state's
-part of it, `earned:<centre>` the centre's own, `owed_citizen:<about>` to be given back, `refunds:<office>` who bears
-that, `suspense:<centre>` what was done against the books and waits for a person, `float:<centre>` change money that the
-operators brought along, `moved:<centre>` what is on its way between two drawers, `difference:<centre>` what a count of
-a drawer found too much or too little, with a reason. A balance is debits minus credits.
+Accounts are text: `drawer:<centre>:<operator>` the cash in one operator's hands, `owed_state:<centre>:<office>` the
+state's or a company's part of it, which a centre has to pass on, `earned:<centre>` the centre's own,
+`owed_citizen:<about>` to be given back, `refunds:<office>` who bears what of that the centre had earned,
+`suspense:<centre>` what was done against the books and waits for a person, `float:<centre>` change money that the
+operators brought along, `moved:<centre>` what two counts say is on its way between two drawers,
+`handed:<centre>:<operator>` what another says she handed to this operator, who has not said so yet,
+`difference:<centre>` what a count of a drawer found too much or too little, with a reason. A balance is debits minus
+credits.
 """
 
 from typing import Final
@@ -13,6 +16,8 @@ from dorgora.kernel.bounds import bounded_int, bounded_text
 
 DRAWERS: Final = "drawer:"
 """How the accounts of drawers begin."""
+CITIZENS: Final = "owed_citizen:"
+HANDED: Final = "handed:"
 
 
 def drawer(centre: str, operator_id: int) -> str:
@@ -20,9 +25,14 @@ def drawer(centre: str, operator_id: int) -> str:
     return f"{DRAWERS}{bounded_text(centre)}:{bounded_int(operator_id)}"
 
 
-def owed_state(office: str) -> str:
-    """What the state is owed of it, by the office that decides."""
-    return f"owed_state:{bounded_text(office)}"
+def owed_state(centre: str, office: str) -> str:
+    """What a centre has of an office's, or of a company's: it passes that on. Of none: how its accounts begin."""
+    return f"owed_state:{bounded_text(centre)}:{bounded_text(office)}"
+
+
+def handed(centre: str, operator_id: int) -> str:
+    """What was handed to an operator, says another, and she has not said yet that she has it."""
+    return f"{HANDED}{bounded_text(centre)}:{bounded_int(operator_id)}"
 
 
 def earned(centre: str) -> str:
@@ -32,7 +42,7 @@ def earned(centre: str) -> str:
 
 def owed_citizen(about: int) -> str:
     """What is to be given back for one subject."""
-    return f"owed_citizen:{about}"
+    return f"{CITIZENS}{about}"
 
 
 def refunds(office: str) -> str:
@@ -64,8 +74,9 @@ def day_cell(centre: str, operator_id: int, on: str, line: str) -> str:
     """The counter of one day of an operator's drawer, in minor units but for `n`, the fees taken.
 
     line: `state`, `operator`, `refund`, `n`; `float`, `moved`, `difference` as they went into the drawer; `handed` what
-    came of drawers that were taken over, below zero in the drawer it came of; of what was taken back within minutes,
-    and stands in the others too, `undone_state`, `undone_operator` and `undone_n`.
+    came of drawers that were taken over, below zero in the drawer it came of; `passed` what was paid on, `kept` what
+    was taken out of the centre's earnings, `given` what came from other operators, less what they were handed; of what
+    was taken back within minutes, and stands in the others too, `undone_state`, `undone_operator` and `undone_n`.
     """
     return f"day:{bounded_text(centre)}:{bounded_int(operator_id)}:{bounded_text(on, 10)}:{line}"
 

@@ -5,11 +5,14 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from dorgora.feed import log
+from dorgora.feed import log, pressed
 from dorgora.kernel.errors import Refused
 from dorgora.money import accounts, queries, rules
 from dorgora.money import events as ev
 from dorgora.money.pieces import are_pieces, sum_of
+from dorgora.people import queries as people
+from dorgora.people.actions import check_operator
+from dorgora.people.rules import is_just_now
 
 METHODS = ("cash",)
 
@@ -184,6 +187,163 @@ def take_over_drawer(
         why, on = reason if counted != book else "", day.isoformat()
         facts = ev.DrawerTakenOver(centre, whose, left.why, on, pieces, counted, book, why)
         return act.add(ev.DRAWER_TAKEN_OVER, facts)
+
+
+def pass_on(
+    *,
+    centre: str,
+    purpose: str,
+    amount_minor: int,
+    by: int,
+    at: datetime,
+    to: str = "",
+    whose: int = 0,
+    slip: str = "",
+    form_key: str = "",
+) -> int:
+    """An operator passes money on out of her drawer, for a purpose of `rules.PURPOSES`. Gives the id of the event.
+
+    to, slip: of what is owed, the office or company and the number on what it gave for it. whose: of what is handed,
+    the other operator. form_key: of the form that is sent; sent again it gives what it booked.
+
+    Raises:
+        Refused: `not_a_choice` (field: purpose, or whom: nobody it can go to), `not_an_amount`, `not_a_slip`,
+            `not_yours` (no operator of this centre), `books_being_told`, `slip_used` (detail: at, booked_minor),
+            `more_than_owed` and `more_than_earned` (detail: has_minor), `drawer_short` (detail: has, owed).
+    """
+    if purpose not in rules.PURPOSES:
+        raise Refused("not_a_choice", "purpose")
+    if not 0 < amount_minor <= rules.MOST_MINOR:
+        raise Refused("not_an_amount", "amount")
+    check_operator(by, centre)
+    is_owed, is_handed = purpose == rules.OWED, purpose == rules.HANDED
+    on = localtime(at).date().isoformat()
+    facts = ev.PassedOn(
+        centre,
+        purpose,
+        to if is_owed else "",
+        whose if is_handed else 0,
+        amount_minor,
+        slip if is_owed else "",
+        on,
+    )
+    with log.act(role="centre", place=centre, by=by, at=at) as act:
+        if done := pressed.made(form_key):
+            return done
+        _check_books()
+        _check_passing(facts, by)
+        has = queries.balance(accounts.drawer(centre, by))
+        if has < amount_minor:
+            raise Refused("drawer_short", "amount", {"has_minor": has, "owed_minor": amount_minor})
+        made = act.add(ev.PASSED_ON, facts)
+        pressed.keep(form_key, made, at)
+        return made
+
+
+def confirm_passing(*, passing_id: int, centre: str, by: int, at: datetime) -> None:
+    """The operator to whom it was handed has it in her drawer; confirmed twice it is so once.
+
+    Raises:
+        Refused: `not_yours` (no operator of this centre, or it was handed to another), `no_such_passing`,
+            `passing_over` (it was taken back), `books_being_told`.
+    """
+    check_operator(by, centre)
+    with log.act(role="centre", place=centre, by=by, at=at, subjects=[passing_id]) as act:
+        found = _passing(passing_id, centre)
+        if found.whose_id != by:
+            raise Refused("not_yours")
+        if found.state == rules.UNDONE:
+            raise Refused("passing_over")
+        if found.state == rules.OPEN:
+            facts = ev.PassingConfirmed(centre, localtime(at).date().isoformat())
+            act.add(ev.PASSING_CONFIRMED, facts, subject=passing_id)
+
+
+def undo_passing(*, passing_id: int, centre: str, by: int, at: datetime) -> None:
+    """It did not happen so: its sum is in the drawer again that it left. Undone twice it is so once.
+
+    By who passed it on, within half an hour; what was handed and nobody has confirmed at any time, by either.
+
+    Raises:
+        Refused: `not_yours` (no operator of this centre, or neither gave nor was to get it), `no_such_passing`,
+            `passing_over` (she has confirmed it), `too_late_to_undo`, `books_being_told`.
+    """
+    check_operator(by, centre)
+    with log.act(role="centre", place=centre, by=by, at=at, subjects=[passing_id]) as act:
+        found = _passing(passing_id, centre)
+        if by not in (found.operator_id, found.whose_id):
+            raise Refused("not_yours")
+        if found.state == rules.UNDONE:
+            return
+        if found.state == rules.CONFIRMED:
+            raise Refused("passing_over")
+        if found.state == rules.PASSED and not is_just_now(found.at, at):
+            raise Refused("too_late_to_undo")
+        facts = ev.PassingUndone(centre, localtime(at).date().isoformat())
+        act.add(ev.PASSING_UNDONE, facts, subject=passing_id)
+
+
+def _passing(passing_id: int, centre: str) -> queries.Passing:
+    """What was passed on, as the books have it.
+
+    Raises:
+        Refused: `no_such_passing`, `books_being_told`.
+    """
+    _check_books()
+    found = queries.passing(passing_id, centre)
+    if found is None:
+        raise Refused("no_such_passing")
+    return found
+
+
+def _check_passing(facts: ev.PassedOn, by: int) -> None:
+    """Nothing goes to nobody, twice with one slip, or beyond what is owed or earned.
+
+    Raises:
+        Refused: `not_a_choice`, `not_a_slip`, `slip_used`, `more_than_owed`, `more_than_earned`.
+    """
+    if facts.purpose == rules.HANDED:
+        _check_other(facts.whose, by, facts.centre)
+    elif facts.purpose == rules.EARNED:
+        _check_within(-queries.balance(accounts.earned(facts.centre)), facts.amount_minor, "more_than_earned")
+    else:
+        left = queries.owed(facts.centre).get(facts.to)
+        if left is None:
+            raise Refused("not_a_choice", "whom")
+        _check_slip(facts)
+        _check_within(left, facts.amount_minor, "more_than_owed")
+
+
+def _check_other(whose: int, by: int, centre: str) -> None:
+    """It is handed to another who serves here.
+
+    Raises:
+        Refused: `not_a_choice`.
+    """
+    if whose == by or whose not in {one.id for one in people.operators(centre) if one.is_active}:
+        raise Refused("not_a_choice", "whom")
+
+
+def _check_slip(facts: ev.PassedOn) -> None:
+    """The number of a slip is one, and bears one payment.
+
+    Raises:
+        Refused: `not_a_slip`, `slip_used`.
+    """
+    if not rules.is_slip(facts.slip):
+        raise Refused("not_a_slip", "slip")
+    if used := queries.passed_with(facts.centre, facts.to, facts.slip):
+        raise Refused("slip_used", "slip", {"at": used.at, "booked_minor": used.amount_minor})
+
+
+def _check_within(has_minor: int, amount_minor: int, reason: str) -> None:
+    """No more than there is of it.
+
+    Raises:
+        Refused: `more_than_owed`, `more_than_earned` (detail: has_minor).
+    """
+    if amount_minor > has_minor:
+        raise Refused(reason, "amount", {"has_minor": max(0, has_minor)})
 
 
 def _pieces(counts: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -16,6 +16,14 @@ _FEES_ALONE = (
     " WHERE f.state_minor + f.operator_minor <> COALESCE(t.taken, 0) ORDER BY f.about_id"
 )
 """What was taken for something, and not moved in as many minor units."""
+_PASSINGS_ALONE = (
+    "SELECT p.passing_id FROM money_passing p LEFT JOIN (SELECT about_id, SUM(CASE"
+    " WHEN credit LIKE 'drawer:%%' THEN amount_minor WHEN debit LIKE 'drawer:%%' THEN -amount_minor END) AS gone"
+    " FROM money_transfer GROUP BY about_id) t ON t.about_id = p.passing_id"
+    " WHERE CASE WHEN p.state IN ('passed', 'open') THEN p.amount_minor ELSE 0 END <> COALESCE(t.gone, 0)"
+    " ORDER BY p.passing_id"
+)
+"""What left a drawer on purpose, and is not so much less in the drawers of all; once confirmed or undone, none less."""
 
 
 def faults() -> Iterator[str]:
@@ -37,6 +45,10 @@ def faults() -> Iterator[str]:
         yield f"{account}: more went out than ever came in: {summed[account]}"
     for (about,) in rows.all(_FEES_ALONE):
         yield f"the fee of {about} is not what was moved for it"
+    for (passing,) in rows.all(_PASSINGS_ALONE):
+        yield f"what was passed on in {passing} is not what left the drawers for it"
+    for account in sorted(one for one in summed if one.startswith(accounts.HANDED) and summed[one] < 0):
+        yield f"{account}: more was confirmed than was ever handed over: {summed[account]}"
 
 
 def balances() -> dict[str, int]:

@@ -1,5 +1,7 @@
 """What the money events of one subject come to, pure: transfers, what was paid for it, counts of a drawer.
 
+Money that leaves a drawer on purpose is a subject of its own (`passing.py`).
+
 One transfer is a debit and a credit of one amount above zero, so no posting can be out of balance.
 """
 
@@ -7,12 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-import msgspec
-
-from dorgora.feed.fold import Author, Telling, Told, opening
+from dorgora.feed.fold import Telling, Told, opening
 from dorgora.kernel.bounds import bounded_int, bounded_text
 from dorgora.money.accounts import (
-    balance_cell,
     day_cell,
     difference,
     drawer,
@@ -24,6 +23,8 @@ from dorgora.money.accounts import (
     refunds,
     suspense,
 )
+from dorgora.money.booking import Book
+from dorgora.money.passing import CONFIRMING, PASSING, UNDOING, confirm, pass_on, undo
 from dorgora.money.pieces import are_pieces, pieces_text, sum_of
 from dorgora.money.rules import (
     CLOSING,
@@ -35,52 +36,12 @@ from dorgora.money.rules import (
     MOST_MINOR,
     MOVED,
     OPENING,
+    PASSING_COLUMNS,
     REASONS,
     WITHDRAWN,
     may_owe,
     may_write_drawer,
-    offices,
 )
-
-Row = tuple[Any, ...]
-
-
-class _Book(msgspec.Struct):
-    """One subject's transfers while its events go by."""
-
-    about: int
-    first: Told | None = None
-    rows: list[Row] = []
-    drawers: list[Row] = []
-    counts: dict[str, int] = {}
-    fee: list[Any] | None = None
-    taken: int = 0
-    owed: int = 0
-    paid: int = 0
-    given_back: int = 0
-    is_looked_at: bool = False
-    is_withdrawn: bool = False
-    causes: set[int] = set()
-
-    def post(self, one: Told, on: str, debit: str, credit: str, amount: int) -> None:
-        """One transfer; a zero line is no row."""
-        if amount <= 0:
-            return
-        n = 1 + [row[1] for row in self.rows].count(one.id)
-        self.rows.append((f"{one.id}.{n}", one.id, self.about, debit, credit, amount, one.at, on))
-        self.count(balance_cell(debit), amount)
-        self.count(balance_cell(credit), -amount)
-
-    def is_its_centre(self, author: Author) -> bool:
-        """Whether the author is the centre of what the money is for, as that itself says."""
-        return self.first is None or self.first.author == author
-
-    def is_its_office(self, office: str) -> bool:
-        """Whether this is an office of what the money is for, as that itself says."""
-        return self.first is None or office in offices(self.first.facts)
-
-    def count(self, cell: str, n: int) -> None:
-        self.counts[cell] = self.counts.get(cell, 0) + n
 
 
 def fold_money(told: Sequence[Told]) -> Telling:
@@ -91,7 +52,7 @@ def fold_money(told: Sequence[Told]) -> Telling:
     if not told:
         return Telling({}, {})
     first = opening(told)
-    book = _Book(told[0].subject, first if first is not None and first.kind == LODGED else None)
+    book = Book(told[0].subject, first if first is not None and first.kind == LODGED else None)
     for one in told:
         if one.kind == "money.fee_taken":
             _take(book, one)
@@ -99,11 +60,17 @@ def fold_money(told: Sequence[Told]) -> Telling:
         if one.kind in _THEN:
             _THEN[one.kind](book, one)
     fees = [] if book.fee is None else [(*book.fee, book.owed, book.paid)]
-    rows = {"money_fee": fees, "money_transfer": book.rows, "money_count": book.drawers}
+    passed = [tuple(book.passing[column] for column in PASSING_COLUMNS)] if book.passing else []
+    rows = {
+        "money_fee": fees,
+        "money_transfer": book.rows,
+        "money_count": book.drawers,
+        "money_passing": passed,
+    }
     return Telling(rows, book.counts)
 
 
-def _take(book: _Book, one: Told) -> None:
+def _take(book: Book, one: Told) -> None:
     facts, on = one.facts, bounded_text(one.facts.on, 10)
     is_theirs = book.is_its_centre(one.author) and book.is_its_office(facts.office)
     is_sound = _is_sound(facts.state_minor, facts.operator_minor)
@@ -140,11 +107,11 @@ class _FeeNames(NamedTuple):
 def _names_of_fee(centre: str, operator_id: int, office: str, on: str) -> _FeeNames:
     """Made once for a day of an operator. Only of bounded texts: what is kept here stays small whoever wrote it."""
     state, operator, n = (day_cell(centre, operator_id, on, line) for line in ("state", "operator", "n"))
-    lines = (owed_state(office), state), (earned(centre), operator)
+    lines = (owed_state(centre, office), state), (earned(centre), operator)
     return _FeeNames(drawer(centre, operator_id), n, lines)
 
 
-def _owe(book: _Book, one: Told) -> None:
+def _owe(book: Book, one: Told) -> None:
     facts = one.facts
     amounts = (facts.state_minor, facts.operator_minor)
     if not _is_sound(*amounts) or not book.is_its_office(facts.office):
@@ -154,12 +121,17 @@ def _owe(book: _Book, one: Told) -> None:
         return
     book.causes.add(facts.cause)
     book.given_back += sum(amounts)
-    for amount in amounts:
-        book.post(one, "", refunds(facts.office), owed_citizen(book.about), amount)
+    if book.fee is None:
+        return
+    fee = dict(zip(FEE_COLUMNS, book.fee, strict=False))
+    # What goes back to the citizen is passed on to nobody; what the centre had earned of it the office bears.
+    bearers = (owed_state(fee["centre"], fee["office"]), refunds(facts.office))
+    for bearer, amount in zip(bearers, amounts, strict=True):
+        book.post(one, "", bearer, owed_citizen(book.about), amount)
         book.owed += amount
 
 
-def _withdraw(book: _Book, one: Told) -> None:
+def _withdraw(book: Book, one: Told) -> None:
     """What was taken is the citizen's again: neither office nor centre has it, as long as no office looked at it."""
     is_theirs = book.first is not None and one.author == book.first.author
     if not is_theirs or book.is_looked_at or book.is_withdrawn or book.fee is None:
@@ -170,7 +142,7 @@ def _withdraw(book: _Book, one: Told) -> None:
     centre, operator_id, on = fee["centre"], bounded_int(one.by), bounded_text(one.facts.on, 10)
     book.count(day_cell(centre, operator_id, on, "undone_n"), 1)
     for account, line, amount in (
-        (owed_state(fee["office"]), "undone_state", fee["state_minor"]),
+        (owed_state(centre, fee["office"]), "undone_state", fee["state_minor"]),
         (earned(centre), "undone_operator", fee["operator_minor"]),
     ):
         book.post(one, on, account, owed_citizen(book.about), amount)
@@ -179,11 +151,11 @@ def _withdraw(book: _Book, one: Told) -> None:
         book.given_back += amount
 
 
-def _look(book: _Book, one: Told) -> None:
+def _look(book: Book, one: Told) -> None:
     book.is_looked_at |= one.author.role == "office" and book.is_its_office(one.author.place)
 
 
-def _pay(book: _Book, one: Told) -> None:
+def _pay(book: Book, one: Told) -> None:
     facts, on = one.facts, bounded_text(one.facts.on, 10)
     amount = facts.amount_minor
     is_theirs = book.is_its_centre(one.author) and may_write_drawer(one.author, facts.centre)
@@ -198,13 +170,13 @@ def _pay(book: _Book, one: Told) -> None:
     book.count(day_cell(facts.centre, one.by, on, "refund"), amount)
 
 
-def _count(book: _Book, one: Told) -> None:
+def _count(book: Book, one: Told) -> None:
     """What was counted stands; only a difference that has a reason moves, and the drawer then is what was counted."""
     if _is_its_own(one) and _is_counted(one.facts, (OPENING, CLOSING)):
         _find(book, one, bounded_int(one.by))
 
 
-def _take_over(book: _Book, one: Told) -> None:
+def _take_over(book: Book, one: Told) -> None:
     """A drawer that was left is counted the same, then all that lay in it goes into hers who counted it."""
     facts, by = one.facts, bounded_int(one.by)
     whose, on = bounded_int(facts.whose), bounded_text(facts.on, 10)
@@ -222,7 +194,7 @@ def _is_its_own(one: Told) -> bool:
     return one.id == one.subject and may_write_drawer(one.author, one.facts.centre)
 
 
-def _find(book: _Book, one: Told, whose: int) -> None:
+def _find(book: Book, one: Told, whose: int) -> None:
     """The row of a count of somebody's drawer, and the difference it found."""
     facts, on = one.facts, bounded_text(one.facts.on, 10)
     book.drawers.append((
@@ -242,11 +214,14 @@ _ACROSS: Final = {FLOAT: float_of, MOVED: moving, "difference": difference}
 """The account on the other side of an explained difference, by its line of the day."""
 
 
-_THEN: Final[Mapping[str, Callable[[_Book, Told], None]]] = {
+_THEN: Final[Mapping[str, Callable[[Book, Told], None]]] = {
     "money.refund_owed": _owe,
     "money.refund_paid": _pay,
     "money.drawer_counted": _count,
     "money.drawer_taken_over": _take_over,
+    PASSING: pass_on,
+    CONFIRMING: confirm,
+    UNDOING: undo,
     WITHDRAWN: _withdraw,
     **dict.fromkeys(LOOKED_AT, _look),
 }

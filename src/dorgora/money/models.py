@@ -51,14 +51,45 @@ class Count(ToldRow):
         indexes = [models.Index(fields=["centre", "counted_on", "count_id"], name="money_count_by_day")]
 
 
+class Passing(ToldRow):
+    """PROJECTION: money that left an operator's drawer on purpose: to whom, by which slip, and how it stands."""
+
+    passing_id = IdField(primary_key=True)
+    centre = models.CharField(max_length=60)
+    operator_id = models.BigIntegerField()
+    purpose = models.CharField(max_length=10)
+    payee = models.CharField(max_length=60)
+    whose_id = models.BigIntegerField()
+    amount_minor = models.BigIntegerField()
+    slip = models.CharField(max_length=24)
+    passed_on = models.CharField(max_length=10)
+    passed_at = models.BigIntegerField()
+    state = models.CharField(max_length=10)
+    settled_at = models.BigIntegerField()
+    settled_on = models.CharField(max_length=10)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["centre", "passed_on", "passing_id"], name="money_passing_by_day"),
+            models.Index(
+                fields=["centre", "payee", "passed_on"],
+                name="money_passing_by_payee",
+                condition=models.Q(state="passed"),
+            ),
+            models.Index(
+                fields=["centre", "passing_id"], name="money_passing_open", condition=models.Q(state="open")
+            ),
+        ]
+
+
 class Transfer(ToldRow):
     """PROJECTION: one amount from one account to another; a row cannot be out of balance."""
 
     entry_id = models.CharField(max_length=40, primary_key=True)
     event_id = models.BigIntegerField()
     about_id = models.BigIntegerField()
-    debit = models.CharField(max_length=90)
-    credit = models.CharField(max_length=90)
+    debit = models.CharField(max_length=140)
+    credit = models.CharField(max_length=140)
     amount_minor = models.BigIntegerField()
     at = models.BigIntegerField()
     booked_on = models.CharField(max_length=10)

@@ -1,5 +1,6 @@
 """The ledger's rules, pure: how much one event may move, who may say what, and where the events go."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -25,6 +26,19 @@ REASONS: Final = (FLOAT, MOVED, "wrong_change", "not_booked", "missing", "other"
 """Why a drawer does not hold what the book says; `float`: change money was brought along or taken home; `moved`: it
 went into another drawer, or came out of one."""
 
+OWED: Final = "owed"
+EARNED: Final = "earned"
+HANDED: Final = "handed"
+PURPOSES: Final = (OWED, HANDED, EARNED)
+"""Why money leaves a drawer: to whom it is owed; into the drawer of another operator; as what the centre earned."""
+PASSED: Final = "passed"
+OPEN: Final = "open"
+CONFIRMED: Final = "confirmed"
+UNDONE: Final = "undone"
+"""How money that left a drawer stands; open: handed to somebody who has not said yet that she has it."""
+MOST_OF_A_SLIP: Final = 24
+_SLIP: Final = re.compile(r"[0-9]+([-/][0-9]+)*")
+
 COUNT_COLUMNS: Final = (
     "count_id", "centre", "operator_id", "moment", "counted_on", "counted_at", "pieces", "counted_minor",
     "book_minor", "reason", "counted_by_id",
@@ -35,6 +49,11 @@ FEE_COLUMNS: Final = (
 )  # fmt: skip
 TRANSFER_COLUMNS: Final = (
     "entry_id", "event_id", "about_id", "debit", "credit", "amount_minor", "at", "booked_on",
+)  # fmt: skip
+
+PASSING_COLUMNS: Final = (
+    "passing_id", "centre", "operator_id", "purpose", "payee", "whose_id", "amount_minor", "slip", "passed_on",
+    "passed_at", "state", "settled_at", "settled_on",
 )  # fmt: skip
 
 LODGED: Final = "application.submitted"
@@ -55,6 +74,11 @@ def offices(lodged: Any) -> tuple[str, ...]:
     return (lodged.office, *getattr(lodged, "onward", ()))[:MOST_OFFICES]
 
 
+def is_slip(text: str) -> bool:
+    """Whether this can be the number of a slip: digits, in groups or not. No letter, so that it names nobody."""
+    return len(text) <= MOST_OF_A_SLIP and _SLIP.fullmatch(text) is not None
+
+
 def may_write_drawer(author: Author, centre: str) -> bool:
     """Only a centre says what went into its drawer or out of it."""
     return author.role == "centre" and author.place == centre
@@ -69,6 +93,13 @@ def _route_of_count(told: Told, story: Sequence[Told]) -> Route:
     """The other laptops of the centre that counted; nowhere, when it is written into what somebody else opened."""
     is_own = told.id == told.subject and told.author.role == "centre"
     return Route(frozenset({("centre", told.author.place)})) if is_own else NOWHERE
+
+
+def _route_of_passing(told: Told, story: Sequence[Told]) -> Route:
+    """What is said of money passed on goes where that went, if its own centre says it."""
+    first = opening(story)
+    is_theirs = first is not None and first.kind == "money.passed_on" and first.author == told.author
+    return _route_of_count(first, story) if first is not None and is_theirs else NOWHERE
 
 
 def _route(told: Told, story: Sequence[Told]) -> Route:
@@ -92,4 +123,7 @@ ROUTES = [
     ("money.refund_paid", _route),
     ("money.drawer_counted", _route_of_count),
     ("money.drawer_taken_over", _route_of_count),
+    ("money.passed_on", _route_of_count),
+    ("money.passing_confirmed", _route_of_passing),
+    ("money.passing_undone", _route_of_passing),
 ]

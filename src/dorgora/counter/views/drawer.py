@@ -15,6 +15,7 @@ from dorgora.config.guard import may_enter
 from dorgora.counter import day_sheet, frame, paper, unfinished
 from dorgora.counter.count_page import CountPage
 from dorgora.counter.counting import Counting, why_left
+from dorgora.counter.named import who
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import accounts, actions, queries, rules
@@ -102,7 +103,7 @@ def take_over(request: Any, operator_id: int) -> HttpResponse:
     if is_told and left is None:
         raise Refused("drawer_not_left")
     told = page.parts(left.balance_minor if left else None) | {
-        "name": day_sheet.who(operator_id),
+        "name": who(operator_id),
         "why": why_left(left.why) if left else "",
         "should_be": _("Should be there"),
         "book_minor": left.balance_minor if left else None,
@@ -147,7 +148,7 @@ def _drawer_pick(operator_id: int, held_minor: int, left: queries.Left | None) -
     """A drawer of another with its sheet of today; of one that was left the page on which it is counted out."""
     url = reverse("counter:take_over", args=[operator_id]) if left else _sheet_of(operator_id, frame.today())
     note = why_left(left.why) if left else ""
-    return Pick(day_sheet.who(operator_id), url, note, end=formats.money(held_minor))
+    return Pick(who(operator_id), url, note, end=formats.money(held_minor))
 
 
 def _taken_over(request: Any) -> dict[str, Any] | None:
@@ -156,7 +157,7 @@ def _taken_over(request: Any) -> dict[str, Any] | None:
     if found is None:
         return None
     url = _sheet_of(request.operator.id, timezone.localdate(found.at))
-    return {"count": found, "by": day_sheet.who(found.counted_by_id), "url": url}
+    return {"count": found, "by": who(found.counted_by_id), "url": url}
 
 
 def _sheet_of(operator_id: int, on: date) -> str:
@@ -173,7 +174,8 @@ def _count_line(one: queries.Count) -> Line:
 
 def _book_lines(book: queries.Drawer) -> list[Line]:
     """How the drawer came to hold what it should."""
-    moved = book.taken_today_minor - book.refunded_today_minor
+    gone = book.refunded_today_minor + book.passed_today_minor + book.kept_today_minor
+    moved = book.taken_today_minor - gone + book.given_today_minor
     counted = book.float_today_minor + book.moved_today_minor + book.difference_today_minor
     before = book.balance_minor - moved - counted - book.handed_today_minor
     receipts = ngettext("%(n)s receipt", "%(n)s receipts", book.n_today) % {"n": formats.number(book.n_today)}
@@ -187,6 +189,9 @@ def _book_lines(book: queries.Drawer) -> list[Line]:
     ]
     others: tuple[Line, ...] = (
         Line(_("− given back"), minor=book.refunded_today_minor),
+        Line(_("− paid to offices and companies"), minor=book.passed_today_minor),
+        Line(_("− out of the centre's earnings"), minor=book.kept_today_minor),
+        Line(_("± from and to the other operators"), minor=book.given_today_minor),
         Line(_("± change money"), minor=book.float_today_minor),
         Line(_("± other drawers"), minor=book.moved_today_minor),
         Line(_("± drawers taken over"), minor=book.handed_today_minor),

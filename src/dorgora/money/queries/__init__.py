@@ -18,6 +18,7 @@ from dorgora.money.queries.drawers import (
     drawer,
     drawers,
 )
+from dorgora.money.queries.owed import Due, dues, owed
 from dorgora.money.queries.paid import (
     Paid,
     given_back_at,
@@ -26,26 +27,41 @@ from dorgora.money.queries.paid import (
     paid_for_all,
     refunds_due,
 )
+from dorgora.money.queries.passing import (
+    Passing,
+    passed_with,
+    passing,
+    passings,
+    unconfirmed,
+)
 
 __all__ = [
     "Count",
     "Drawer",
+    "Due",
     "Left",
     "Line",
     "Paid",
+    "Passing",
     "are_books_told",
     "balance",
     "balances",
     "counts",
     "drawer",
     "drawers",
+    "dues",
     "given_back_at",
     "has_counted_in",
     "is_paid",
     "last_taken_over",
     "left",
+    "owed",
     "paid_for",
     "paid_for_all",
+    "passed_with",
+    "passing",
+    "passings",
     "refunds_due",
     "taken_over_by",
+    "unconfirmed",
 ]

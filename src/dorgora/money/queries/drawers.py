@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
+from django.db.models import Q
+
 from dorgora.feed import node as nodes
 from dorgora.feed import versions
 from dorgora.kernel.clock import from_seconds
@@ -29,6 +31,8 @@ class Drawer:
 
     float_today_minor, moved_today_minor and difference_today_minor: what counts of that day put in or took out, with
     a reason. handed_today_minor: what came of drawers that were taken over, below zero in one that was.
+    passed_today_minor: what was paid on to whom it is owed; kept_today_minor: taken out of the centre's earnings;
+    given_today_minor: what came from other operators, less what they were handed.
     n_undone, undone_state_minor, undone_earned_minor: what these operators took back within minutes, its fee
     given back; it stands in the other sums too, of whoever had taken it.
     """
@@ -42,6 +46,9 @@ class Drawer:
     moved_today_minor: int
     difference_today_minor: int
     handed_today_minor: int
+    passed_today_minor: int
+    kept_today_minor: int
+    given_today_minor: int
     n_today: int
     n_undone: int
     undone_state_minor: int
@@ -60,8 +67,8 @@ class Drawer:
 
 
 _DAY_LINES = (
-    "state", "operator", "refund", "float", "moved", "difference", "handed", "n", "undone_n", "undone_state",
-    "undone_operator",
+    "state", "operator", "refund", "float", "moved", "difference", "handed", "passed", "kept", "given", "n",
+    "undone_n", "undone_state", "undone_operator",
 )  # fmt: skip
 
 
@@ -109,6 +116,9 @@ def drawer(place: str, operators: Collection[int], on: date, *, most: int = 200)
         moved_today_minor=today["moved"],
         difference_today_minor=today["difference"],
         handed_today_minor=today["handed"],
+        passed_today_minor=today["passed"],
+        kept_today_minor=today["kept"],
+        given_today_minor=today["given"],
         n_today=today["n"],
         n_undone=today["undone_n"],
         undone_state_minor=today["undone_state"],
@@ -131,7 +141,10 @@ def drawers(place: str) -> dict[int, int]:
 
 
 def _lines(place: str, operators: Collection[int], day: str, most: int) -> tuple[Line, ...]:
-    """Fees of the day from their own table (a free service moves no cash but stands there), refunds from transfers."""
+    """Fees of the day from their own table (a free service moves no cash but stands there), refunds from transfers.
+
+    A refund is what left a drawer for a citizen, be it owed to her or not.
+    """
     theirs = models.Fee.objects.filter(centre=place, taken_on=day, operator_id__in=operators)
     fees = theirs.order_by("-about_id")[:most]
     lines = [
@@ -140,11 +153,7 @@ def _lines(place: str, operators: Collection[int], day: str, most: int) -> tuple
     ]
     boxes = [accounts.drawer(place, one) for one in operators]
     out = models.Transfer.objects.filter(credit__in=boxes, booked_on=day)
-    counted = (accounts.float_of(place), accounts.moving(place), accounts.difference(place))
-    paid = (
-        out.exclude(debit__in=counted)
-        .exclude(debit__startswith=accounts.DRAWERS)
-        .order_by("-event_id")[:most]
-    )
+    to_her = Q(debit__startswith=accounts.CITIZENS) | Q(debit=accounts.suspense(place))
+    paid = out.filter(to_her).order_by("-event_id")[:most]
     lines += [Line(row.event_id, row.about_id, from_seconds(row.at), 0, 0, row.amount_minor) for row in paid]
     return tuple(sorted(lines, key=lambda line: -line.event_id)[:most])

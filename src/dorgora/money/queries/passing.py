@@ -1,0 +1,66 @@
+"""What a centre passed on; what was handed to an operator and not confirmed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from dorgora.kernel.clock import from_seconds
+from dorgora.money import models, rules
+
+
+@dataclass(frozen=True)
+class Passing:
+    """Money that left an operator's drawer on purpose. settled_at: when it was confirmed or undone."""
+
+    id: int
+    operator_id: int
+    purpose: str
+    payee: str
+    whose_id: int
+    amount_minor: int
+    slip: str
+    at: datetime
+    state: str
+    settled_at: datetime | None
+
+
+def passing(passing_id: int, centre: str) -> Passing | None:
+    """One, of this centre; None when it is another's or there is none."""
+    found = _passings(models.Passing.objects.filter(passing_id=passing_id, centre=centre))
+    return found[0] if found else None
+
+
+def passings(centre: str, operator_id: int, on: date, *, most: int = 100) -> list[Passing]:
+    """What went out of an operator's drawer on a day, or came into it from another; what was undone too. Oldest first.
+
+    Of very many the last ones.
+    """
+    day = on.isoformat()
+    went = Q(operator_id=operator_id) & (Q(passed_on=day) | Q(settled_on=day, state=rules.UNDONE))
+    came = Q(whose_id=operator_id, settled_on=day, state=rules.CONFIRMED)
+    those = models.Passing.objects.filter(went | came, centre=centre, passed_on__lte=day)
+    return _passings(those.order_by("-passed_on", "-passing_id")[:most])[::-1]
+
+
+def unconfirmed(centre: str, *, most: int = 100) -> list[Passing]:
+    """What was handed from one drawer to another and lies in neither until it is confirmed, the oldest first."""
+    those = models.Passing.objects.filter(centre=centre, state=rules.OPEN)
+    return _passings(those.order_by("passing_id")[:most])
+
+
+def passed_with(centre: str, payee: str, slip: str) -> Passing | None:
+    """What was passed on with a slip of this number to the same office or company, and not undone."""
+    those = models.Passing.objects.filter(centre=centre, payee=payee, state=rules.PASSED, slip=slip)
+    found = _passings(those[:1])
+    return found[0] if found else None
+
+
+def _passings(those: "QuerySet[models.Passing]") -> list[Passing]:
+    return [
+        Passing(
+            row.passing_id, row.operator_id, row.purpose, row.payee, row.whose_id, row.amount_minor, row.slip,
+            from_seconds(row.passed_at), row.state, from_seconds(row.settled_at) if row.settled_at else None,
+        )
+        for row in those
+    ]  # fmt: skip
