@@ -395,11 +395,29 @@ def keep_and_pay_back(hands: Hands, stage: Any, refused: str) -> None:
     hands.link("Day sheet", "/drawer/20")
     assert "Ctrl and P" in hands.says
     hands.open("/counter/drawer").press('main a.pick[href*="/drawer/20"]', "/drawer/20")
+    pass_money_on(hands, stage)
     leave_drawer(stage)
     hands.open("/counter/drawer").link("Count it out", "/drawer/left/")
     hands.fill_in({"n-5000": "1", "n-2000": "1", "n-500": "1"}).go("/drawer/20")
     assert "in the place of Shrabani" in hands.says
     hands.open("/counter/").press('form[action$="/sign-out"] button', "/counter/sign-in")
+
+
+def pass_money_on(hands: Hands, stage: Any) -> None:
+    """Paid to whom it is owed and taken back; what the other operator handed over is confirmed."""
+    from dorgora.kernel import clock
+    from dorgora.money import actions
+
+    hands.open("/counter/drawer").link("Pass money on", "/drawer/pass-on")
+    hands.fill(whom=f"owed.{PLACE}", amount="5", slip="2223-778").go("/passed/")
+    hands.page.locator('form[action$="/undo"] button').click()
+    hands.page.wait_for_selector("main >> text=Tk 5 is in the drawer of Karim again")
+    hers = {"centre": PLACE, "by": stage.shrabani, "at": clock.now()}
+    actions.take_fee(about=7, office=PLACE, state_minor=0, operator_minor=500, **hers)
+    actions.pass_on(purpose="handed", whose=stage.karim, amount_minor=500, **hers)
+    hands.open("/counter/drawer").press('main a.pick[href*="/passed/"]', "/passed/")
+    hands.page.locator(".go").click()
+    hands.page.wait_for_selector("main >> text=A power cut will not lose it.")
 
 
 def take_back(hands: Hands, officer: int, code: str, number: str) -> None:

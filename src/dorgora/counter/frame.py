@@ -28,7 +28,7 @@ from dorgora.shell.telling import tells
 
 NO_PAGES = (
     "sign_out", "search", "refund", "end_mandate", "take_wish_back", "latin", "spoken", "stop_pairing",
-    "end_phones", "end_phone",
+    "end_phones", "end_phone", "confirm_passing", "undo_passing",
     "take_photo", "take_photo_away",
 )  # fmt: skip
 PAPERS, PHOTOS, CORRECT = "papers", "photos", "correct"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dorgora.applications.rules import PROVIDER
@@ -14,6 +15,7 @@ from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, named
+from dorgora.shell.parts import Pick
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,11 @@ def _where(one: money.Passing, names: Names, drawer_of: int) -> str:
     if one.whose_id == drawer_of:
         return _("From the drawer of %(name)s") % {"name": names.operator(one.operator_id)}
     return _("Into the drawer of %(name)s") % {"name": names.operator(one.whose_id)}
+
+
+def pick(one: money.Passing, names: Names, drawer_of: int) -> Pick:
+    """A row that leads to its page."""
+    by = "" if one.operator_id == drawer_of else names.operator(one.operator_id)
+    note = " · ".join(part for part in (by, formats.moment(one.at)) if part)
+    url = reverse("counter:passing", args=[one.id])
+    return Pick(told(one, names, drawer_of), url, note, end=formats.money(one.amount_minor))

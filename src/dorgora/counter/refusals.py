@@ -20,6 +20,7 @@ NOT_FOUND = frozenset(
         "not_yours",
         "no_such_mandate",
         "no_such_wish",
+        "no_such_passing",
     }
 )
 
@@ -174,7 +175,7 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("Print the page of the certificate instead; it is as valid."),
     ),
     "books_being_told": (
-        gettext_noop("The drawer cannot be counted, and nothing paid back, for a while."),
+        gettext_noop("The drawer cannot be counted, and nothing paid back or passed on, for a while."),
         gettext_noop("This program is newer than the books: it is writing them out again."),
         gettext_noop("Take fees and work on. Try again in some minutes; Line and data says when it is over."),
     ),
@@ -184,6 +185,21 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop(
             "Its sums would be wrong. Try again in some minutes; Line and data says when it is over."
         ),
+    ),
+    "no_such_passing": (
+        gettext_noop("This is not in this centre's book."),
+        gettext_noop("It was passed on at another centre, or there is none."),
+        gettext_noop("Open Drawer, then pass money on; what was passed on today stands there."),
+    ),
+    "another_drawer": (
+        gettext_noop("This is not yours to say."),
+        gettext_noop("It left the drawer of another operator, or goes into it."),
+        gettext_noop("Whose drawer it is signs in and does it."),
+    ),
+    "passing_over": (
+        gettext_noop("This is settled already. Nothing was booked."),
+        gettext_noop("It was confirmed or taken back, on another page or by the other operator."),
+        gettext_noop("Open Drawer; what should be in each stands there. What was confirmed is handed back."),
     ),
     "drawer_not_left": (
         gettext_noop("This drawer is not to be counted out by you."),

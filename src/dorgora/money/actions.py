@@ -244,14 +244,14 @@ def confirm_passing(*, passing_id: int, centre: str, by: int, at: datetime) -> N
     """The operator to whom it was handed has it in her drawer; confirmed twice it is so once.
 
     Raises:
-        Refused: `not_yours` (no operator of this centre, or it was handed to another), `no_such_passing`,
-            `passing_over` (it was taken back), `books_being_told`.
+        Refused: `not_yours` (no operator of this centre), `no_such_passing`, `another_drawer` (it was handed to
+            another), `passing_over` (it was taken back), `books_being_told`.
     """
     check_operator(by, centre)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[passing_id]) as act:
         found = _passing(passing_id, centre)
         if found.whose_id != by:
-            raise Refused("not_yours")
+            raise Refused("another_drawer")
         if found.state == rules.UNDONE:
             raise Refused("passing_over")
         if found.state == rules.OPEN:
@@ -265,14 +265,14 @@ def undo_passing(*, passing_id: int, centre: str, by: int, at: datetime) -> None
     By who passed it on, within half an hour; what was handed and nobody has confirmed at any time, by either.
 
     Raises:
-        Refused: `not_yours` (no operator of this centre, or neither gave nor was to get it), `no_such_passing`,
-            `passing_over` (she has confirmed it), `too_late_to_undo`, `books_being_told`.
+        Refused: `not_yours` (no operator of this centre), `no_such_passing`, `another_drawer` (she neither gave
+            nor was to get it), `passing_over` (she has confirmed it), `too_late_to_undo`, `books_being_told`.
     """
     check_operator(by, centre)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[passing_id]) as act:
         found = _passing(passing_id, centre)
         if by not in (found.operator_id, found.whose_id):
-            raise Refused("not_yours")
+            raise Refused("another_drawer")
         if found.state == rules.UNDONE:
             return
         if found.state == rules.CONFIRMED:

@@ -18,7 +18,7 @@ from tests.surfaces.counter.stage import days_ago, form_of, leave_drawer
 
 pytestmark = pytest.mark.slow
 TITLE = "The books are being written out again"
-SENTENCE = "The drawer cannot be counted, and nothing paid back, for a while."
+SENTENCE = "The drawer cannot be counted, and nothing paid back or passed on, for a while."
 COUNT = {"n-5000": "1", "n-2000": "1", "n-500": "1", "go": "keep"}
 BAR = "<b>sum later</b>"
 

@@ -38,6 +38,7 @@ def pages(stage: Any, counter: Any) -> dict[str, str]:
         "certificate": f"{file}/certificate",
         "hand-over": f"{file}/hand-over",
         "drawer": "/counter/drawer",
+        "pass-on": "/counter/drawer/pass-on",
     }
 
 

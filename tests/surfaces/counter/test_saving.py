@@ -83,6 +83,7 @@ def test_a_correction_is_kept_field_by_field(stage: Any, counter: Any) -> None:
         (NEW, "local_name", "লতা"),
         ("/counter/wishes", "kind", "work"),
         ("/counter/citizens/elsewhere", "code", "7"),
+        ("/counter/drawer/pass-on", "amount", "7"),
     ],
 )
 def test_other_pages_are_kept_too(counter: Any, address: str, name: str, typed: str) -> None:

@@ -34,6 +34,10 @@ def test_a_new_citizen_and_the_drawer(counter: Any) -> None:
     comes_back(counter, "/counter/drawer", {"n-500": NUMBER, "n-2000": LONG})
 
 
+def test_money_passed_on(counter: Any) -> None:
+    comes_back(counter, "/counter/drawer/pass-on", {"whom": "owed.10", "amount": NUMBER, "slip": LONG})
+
+
 def test_each_page_of_a_form_and_the_cash(counter: Any) -> None:
     born = days_ago(10)
     counter.fill(counter.begin(counter.citizen()), born=born, until="/child")

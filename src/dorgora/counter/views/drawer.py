@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dorgora.config.guard import may_enter
-from dorgora.counter import day_sheet, frame, paper, unfinished
+from dorgora.counter import day_sheet, frame, paper, passing, unfinished
 from dorgora.counter.count_page import CountPage
 from dorgora.counter.counting import Counting, why_left
 from dorgora.counter.named import who
@@ -141,6 +141,7 @@ def _others(request: Any) -> dict[str, Any]:
         "left_drawers": lying,
         "moving_minor": queries.balance(accounts.moving(request.place)),
         "taken_over": _taken_over(request),
+        **_handed(request),
     }
 
 
@@ -158,6 +159,18 @@ def _taken_over(request: Any) -> dict[str, Any] | None:
         return None
     url = _sheet_of(request.operator.id, timezone.localdate(found.at))
     return {"count": found, "by": who(found.counted_by_id), "url": url}
+
+
+def _handed(request: Any) -> dict[str, Any]:
+    """What another says she handed to her, and all that was handed at this centre and nobody has confirmed."""
+    mine = request.operator.id
+    those = queries.unconfirmed(request.place)
+    if not those:
+        return {}
+    names = passing.names_at(request.place, ())
+    came = [one for one in those if one.whose_id == mine]
+    told = [{"name": names.operator(one.operator_id), "sum": formats.money(one.amount_minor)} for one in came]
+    return {"came": told, "on_its_way": [passing.pick(one, names, mine) for one in those]}
 
 
 def _sheet_of(operator_id: int, on: date) -> str:
