@@ -168,6 +168,15 @@ def test_what_is_handed_is_hers_when_she_says_so(world: World, shrabani: int) ->
     assert list(checking.faults()) == []
 
 
+def test_who_confirmed_what_she_got_has_not_left(world: World, shrabani: int) -> None:
+    taken(world, by=shrabani, at=AT - timedelta(days=14))
+    taken(world, about=901)
+    made = hand(world, shrabani)
+    assert queries.left(PLACE, world.karim, ON)[shrabani].why == "away"
+    confirm(made, shrabani)
+    assert queries.left(PLACE, world.karim, ON) == {}
+
+
 @pytest.mark.parametrize("who", ["karim", "shrabani"])
 def test_either_says_that_it_was_not_handed(world: World, shrabani: int, who: str) -> None:
     taken(world)

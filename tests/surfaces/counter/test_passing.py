@@ -16,7 +16,7 @@ from tests import browser
 from tests.money.earlier import leave_books
 from tests.people.cast import PLACE
 from tests.retold import retold
-from tests.surfaces.counter.stage import Counter, days_ago, errors, form_of
+from tests.surfaces.counter.stage import Counter, days_ago, errors, form_of, reject
 from tests.surfaces.counter.test_keyboard import Keys
 from tests.surfaces.window import HOST, keys_of, looked_at, window
 
@@ -109,6 +109,13 @@ def test_what_is_owed_is_paid_with_its_slip(counter: Any, fee: str, balance: Any
     page = words(counter.get(PASS_ON))
     assert "Tk 25 owed" not in page and re.search(r"Char Kukri Mukri · last passed on \d+ \w+ Tk 0 ", page)
     assert form_of(counter.get(PASS_ON))["amount"] == "", "the next one begins empty"
+
+
+def test_more_than_is_owed_now_is_said(stage: Any, counter: Any, fee: str, pass_on: Any) -> None:
+    pass_on(2500)
+    reject(stage, fee)
+    assert "more than was owed: the next is so much less -Tk 25" in words(counter.get(PASS_ON))
+    assert f'value="owed.{PLACE}"' not in text(counter.get(PASS_ON))
 
 
 def test_a_company_is_named_and_so_is_its_day(counter: Any, stage: Any, balance: Any) -> None:

@@ -114,6 +114,8 @@ def _due_line(one: queries.Due, names: passing.Names) -> Line:
         words.append(_("since %(day)s") % {"day": _day(one.since)})
     if one.last_paid_on:
         words.append(_("last passed on %(day)s") % {"day": _day(one.last_paid_on)})
+    if one.left_minor < 0:
+        words.append(_("more than was owed: the next is so much less"))
     return Line(" · ".join(words), minor=one.left_minor)
 
 

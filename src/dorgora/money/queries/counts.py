@@ -109,4 +109,7 @@ def _was_used(place: str, operator_id: int, since: str) -> bool:
     counted = models.Count.objects.filter(centre=place, counted_on__gte=since, counted_by_id=operator_id)
     taken = models.Fee.objects.filter(centre=place, taken_on__gte=since, operator_id=operator_id)
     paid = models.Transfer.objects.filter(credit=box, booked_on__gte=since)
-    return counted.exists() or taken.exists() or paid.exists()
+    got = models.Passing.objects.filter(
+        centre=place, whose_id=operator_id, state=rules.CONFIRMED, settled_on__gte=since
+    )
+    return counted.exists() or taken.exists() or paid.exists() or got.exists()
