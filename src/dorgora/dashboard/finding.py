@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,7 @@ from dorgora.shell import charts, formats
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Column
 from dorgora.tcv import queries as tcv
+from dorgora.tcv import rules
 
 MOST_NAMED = 20
 
@@ -77,7 +79,9 @@ def not_measured(
                 "%(n)s files bear dates that cannot be",
                 summary.n_undated,
             )
-            rows.append((what, words % {"n": formats.number(summary.n_undated)}))
+            url = measures.files_url(service.key, rules.UNDATED, summary.area)
+            said = words % {"n": formats.number(summary.n_undated)}
+            rows.append((what, format_html('<a href="{}">{}</a>', url, said)))
         elif not one.n:
             why = _("nobody was asked yet") if summary.n_files else _("no file is handed over yet")
             rows.append((what, why))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 from dorgora.shell import charts, formats
 from dorgora.tcv.medians import PERCENT
 from dorgora.tcv.queries import Measured
+from dorgora.tcv.rules import UNDATED
 
 DAY, HOUR = 86_400, 60
 
@@ -40,6 +41,10 @@ NAMES = {
     "official_minor": (
         gettext_noop("Official fees"),
         gettext_noop("state fee and centre's fee, as on the receipt"),
+    ),
+    UNDATED: (
+        gettext_noop("Time not measured"),
+        gettext_noop("dates that cannot be, by a clock that was wrong"),
     ),
 }
 COMPARED = ("elapsed_seconds", "own_cost_minor", "n_visits")
@@ -107,7 +112,9 @@ def value(measured: Measured, kept: float) -> str:
 
 
 def shower(unit: str) -> Callable[[float], str]:
-    """How values of a unit are written."""
+    """How values of a unit are written; what was not measured has none."""
+    if unit == "none":
+        return lambda kept: "—"
     if unit == "minor":
         return lambda kept: formats.money(round(kept))
     return lambda kept: _counted(unit, _short(kept / UNITS[unit].size, UNITS[unit].places))

@@ -22,4 +22,11 @@ class Measure(ToldRow):
     is_confirmed = models.BooleanField()
 
     class Meta:
-        indexes = [models.Index(fields=["service", "area", "id"], name="tcv_measure_by_area")]
+        indexes = [
+            models.Index(fields=["service", "area", "id"], name="tcv_measure_by_area"),
+            models.Index(
+                fields=["service", "id"],
+                name="tcv_measure_undated",
+                condition=models.Q(elapsed_seconds__isnull=True),
+            ),
+        ]

@@ -80,7 +80,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Behind:
-    """One file behind a figure."""
+    """One file behind a figure; value: 0 where that is how many files bear dates that cannot be."""
 
     file_id: int
     number: str
@@ -97,6 +97,7 @@ UNITS = {
     "official_minor": "minor",
     "own_cost_minor": "minor",
     "n_visits": "visits",
+    rules.UNDATED: "none",
 }
 
 
@@ -239,11 +240,14 @@ def files_behind(
 ) -> list[Behind]:
     """The files a figure is made of, the newest first, so many (or fifty) at a time.
 
+    metric: one of `rules.METRICS`, or `rules.UNDATED`.
+
     month: only those lodged in it (2026-11). before: the id the page before ended with.
     """
-    if metric not in rules.METRICS:
+    if metric not in UNITS:
         return []
-    found = models.Measure.objects.filter(service=service, **{f"{metric}__isnull": False})
+    column = "elapsed_seconds" if metric == rules.UNDATED else metric
+    found = models.Measure.objects.filter(service=service, **{f"{column}__isnull": metric == rules.UNDATED})
     if area:
         found = found.filter(area__startswith=area)
     if month:
@@ -252,7 +256,7 @@ def files_behind(
         found = found.filter(is_confirmed=True)
     if before:
         found = found.filter(id__lt=before)
-    rows = list(found.order_by("-id").values_list("id", "centre", "area", metric)[: most or PAGE])
+    rows = list(found.order_by("-id").values_list("id", "centre", "area", column)[: most or PAGE])
     files = applications.rows_of([row[0] for row in rows])
     return [
         Behind(
@@ -262,7 +266,7 @@ def files_behind(
             row[1],
             row[2],
             files[row[0]].submitted_at if row[0] in files else from_seconds(0),
-            row[3],
+            row[3] or 0,
         )
         for row in rows
     ]

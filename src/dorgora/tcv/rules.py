@@ -22,7 +22,9 @@ MEASURE_COLUMNS: Final = (
 METRICS: Final = ("elapsed_seconds", "own_minutes", "official_minor", "own_cost_minor", "n_visits")
 """Separate columns, never added up to one figure."""
 
-ALWAYS: Final = ("elapsed_seconds", "official_minor")
+UNDATED: Final = "undated"
+"""Counted like a metric: files handed over whose time is not measured, as their dates cannot be."""
+ALWAYS: Final = ("elapsed_seconds", "official_minor", UNDATED)
 """What the events say, whatever a citizen says."""
 
 BASELINES: Final = {
@@ -34,9 +36,6 @@ BASELINES: Final = {
 
 MOST: Final = medians.MOST
 """Beyond this (thirty years in seconds) a measure is a broken clock or a slip, and is not measured."""
-
-UNDATED: Final = "undated"
-"""Counted like a metric: files handed over whose time is not measured, as their dates cannot be."""
 
 TOO_FEW: Final = medians.FEWEST
 FEW: Final = 30

@@ -63,6 +63,12 @@ def test_dates_that_cannot_be_are_said_and_counted_in_no_mean(
     assert "2 files handed over" in text and "now 2 days" in text
     assert "Time: 1 file, 8.1 days below the baseline" in text
     assert "Birth registration: Time Not measured 1 file bears dates that cannot be" in text
+    behind = FILES.replace("elapsed_seconds", "undated")
+    assert f'href="{behind.replace("&", "&amp;")}"' in reader.get(PAGE).content.decode()
+    opened = text_of(reader.get(behind).content.decode())
+    assert "Time not measured" in opened and opened.count("November 2026 —") == 1
+    (_head, line) = reader.get(behind.replace("/files", "/files.csv")).getvalue().decode().splitlines()
+    assert line.endswith(",2026-11,")
 
 
 def test_own_time_and_official_fees_stand_apart(hand_over: Callable[..., int], reader: Any) -> None:
