@@ -69,7 +69,7 @@ def not_measured(
 
     measured: the services of which something was.
     """
-    name, rows = labelled(service.names), []
+    name, rows = labelled(service.names), list[tuple[str, str]]()
     for metric, one in summary.metrics.items():
         card = cards[metric]
         what = f"{name}: {card.name}"
