@@ -222,11 +222,14 @@ def test_the_other_operator_confirms(
     assert "Shrabani has to confirm it" in words(done) and balance() == 4500 and balance(stage.shrabani) == 0
     assert "Into the drawer of Shrabani: not confirmed yet" in words(counter.get(DRAWER))
     assert "Karim says that you were handed Tk 30" in words(other.get(DRAWER))
+    assert "From the drawer of Karim: not confirmed yet" in words(other.get("/counter/"))
+    assert made not in text(counter.get("/counter/")), "there is nothing for him to do"
     assert f'href="{made}"' in text(other.get(PASS_ON))
     assert counter.client.post(f"{made}/confirm", form_of(counter.get(PASS_ON))).status_code == 409
     for _press in range(2):
         other.client.post(f"{made}/confirm", form_of(other.get(PASS_ON)))
     assert balance(stage.shrabani) == 3000 and "says that you were" not in text(other.get(DRAWER))
+    assert made not in text(other.get("/counter/"))
     assert "from and to the other operators Tk 30" in words(other.get(DRAWER))
     late = counter.client.post(f"{made}/undo", form_of(counter.get(PASS_ON)))
     assert late.status_code == 409 and "This is settled already" in text(late) and balance() == 4500

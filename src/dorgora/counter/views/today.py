@@ -14,7 +14,7 @@ from dorgora.applications import queries as applications
 from dorgora.applications.events import KINDS as application_kinds
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import asking, begun, filed, frame, matching, refusals, shown
+from dorgora.counter import asking, begun, filed, frame, matching, passing, refusals, shown
 from dorgora.counter.session import Asked
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
@@ -46,7 +46,7 @@ def today(request: Any) -> HttpResponse:
         "text": Asked.not_made(request, "all"),
         "services": picks,
         "n_more": len(offers) - len(picks),
-        "hand": list(islice(_picks(hand), MOST_IN_HAND)),
+        "hand": list(islice(_picks(request, hand), MOST_IN_HAND)),
         "n_waiting": hand.n_waiting,
         "drafts": [begun.draft_pick(one) for one in drafts],
         "draft_days": kept.DRAFT_DAYS,
@@ -93,8 +93,12 @@ def _earned(request: Any) -> money.Drawer | None:
     return money.drawer(request.place, everybody, frame.today(), most=0)
 
 
-def _picks(hand: applications.Hand) -> Iterator[Pick]:
-    """What there is to do: correct, hand over, pay back."""
+def _picks(request: Any, hand: applications.Hand) -> Iterator[Pick]:
+    """What there is to do: say whether she got money that was handed to her, correct, hand over, pay back."""
+    mine = request.operator.id
+    if to_confirm := [one for one in money.unconfirmed(request.place) if one.whose_id == mine]:
+        names = passing.names_at(request.place, ())
+        yield from (passing.pick(one, names, mine) for one in to_confirm)
     yield from filed.picks((*hand.returned, *hand.ready))
     yield from filed.refund_picks(hand.refunds)
 
