@@ -157,7 +157,8 @@ def _exchange(world: World, watch: Watch, machine: Machine) -> str:
 
 def _answered(world: World, watch: Watch, message: Message) -> Message | None:
     answer = world.answer(message)
-    world.answered.add(message.asked)
+    if not world.is_asking:
+        world.answered.add(message.asked)
     watch.after(world.hub)
     if world.rng.random() < 0.7:
         world.fill()

@@ -179,6 +179,9 @@ class Leaked(AssertionError):
 class World:
     """All machines, the bytes between them, and what everybody was promised."""
 
+    is_asking = False
+    """In its last answer the hub asked to be shown what it lost."""
+
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
         feeds = FEEDS[self.rng.randrange(len(FEEDS))]
@@ -198,6 +201,7 @@ class World:
         self.revoked: dict[int, int] = {}
         self.backups: dict[str, dict[str, dict[object, object]]] = {}
         self.answered: set[bytes] = set()
+        """Questions the hub heard, but those after which it asked to be shown what it lost: it took nothing then."""
         self.trace: list[str] = []
         self.lies: dict[bytes, Event] = {}
         self.liars: set[str] = set()
@@ -302,6 +306,7 @@ class World:
             side = HubSide(hub.log, hub.store, hub.signer, SHARED, self.fresh)
             reply = side.answer(machine.node_id, _unpacked(payload, wire.Request), self.at)
         self.hear(hub)
+        self.is_asking = bool(reply.asks)
         if (reply.mail is not None or reply.keys) and not hub.store.is_trusted(machine.node_id):
             raise Leaked(f"{machine.name} is revoked, and told of people")
         return answered_to(machine, asked, reply)
