@@ -435,10 +435,7 @@ class MemoryStore:
         base = self.tables["events"][make_id(feed, after)].hash if after else b""
         self._put("heads", feed, Head(feed, after, base) if after else ABSENT)
         assert self.log is not None
-        for subject in {event.subject for event in branch}:
-            for projection in self.projections:
-                self._write_one(projection, subject, EMPTY)
-        self.log.tell({event.subject for event in branch})
+        self.log.tell_anew({event.subject for event in branch})
 
     def _without(self, table: str, key: int, event_id: int) -> None:
         left = tuple(one for one in self.tables[table][key] if one != event_id)

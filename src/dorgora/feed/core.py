@@ -272,6 +272,12 @@ class Log:
             new = frozenset()
         self.store.write(self.fold(subjects, read, new), set())
 
+    def tell_anew(self, subjects: set[int]) -> None:
+        """Folds subjects of which events went aside; rows that nothing tells of any more go with them."""
+        gone = {one.name: Telling({}, {}) for one in self.projections}
+        told = self.fold(subjects)
+        self.store.write({subject: gone | by_name for subject, by_name in told.items()}, set())
+
     def _is_cleared(self, events: Sequence[Event]) -> bool:
         return is_cleared(events, self.kinds, self.store.author)
 

@@ -57,7 +57,7 @@ class Node:
     def log(self) -> Log:
         """Its log."""
         log = Log(self.store, projecting.kinds(), projecting.projections())
-        self.store.retell = log.tell
+        self.store.retell = log.tell_anew
         return log
 
     @property

@@ -133,9 +133,7 @@ class NodeStore(ApartStore):
             self.rows.put(
                 "feed_head", ("feed", "seq", "hash", "signature"), 1, [(feed, after, bytes(last[0][1]), b"")]
             )
-        subjects = {event.subject for event in branch}
-        self.forget_subjects(subjects)
-        self.retell(subjects)
+        self.retell({event.subject for event in branch})
 
     def read_between(self, low: int, high: int) -> list[Event]:
         """Events with an id strictly between two."""

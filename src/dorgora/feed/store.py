@@ -9,7 +9,6 @@ from dorgora.feed.event import Event, Head
 from dorgora.feed.fold import Author, Projection, Telling, body_place
 from dorgora.feed.keyring import Keyring
 from dorgora.feed.keystore import KeyStore
-from dorgora.feed.rows import chunks
 from dorgora.feed.writing import feed_lock, lock, remembered
 from dorgora.kernel.sealing import forget_ciphers, open_sealed
 
@@ -207,13 +206,6 @@ class DjangoStore(KeyStore, ABC):
             ],
             self.keys_held,
         )
-
-    def forget_subjects(self, subjects: Iterable[int]) -> None:
-        """Clears every projection of these subjects before they are told anew without quarantined events."""
-        empty = Telling({}, {})
-        for projection in self.projections.values():
-            for part in chunks(list(subjects)):
-                self._write_one(projection, dict.fromkeys(part, empty), set())
 
 
 def _seen(packed: Any) -> tuple[int, ...]:

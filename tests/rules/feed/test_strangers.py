@@ -3,6 +3,7 @@
 import pytest
 
 from dorgora.feed import canonical
+from dorgora.feed import events as registry
 from dorgora.feed.event import Event
 from dorgora.feed.fold import Author, story
 from dorgora.feed.kinds import Kind, Part
@@ -88,3 +89,17 @@ def test_who_pretends_to_hold_her_words_hears_of_no_erasure() -> None:
         mailbox.fill(world.hub.store, domain.KINDS, [erased.id], domain.route)
     assert listed(world, "office") == before
     assert erased.id in listed(world, "c1") and erased.id in listed(world, "c2")
+
+
+def test_what_goes_aside_takes_nothing_of_its_writer_along() -> None:
+    """A branch says something about its own laptop, too: who the laptop is comes from the registry all the same."""
+    world, _, file, _ = lodged_for("D")
+    machine = world.machines["c1"]
+    feed, confirmed = machine.writes(), machine.store.acknowledged(machine.writes())
+    about_itself = Lie(registry.GRANTED, registry.Granted(40, "office", "D", 0), machine.node_id)
+    written(world, machine, feed, about_itself)
+    world.act(machine, feed, [world.draft(domain.WITHDRAWN, domain.Words("again"), file)])
+    assert [row[1] for row in machine.rows("sim_file")] == ["withdrawn"]
+    with machine.store.transaction():
+        machine.store.set_aside(feed, confirmed)
+    assert [row[1] for row in machine.rows("sim_file")] == ["submitted"]
