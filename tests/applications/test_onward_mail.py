@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dorgora.feed import aftermath
+from dorgora.feed import aftermath, awaiting, went_back
 from dorgora.feed import node as nodes
 from dorgora.feed.roads import enrol
 from tests.applications.allowance import UPAZILA, Both, officer, open_upazila
@@ -49,6 +49,15 @@ def test_it_hears_of_a_file_when_that_comes_to_it(both: Both) -> None:
         "citizen.registered", "application.submitted", "money.fee_taken", "application.forwarded",
     ]  # fmt: skip
     assert nodes.this().store.nodes_holding(about[0]) >= {upazila}
+
+
+def test_a_hub_that_went_back_waits_for_whom_it_may_have_sent_it_to(both: Both) -> None:
+    """The first office's word may be what was lost, and the second one's decision stand on it."""
+    upazila = enrolled()
+    done = both.submit()
+    assert heard(upazila, done.id) == []
+    went_back.go_on(nodes.this())
+    assert upazila in awaiting.awaited(nodes.this(), done.id)
 
 
 def test_what_the_first_refused_it_never_hears_of(both: Both) -> None:

@@ -4,7 +4,7 @@ from dorgora.feed import events as ev
 from dorgora.feed import projecting
 from dorgora.feed.core import Draft
 from dorgora.feed.events import REGISTRY
-from dorgora.feed.fold import story
+from dorgora.feed.fold import opening, story
 from dorgora.feed.node import Node
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
@@ -12,14 +12,20 @@ from dorgora.kernel.errors import Refused
 
 
 def awaited(node: Node, subject: int) -> set[int]:
-    """Trusted nodes that had a hand in a subject, or were told of it, and were not heard since the hub went back."""
+    """Trusted nodes not heard since the hub went back that had a hand in a subject, were told of it or have a say.
+
+    Who has a say may be a later office: what the hub lost may be that it sent the file on there.
+    """
     store = node.store
     if not node.is_hub or store.registry() == REGISTRY:
         return set()
     events = store.events_of([subject]).get(subject, [])
-    told = story(events, projecting.kinds(), store.author)
-    rules = projecting.routes()
+    kinds, rules = projecting.kinds(), projecting.routes()
+    told = story(events, kinds, store.author)
     places = {pair for one in told if one.kind in rules for pair in rules[one.kind](one, told).places}
+    first = opening(told)
+    opened = kinds.find(first.kind, first.version) if first is not None else None
+    places |= set(opened.parties(told)) if opened is not None and opened.parties is not None else set()
     concerned = {store.writer_of(event.feed) for event in events}
     concerned |= store.nodes_told_of([subject]).get(subject, set())
     concerned |= {one for pair in places for one in store.nodes_of(*pair)}
