@@ -191,6 +191,12 @@ def test_who_may_have_heard_more_is_waited_for_or_passed_over(far: Far) -> None:
     assert not feed.is_awaited(mine) and not feed.is_awaited(theirs)
 
 
+def test_no_node_is_at_a_place_that_no_database_can_name(far: Far) -> None:
+    """A lying centre writes it as the office of its file; a hub that went back asks for it at each of its steps."""
+    assert nodes.this().store.nodes_of("centre", FAR) == [far.id]
+    assert nodes.this().store.nodes_of("centre", FAR + "\0") == []
+
+
 def test_what_follows_an_event_waits_with_its_subject(far: Far) -> None:
     went_back.go_on(nodes.this())
     event_id = act()
