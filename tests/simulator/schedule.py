@@ -207,7 +207,7 @@ def _written(world: World) -> list[object]:
     return [
         (
             [len(tables[name]) for name in whole],
-            *(dict(tables[name]) for name in ("acked", "mail_head", "heads", "went_on")),
+            *(dict(tables[name]) for name in ("acked", "handed", "mail_head", "heads", "went_on")),
         )
         for tables in (one.store.tables for one in world.machines.values())
     ] + [list(one.asked) for one in world.nodes()]
