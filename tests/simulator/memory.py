@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from dorgora.feed import durable, generations
-from dorgora.feed.core import Log
+from dorgora.feed.core import Log, tell_anew
 from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.fold import Author, Projection, Sealed, Telling
 from dorgora.feed.sync.exchange import Standing
@@ -435,7 +435,7 @@ class MemoryStore:
         base = self.tables["events"][make_id(feed, after)].hash if after else b""
         self._put("heads", feed, Head(feed, after, base) if after else ABSENT)
         assert self.log is not None
-        self.log.tell_anew({event.subject for event in branch})
+        tell_anew(self.log, {event.subject for event in branch})
 
     def _without(self, table: str, key: int, event_id: int) -> None:
         left = tuple(one for one in self.tables[table][key] if one != event_id)

@@ -137,7 +137,9 @@ class Log:
         events: list[Event] = []
         prev = head.hash
         for number, draft in enumerate(drafts, head.seq + 1):
-            event = _new_event(make_id(feed, number), draft, known, keys, prev)
+            event_id = make_id(feed, number)
+            seen = unseen_by(_said_before(self, event_id, draft, known), feed)
+            event = _new_event(event_id, draft, seen, keys, prev)
             known.setdefault(event.subject, []).append(event)
             prev = event.hash
             events.append(event)
@@ -272,12 +274,6 @@ class Log:
             new = frozenset()
         self.store.write(self.fold(subjects, read, new), set())
 
-    def tell_anew(self, subjects: set[int]) -> None:
-        """Folds subjects of which events went aside; rows that nothing tells of any more go with them."""
-        gone = {one.name: Telling({}, {}) for one in self.projections}
-        told = self.fold(subjects)
-        self.store.write({subject: gone | by_name for subject, by_name in told.items()}, set())
-
     def _is_cleared(self, events: Sequence[Event]) -> bool:
         return is_cleared(events, self.kinds, self.store.author)
 
@@ -309,15 +305,27 @@ class Log:
         return {one.name: Telling({}, {}) for one in self.projections if silent and silent & one.kinds}
 
 
+def tell_anew(log: Log, subjects: set[int]) -> None:
+    """Folds subjects of which events went aside; rows that nothing tells of any more go with them."""
+    gone = {one.name: Telling({}, {}) for one in log.projections}
+    told = log.fold(subjects)
+    log.store.write({subject: gone | by_name for subject, by_name in told.items()}, set())
+
+
+def _said_before(log: Log, event_id: int, draft: Draft, known: Mapping[int, Sequence[Event]]) -> list[Event]:
+    """What its story holds; what is left out of that may have seen anything, and leads to nothing."""
+    if draft.subject is None or draft.subject == event_id:
+        return []
+    return [one for one in known.get(draft.subject, ()) if may_write(one, log.kinds, log.store.author)]
+
+
 def _is_proven(event: Event, key: bytes | None) -> bool:
     """Whether an event's words are those that were told, under this key."""
     words = event.person
     return bool(key and words is not None and person_digest(key, event.id, words) == event.person_digest)
 
 
-def _new_event(
-    event_id: int, draft: Draft, known: Mapping[int, list[Event]], keys: Keys, prev: bytes
-) -> Event:
+def _new_event(event_id: int, draft: Draft, seen: tuple[int, ...], keys: Keys, prev: bytes) -> Event:
     subject = event_id if draft.subject is None else draft.subject
     owner = event_id if draft.person_of is None else draft.person_of
     person = canonical.encode(draft.person) if draft.person is not None else None
@@ -328,8 +336,7 @@ def _new_event(
             raise ValueError("no key for the person this is about")
         salted = person_digest(key, event_id, person)
     event = Event(
-        event_id, draft.kind.name, draft.kind.version, subject, draft.by, draft.at,
-        unseen_by(known.get(subject, ()) if subject != event_id else (), event_id >> 40), owner if salted else 0,
+        event_id, draft.kind.name, draft.kind.version, subject, draft.by, draft.at, seen, owner if salted else 0,
         canonical.encode(draft.facts), salted, prev, b"", person,
     )  # fmt: skip
     return _with_hash(event)

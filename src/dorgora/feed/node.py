@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dorgora.feed import identity as identities
 from dorgora.feed import projecting
-from dorgora.feed.core import Log
+from dorgora.feed.core import Log, tell_anew
 from dorgora.feed.identity import Identity
 from dorgora.feed.keyring import Keyring
 from dorgora.feed.nodestore import NodeStore
@@ -57,7 +57,7 @@ class Node:
     def log(self) -> Log:
         """Its log."""
         log = Log(self.store, projecting.kinds(), projecting.projections())
-        self.store.retell = log.tell_anew
+        self.store.retell = partial(tell_anew, log)
         return log
 
     @property

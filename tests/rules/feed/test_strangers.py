@@ -1,5 +1,7 @@
 """What a stranger tells of a subject is kept, and moves nothing: not its order, not its rows, not its mail."""
 
+import dataclasses
+
 import pytest
 
 from dorgora.feed import canonical
@@ -103,3 +105,17 @@ def test_what_goes_aside_takes_nothing_of_its_writer_along() -> None:
     with machine.store.transaction():
         machine.store.set_aside(feed, confirmed)
     assert [row[1] for row in machine.rows("sim_file")] == ["submitted"]
+
+
+def test_a_decision_stands_beside_what_its_feed_may_not_say() -> None:
+    """What is left out of the story had seen the correction; the decision behind it must name that itself."""
+    world, _, file, _ = lodged_for("L")
+    machine = world.machines["c1"]
+    centre, office = machine.writes("centre"), machine.writes("office")
+    world.act(machine, office, [world.draft(domain.RETURNED, domain.Words("which?"), file)])
+    (corrected,) = world.act(machine, centre, [world.draft(domain.CORRECTED, domain.Words("this"), file)])
+    left_out = dataclasses.replace(domain.OFFERED, facts=domain.Words)
+    world.act(machine, office, [world.draft(left_out, domain.Words("not its to say"), file)])
+    (approved,) = world.act(machine, office, [world.draft(domain.APPROVED, domain.Words("so be it"), file)])
+    assert approved.seen == (corrected.id,)
+    assert [row[1] for row in machine.rows("sim_file")] == ["approved"]
