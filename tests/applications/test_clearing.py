@@ -15,10 +15,13 @@ from dorgora.people import actions as people
 from dorgora.people import events as registered
 from dorgora.people import queries as book
 from dorgora.people.events import Cleared
+from dorgora.voice import actions as voice
+from dorgora.voice import events as said_of
+from dorgora.voice import queries as wishes
 from tests.applications.test_local import kept_files, lodged_with, photo
 from tests.applications.test_scans import Line, own_id, page_of, said
 from tests.applications.test_undoing import SOON, undo, unregister
-from tests.applications.world import AT, LATER, PLACE, World
+from tests.applications.world import AT, LATER, PLACE, World, answers
 from tests.retold import retold
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
@@ -100,10 +103,7 @@ def test_nobody_is_cleared_whom_somebody_serves(world: World) -> None:
 
 
 def test_who_was_registered_twice_is_let_go_of_once(world: World) -> None:
-    twin = people.register_citizen(
-        place=PLACE, area=PLACE, sex="f", local_name="রহিমা খাতুন", latin_name="Rahima Khatun",
-        date_of_birth="1998-03-01", phone="01711000111", number="", village="চর পাতিলা", by=world.karim, at=AT,
-    )  # fmt: skip
+    twin = twin_of_rahima(world)
     assert actions.clear_registration(citizen_id=twin, cause=twin, at=LATER) is None, "she is in the book"
     unregister(world, twin)
     with retold():
@@ -144,11 +144,12 @@ def test_check_names_words_that_came_back(world: World) -> None:
 
 def test_what_the_right_person_said_is_kept_apart(world: World) -> None:
     """For who takes it back, without what was known of the wrong one; gone with whoever is erased next."""
-    lodged = world.submit()
+    lodged = world.submit(answers=answers(mother_name="Mrs. Rahima  KHATUN", present_village="চর পাতিলা"))
     undo(world, lodged.id)
     aftermath.drain()
     kept = local.kept_for_another(world.file(lodged.id), world.karim)
-    assert kept["answers"]["name_bn"] == "মিম আক্তার" and "রহিমা খাতুন" not in kept["answers"].values()
+    hers = {"applicant_name", "mother_name", "present_village"}
+    assert kept["answers"] == {name: said for name, said in answers().items() if name not in hers}
     assert kept["papers"]["parents_identity"] == {"seen": False, "number": "0412387650", "picture": ""}
     assert local.kept_for_another(world.file(lodged.id), world.salma) == {}
     local.forget_citizens([world.submit(draft_key="b").citizen_id])
@@ -188,3 +189,76 @@ def test_scan_pages_go_at_the_hub_and_come_no_more(world: World) -> None:
     rest = said(lodged, name, content, scans.CHUNK)
     assert receiving.answer_to(own_id(), rest).state == scans.GONE
     assert list(folder.glob("*")) == [] and feed.alarms() == []
+
+
+def twin_of_rahima(world: World) -> int:
+    """Rahima, registered a second time."""
+    return people.register_citizen(
+        place=PLACE, area=PLACE, sex="f", local_name="রহিমা খাতুন", latin_name="Rahima Khatun",
+        date_of_birth="1998-03-01", phone="01711000111", number="", village="চর পাতিলা", by=world.karim, at=AT,
+    )  # fmt: skip
+
+
+def allow(world: World, citizen_id: int, term: str = "year") -> int:
+    return people.give_mandate(
+        citizen_id=citizen_id, place=PLACE, scopes=("share",), term=term, shown_by="thumb", witness="নাতি রফিক",
+        by=world.karim, at=AT,
+    )  # fmt: skip
+
+
+def wish(world: World, citizen_id: int) -> int:
+    return voice.record_wish(
+        place=PLACE, kind="learning", by=world.karim, at=AT, words="রহিমা ভাতা চান", citizen_id=citizen_id
+    )
+
+
+def test_what_else_was_written_of_a_twin_goes_with_her(world: World) -> None:
+    """Her name on what she allowed and the witness's, her own words in a wish; not those of who stays."""
+    twin = twin_of_rahima(world)
+    gone = [allow(world, twin), allow(world, twin, "month"), wish(world, twin)]
+    stays = [allow(world, world.rahima), wish(world, world.rahima)]
+    unregister(world, twin)
+    with retold():
+        aftermath.drain()
+    assert [one for one in gone if parts(one)] == [] and all(parts(one) for one in stays)
+    assert {(one.name, one.witness) for one in book.mandates_of(twin, PLACE)} == {("", "")}
+    kept = wishes.wish(gone[-1], PLACE)
+    assert kept is not None and (kept.words, kept.withdrawn_at) == ("", None) and faults() == []
+
+
+def test_what_another_laptop_wrote_of_her_meanwhile_goes_too(world: World) -> None:
+    twin = twin_of_rahima(world)
+    unregister(world, twin)
+    aftermath.drain()
+    assert book.citizens([twin])[twin].is_let_go
+    with log.act(role="centre", place=PLACE, by=world.karim, at=AT) as act:
+        given = registered.MandateGiven(PLACE, twin, ("share",), "2026-11-22", "2027-11-22", "thumb")
+        names = registered.MandateWords("রহিমা খাতুন", "")
+        late = [act.add(registered.MANDATE_GIVEN, given, person=names, person_of=twin)]
+        facts = said_of.WishRecorded(PLACE, PLACE, "learning", "2026-11-22", "", twin)
+        words = said_of.WishWords("রহিমা")
+        late.append(act.add(said_of.WISH_RECORDED, facts, person=words, person_of=twin))
+    with retold():
+        aftermath.drain()
+    assert [one for one in late if parts(one)] == []
+
+
+def test_a_wish_taken_back_keeps_no_word(world: World) -> None:
+    taken, stands = wish(world, world.rahima), wish(world, world.rahima)
+    voice.withdraw_wish(wish_id=taken, place=PLACE, reason="wrong_person", by=world.karim, at=SOON)
+    with retold():
+        aftermath.drain()
+    assert parts(taken) == [] and parts(stands) and parts(world.rahima)
+    assert voice.clear_wish(wish_id=stands, cause=stands, at=LATER) is None
+
+
+def test_whose_last_file_is_taken_back_later_is_let_go_of_then(world: World) -> None:
+    lodged = world.submit()
+    with log.act(role="centre", place=PLACE, by=world.karim, at=SOON) as act:
+        act.add(registered.CITIZEN_WITHDRAWN, registered.CitizenWithdrawn("twice"), subject=world.rahima)
+    aftermath.drain()
+    assert parts(world.rahima)
+    undo(world, lodged.id)
+    with retold():
+        aftermath.drain()
+    assert parts(world.rahima) == parts(lodged.id) == parts(lodged.citizen_id) == []

@@ -44,16 +44,22 @@ def clear_file(told: Told) -> int | None:
 
 
 def clear_registration(told: Told) -> int | None:
-    """At the hub: what was written of who was registered by mistake goes."""
+    """At the hub: what was written of who was registered by mistake goes, once no file of hers stands any more."""
     if STAFF_WRITER not in feed.own_places():
         return None
-    return actions.clear_registration(citizen_id=told.subject, cause=told.id, at=clock.now())
+    hers = (told.subject,) if told.kind == "citizen.withdrawn" else elsewhere.people_of(told.subject)
+    done = [actions.clear_registration(citizen_id=one, cause=told.id, at=clock.now()) for one in hers]
+    return next((one for one in done if one is not None), None)
 
 
 REACTIONS = (
     Reaction("applications.owe_refund", frozenset({"application.rejected"}), owe_refund),
     Reaction("applications.outline", frozenset(row.event for row in rules.TRANSITIONS), outline),
     Reaction("applications.clear_file", frozenset({"application.withdrawn"}), clear_file),
-    Reaction("applications.clear_registration", frozenset({"citizen.withdrawn"}), clear_registration),
+    Reaction(
+        "applications.clear_registration",
+        frozenset({"citizen.withdrawn", "application.withdrawn"}),
+        clear_registration,
+    ),
     Reaction("applications.outline_all", frozenset({"citizen.linked"}), outline_all),
 )

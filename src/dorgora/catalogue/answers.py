@@ -8,7 +8,7 @@ from datetime import date
 
 from dorgora.catalogue.forms import Field, Problem
 from dorgora.kernel.errors import Refused
-from dorgora.kernel.pack import Pack
+from dorgora.kernel.pack import Pack, Phone
 from dorgora.kernel.script import clean_text
 
 Answer = str | Problem
@@ -139,8 +139,13 @@ def _phone(field: Field, text: str, reading: Reading) -> Answer:
         return Problem("not_digits")
     e164, n_digits = phone.read(ascii_text)
     if n_digits != phone.national_digits:
-        return digits_problem("0" * n_digits, (phone.national_digits,)) or Problem("not_a_phone")
-    return e164 if phone.is_number(e164) else Problem("not_a_phone", {"example": phone.example})
+        typed = "0" * phone.n_typed(ascii_text)
+        return digits_problem(typed, (phone.national_digits,)) or _no_phone(phone)
+    return e164 if phone.is_number(e164) else _no_phone(phone)
+
+
+def _no_phone(phone: Phone) -> Problem:
+    return Problem("not_a_phone", {"example": phone.example})
 
 
 def _area(field: Field, text: str, reading: Reading) -> Answer:

@@ -48,11 +48,16 @@ class Phone:
 
     def read(self, ascii_typed: str) -> tuple[str, int]:
         """Give a typed number in E.164, and how many national digits it has; the caller judges both."""
-        digits = re.sub(r"\D", "", ascii_typed)
-        digits = digits.removeprefix("00")
-        national = digits.removeprefix(self.country_code) if len(digits) > self.national_digits else digits
-        bare = national.removeprefix(self.trunk_prefix)
+        bare = self._typed(ascii_typed).removeprefix(self.trunk_prefix)
         return f"+{self.country_code}{bare}", len(self.trunk_prefix) + len(bare)
+
+    def n_typed(self, ascii_typed: str) -> int:
+        """How many national digits stand there; a trunk prefix counts only if it was typed."""
+        return len(self._typed(ascii_typed))
+
+    def _typed(self, ascii_typed: str) -> str:
+        digits = re.sub(r"\D", "", ascii_typed).removeprefix("00")
+        return digits.removeprefix(self.country_code) if len(digits) > self.national_digits else digits
 
     def national(self, ascii_typed: str) -> str:
         """Give a typed number, whole or begun, without country code and trunk prefix."""

@@ -209,6 +209,7 @@ CITIZEN_WITHDRAWN = Kind("citizen.withdrawn", 1, CitizenWithdrawn, by=CENTRE | H
 CITIZEN_CLEARED = Kind("citizen.cleared", 1, Cleared, clears_words=True, by=HUBS_PEOPLE)
 CITIZEN_ERASED = Kind("citizen.erased", 1, CitizenErased, rank=1, erases_person=True, by=HUBS_PEOPLE)
 MANDATE_GIVEN = Kind("mandate.given", 1, MandateGiven, MandateWords, parties=_nobody, by=CENTRE)
+MANDATE_CLEARED = Kind("mandate.cleared", 1, Cleared, clears_words=True, by=HUBS_PEOPLE)
 MANDATE_ENDED = Kind("mandate.ended", 1, MandateEnded, by=CENTRE | HUBS_PEOPLE)
 RECORD_ASKED = Kind("record.asked", 1, RecordAsked, parties=_nobody, by=CENTRE)
 RECORD_ANSWERED = Kind("record.answered", 1, RecordAnswered, by=HUBS_PEOPLE)
@@ -222,7 +223,7 @@ KINDS = (
     OPERATOR_APPOINTED, OPERATOR_ENDED, OFFICER_APPOINTED, OFFICER_ENDED,
     CITIZEN_REGISTERED, CITIZEN_CORRECTED, CITIZEN_WITHDRAWN, CITIZEN_CLEARED,
     CITIZEN_ERASED,
-    MANDATE_GIVEN, MANDATE_ENDED,
+    MANDATE_GIVEN, MANDATE_ENDED, MANDATE_CLEARED,
     RECORD_ASKED, RECORD_ANSWERED, CITIZEN_LENT, CITIZEN_RECALLED,
     CITIZEN_LINKED, CITIZEN_UNLINKED, CITIZEN_TOLD_APART,
 )  # fmt: skip

@@ -22,7 +22,16 @@ def recall(told: Told) -> int | None:
     return actions.recall(mandate_id=told.subject, at=clock.now())
 
 
+def clear_mandates(told: Told) -> int | None:
+    """Who was registered by mistake was let go of, or a mandate of hers came after that."""
+    if STAFF_WRITER not in feed.own_places():
+        return None
+    hers = told.subject if told.kind == "citizen.cleared" else told.facts.citizen_id
+    return actions.clear_mandates(citizen_id=hers, cause=told.id, at=clock.now())
+
+
 REACTIONS = (
     Reaction("people.answer", frozenset({"record.asked"}), answer),
+    Reaction("people.clear_mandates", frozenset({"citizen.cleared", "mandate.given"}), clear_mandates),
     Reaction("people.recall", frozenset({"mandate.ended"}), recall),
 )

@@ -324,5 +324,6 @@ ROUTES = (
     ("record.answered", _route_asking),
     ("mandate.given", route_mandate),
     ("mandate.ended", route_mandate),
+    ("mandate.cleared", route_mandate),
     *linking.ROUTES,
 )

@@ -1,4 +1,4 @@
-"""Noting a wish at a centre, and taking it back a moment later."""
+"""Noting a wish at a centre, and taking it back a moment later; the hub lets go of words that were taken back."""
 
 from datetime import datetime
 
@@ -6,14 +6,15 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from dorgora.catalogue import queries as catalogue
-from dorgora.feed import pressed
+from dorgora.feed import pressed, written
 from dorgora.feed.log import act
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import load_pack
 from dorgora.kernel.script import clean_text
 from dorgora.people import queries as people
 from dorgora.people.actions import check_operator
-from dorgora.people.rules import MISTAKES, is_just_now
+from dorgora.people.events import Cleared
+from dorgora.people.rules import MISTAKES, STAFF_WRITER, is_just_now
 from dorgora.places import queries as places
 from dorgora.voice import events as ev
 from dorgora.voice import queries
@@ -83,6 +84,29 @@ def withdraw_wish(*, wish_id: int, place: str, reason: str, by: int, at: datetim
         if not is_just_now(found.recorded_at, at):
             raise Refused("too_late_to_undo")
         action.add(ev.WISH_WITHDRAWN, ev.WishWithdrawn(reason), subject=wish_id)
+
+
+def clear_wish(*, wish_id: int, cause: int, at: datetime) -> int | None:
+    """Lets go, on every node, of her words in a wish that was taken back; gives the event's id. The hub's.
+
+    cause: the event that took it back. None where it stands, or no words are left.
+    """
+    with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=0, at=at, subjects=[wish_id]) as action:
+        found = queries.taken_back(wish_id)
+        if found is None or wish_id not in written.under(found.citizen_id, ev.WISH_RECORDED.name):
+            return None
+        return action.add(ev.WISH_CLEARED, Cleared(cause), subject=wish_id)
+
+
+def clear_wishes_of(*, citizen_id: int, cause: int, at: datetime) -> int | None:
+    """The same of every wish of somebody who was registered by mistake and let go of herself; gives the last event."""
+    with act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=0, at=at, subjects=[citizen_id]) as action:
+        hers, last = people.citizens([citizen_id]).get(citizen_id), None
+        if hers is None or not hers.is_let_go:
+            return None
+        for wish_id in written.under(citizen_id, ev.WISH_RECORDED.name):
+            last = action.add(ev.WISH_CLEARED, Cleared(cause), subject=wish_id)
+        return last
 
 
 def _check_citizen(citizen_id: int, place: str, at: datetime) -> None:

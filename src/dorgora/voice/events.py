@@ -7,7 +7,8 @@ registered citizen who let them be kept, or nowhere (ADR 0029).
 from collections.abc import Sequence
 from typing import Any
 
-from dorgora.feed.kinds import CENTRE, Kind, Part
+from dorgora.feed.kinds import CENTRE, HUBS_PEOPLE, Kind, Part
+from dorgora.people.events import Cleared
 
 
 class WishRecorded(Part, frozen=True):
@@ -45,4 +46,6 @@ def _nobody(told: Sequence[Any]) -> tuple[()]:
 WISH_RECORDED = Kind("wish.recorded", 1, WishRecorded, WishWords, parties=_nobody, by=CENTRE)
 WISH_WITHDRAWN = Kind("wish.withdrawn", 1, WishWithdrawn, by=CENTRE)
 
-KINDS = (WISH_RECORDED, WISH_WITHDRAWN)
+WISH_CLEARED = Kind("wish.cleared", 1, Cleared, clears_words=True, by=HUBS_PEOPLE)
+
+KINDS = (WISH_RECORDED, WISH_WITHDRAWN, WISH_CLEARED)

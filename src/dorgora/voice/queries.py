@@ -53,6 +53,11 @@ def wish(wish_id: int, place: str) -> Wish | None:
     return next(iter(_read(found)), None)
 
 
+def taken_back(wish_id: int) -> Wish | None:
+    """A wish that its centre took back; None when there is none, or it stands."""
+    return next(iter(_read(models.Wish.objects.filter(id=wish_id, withdrawn_at__isnull=False))), None)
+
+
 def latest(place: str, *, most: int = 8) -> list[Wish]:
     """What a centre noted last, the newest first, without what it took back."""
     found = models.Wish.objects.filter(centre=place, withdrawn_at__isnull=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from dorgora.feed.fold import Author, Sealed, Telling, Told
+from dorgora.feed.fold import Author, Sealed, Telling, Told, opening
 from dorgora.feed.sync.mailbox import NOWHERE, Route
 from dorgora.kernel.bounds import bounded_int, bounded_text
 from dorgora.people.rules import UNDO_SECONDS
@@ -87,4 +87,12 @@ def _nowhere(told: Told, story: Sequence[Told]) -> Route:
     return NOWHERE
 
 
-ROUTES = (("wish.recorded", _nowhere), ("wish.withdrawn", _nowhere))
+def _home(told: Told, story: Sequence[Told]) -> Route:
+    """That its words go is told to the centre that noted it."""
+    first = opening(story)
+    return (
+        Route(frozenset({first.author})) if first is not None and first.author.role == "centre" else NOWHERE
+    )
+
+
+ROUTES = (("wish.recorded", _nowhere), ("wish.withdrawn", _nowhere), ("wish.cleared", _home))

@@ -122,6 +122,27 @@ def test_a_wrong_answer_has_its_reason(section: str, field: str, typed: str, rea
             assert said and "%(" not in said
 
 
+@pytest.mark.parametrize(
+    ("typed", "given", "missing"),
+    [("12345", 5, 6), ("012345", 6, 5), ("+88 0171", 6, 5), ("০১", 2, 9)],
+)
+def test_the_digits_of_a_phone_are_counted_as_typed(typed: str, given: int, missing: int) -> None:
+    """The 0 that a number may lack is not among those that are there; a country code alone looks like digits of it."""
+    _, problems = read("applicant", applicant_mobile=typed)
+    problem = problems["applicant_mobile"]
+    assert (problem.reason, problem.detail["given"], problem.detail["missing"]) == (
+        "digits_missing",
+        given,
+        missing,
+    )
+
+
+@pytest.mark.parametrize("typed", ["---", "+", "\u200d\u200d"])
+def test_a_phone_without_a_digit_has_not_one(typed: str) -> None:
+    _, problems = read("applicant", applicant_mobile=typed)
+    assert problems["applicant_mobile"].reason in ("not_digits", "required")
+
+
 def test_a_date_with_a_box_left_empty_is_incomplete() -> None:
     _, problems = read("child", date_of_birth_month="")
     assert problems["date_of_birth"].reason == "date_incomplete"

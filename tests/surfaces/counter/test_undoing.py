@@ -11,11 +11,21 @@ from dorgora.applications import queries as applications
 from dorgora.feed import aftermath
 from dorgora.kernel import clock
 from dorgora.money import queries as money
+from dorgora.people import actions
 from dorgora.people import queries as people
 from tests.applications.test_local import photo
 from tests.people.cast import PLACE
-from tests.surfaces.counter.stage import BILL, Counter, days_ago, errors, form_of, of_herself, return_file
+from tests.surfaces.counter.stage import (
+    BILL,
+    Counter,
+    days_ago,
+    errors,
+    form_of,
+    of_herself,
+    return_file,
+)
 from tests.surfaces.counter.test_keyboard import Keys
+from tests.surfaces.counter.test_linked import appoint
 from tests.surfaces.window import HOST, window
 
 pytestmark = pytest.mark.slow
@@ -80,6 +90,25 @@ def test_nothing_of_the_wrong_mother_stands_in_it(counter: Any) -> None:
     page = counter.go_on(counter.send(form, {"heard": "yes"}), {}, "/parents")
     assert form_of(page)["mother_name"] == "লতা খানম" and "রহিমা" not in text(page)
     assert people.find_citizens("মিম", place=PLACE) == [], "the child left the book with the file"
+
+
+def test_nothing_of_her_other_record_stands_in_it(counter: Any) -> None:
+    """The form of the wrong person brought her phone along from a record that was found to be hers as well."""
+    bare = counter.citizen(local_name="সালমা বেগম", phone="")
+    full = counter.citizen(local_name="সালমা বেগম", phone="01811999888", village="কচ্ছপিয়া", is_new="yes")
+    actions.link_citizens(first_id=bare, second_id=full, reason="papers", by=appoint(), at=clock.now())
+    number = counter.pay(counter.ask_for_citizenship(bare))
+    assert file(number).answers["mobile"] == "+8801811999888"
+    take_back(counter, number)
+    lata = counter.citizen(**LATA | {"phone": ""})
+    form = counter.get(f"/counter/citizens/{lata}/citizenship_certificate?again={number}")
+    page = counter.go_on(
+        counter.send(form, {"heard": "yes"}),
+        {"ward_recommendation-seen": "yes", "identity-seen": "yes"},
+        "/read-back",
+    )
+    shown = text(page)
+    assert "1811" not in shown and "১৮১১" not in shown and "কচ্ছপিয়া" not in shown and "আবুল কাশেম" in shown
 
 
 def test_once_the_hub_let_go_of_the_file_its_answers_are_there(stage: Any, counter: Any) -> None:

@@ -31,7 +31,7 @@ def clear_registration(*, citizen_id: int, cause: int, at: datetime) -> int | No
     """
     with log.act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=0, at=at, subjects=[citizen_id]) as act:
         found = book.citizens([citizen_id]).get(citizen_id)
-        if found is None or found.is_erased or not found.is_withdrawn:
+        if found is None or found.is_erased or found.is_let_go or not found.is_withdrawn:
             return None
         hers = queries.files_of_citizen(citizen_id, records=[citizen_id], most=MOST_OF_ONE)
         if any(file.state != rules.WITHDRAWN for file in hers):

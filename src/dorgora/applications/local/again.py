@@ -7,6 +7,7 @@ takes it back keeps it as a page that was left half filled, pictures too, which 
 from typing import Any
 
 from dorgora.applications.local import pages, pictures
+from dorgora.applications.local.naming import Borne
 from dorgora.applications.shapes import File
 from dorgora.people import queries as people
 
@@ -14,25 +15,29 @@ from dorgora.people import queries as people
 def keep_for_another(file: File, by: int) -> None:
     """Inside the transaction that takes the file back: keeps its answers and papers.
 
-    What is known of the wrong person is not among them, wherever it stood; where that cannot be told, as her record is
-    damaged here, nothing is kept.
+    What is known of the wrong person by any record of hers is not among them, wherever it stood and in either script;
+    where that cannot be told, as one is damaged here, nothing is kept.
 
     Raises:
         Refused: `disk_full`.
     """
-    applicant = people.citizens([file.applicant_id]).get(file.applicant_id)
-    if applicant is not None and applicant.is_damaged:
+    records = people.citizens({file.applicant_id, *people.records_of(file.applicant_id)}).values()
+    if any(one.is_damaged for one in records):
         return
-    hers = _known(applicant)
+    borne, said = Borne.by(one.id for one in records), {text for one in records for text in _alike(one)}
     papers = {
         paper.kind: {
             "seen": False,
-            "number": "" if paper.number in hers else paper.number,
+            "number": "" if borne.stands_in(paper.number) else paper.number,
             "picture": paper.picture,
         }
         for paper in file.evidence
     }
-    answers = {name: answer for name, answer in file.answers.items() if answer not in hers}
+    answers = {
+        name: answer
+        for name, answer in file.answers.items()
+        if not (answer in said or borne.stands_in(answer))
+    }
     key = pages.keep_page(by, file.centre, _page(file.id), {"answers": answers, "papers": papers})
     pictures.share_pictures((paper.picture for paper in file.evidence), key)
 
@@ -46,16 +51,6 @@ def _page(file_id: int) -> str:
     return f"again-{file_id}"
 
 
-def _known(citizen: Any) -> set[str]:
-    """What is known of her, word for word; nothing of somebody who is not here any more."""
-    if citizen is None:
-        return set()
-    told = (
-        citizen.local_name,
-        citizen.latin_name,
-        citizen.phone,
-        citizen.number,
-        citizen.date_of_birth,
-        citizen.village,
-    )
-    return {text for text in told if text}
+def _alike(citizen: people.Citizen) -> set[str]:
+    """What is no name and no number of hers, and would stand in the form word for word."""
+    return {text for text in (citizen.date_of_birth, citizen.village) if text}

@@ -4,7 +4,7 @@ from django.db import migrations
 
 LOOK_AGAIN = """
 INSERT INTO feed_todo (event_id)
-SELECT id FROM feed_event WHERE kind IN ('application.withdrawn', 'citizen.withdrawn')
+SELECT id FROM feed_event WHERE kind IN ('application.withdrawn', 'citizen.withdrawn', 'wish.withdrawn')
 ON CONFLICT (event_id) DO NOTHING
 """
 

@@ -10,7 +10,7 @@ from dorgora.people.actions.citizens import (
 )
 from dorgora.people.actions.lending import answer_asking, ask_record, recall
 from dorgora.people.actions.linking import LINKS, check_seen, link_citizens, tell_apart, unlink_citizens
-from dorgora.people.actions.mandates import end_mandate, give_mandate
+from dorgora.people.actions.mandates import clear_mandates, end_mandate, give_mandate
 from dorgora.people.actions.staff import (
     MAX_NAME,
     MAX_REASON,
@@ -44,5 +44,6 @@ __all__ = [
     "tell_apart",
     "unlink_citizens",
     "clear_citizen",
+    "clear_mandates",
     "withdraw_citizen",
 ]

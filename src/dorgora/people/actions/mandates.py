@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from dorgora.feed import written
 from dorgora.feed.log import act
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
@@ -57,6 +58,21 @@ def give_mandate(
         facts = ev.MandateGiven(place, citizen_id, granted, on.isoformat(), until, shown_by)
         words = ev.MandateWords(citizen.local_name or citizen.latin_name, witness)
         return action.add(ev.MANDATE_GIVEN, facts, person=words, person_of=citizen_id)
+
+
+def clear_mandates(*, citizen_id: int, cause: int, at: datetime) -> int | None:
+    """Lets go, on every node, of the names in what somebody allowed who was let go of herself; gives the last event.
+
+    cause: the event that it follows. None where she was not, or no name is left.
+    """
+    author = rules.STAFF_WRITER
+    with act(role=author.role, place=author.place, by=0, at=at, subjects=[citizen_id]) as action:
+        hers, last = queries.citizens([citizen_id]).get(citizen_id), None
+        if hers is None or not hers.is_let_go:
+            return None
+        for mandate_id in written.under(citizen_id, ev.MANDATE_GIVEN.name):
+            last = action.add(ev.MANDATE_CLEARED, ev.Cleared(cause), subject=mandate_id)
+        return last
 
 
 def end_mandate(*, mandate_id: int, place: str, by: int, at: datetime) -> None:

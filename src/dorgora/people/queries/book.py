@@ -37,6 +37,11 @@ class Citizen:
         """Whether she can be served under this entry: neither erased, nor taken back as a mistake, nor damaged here."""
         return not (self.is_erased or self.is_withdrawn or self.is_damaged)
 
+    @property
+    def is_let_go(self) -> bool:
+        """Whether she was taken back as a mistake, and what was written of her is gone (ADR 0040)."""
+        return self.is_withdrawn and not (self.is_damaged or self.local_name or self.latin_name)
+
 
 _WORDS = ("local_name", "latin_name", "date_of_birth", "phone", "number", "village")
 _CITIZEN = (
