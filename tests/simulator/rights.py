@@ -1,6 +1,6 @@
 """What must hold though a node lies: an event moves rows and mail of its author's own places, and nobody else's."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from dorgora.feed.event import Event
 from dorgora.feed.fold import fold_story, story
@@ -41,15 +41,30 @@ def moved_by_lies(world: World, machine: Machine, events: Sequence[Event]) -> st
 
 
 def told_to_strangers(world: World, hub: MemoryStore, changes: Collection[Change]) -> str:
-    """A delivery, among these changes of the hub, to a node that has no part in the subject; nothing when none is."""
-    for table, key, _ in changes:
-        letter = hub.tables["mail"].get(key) if table == "mail" else None
-        if letter is None:
-            continue
-        event = hub.tables["events"][letter[1]]
-        if not may_know(world, hub, key[0], event.subject):
-            return f"node {key[0]:x} is told {event.kind} {event.id:x} of {event.subject:x}"
+    """A delivery, among these changes of the hub, to a node that has no part in the subject; nothing when none is.
+
+    Who was told of a subject when it had a part hears all that follows, also if an office's copied disk then undoes
+    what had given it that part.
+    """
+    new = {
+        key: row[1] for table, key, _ in changes if table == "mail" and (row := hub.tables["mail"].get(key))
+    }
+    for (node_id, _), event_id in new.items():
+        event = hub.tables["events"][event_id]
+        is_told = _was_told(hub, node_id, event.subject, new)
+        if not is_told and not may_know(world, hub, node_id, event.subject):
+            return f"node {node_id:x} is told {event.kind} {event.id:x} of {event.subject:x}"
     return ""
+
+
+def _was_told(hub: MemoryStore, node_id: int, subject: int, new: Mapping[tuple[int, int], int]) -> bool:
+    """Whether a node was told of a subject before these new deliveries."""
+    fresh = {event_id for (one, _), event_id in new.items() if one == node_id}
+    return any(
+        (node_id, one) in hub.tables["delivered"]
+        for one in hub.tables["of_subject"][subject]
+        if one not in fresh
+    )
 
 
 def may_know(world: World, hub: MemoryStore, node_id: int, subject: int) -> bool:
@@ -92,11 +107,15 @@ def _places(world: World, hub: MemoryStore, events: Sequence[Event]) -> set[tupl
 
 
 def keys_of_strangers(world: World, machine: Machine, changes: Collection[Change]) -> str:
-    """A citizen's own key, newly held by a node that has no part in her; nothing when there is none."""
+    """A citizen's own key, newly held by a node that has no part in her; nothing when there is none.
+
+    Mail was looked at when it was put into the mailbox, and brings keys later.
+    """
     hub = world.hub.store
     for table, person, _ in changes:
         key = machine.store.tables["keys"].get(person) if table == "keys" else None
         is_hers = key is not None and key == hub.tables["keys"].get(person)
+        is_hers = is_hers and (machine.node_id, person) not in hub.tables["delivered"]
         if is_hers and not may_know(world, hub, machine.node_id, person):
             return f"{machine.name} holds the key of {person:x}"
     return ""
