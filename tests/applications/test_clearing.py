@@ -1,5 +1,6 @@
 """What was taken back is let go of: no word of it stays, whoever's key it was under; facts, money and the trace do."""
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 
 from dorgora.applications import actions, carrying, local, queries, receiving, scans
 from dorgora.applications import events as ev
-from dorgora.feed import aftermath, checking, log, projecting
+from dorgora.feed import aftermath, checking, core, log, projecting
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
+from dorgora.money import accounts
+from dorgora.money import checking as ledger
 from dorgora.money import queries as money
 from dorgora.people import actions as people
 from dorgora.people import events as registered
@@ -21,7 +24,7 @@ from dorgora.voice import queries as wishes
 from tests.applications.test_local import kept_files, lodged_with, photo
 from tests.applications.test_scans import Line, own_id, page_of, said
 from tests.applications.test_undoing import SOON, undo, unregister
-from tests.applications.world import AT, LATER, PLACE, World, answers
+from tests.applications.world import AT, LATER, NUMBER, PLACE, World, answers
 from tests.retold import retold
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
@@ -89,6 +92,60 @@ def test_what_counts_for_nothing_clears_nothing(world: World) -> None:
         aftermath.drain()
     assert all(world.file(one).answers for one in (granted, theirs, own)) and faults() == []
     assert actions.clear_file(file_id=own, cause=own, at=LATER) is None
+
+
+def unheard(file_id: int, write: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An act of an office that has heard of nothing but the lodging."""
+    with monkeypatch.context() as deaf:
+        deaf.setattr(core, "_said_before", lambda *told: [one for one in whole(*told) if one.id == file_id])
+        write()
+
+
+whole = core._said_before
+
+
+def test_an_office_that_had_not_heard_leaves_no_file_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It returned what the hub had let go of: nobody could correct it, and the fee was given back."""
+    lodged = world.submit()
+    undo(world, lodged.id)
+    paid = money.paid_for(lodged.id)
+    aftermath.drain()
+    said = ev.Returned(("name_bn",), "wrong")
+
+    def returned() -> None:
+        with log.act(role="office", place=PLACE, by=world.salma, at=SOON) as act:
+            act.add(ev.RETURNED, said, subject=lodged.id)
+
+    unheard(lodged.id, returned, monkeypatch)
+    with retold():
+        aftermath.drain()
+    file = world.file(lodged.id)
+    assert (file.state, file.returned_reason, file.returned_fields) == ("withdrawn", "wrong_person", ())
+    assert not queries.hand(PLACE).returned and money.paid_for(lodged.id) == paid
+    books = (accounts.suspense(PLACE), accounts.earned(PLACE), accounts.drawer(PLACE, world.karim))
+    assert money.balances(books) == dict.fromkeys(books, 0) and list(ledger.faults()) == []
+
+
+def test_what_an_office_decided_without_hearing_stands(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    lodged = world.submit()
+    undo(world, lodged.id)
+    aftermath.drain()
+
+    def approved() -> None:
+        with log.act(role="office", place=PLACE, by=world.salma, at=SOON) as act:
+            words = ev.ApprovedPerson(NUMBER, "")
+            act.add(
+                ev.APPROVED, ev.Approved(""), subject=lodged.id, person=words, person_of=lodged.citizen_id
+            )
+
+    unheard(lodged.id, approved, monkeypatch)
+    with retold():
+        aftermath.drain()
+    file = world.file(lodged.id)
+    assert (file.state, file.is_blank) == ("approved", True)
+    assert money.balance(accounts.suspense(PLACE)) == 7500 and list(ledger.faults()) == []
 
 
 def test_nobody_is_cleared_whom_somebody_serves(world: World) -> None:

@@ -11,6 +11,7 @@ from dorgora.applications.rules import (
     RETURNED,
     TRANSITIONS,
     WAITING,
+    WITHDRAWN,
     first_state,
     may_make_list,
     may_submit,
@@ -56,6 +57,7 @@ class _File(msgspec.Struct):
     stopped_seconds: int = 0
     returned_fields: tuple[str, ...] = ()
     returned_reason: str = ""
+    taken_back: str = ""
     ground: str = ""
     answers: dict[str, str] = {}
     evidence: dict[str, tuple[str, str, bool, str]] = {}
@@ -90,6 +92,8 @@ def fold_applications(told: Sequence[Told]) -> Telling:
         if one.id == first.id:
             continue
         reason = _trouble(file, one)
+        if one.kind == "application.withdrawn" and one.author == first.author:
+            file.taken_back = one.facts.reason
         if reason:
             disputed.append(_disputed(one, file.state, reason))
         else:
@@ -135,7 +139,11 @@ def _is_too_late_or_early(file: _File, one: Told) -> bool:
 
 
 def _move(file: _File, one: Told) -> None:
-    file.state = _MOVES[file.state, one.kind].after
+    _go_to(file, one, _MOVES[file.state, one.kind].after)
+
+
+def _go_to(file: _File, one: Told, state: str) -> None:
+    file.state = state
     file.changed = one
     if file.returned_at and file.state != RETURNED:
         file.stopped_seconds += max(0, one.at - file.returned_at)
@@ -199,7 +207,14 @@ def _withdraw(file: _File, one: Told) -> None:
 
 
 def _clear(file: _File, one: Told) -> None:
-    """Its words are gone from the log by then, on whichever node: nothing else of it is moved."""
+    """Its words are gone from the log by then, on whichever node.
+
+    An office that had not heard that it was taken back may have returned it or sent it on: nobody could go on with it,
+    and the hub lets go of nothing but what was taken back. What was decided stays so.
+    """
+    if file.state in (WAITING, RETURNED):
+        _go_to(file, one, WITHDRAWN)
+        file.returned_fields, file.returned_reason = (), file.taken_back
 
 
 def _hand_over(file: _File, one: Told) -> None:

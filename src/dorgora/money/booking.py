@@ -26,6 +26,7 @@ class Book(msgspec.Struct):
     given_back: int = 0
     is_looked_at: bool = False
     is_withdrawn: bool = False
+    is_settled: bool = False
     causes: set[int] = set()
     passing: dict[str, Any] = {}
 

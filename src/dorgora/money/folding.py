@@ -27,6 +27,7 @@ from dorgora.money.booking import Book
 from dorgora.money.passing import CONFIRMING, PASSING, UNDOING, confirm, pass_on, undo
 from dorgora.money.pieces import are_pieces, pieces_text, sum_of
 from dorgora.money.rules import (
+    CLEARED,
     CLOSING,
     FEE_COLUMNS,
     FLOAT,
@@ -42,6 +43,7 @@ from dorgora.money.rules import (
     may_owe,
     may_write_drawer,
 )
+from dorgora.people.rules import STAFF_WRITER
 
 
 def fold_money(told: Sequence[Told]) -> Telling:
@@ -56,6 +58,7 @@ def fold_money(told: Sequence[Told]) -> Telling:
     for one in told:
         if one.kind == "money.fee_taken":
             _take(book, one)
+    book.is_settled = _is_settled(book, told)
     for one in told:
         if one.kind in _THEN:
             _THEN[one.kind](book, one)
@@ -132,9 +135,13 @@ def _owe(book: Book, one: Told) -> None:
 
 
 def _withdraw(book: Book, one: Told) -> None:
-    """What was taken is the citizen's again: neither office nor centre has it, as long as no office looked at it."""
+    """What was taken is the citizen's again: neither office nor centre has it, as long as no office looked at it.
+
+    Or if one did that had not heard, and decided nothing, and the hub had let go of the file already.
+    """
     is_theirs = book.first is not None and one.author == book.first.author
-    if not is_theirs or book.is_looked_at or book.is_withdrawn or book.fee is None:
+    is_late = book.is_looked_at and not book.is_settled
+    if not is_theirs or is_late or book.is_withdrawn or book.fee is None:
         return
     book.is_withdrawn = True
     fee = dict(zip(FEE_COLUMNS, book.fee, strict=False))
@@ -149,6 +156,17 @@ def _withdraw(book: Book, one: Told) -> None:
         book.count(day_cell(centre, operator_id, on, line), amount)
         book.owed += amount
         book.given_back += amount
+
+
+def _is_settled(book: Book, told: Sequence[Told]) -> bool:
+    """Whether the hub let go of it while no decision of its offices stood."""
+    is_decided = False
+    for one in told:
+        if one.kind in DECIDED and one.author.role == "office" and book.is_its_office(one.author.place):
+            is_decided = DECIDED[one.kind]
+        elif one.kind == CLEARED and one.author == STAFF_WRITER:
+            return not is_decided
+    return False
 
 
 def _look(book: Book, one: Told) -> None:
@@ -212,6 +230,15 @@ def _find(book: Book, one: Told, whose: int) -> None:
 
 _ACROSS: Final = {FLOAT: float_of, MOVED: moving, "difference": difference}
 """The account on the other side of an explained difference, by its line of the day."""
+
+
+DECIDED: Final = {
+    "application.approved": True,
+    "application.rejected": True,
+    "application.returned": False,
+    "application.reopened": False,
+}
+"""Whether a decision stands after each act of an office."""
 
 
 _THEN: Final[Mapping[str, Callable[[Book, Told], None]]] = {

@@ -7,7 +7,9 @@ PROJECTIONS = (
     Projection(
         "money",
         7,
-        frozenset({rules.LODGED, rules.WITHDRAWN, *rules.LOOKED_AT, *(kind.name for kind in events.KINDS)}),
+        frozenset({rules.LODGED, rules.WITHDRAWN, rules.CLEARED}).union(
+            rules.LOOKED_AT, (kind.name for kind in events.KINDS)
+        ),
         folding.fold_money,
         {
             "money_fee": rules.FEE_COLUMNS,

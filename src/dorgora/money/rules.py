@@ -59,6 +59,9 @@ PASSING_COLUMNS: Final = (
 LODGED: Final = "application.submitted"
 """What opens a subject that money is for. The ledger hears it for one thing: whose the subject is."""
 
+CLEARED: Final = "application.cleared"
+"""The hub let go of it, as it was taken back: an office that had not heard so keeps it only by a decision."""
+
 WITHDRAWN: Final = "application.withdrawn"
 LOOKED_AT: Final = frozenset(
     f"application.{act}" for act in ("forwarded", "sent_out", "returned", "approved", "rejected", "reopened")

@@ -17,10 +17,12 @@ from dorgora.feed.fold import story as told_in_order
 from dorgora.feed.kinds import Kinds
 from dorgora.kernel import codes
 from dorgora.kernel.ids import make_id
+from dorgora.people.events import Cleared
 
 FILE, LIST = make_id(16, 5), make_id(20, 7)
 KEY = bytes(16)
 CENTRE, OFFICE, OTHER = Author("centre", "10"), Author("office", "20"), Author("office", "30")
+HUB = Author("hub", "people")
 FACTS = ev.Submitted(
     "land", 1, "10", "20", 4, 4, codes.short_number(5, KEY), codes.public_code(FILE, KEY), "2026-12-06", "10",
     "", "", "heard", "2026-11-22",
@@ -32,6 +34,7 @@ BODIES: dict[str, tuple[Any, Any, int]] = {
     "approved": (ev.ApprovedOutside("2026-11-26"), ev.ApprovedOutsidePerson("৪৫৬/২৬", ""), 2),
     "rejected": (ev.Refusal(), ev.Ground("খতিয়ান নেই", ""), 2),
     "withdrawn": (ev.Withdrawn("wrong_person", "2026-11-22"), None, 1),
+    "cleared": (Cleared(make_id(17, 3)), None, 1),
     "handed_over": (ev.HandedOver("applicant", 1), None, 1),
 }
 MADE = ev.ListMade("20", "record_room", 3, "2026-11-24", (FILE, make_id(16, 9)))
@@ -99,6 +102,15 @@ def test_a_returned_file_is_on_no_list_and_goes_out_again() -> None:
         ([("returned", OFFICE), ("corrected", CENTRE), ("withdrawn", CENTRE)], "waiting",
          [("withdrawn", "out_of_order")]),
         ([("withdrawn", CENTRE), ("sent_out", OFFICE)], "withdrawn", [("sent_out", "out_of_order")]),
+        # The hub let go of it; an office that had not heard so acted before: only what it decided stands.
+        ([("returned", OFFICE), ("withdrawn", CENTRE), ("cleared", HUB)], "withdrawn",
+         [("withdrawn", "out_of_order")]),
+        ([("sent_out", OFFICE), ("withdrawn", CENTRE), ("cleared", HUB), ("approved", OFFICE)], "withdrawn",
+         [("withdrawn", "out_of_order"), ("approved", "out_of_order")]),
+        ([("rejected", OFFICE), ("withdrawn", CENTRE), ("cleared", HUB)], "rejected",
+         [("withdrawn", "out_of_order")]),
+        ([("returned", OFFICE), ("cleared", CENTRE), ("cleared", OFFICE)], "returned",
+         [("cleared", "not_theirs"), ("cleared", "not_theirs")]),
         ([("returned", OFFICE), ("sent_out", OFFICE)], "returned", [("sent_out", "out_of_order")]),
         ([("sent_out", OFFICE), ("returned", OFFICE), ("corrected", CENTRE), ("approved", OFFICE)], "waiting",
          [("approved", "out_of_order")]),
