@@ -12,7 +12,10 @@ Row = tuple[Any, ...]
 
 
 class Book(msgspec.Struct):
-    """One subject's transfers while its events go by. passing: money that left a drawer on purpose, by its columns."""
+    """One subject's transfers while its events go by. passing: money that left a drawer on purpose, by its columns.
+
+    left: what of the fee's two lines, the state's and the centre's, did not go back yet.
+    """
 
     about: int
     first: Told | None = None
@@ -20,10 +23,9 @@ class Book(msgspec.Struct):
     drawers: list[Row] = []
     counts: dict[str, int] = {}
     fee: list[Any] | None = None
-    taken: int = 0
+    left: tuple[int, int] = (0, 0)
     owed: int = 0
     paid: int = 0
-    given_back: int = 0
     is_looked_at: bool = False
     is_withdrawn: bool = False
     is_settled: bool = False
@@ -38,6 +40,10 @@ class Book(msgspec.Struct):
         self.rows.append((f"{one.id}.{n}", one.id, self.about, debit, credit, amount, one.at, on))
         self.count(balance_cell(debit), amount)
         self.count(balance_cell(credit), -amount)
+
+    def give_back(self, amounts: tuple[int, int]) -> None:
+        """So much of each line goes back."""
+        self.left = self.left[0] - amounts[0], self.left[1] - amounts[1]
 
     def is_its_centre(self, author: Author) -> bool:
         """Whether the author is the centre of what the money is for, as that itself says."""

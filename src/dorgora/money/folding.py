@@ -91,7 +91,7 @@ def _take(book: Book, one: Told) -> None:
     book.fee = [
         book.about, centre, office, bounded_int(one.by), bounded_text(facts.method, 20), *amounts, one.at, on, one.id,
     ]  # fmt: skip
-    book.taken = sum(amounts)
+    book.left = amounts
     book.count(names.n, 1)
     for amount, (account, line) in zip(amounts, names.lines, strict=True):
         book.post(one, on, names.drawer, account, amount)
@@ -119,11 +119,12 @@ def _owe(book: Book, one: Told) -> None:
     amounts = (facts.state_minor, facts.operator_minor)
     if not _is_sound(*amounts) or not book.is_its_office(facts.office):
         return
-    is_new = facts.cause not in book.causes and book.given_back + sum(amounts) <= book.taken
-    if not may_owe(one.author, facts.office) or not is_new:
+    # Each line by itself: what a centre holds of one office's is not to be moved by another as if it were its own.
+    is_within = all(amount <= left for amount, left in zip(amounts, book.left, strict=True))
+    if not may_owe(one.author, facts.office) or facts.cause in book.causes or not is_within:
         return
     book.causes.add(facts.cause)
-    book.given_back += sum(amounts)
+    book.give_back(amounts)
     if book.fee is None:
         return
     fee = dict(zip(FEE_COLUMNS, book.fee, strict=False))
@@ -148,14 +149,15 @@ def _withdraw(book: Book, one: Told) -> None:
     # On the sheet of who gave it back, where the money is missing, whoever had taken it.
     centre, operator_id, on = fee["centre"], bounded_int(one.by), bounded_text(one.facts.on, 10)
     book.count(day_cell(centre, operator_id, on, "undone_n"), 1)
+    state_minor, operator_minor = book.left
     for account, line, amount in (
-        (owed_state(centre, fee["office"]), "undone_state", fee["state_minor"]),
-        (earned(centre), "undone_operator", fee["operator_minor"]),
+        (owed_state(centre, fee["office"]), "undone_state", state_minor),
+        (earned(centre), "undone_operator", operator_minor),
     ):
         book.post(one, on, account, owed_citizen(book.about), amount)
         book.count(day_cell(centre, operator_id, on, line), amount)
         book.owed += amount
-        book.given_back += amount
+    book.give_back(book.left)
 
 
 def _is_settled(book: Book, told: Sequence[Told]) -> bool:

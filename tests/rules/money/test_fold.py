@@ -24,6 +24,12 @@ class Lodged(NamedTuple):
     onward: tuple[str, ...] = ()
 
 
+class Withdrawn(NamedTuple):
+    """All that the ledger reads of its being taken back."""
+
+    on: str
+
+
 def told(n: int, kind: str, author: Author, facts: Any) -> Told:
     return Told(make_id(16, n), kind, 1, ABOUT, 0, 1000 + n, author, facts, None, 0)
 
@@ -96,6 +102,25 @@ def test_a_refund_of_one_cause_is_owed_once() -> None:
     assert balances(once)[f"owed_citizen:{ABOUT}"] == -7500
     part = fold_money([fee(1, 2500, 5000), owed(2, 1000, 0), owed(3, 1000, 0)])
     assert balances(part)[f"owed_citizen:{ABOUT}"] == -1000
+
+
+@pytest.mark.parametrize("lines", [[(7500, 0)], [(0, 7500)], [(2500, 0), (2500, 0)], [(2000, 0), (501, 0)]])
+def test_of_neither_line_more_goes_back_than_was_taken(lines: list[tuple[int, int]]) -> None:
+    """Also what another office of the file says: the state's line moves what is owed to the office of the fee."""
+    file = told(1, "application.submitted", CENTRE, Lodged("10", ("20",)))
+    back = [
+        told(n, "money.refund_owed", Author("office", "20"), ev.RefundOwed(ABOUT, "10", "20", n, *line))
+        for n, line in enumerate(lines, 3)
+    ]
+    story = [file, fee(2, 2500, 5000), *back]
+    assert fold_money(story) == fold_money(story[: len(lines) + 1])
+
+
+def test_withdrawn_only_what_did_not_go_back_before_goes_back() -> None:
+    """No honest office makes anything owed back that it never looked at."""
+    story = [lodged(), fee(2, 2500, 5000), owed(3, 2500, 0)]
+    back = told(4, "application.withdrawn", CENTRE, Withdrawn("2026-11-22"))
+    assert balances(fold_money([*story, back])) == {"drawer:10:0": 7500, f"owed_citizen:{ABOUT}": -7500}
 
 
 def test_what_is_paid_without_being_owed_waits_in_suspense() -> None:
