@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from dorgora.feed import log, retelling
 from dorgora.feed import node as nodes
-from dorgora.feed import retelling
 from dorgora.kernel.errors import Refused
 from dorgora.money import actions, checking, queries
+from dorgora.money import events as ev
 from dorgora.people import actions as people
 from dorgora.places import actions as places
 from tests.applications import bills
@@ -133,6 +134,20 @@ def test_since_when_is_told_of_the_oldest_that_is_left(world: World) -> None:
     assert the_due() == queries.Due(PLACE, 4900, ON - timedelta(days=3), ON)
     pass_on(world, 2400, slip="3")
     assert the_due().since == ON
+
+
+def test_no_day_that_a_liar_told_hides_what_is_owed(world: World) -> None:
+    taken(world)
+    pass_on(world, 1000)
+    day = "9999-99-99"
+    with log.act(role="centre", place=PLACE, by=world.karim, at=AT) as act:
+        act.add(ev.PASSED_ON, ev.PassedOn(PLACE, "owed", PLACE, 0, 100, "77", day))
+        act.add(ev.FEE_TAKEN, ev.FeeTaken(901, PLACE, PLACE, 100_000, 0, "cash", day), subject=901)
+    assert the_due() == queries.Due(PLACE, 1500, ON, ON)
+    # Rows of a program that did not look yet.
+    for table, column in (("money_passing", "passed_on"), ("money_fee", "taken_on")):
+        nodes.this().store.rows.run(f"UPDATE {table} SET {column} = '{day}'")
+    assert the_due() == queries.Due(PLACE, 1500, None, None)
 
 
 def test_what_the_centre_earned_is_taken_home(world: World) -> None:

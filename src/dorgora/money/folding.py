@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from dorgora.feed.fold import Telling, Told, opening
-from dorgora.kernel.bounds import bounded_int, bounded_text
+from dorgora.kernel.bounds import bounded_int, bounded_text, day_of
 from dorgora.money.accounts import (
     day_cell,
     difference,
@@ -76,7 +76,7 @@ def fold_money(told: Sequence[Told]) -> Telling:
 def _take(book: Book, one: Told) -> None:
     facts, on = one.facts, bounded_text(one.facts.on, 10)
     is_theirs = book.is_its_centre(one.author) and book.is_its_office(facts.office)
-    is_sound = _is_sound(facts.state_minor, facts.operator_minor)
+    is_sound = _is_sound(facts.state_minor, facts.operator_minor) and day_of(on) is not None
     if not (is_theirs and is_sound and may_write_drawer(one.author, facts.centre)):
         return
     centre, office = bounded_text(facts.centre), bounded_text(facts.office)

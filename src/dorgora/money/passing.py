@@ -7,7 +7,7 @@ other by her own word (ADR 0042).
 from typing import Any, Final
 
 from dorgora.feed.fold import Told
-from dorgora.kernel.bounds import bounded_int, bounded_text
+from dorgora.kernel.bounds import bounded_int, bounded_text, day_of
 from dorgora.money.accounts import day_cell, drawer, earned, handed, owed_state
 from dorgora.money.booking import Book
 from dorgora.money.rules import (
@@ -101,8 +101,9 @@ def _is_of(it: dict[str, Any], one: Told) -> bool:
 
 
 def _is_passing(facts: Any, by: int) -> bool:
-    """Whether this can have happened: a sum, a purpose we know, and whatever that needs."""
-    if facts.purpose not in PURPOSES or not 0 < facts.amount_minor <= MOST_MINOR:
+    """Whether this can have happened: a sum, a purpose we know, a day, and whatever that needs."""
+    is_sum = 0 < facts.amount_minor <= MOST_MINOR
+    if facts.purpose not in PURPOSES or not is_sum or day_of(facts.on) is None:
         return False
     if facts.purpose == OWED:
         return bool(bounded_text(facts.to)) and is_slip(facts.slip)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dorgora.feed.fold import Author, Telling, Told
 from dorgora.kernel.ids import make_id
@@ -82,6 +83,17 @@ def test_a_fee_of_nothing_still_stands() -> None:
     telling = fold_money([fee(1, 0, 0)])
     assert balances(telling) == {}
     assert len(telling.rows["money_fee"]) == 1
+
+
+@pytest.mark.parametrize("on", ["9999-99-99", "2026-02-30", "2026-1-1", "", "২০২৬-১১-২২", "1959-12-31"])
+def test_a_fee_of_no_day_is_none(on: str) -> None:
+    telling = fold_money([told(1, "money.fee_taken", CENTRE, replace(fee(1, 2500, 5000).facts, on=on))])
+    assert not any(telling.rows.values()) and telling.counts == {}
+
+
+def test_what_a_laptop_with_an_empty_battery_took_counts() -> None:
+    early = told(1, "money.fee_taken", CENTRE, replace(fee(1, 2500, 5000).facts, on="1970-01-01"))
+    assert balances(fold_money([early])) == balances(fold_money([fee(1, 2500, 5000)]))
 
 
 def test_cash_taken_twice_is_owed_back() -> None:

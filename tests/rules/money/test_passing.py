@@ -122,6 +122,9 @@ def test_nobody_else_settles_it(facts: Any, lie: Told) -> None:
         {"to": ""},
         {"slip": ""},
         {"slip": "Karim 12"},
+        {"on": "9999-99-99"},
+        {"on": "2026-02-30"},
+        {"on": ""},
         {"facts": HANDED, "whose": KARIM},
         {"facts": HANDED, "whose": 0},
         {"facts": HANDED, "whose": 2**63},
@@ -139,10 +142,12 @@ def test_passed_on_within_a_file_it_leaves_the_file_alone() -> None:
 
 
 def test_a_liar_breaks_no_column_of_it() -> None:
-    wide = passed(author=Author("centre", "x" * 99), centre="x" * 99, to="y\0" * 99, on="2" * 99)
+    wide = passed(author=Author("centre", "x" * 99), centre="x" * 99, to="y\0" * 99)
     telling = fold_money([wide])
     row = dict(zip(PASSING_COLUMNS, telling.rows["money_passing"][0], strict=True))
-    assert len(row["centre"]) == len(row["payee"]) == 60 and len(row["passed_on"]) == 10
+    assert len(row["centre"]) == len(row["payee"]) == 60
+    settled = fold_money([passed(HANDED), then(1, "confirmed", SHRABANI, on="2" * 99)])
+    assert settled.rows["money_passing"][0][-1] == "2" * 10
     (transfer,) = telling.rows["money_transfer"]
     assert max(len(transfer[3]), len(transfer[4])) <= 140
     assert fold_money([passed(by=2**63)]).rows["money_passing"][0][2] == 0

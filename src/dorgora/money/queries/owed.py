@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Max, Sum
 
 from dorgora.feed import node as nodes
+from dorgora.kernel.bounds import day_of
 from dorgora.money import accounts, models, rules
 
 _SPANS = (31, 366)
@@ -48,7 +49,7 @@ def dues(centre: str, on: date) -> list[Due]:
 def _last_paid(centre: str) -> dict[str, date]:
     those = models.Passing.objects.filter(centre=centre, state=rules.PASSED, purpose=rules.OWED)
     found = those.values_list("payee").annotate(last=Max("passed_on"))
-    return {payee: date.fromisoformat(last) for payee, last in found}
+    return {payee: day for payee, last in found if (day := day_of(last))}
 
 
 def _since(centre: str, left: Mapping[str, int], on: date) -> dict[str, date]:
@@ -68,9 +69,10 @@ def _reached(left: Mapping[str, int], sums: list[tuple[str, str, int]]) -> dict[
     """The day on which the fees of each, from the newest back, come to all that is left of it."""
     open_minor, found = dict(left), {}
     for office, day, minor in sums:
-        if open_minor.get(office, 0) <= 0:
+        on = day_of(day)
+        if open_minor.get(office, 0) <= 0 or on is None:
             continue
         open_minor[office] -= minor
         if open_minor[office] <= 0:
-            found[office] = date.fromisoformat(day)
+            found[office] = on
     return found
