@@ -183,6 +183,19 @@ def test_what_is_handed_is_hers_when_she_says_so(world: World, shrabani: int) ->
     assert list(checking.faults()) == []
 
 
+@pytest.mark.parametrize("act", ["confirmed", "undone"])
+def test_each_sheet_lists_what_its_day_counts(world: World, shrabani: int, act: str) -> None:
+    """Two laptops about midnight, or one with a clock that was ahead: it was settled on a day before it went out."""
+    taken(world)
+    made = hand(world, shrabani, at=AT + timedelta(days=1))
+    confirm(made, shrabani) if act == "confirmed" else undo(made, world.karim)
+    for whose in (world.karim, shrabani):
+        for day in (ON, ON + timedelta(days=1)):
+            given = queries.drawer(PLACE, [whose], day).given_today_minor
+            listed = queries.passings(PLACE, whose, day)
+            assert [one.id for one in listed] == ([made] if given else []), (whose, day)
+
+
 def test_who_confirmed_what_she_got_has_not_left(world: World, shrabani: int) -> None:
     taken(world, by=shrabani, at=AT - timedelta(days=14))
     taken(world, about=901)

@@ -71,6 +71,7 @@ class Passing(ToldRow):
     class Meta:
         indexes = [
             models.Index(fields=["centre", "passed_on", "passing_id"], name="money_passing_by_day"),
+            models.Index(fields=["centre", "settled_on", "passing_id"], name="money_passing_settled"),
             models.Index(
                 fields=["centre", "payee", "passed_on"],
                 name="money_passing_by_payee",
