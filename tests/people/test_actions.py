@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dorgora.feed import checking
+from dorgora.feed import checking, pressed
 from dorgora.feed import node as nodes
 from dorgora.feed.log import act
 from dorgora.kernel.errors import Refused
@@ -143,6 +143,14 @@ def test_one_form_makes_one_citizen_however_often_it_is_sent(union: Any) -> None
     assert register(form_key="k1", village="ঢালচর") == first
     assert register(form_key="k2") != first and register() != register()
     assert len(queries.find_citizens(RAHIMA["phone"], place=PLACE)) == 4
+
+
+def test_one_page_with_other_words_is_another_form(union: Any) -> None:
+    page, other = (pressed.key_of("page-1", {"local_name": name}) for name in ("Lata", "Lipi"))
+    first, second = register(form_key=page), register(form_key=other)
+    assert first != second and register(form_key=page) == first and register(form_key=other) == second
+    assert [pressed.made_before(key) for key in ("page-1", "page-2", "")] == [second, 0, 0]
+    assert pressed.key_of("page-2", {"local_name": "Lata"}) != page and pressed.key_of("", {}) == ""
 
 
 def test_what_a_form_made_is_forgotten_after_a_week(union: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dorgora.counter import unfinished
 from dorgora.feed import node as nodes
 from dorgora.feed import retelling
 from dorgora.kernel import clock
@@ -175,6 +176,35 @@ def test_pressed_twice_it_leaves_once(counter: Any, fee: str, balance: Any) -> N
     assert counter.client.post(PASS_ON, sent)["Location"] == first and balance() == 5500
     tab = counter.send(counter.get(PASS_ON), OFFICE | {"amount": "5"})
     assert tab.status_code == 422 and "stands already beside Tk 20" in text(tab) and balance() == 5500
+
+
+def test_two_tabs_of_a_kept_page_are_two_payments(counter: Any, fee: str, balance: Any) -> None:
+    """Both bear the key that was kept with the page; the very same page is one payment in whichever tab."""
+    counter.send(counter.get(PASS_ON), OFFICE | {"amount": "10", "slip": ""})
+    one, two = (form_of(counter.get(PASS_ON)) for _tab in range(2))
+    assert one["form_key"] == two["form_key"]
+    ten, twelve = (
+        one | OFFICE | {"amount": "10", "slip": "111"},
+        two | OFFICE | {"amount": "12", "slip": "222"},
+    )
+    first = counter.client.post(PASS_ON, ten)["Location"]
+    second = counter.client.post(PASS_ON, twelve)["Location"]
+    assert second != first and balance() == 7500 - 2200
+    again = [counter.client.post(PASS_ON, sent)["Location"] for sent in (ten, twelve, ten)]
+    assert again == [first, second, first] and balance() == 7500 - 2200
+
+
+def test_what_was_cut_off_when_it_was_booked_is_sent_once(
+    counter: Any, fee: str, balance: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page still stands there: the power went before it was put away."""
+    with monkeypatch.context() as patched:
+        patched.setattr(unfinished, "done", lambda *_given: None)
+        counter.send(counter.get(PASS_ON), OFFICE | {"amount": "20"})
+    first, page = counter.at, counter.get(PASS_ON)
+    assert form_of(page)["amount"] == "20"
+    counter.send(page, {})
+    assert counter.at == first and balance() == 5500
 
 
 def test_what_was_typed_stands_again(counter: Any, fee: str) -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from dorgora.counter import unfinished
 from dorgora.feed import pressed
 from dorgora.people import queries as people
-from tests.surfaces.counter.stage import PLACE, errors
+from tests.surfaces.counter.stage import PLACE, errors, form_of
 
 pytestmark = pytest.mark.slow
 
@@ -86,11 +87,67 @@ def test_what_is_no_name_does_not(counter: Any, typed: str) -> None:
 def test_sent_twice_at_one_moment_she_is_registered_once(
     counter: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_first, known = [], pressed.made
-    monkeypatch.setattr(pressed, "made", lambda key: at_first.pop() if at_first else known(key))
+    at_first, made = [], pressed.made
+    monkeypatch.setattr(pressed, "made", lambda key: at_first.pop() if at_first else made(key))
     page = counter.get(NEW)
     counter.send(page, LATA)
     hers = counter.at
     at_first.append(0)  # the second came before the first was done
     counter.send(page, LATA, to=NEW)
     assert counter.at == hers and len(people.find_citizens(LATA["local_name"], place=PLACE)) == 1
+
+
+LIPI = LATA | {
+    "local_name": "লিপি আক্তার", "latin_name": "", "date_of_birth-year": "1978", "phone": "01811222444",
+}  # fmt: skip
+
+
+def known(local_name: str) -> int:
+    return len(people.find_citizens(local_name, place=PLACE))
+
+
+def test_two_tabs_of_a_kept_page_are_two_people(counter: Any) -> None:
+    """The second is led to no record of the first; as one page made both, it is asked whether they are one."""
+    counter.send(counter.get(NEW), LATA | {"village": ""})
+    one, two = counter.get(NEW), counter.get(NEW)
+    counter.send(one, LATA, to=NEW)
+    hers = counter.at
+    asked = counter.send(two, LIPI, to=NEW)
+    assert asked.status_code == 409 and hers in text(asked) and not known(LIPI["local_name"])
+    counter.send(asked, {"is_new": "yes"}, to=NEW)
+    other = counter.at
+    assert other != hers and known(LATA["local_name"]) == known(LIPI["local_name"]) == 1
+    for page, typed, whose in ((one, LATA, hers), (asked, {"is_new": "yes"}, other)):
+        counter.send(page, typed, to=NEW)
+        assert counter.at == whose
+    assert known(LATA["local_name"]) == known(LIPI["local_name"]) == 1
+
+
+def test_put_right_after_she_was_made_it_is_asked_who_she_is(counter: Any) -> None:
+    """Back in the browser, and another name."""
+    page, right = counter.get(NEW), LATA | {"local_name": "হাসিনা বানু"}
+    counter.send(page, LATA)
+    hers = counter.at
+    asked = counter.send(page, right, to=NEW)
+    assert asked.status_code == 409 and hers in text(asked) and not known(right["local_name"])
+
+
+def test_what_another_tab_left_after_it_is_not_thrown_away(counter: Any) -> None:
+    counter.send(counter.get(NEW), LATA | {"village": ""})
+    one, two = counter.get(NEW), counter.get(NEW)
+    counter.send(one, LATA, to=NEW)
+    counter.send(two, LIPI | {"go": "leave", "leave_to": "/counter/"}, to=NEW)
+    assert form_of(counter.get(NEW))["local_name"] == LIPI["local_name"]
+
+
+def test_what_was_cut_off_when_she_was_made_is_put_away(
+    counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(unfinished, "done", lambda *_given: None)
+        page = counter.get(NEW)
+        counter.send(page, LATA)
+    hers = counter.at
+    assert form_of(counter.get(NEW))["local_name"] == ""
+    assert counter.send(page, LATA, to=NEW).status_code == 200
+    assert counter.at == hers and known(LATA["local_name"]) == 1

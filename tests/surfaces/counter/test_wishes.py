@@ -95,6 +95,14 @@ def test_pressed_twice_it_is_noted_once(counter: Counter) -> None:
     assert counter.at == first and len(voice.latest(PLACE)) == 1
 
 
+def test_two_tabs_of_a_kept_page_are_two_wishes(counter: Counter) -> None:
+    note(counter, kind="")
+    one, two = (counter.get("/counter/wishes") for _tab in range(2))
+    for page, kind in ((one, "work"), (two, "paper"), (one, "work")):
+        counter.send(page, {"kind": kind}, to="/counter/wishes")
+    assert sorted(wish.kind for wish in voice.latest(PLACE)) == ["paper", "work"]
+
+
 def test_without_a_kind_nothing_is_noted(counter: Counter) -> None:
     page = note(counter, kind="")
     assert page.status_code == 422 and errors(page)

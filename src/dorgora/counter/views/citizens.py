@@ -105,16 +105,17 @@ def _registering(request: Any) -> HttpResponse:
             return left
         at = clock.now()
         form = NewCitizen.read(request.POST, frame.pack(), frame.today(at))
-        if done := pressed.made(form_key):
+        sent = pressed.key_of(form_key, form.words())
+        if done := pressed.made(sent):
             unfinished.done(request, REGISTER)
             return redirect(came.onward(done))
         unfinished.went_wrong(request, REGISTER, form.problems)
         if not form.problems:
             room.check()
-            same = [] if request.POST.get("is_new") else _likely_same(request, form)
+            same = [] if request.POST.get("is_new") else _likely_same(request, form, form_key)
             # Sent twice at one moment, the second finds whom the first has just made.
-            if not same or pressed.made(form_key):
-                citizen_id = _register(request, form, at, form_key)
+            if not same or pressed.made(sent):
+                citizen_id = _register(request, form, at, sent)
                 Asked.forget(request)
                 unfinished.done(request, REGISTER)
                 return redirect(came.onward(citizen_id))
@@ -156,7 +157,8 @@ register.keeps_typed = unfinished.keeper(lambda: REGISTER)  # type: ignore[attr-
 def _left_before(request: Any) -> dict[str, str]:
     """What stood in the page when she left it; not what registered somebody while the disk was too full to say so."""
     before = unfinished.of(request, REGISTER)
-    if not pressed.made(before.get("form_key", "")[:64]):
+    words = NewCitizen.read(before, frame.pack(), frame.today()).words()
+    if not pressed.made(pressed.key_of(before.get("form_key", "")[:64], words)):
         return before
     unfinished.done(request, REGISTER)
     return {}
@@ -267,14 +269,14 @@ def _begin(request: Any, version: ServiceVersion, applicant: Any, before: Any) -
     return errand.begin_again(request, key, version, applicant, before)
 
 
-def _register(request: Any, form: NewCitizen, at: Any, form_key: str) -> int:
+def _register(request: Any, form: NewCitizen, at: Any, sent: str) -> int:
     words: dict[str, Any] = form.words()
     return people_actions.register_citizen(
         place=request.place,
         area=_area(request.place),
         by=request.operator.id,
         at=at,
-        form_key=form_key,
+        form_key=sent,
         **words,
     )
 
@@ -285,16 +287,19 @@ def _area(place: str) -> str:
     return centre.area if centre else place
 
 
-def _likely_same(request: Any, form: NewCitizen) -> list[Any]:
+def _likely_same(request: Any, form: NewCitizen, form_key: str) -> list[Any]:
+    """Who looks the same; also whom this very page registered: its words may have been put right since."""
     words = form.words()
-    return list(
-        people.likely_same(
-            place=request.place,
-            local_name=words["local_name"],
-            latin_name=words["latin_name"],
-            date_of_birth=words["date_of_birth"],
-            phone=words["phone"],
-            number=words["number"],
-            village=words["village"],
-        )
+    found = people.likely_same(
+        place=request.place,
+        local_name=words["local_name"],
+        latin_name=words["latin_name"],
+        date_of_birth=words["date_of_birth"],
+        phone=words["phone"],
+        number=words["number"],
+        village=words["village"],
     )
+    made = pressed.made_before(form_key)
+    before = people.citizens([made] if made else []).get(made)
+    is_other = before is not None and before.is_in_book and made not in {one.id for one in found}
+    return [*found, before] if is_other else found

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.config.guard import may_enter
 from dorgora.counter import frame, passing, refusals, unfinished
 from dorgora.counter.passing_form import WAITS, PassingForm, payee_typed
+from dorgora.feed import pressed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import accounts, actions, queries, rules
@@ -79,9 +80,9 @@ def _pass_on(request: Any, form: PassingForm, form_key: str) -> int:
     """The id of what was booked; 0 where something is wrong, which then stands beside its field."""
     if not form.check():
         return 0
-    act = {"centre": request.place, "by": request.operator.id, "at": clock.now(), "form_key": form_key}
+    act, asked = {"centre": request.place, "by": request.operator.id, "at": clock.now()}, form.asked()
     try:
-        return actions.pass_on(**act, **form.asked())
+        return actions.pass_on(**act, **asked, form_key=pressed.key_of(form_key, asked))
     except Refused as refused:
         form.refuse(refused)
         return 0

@@ -13,6 +13,7 @@ from dorgora.config.guard import may_enter
 from dorgora.counter import frame, shown, turns, unfinished
 from dorgora.counter.session import Asked
 from dorgora.counter.wishing import Wishing
+from dorgora.feed import pressed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people.rules import MISTAKE, is_just_now
@@ -75,16 +76,14 @@ def _near(request: Any) -> list[Any]:
 
 
 def _record(request: Any, form: Wishing, citizen_id: int, form_key: str) -> int:
-    return actions.record_wish(
-        place=request.place,
-        kind=form.kind,
-        nearest=form.service,
-        words=form.words if form.is_hers else "",
-        citizen_id=citizen_id,
-        form_key=form_key,
-        by=request.operator.id,
-        at=clock.now(),
-    )
+    asked: dict[str, Any] = {
+        "kind": form.kind,
+        "nearest": form.service,
+        "words": form.words if form.is_hers else "",
+        "citizen_id": citizen_id,
+    }
+    act = {"place": request.place, "by": request.operator.id, "at": clock.now()}
+    return actions.record_wish(**act, **asked, form_key=pressed.key_of(form_key, asked))
 
 
 @may_enter("operator")
