@@ -260,6 +260,18 @@ def test_a_form_sent_twice_books_once(world: World) -> None:
     assert queries.balance(drawer(world)) == 4900
 
 
+@pytest.mark.parametrize("slip", ["2223000123", "2223/000123", "02223-000123", "00-2223000123"])
+def test_one_slip_typed_otherwise_bears_one_payment(world: World, slip: str) -> None:
+    taken(world)
+    made = pass_on(world, 1000)
+    with pytest.raises(Refused, match="slip_used"):
+        pass_on(world, 1000, slip=slip)
+    for other in ("2223-00123", "2223-0001230"):
+        pass_on(world, 100, slip=other)
+    found = queries.passing(made, PLACE)
+    assert found is not None and found.slip == "2223-000123", "as it was typed"
+
+
 def test_of_another_centre_nothing_is_settled(world: World, shrabani: int) -> None:
     world.hub("centre", OTHER)
     places.open_centre(place=OTHER, area=OTHER, local_name="ঢালচর", latin_name="Dhal Char", by=0, at=AT)

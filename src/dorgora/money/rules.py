@@ -82,6 +82,11 @@ def is_slip(text: str) -> bool:
     return len(text) <= MOST_OF_A_SLIP and _SLIP.fullmatch(text) is not None
 
 
+def number_of_slip(slip: str) -> str:
+    """What two ways of typing one number have in common: its digits, without strokes and zeros before them."""
+    return slip.replace("-", "").replace("/", "").lstrip("0")
+
+
 def may_write_drawer(author: Author, centre: str) -> bool:
     """Only a centre says what went into its drawer or out of it."""
     return author.role == "centre" and author.place == centre

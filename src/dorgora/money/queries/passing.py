@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from django.db.models import Q
+from django.db.models import CharField, Func, Q, Value
+from django.db.models.functions import Replace
 
 from dorgora.kernel.clock import from_seconds
 from dorgora.money import models, rules
@@ -54,10 +56,19 @@ def unconfirmed(centre: str, *, most: int = 100) -> list[Passing]:
 
 
 def passed_with(centre: str, payee: str, slip: str) -> Passing | None:
-    """What was passed on with a slip of this number to the same office or company, and not undone."""
-    those = models.Passing.objects.filter(centre=centre, payee=payee, state=rules.PASSED, slip=slip)
-    found = _passings(those[:1])
+    """What was passed on with a slip of this number to the same office or company, and not undone.
+
+    However its strokes and the zeros before it were typed: one paper is read in more ways than one.
+    """
+    those = models.Passing.objects.filter(centre=centre, payee=payee, state=rules.PASSED)
+    same = those.annotate(number=_NUMBER).filter(number=rules.number_of_slip(slip))
+    found = _passings(same.order_by("passing_id")[:1])
     return found[0] if found else None
+
+
+_BARE: Final = Replace(Replace("slip", Value("-"), Value("")), Value("/"), Value(""))
+_NUMBER: Final = Func(_BARE, Value("0"), function="LTRIM", output_field=CharField())
+"""As `rules.number_of_slip`; asked of one payee's payments, which an index holds together."""
 
 
 def _passings(those: Iterable[models.Passing]) -> list[Passing]:
