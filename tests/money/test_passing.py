@@ -136,6 +136,16 @@ def test_since_when_is_told_of_the_oldest_that_is_left(world: World) -> None:
     assert the_due().since == ON
 
 
+def test_since_when_is_told_of_a_fee_taken_twice(world: World) -> None:
+    made = world.submit()
+    with log.act(role="centre", place=PLACE, by=world.karim, at=AT, subjects=[made.id]) as act:
+        again = ev.FeeTaken(made.id, PLACE, PLACE, 2500, 5000, "cash", "2026-11-22")
+        act.add(ev.FEE_TAKEN, again, subject=made.id)
+    assert the_due() == queries.Due(PLACE, 2500, ON, None)
+    actions.pay_refund(about=made.id, centre=PLACE, by=world.karim, at=AT)
+    assert the_due() == queries.Due(PLACE, 2500, ON, None)
+
+
 def test_no_day_that_a_liar_told_hides_what_is_owed(world: World) -> None:
     taken(world)
     pass_on(world, 1000)

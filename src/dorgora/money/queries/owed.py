@@ -53,9 +53,15 @@ def _last_paid(centre: str) -> dict[str, date]:
 
 
 def _since(centre: str, left: Mapping[str, int], on: date) -> dict[str, date]:
-    """For each the day of the oldest fee that what is left still comes of: fees that went back are not among them."""
+    """For each the day of the oldest fee that what is left still comes of.
+
+    Not among them: fees of which the state's line went back. Of one taken twice only the second sum does.
+    """
     found: dict[str, date] = {}
-    kept = models.Fee.objects.filter(centre=centre, state_minor__gt=0, owed_minor=0)
+    boxes = [accounts.owed_state(centre, to) for to in left]
+    back = models.Transfer.objects.filter(debit__in=boxes, credit__startswith=accounts.CITIZENS)
+    fees = models.Fee.objects.filter(centre=centre, state_minor__gt=0)
+    kept = fees.exclude(owed_minor__gt=0, about_id__in=back.values("about_id"))
     for days in (*_SPANS, on.toordinal() - 1):
         if left.keys() <= found.keys():
             break
