@@ -90,9 +90,10 @@ def cannot_be(
 ) -> bool:
     """Whether no honest file has such dates: handed over after the hub heard so, or lodged on a laptop of later.
 
-    enrolled_at: by the hub's clock, when the laptop came to be that lodged it; None: nobody knows.
+    enrolled_at: by the hub's clock, when the laptop came to be that lodged it; None: nobody knows. Later than
+    `heard_at` it says nothing: the hub's clock was ahead.
     """
-    is_too_early = enrolled_at is not None and is_to_come(enrolled_at, lodged_at)
+    is_too_early = enrolled_at is not None and enrolled_at <= heard_at and is_to_come(enrolled_at, lodged_at)
     return is_too_early or is_to_come(handed_over_at, heard_at)
 
 

@@ -96,11 +96,11 @@ def test_a_word_about_another_hand_over_changes_nothing() -> None:
     ("lodged_on", "handed_on", "enrolled_on", "cannot"),
     [
         (10, 20, 1, False), (10, 21, 1, False), (10, 22, 1, True), (10, 20, None, False), (10, 22, None, True),
-        (10, 20, 11, False), (10, 20, 12, True),
+        (10, 20, 11, False), (10, 20, 12, True), (10, 20, 20, True), (10, 20, 21, False), (10, 22, 28, True),
     ],
 )  # fmt: skip
 def test_what_dates_cannot_be(lodged_on: int, handed_on: int, enrolled_on: int | None, cannot: bool) -> None:
-    """Heard on the twentieth: a day's difference may be that of two honest clocks."""
+    """Heard on the twentieth: a day may lie between two honest clocks; enrolled later, it was by a clock ahead."""
     days = [n and datetime(2026, 11, n, tzinfo=UTC) for n in (lodged_on, handed_on, enrolled_on)]
     heard_at = datetime(2026, 11, 20, tzinfo=UTC)
     told = dict(zip(("lodged_at", "handed_over_at", "enrolled_at"), days, strict=True))
