@@ -218,9 +218,9 @@ def t_quantile(degrees: int) -> float:
     )
 
 
-def _nowhere(told: Told, story: Sequence[Told]) -> Route:
-    """Measures go to the hub and nobody else, and what it says of them stays there."""
+def _after_its_file(told: Told, story: Sequence[Told]) -> Route:
+    """Nobody is told of a file for its measures; who was told of the file hears them like all that follows on it."""
     return NOWHERE
 
 
-ROUTES = [("tcv.answered", _nowhere), ("tcv.misdated", _nowhere)]
+ROUTES = [("tcv.answered", _after_its_file), ("tcv.misdated", _after_its_file)]
