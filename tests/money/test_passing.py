@@ -229,6 +229,25 @@ def test_either_says_that_it_was_not_handed(world: World, shrabani: int, who: st
     assert list(checking.faults()) == []
 
 
+def test_what_two_who_left_had_between_them_is_put_back(world: World, shrabani: int) -> None:
+    third = people.appoint_operator(place=PLACE, local_name="মিতা", latin_name="Mita", by=0, at=AT)
+    taken(world)
+    made, paid, done = hand(world, shrabani), pass_on(world, 100), hand(world, shrabani, 200)
+    confirm(done, shrabani)
+    for leaves in (world.karim, shrabani):
+        with pytest.raises(Refused, match="another_drawer"):
+            undo(made, third)
+        people.end_operator(id=leaves, reason="left", by=0, at=AT)
+    with retold():
+        undo(made, third, at=LATER)
+        undo(made, third, at=LATER)
+    assert queries.left(PLACE, third, ON)[world.karim] == queries.Left(world.karim, "ended", 7200)
+    for other, why in ((paid, "another_drawer"), (done, "passing_over")):
+        with pytest.raises(Refused, match=why):
+            undo(other, third)
+    assert list(checking.faults()) == []
+
+
 def test_nothing_is_handed_to_nobody(world: World) -> None:
     taken(world)
     for nobody in (world.karim, world.jamal, world.salma, 0, 77):

@@ -262,7 +262,8 @@ def confirm_passing(*, passing_id: int, centre: str, by: int, at: datetime) -> N
 def undo_passing(*, passing_id: int, centre: str, by: int, at: datetime) -> None:
     """It did not happen so: its sum is in the drawer again that it left. Undone twice it is so once.
 
-    By who passed it on, within half an hour; what was handed and nobody has confirmed at any time, by either.
+    By who passed it on, within half an hour; what was handed and nobody has confirmed at any time, by either, and by
+    any operator of the centre once neither serves there any more: that drawer is then counted out.
 
     Raises:
         Refused: `not_yours` (no operator of this centre), `no_such_passing`, `another_drawer` (she neither gave
@@ -271,7 +272,7 @@ def undo_passing(*, passing_id: int, centre: str, by: int, at: datetime) -> None
     check_operator(by, centre)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[passing_id]) as act:
         found = _passing(passing_id, centre)
-        if by not in (found.operator_id, found.whose_id):
+        if by not in (found.operator_id, found.whose_id) and not queries.is_left(found, centre):
             raise Refused("another_drawer")
         if found.state == rules.UNDONE:
             return

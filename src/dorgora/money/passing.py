@@ -68,12 +68,14 @@ def confirm(book: Book, one: Told) -> None:
 
 
 def undo(book: Book, one: Told) -> None:
-    """It is in the drawer again that it left; what was handed and confirmed is another's by now, and stays there."""
+    """It is in the drawer again that it left; what was handed and confirmed is another's by now, and stays there.
+
+    What lies in neither drawer any operator of the centre can put back: who serves there still only the action knows.
+    """
     it = book.passing
     if not _is_of(it, one) or it["state"] not in (OPEN, PASSED):
         return
-    may = (it["operator_id"], it["whose_id"]) if it["state"] == OPEN else (it["operator_id"],)
-    if bounded_int(one.by) not in may:
+    if it["state"] == PASSED and bounded_int(one.by) != it["operator_id"]:
         return
     it |= {"state": UNDONE, "settled_at": one.at, "settled_on": bounded_text(one.facts.on, 10)}
     _leave(book, one, -1)

@@ -6,7 +6,7 @@ from dorgora.money import events, folding, rules
 PROJECTIONS = (
     Projection(
         "money",
-        7,
+        8,
         frozenset({rules.LODGED, rules.WITHDRAWN, rules.CLEARED}).union(
             rules.LOOKED_AT, (kind.name for kind in events.KINDS)
         ),

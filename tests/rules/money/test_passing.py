@@ -81,6 +81,11 @@ def test_she_who_was_to_get_it_can_say_that_she_did_not() -> None:
     }
 
 
+def test_what_nobody_confirmed_another_of_the_centre_puts_back() -> None:
+    telling = fold_money([passed(HANDED), then(1, "undone", 79)])
+    assert balances(telling) == {} and state(telling) == "undone"
+
+
 def test_of_what_is_settled_nothing_moves_any_more() -> None:
     taken = [passed(HANDED), then(1, "confirmed", SHRABANI)]
     for later in (then(2, "undone", KARIM), then(2, "undone", SHRABANI), then(2, "confirmed", SHRABANI)):
@@ -97,8 +102,9 @@ def test_of_what_is_settled_nothing_moves_any_more() -> None:
         (HANDED, then(1, "confirmed", SHRABANI, Author("centre", "20"))),
         (HANDED, then(1, "confirmed", SHRABANI, Author("centre", "20"), "20")),
         (HANDED, then(1, "confirmed", SHRABANI, Author("office", "10"))),
-        (HANDED, then(1, "undone", 79)),
+        (HANDED, then(1, "undone", SHRABANI, Author("centre", "20"), "20")),
         (OWED, then(1, "undone", SHRABANI)),
+        (EARNED, then(1, "undone", SHRABANI)),
         (OWED, then(1, "undone", 0)),
         (OWED, then(1, "undone", KARIM, Author("centre", "20"), "20")),
         (OWED, then(1, "confirmed", KARIM)),

@@ -13,6 +13,7 @@ from dorgora.feed import retelling
 from dorgora.kernel import clock
 from dorgora.money import actions
 from dorgora.money import queries as money
+from dorgora.people import actions as people
 from tests import browser
 from tests.money.earlier import leave_books
 from tests.people.cast import PLACE
@@ -52,7 +53,8 @@ def pass_on(stage: Any) -> Any:
             "slip": "2223-778",
             "whose": stage.shrabani,
         }
-        return actions.pass_on(amount_minor=amount_minor, by=stage.karim, at=clock.now(), **given | other)
+        act = {"by": stage.karim, "at": clock.now()}
+        return actions.pass_on(amount_minor=amount_minor, **act | given | other)
 
     return does
 
@@ -272,6 +274,26 @@ def test_who_did_not_get_it_says_so(stage: Any, counter: Any, other: Counter, fe
     page = other.client.post(f"{made}/undo", form_of(other.get(PASS_ON)), follow=True)
     assert "Tk 30 is in the drawer of Karim again" in words(page) and balance() == 7500
     assert other.client.post(f"{made}/confirm", form_of(other.get(PASS_ON))).status_code == 409
+
+
+def test_what_two_who_left_had_between_them_is_put_back(
+    stage: Any, counter: Any, fee: str, pass_on: Any, balance: Any
+) -> None:
+    """Karim is the third here."""
+    mita = people.appoint_operator(place=PLACE, local_name="মিতা", latin_name="Mita", by=0, at=clock.now())
+    pass_on(500, "handed")
+    actions.confirm_passing(
+        passing_id=money.unconfirmed(PLACE)[0].id, centre=PLACE, by=stage.shrabani, at=clock.now()
+    )
+    made = pass_on(500, "handed", by=stage.shrabani, whose=mita)
+    url = f"{DRAWER}/passed/{made}"
+    assert "Put it back" not in text(counter.get(url))
+    for leaves in (stage.shrabani, mita):
+        people.end_operator(id=leaves, reason="left", by=0, at=clock.now())
+    assert f'href="{url}"' in text(counter.get(PASS_ON))
+    assert "Neither Shrabani nor Mita serves here any more" in words(counter.get(url))
+    page = counter.client.post(f"{url}/undo", form_of(counter.get(PASS_ON)), follow=True)
+    assert "Tk 5 is in the drawer of Shrabani again" in words(page) and balance(stage.shrabani) == 500
 
 
 def test_what_the_centre_earned_is_taken_home(counter: Any, fee: str, balance: Any) -> None:

@@ -134,6 +134,7 @@ def passed(request: Any, passing_id: int) -> HttpResponse:
     by, is_open = request.operator.id, one.state == rules.OPEN
     names = passing.names_at(request.place, {one.payee} - {""})
     is_fresh = one.state == rules.PASSED and is_just_now(one.at, clock.now())
+    is_left = is_open and queries.is_left(one, request.place)
     told: dict[str, Any] = {
         "one": one,
         "title": passing.told(one, names, by),
@@ -141,7 +142,8 @@ def passed(request: Any, passing_id: int) -> HttpResponse:
         "receiver": names.operator(one.whose_id) if one.whose_id else "",
         "lines": _lines(one, names),
         "is_hers": is_open and one.whose_id == by,
-        "may_undo": one.operator_id == by and (is_open or is_fresh),
+        "is_left": is_left,
+        "may_undo": is_left or (one.operator_id == by and (is_open or is_fresh)),
     }
     return frame.page(request, "passed", "drawer", back_url=reverse("counter:pass_on"), **told)
 

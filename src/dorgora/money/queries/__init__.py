@@ -29,6 +29,7 @@ from dorgora.money.queries.paid import (
 )
 from dorgora.money.queries.passing import (
     Passing,
+    is_left,
     passed_with,
     passing,
     passings,
@@ -52,6 +53,7 @@ __all__ = [
     "dues",
     "given_back_at",
     "has_counted_in",
+    "is_left",
     "is_paid",
     "last_taken_over",
     "left",

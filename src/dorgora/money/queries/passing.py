@@ -10,6 +10,7 @@ from django.db.models.functions import Replace
 
 from dorgora.kernel.clock import from_seconds
 from dorgora.money import models, rules
+from dorgora.people import queries as people
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,12 @@ def unconfirmed(centre: str, *, most: int = 100) -> list[Passing]:
     """What was handed from one drawer to another and lies in neither until it is confirmed, the oldest first."""
     those = models.Passing.objects.filter(centre=centre, state=rules.OPEN)
     return _passings(those.order_by("passing_id")[:most])
+
+
+def is_left(one: Passing, centre: str) -> bool:
+    """Whether it was handed over, and neither who gave it nor who was to get it serves at the centre any more."""
+    serving = {operator.id for operator in people.operators(centre) if operator.is_active}
+    return bool(one.whose_id) and serving.isdisjoint({one.operator_id, one.whose_id})
 
 
 def passed_with(centre: str, payee: str, slip: str) -> Passing | None:
