@@ -1,6 +1,6 @@
 """What people's events come to, in whichever order they came and with names held or gone."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,16 @@ HUB = Author("hub", "people")
 WORDS = ev.CitizenWords("রহিমা", "Rahima", "1994-03-11", "", "", "চর")
 NEW = ev.CitizenWords("রহিমা", "Rahima", "1994-03-11", "", "", "ঢালচর")
 ID = 17 << 40 | 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "can_be"),
+    [(0, True), (30, True), (31, False), (-12, True), (-30, True), (-31, False), (-43_200, False)],
+)
+def test_what_is_dated_ahead_is_undone_no_longer(minutes: int, can_be: bool) -> None:
+    """Minutes between the clocks of two laptops are no hindrance; a month ahead gave a month."""
+    at = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    assert rules.is_just_now(at - timedelta(minutes=minutes), at) is can_be
 
 
 def told(
