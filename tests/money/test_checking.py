@@ -3,10 +3,16 @@
 import pytest
 
 from dorgora.config import commands
+from dorgora.feed import log
 from dorgora.feed import node as nodes
 from dorgora.money import checking
+from dorgora.money import events as ev
 from tests.applications import bills
-from tests.applications.world import PLACE, World
+from tests.applications.world import AT, OTHER, PLACE, World
+from tests.money.test_counting import count
+from tests.money.test_ledger import drawer, taken
+from tests.money.test_passing import confirm, hand
+from tests.retold import retold
 
 
 def said(*words: str) -> tuple[int, list[str]]:
@@ -59,3 +65,50 @@ def test_what_a_hand_changed_is_named(books: World, statement: str, named: str) 
 
 def test_empty_books_are_in_balance(world: World) -> None:
     assert said("money", "check") == (0, ["the books are in balance"])
+
+
+def say_unheard(world: World, amount_minor: int, *undone: int) -> None:
+    """As on a laptop that heard of no confirmation: these are taken back, and so much is taken home."""
+    with log.act(role="centre", place=PLACE, by=world.karim, at=AT, subjects=undone) as act:
+        for passing in undone:
+            act.add(ev.PASSING_UNDONE, ev.PassingUndone(PLACE, "2026-11-22"), subject=passing)
+        act.add(ev.PASSED_ON, ev.PassedOn(PLACE, "earned", "", 0, amount_minor, "", "2026-11-22"))
+
+
+def test_two_honest_words_are_no_fault_and_are_named(world: World, shrabani: int) -> None:
+    taken(world)
+    handing = hand(world, shrabani, 5000)
+    confirm(handing, shrabani)
+    with retold():
+        say_unheard(world, 5000, handing)
+    code, lines = said("money", "check")
+    assert (code, lines[-1]) == (0, "the books are in balance")
+    assert lines[0].startswith(
+        f"{drawer(world)}: -2500, as what was handed out of it in {handing} was confirmed"
+    )
+    count(world, (), reason="moved", told_minor=2500)
+    assert list(checking.doubts()) == list(checking.faults()) == []
+
+
+@pytest.mark.parametrize(("amount_minor", "is_undone"), [(5000, False), (7501, True)])
+def test_what_two_words_do_not_explain_stays_a_fault(
+    world: World, shrabani: int, amount_minor: int, is_undone: bool
+) -> None:
+    taken(world)
+    handing = hand(world, shrabani, 5000)
+    confirm(handing, shrabani)
+    say_unheard(world, amount_minor, *[handing] * is_undone)
+    below = 2500 - amount_minor
+    assert list(checking.faults()) == [f"{drawer(world)}: more went out than ever came in: {below}"]
+    assert list(checking.doubts()) == []
+
+
+def test_a_word_of_another_centre_explains_nothing(world: World, shrabani: int) -> None:
+    world.hub("centre", OTHER)
+    taken(world)
+    handing = hand(world, shrabani, 5000)
+    confirm(handing, shrabani)
+    say_unheard(world, 5000)
+    with log.act(role="centre", place=OTHER, by=world.karim, at=AT, subjects=[handing]) as act:
+        act.add(ev.PASSING_UNDONE, ev.PassingUndone(PLACE, "2026-11-22"), subject=handing)
+    assert list(checking.doubts()) == [] and len(list(checking.faults())) == 1

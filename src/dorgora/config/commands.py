@@ -205,6 +205,8 @@ def _money(asked: Any, say: Say, exchanging: Any) -> int:
     faults = list(bookkeeping.faults())
     for fault in faults:
         say(fault)
+    for doubt in bookkeeping.doubts():
+        say(doubt)
     for account, minor in sorted(bookkeeping.balances().items()):
         say(f"{account} {minor}")
     say(f"{len(faults)} faults" if faults else "the books are in balance")
