@@ -7,7 +7,6 @@ from dorgora.feed.projecting import Reaction
 from dorgora.kernel import clock
 from dorgora.money import actions as money
 from dorgora.people import queries as people
-from dorgora.people.rules import STAFF_WRITER
 
 
 def owe_refund(told: Told) -> int | None:
@@ -21,32 +20,24 @@ def owe_refund(told: Told) -> int | None:
 
 def outline(told: Told) -> int | None:
     """At the hub: a file of somebody with several records was lodged or moved on."""
-    people_in_it = elsewhere.people_of(told.subject)
-    if STAFF_WRITER not in feed.own_places() or not people_in_it:
-        return None
-    done = [actions.outline_files(citizen_id=one, at=clock.now()) for one in people_in_it]
+    hers = elsewhere.people_of(told.subject)
+    done = [actions.outline_files(citizen_id=one, at=clock.now()) for one in hers]
     return next((one for one in reversed(done) if one is not None), None)
 
 
 def outline_all(told: Told) -> int | None:
     """At the hub: two records were found to be one."""
     found = people.link(told.subject)
-    if STAFF_WRITER not in feed.own_places() or found is None:
-        return None
-    return actions.outline_files(citizen_id=found.first_id, at=clock.now())
+    return None if found is None else actions.outline_files(citizen_id=found.first_id, at=clock.now())
 
 
 def clear_file(told: Told) -> int | None:
     """At the hub: what was written in a file goes once it was taken back."""
-    if STAFF_WRITER not in feed.own_places():
-        return None
     return actions.clear_file(file_id=told.subject, cause=told.id, at=clock.now())
 
 
 def clear_registration(told: Told) -> int | None:
     """At the hub: what was written of who was registered by mistake goes, once no file of hers stands any more."""
-    if STAFF_WRITER not in feed.own_places():
-        return None
     hers = (told.subject,) if told.kind == "citizen.withdrawn" else elsewhere.people_of(told.subject)
     done = [actions.clear_registration(citizen_id=one, cause=told.id, at=clock.now()) for one in hers]
     return next((one for one in done if one is not None), None)
@@ -54,12 +45,15 @@ def clear_registration(told: Told) -> int | None:
 
 REACTIONS = (
     Reaction("applications.owe_refund", frozenset({"application.rejected"}), owe_refund),
-    Reaction("applications.outline", frozenset(row.event for row in rules.TRANSITIONS), outline),
-    Reaction("applications.clear_file", frozenset({"application.withdrawn"}), clear_file),
+    Reaction(
+        "applications.outline", frozenset(row.event for row in rules.TRANSITIONS), outline, is_hubs=True
+    ),
+    Reaction("applications.clear_file", frozenset({"application.withdrawn"}), clear_file, is_hubs=True),
     Reaction(
         "applications.clear_registration",
         frozenset({"citizen.withdrawn", "application.withdrawn"}),
         clear_registration,
+        is_hubs=True,
     ),
-    Reaction("applications.outline_all", frozenset({"citizen.linked"}), outline_all),
+    Reaction("applications.outline_all", frozenset({"citizen.linked"}), outline_all, is_hubs=True),
 )

@@ -3,7 +3,6 @@
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as application_rules
 from dorgora.certificates import actions, queries, rules
-from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.fold import Told
 from dorgora.feed.projecting import Reaction
@@ -38,19 +37,16 @@ def recall(told: Told) -> int | None:
 
 def number(told: Told) -> int | None:
     """At the hub: a certificate whose number is not its to give, or was given before, does not count."""
-    return actions.take_out(certificate_id=told.id, at=clock.now()) if nodes.this().is_hub else None
+    return actions.take_out(certificate_id=told.id, at=clock.now())
 
 
 def dated(told: Told) -> None:
     """At the hub: a certificate bears a day that has not come; its office hears of it by whoever settles the alarm."""
-    if nodes.this().is_hub:
-        actions.warn(certificate_id=told.id, at=clock.now())
+    actions.warn(certificate_id=told.id, at=clock.now())
 
 
 def reserve(told: Told) -> int | None:
     """At the hub: an office's feed was granted, or has not many numbers left."""
-    if not nodes.this().is_hub:
-        return None
     if told.kind == "feed.granted":
         of, is_spare = told.facts, bool(told.facts.spare_for)
         if of.role != "office":
@@ -69,9 +65,11 @@ def refuse(told: Told) -> int | None:
 APART = (Reaction("certificates.refuse", frozenset({"certificate.issued"}), refuse),)
 REACTIONS = (
     Reaction("certificates.issue", frozenset({"application.approved"}), issue),
-    Reaction("certificates.number", frozenset({"certificate.issued"}), number),
-    Reaction("certificates.dated", frozenset({"certificate.issued"}), dated),
-    Reaction("certificates.reserve", frozenset({"feed.granted", "certificate.issued"}), reserve),
+    Reaction("certificates.number", frozenset({"certificate.issued"}), number, is_hubs=True),
+    Reaction("certificates.dated", frozenset({"certificate.issued"}), dated, is_hubs=True),
+    Reaction(
+        "certificates.reserve", frozenset({"feed.granted", "certificate.issued"}), reserve, is_hubs=True
+    ),
     Reaction(
         "certificates.recall",
         frozenset(

@@ -176,8 +176,9 @@ def _told(node: Node, event: Event) -> tuple[Told | None, Sequence[Told]]:
 
 
 def _react(node: Node, events: Sequence[Event]) -> None:
+    own = [one for one in projecting.reactions() if node.is_hub or not one.is_hubs]
     for event in events:
-        for reaction in projecting.reactions():
+        for reaction in own:
             if event.kind in reaction.kinds and not _is_done(node, reaction.name, event.id):
                 _answer(node, event, reaction)
 

@@ -28,12 +28,13 @@ class Reaction:
     """Something that follows from an event, once, at the hub or the office that holds the file.
 
     answer(told) does the module's own action and gives the id of the event it wrote, or None when there is
-    nothing to do here.
+    nothing to do here. is_hubs: nobody but the hub answers.
     """
 
     name: str
     kinds: frozenset[str]
     answer: Callable[[Told], int | None]
+    is_hubs: bool = False
 
 
 def _brought(file: str, name: str) -> list[Any]:
