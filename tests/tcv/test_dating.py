@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dorgora.feed import aftermath, rebuilding
+from dorgora.feed import aftermath, rebuilding, writers
 from dorgora.feed import node as nodes
 from dorgora.kernel import clock
 from dorgora.tcv import queries
@@ -20,8 +20,8 @@ YEARS, DAYS = timedelta(days=9 * 365), timedelta(days=3)
 @pytest.fixture
 def heard(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """A laptop's files, which the hub hears of four days after the first was lodged."""
-    monkeypatch.setattr(queries, "is_own", lambda event_id: False)
-    monkeypatch.setattr(queries, "enrolled_at", lambda event_id: AT)
+    monkeypatch.setattr(writers, "is_own", lambda event_id: False)
+    monkeypatch.setattr(writers, "enrolled_at", lambda event_id: AT)
     monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=4))
     return world
 
@@ -56,7 +56,7 @@ def test_it_is_said_once_and_told_again_the_same(heard: World, monkeypatch: pyte
 
 
 def test_a_lodging_before_there_was_a_laptop_is_none(heard: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "enrolled_at", lambda event_id: AT + timedelta(days=2))
+    monkeypatch.setattr(writers, "enrolled_at", lambda event_id: AT + timedelta(days=2))
     handed(heard, "a", DAYS)
     aftermath.drain()
     assert (queries.summary(SERVICE).n_undated, doubts()) == (1, 1)
@@ -73,7 +73,7 @@ def test_a_laptop_came_to_be_when_the_hub_enrolled_it(hub: object) -> None:
     before = clock.now()
     enrolled()
     its, ours = (BOOK << 40) + 1, (1 << 40) + 1
-    found = queries.enrolled_at(its)
-    assert isinstance(found, datetime) and before <= found <= clock.now() and not queries.is_own(its)
-    assert queries.is_own(ours) and queries.enrolled_at(ours) is None
-    assert queries.enrolled_at((777 << 40) + 1) is None
+    found = writers.enrolled_at(its)
+    assert isinstance(found, datetime) and before <= found <= clock.now() and not writers.is_own(its)
+    assert writers.is_own(ours) and writers.enrolled_at(ours) is None
+    assert writers.enrolled_at((777 << 40) + 1) is None

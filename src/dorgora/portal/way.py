@@ -12,6 +12,7 @@ from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules as catalogue_rules
 from dorgora.kernel import clock
+from dorgora.kernel.bounds import day_of
 from dorgora.money import queries as money
 from dorgora.places import queries as places
 from dorgora.shell import formats, recalls
@@ -139,20 +140,13 @@ def _outside_steps(file: applications.File, authority: str) -> list[Step]:
 
 def _with_its_day(step: Step, file: applications.File) -> Step:
     """By when the office that has it is to have done its part; a day that is gone says so."""
-    if file.state != applications_rules.WAITING or not _is_day(file.due_on):
+    due_on = day_of(file.due_on)
+    if file.state != applications_rules.WAITING or due_on is None:
         return step
-    due_on = date.fromisoformat(file.due_on)
     if due_on < timezone.localdate(clock.now()):
         late = _("late: it was to be done by %(day)s") % {"day": formats.day(due_on, year=False)}
         return replace(step, when=late, shape="no")
     return replace(step, when=_("now, by %(day)s") % {"day": formats.day(due_on, year=False)})
-
-
-def _is_day(iso: str) -> bool:
-    try:
-        return bool(date.fromisoformat(iso))
-    except ValueError:
-        return False
 
 
 def _office_step(file: applications.File) -> Step:

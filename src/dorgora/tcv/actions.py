@@ -5,11 +5,11 @@ from datetime import datetime
 from dorgora.applications import actions as applications
 from dorgora.applications import queries as files
 from dorgora.certificates import queries as certificates
-from dorgora.feed import log
+from dorgora.feed import log, writers
 from dorgora.kernel.errors import Refused
 from dorgora.people.rules import STAFF_WRITER
 from dorgora.tcv import events as ev
-from dorgora.tcv import queries, rules
+from dorgora.tcv import rules
 
 
 def hand_over(
@@ -55,9 +55,9 @@ def doubt(*, file_id: int, handed_over: int, handed_over_at: datetime, at: datet
     at: when the hub heard it. What the hub wrote itself bears the time of its own clock.
     """
     file = files.rows_of([file_id]).get(file_id)
-    if file is None or queries.is_own(handed_over):
+    if file is None or writers.is_own(handed_over):
         return None
-    enrolled_at = queries.enrolled_at(file_id)
+    enrolled_at = writers.enrolled_at(file_id)
     if not rules.cannot_be(
         lodged_at=file.submitted_at, handed_over_at=handed_over_at, enrolled_at=enrolled_at, heard_at=at
     ):

@@ -10,7 +10,6 @@ from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import node as nodes
 from dorgora.feed.rows import within
 from dorgora.kernel.clock import from_seconds
-from dorgora.kernel.ids import feed_of
 from dorgora.tcv import medians, models, rules
 from dorgora.tcv.medians import Median
 from dorgora.tcv.rules import Spread
@@ -270,19 +269,3 @@ def files_behind(
         )
         for row in rows
     ]
-
-
-def is_own(event_id: int) -> bool:
-    """Whether this node wrote an event."""
-    node = nodes.this()
-    return node.store.writer_of(feed_of(event_id)) == node.identity.node_id
-
-
-def enrolled_at(event_id: int) -> datetime | None:
-    """When the laptop that wrote an event came to be, by the hub's clock; None of one nobody knows, or this node."""
-    if is_own(event_id):
-        return None
-    store = nodes.this().store
-    asked = "SELECT MIN(begins_at) FROM feed_nodekey WHERE node_id = %s"
-    ((seconds,),) = store.rows.all(asked, [store.writer_of(feed_of(event_id))])
-    return None if seconds is None else from_seconds(seconds)
