@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils.timezone import localdate
 
 from dorgora.applications import actions as applications
@@ -102,6 +102,12 @@ def citizen_of_another_centre() -> tuple[int, str]:
     mandate = people_queries.mandate(given)
     assert mandate is not None
     return hers, people_queries.slip_code(mandate)
+
+
+def hub_answers() -> None:
+    """What follows at the hub from what this process wrote; its pages are those of a laptop."""
+    with override_settings(ROLE="hub"):
+        aftermath.drain()
 
 
 def return_file(stage: Stage, number: str, *fields: str) -> None:

@@ -7,12 +7,19 @@ from typing import Any
 import pytest
 
 from dorgora.counter import frame
-from dorgora.feed import aftermath
 from dorgora.kernel import clock, codes
 from dorgora.people import actions
 from dorgora.people import queries as people
 from tests.people.cast import PLACE
-from tests.surfaces.counter.stage import HOME, SERVICE, Counter, citizen_of_another_centre, errors, form_of
+from tests.surfaces.counter.stage import (
+    HOME,
+    SERVICE,
+    Counter,
+    citizen_of_another_centre,
+    errors,
+    form_of,
+    hub_answers,
+)
 from tests.surfaces.counter.test_keyboard import Keys
 from tests.surfaces.window import HOST, window
 
@@ -35,14 +42,14 @@ def text(page: Any) -> str:
 
 def ask(counter: Counter, code: str) -> Any:
     page = counter.send(counter.get(PAGE), {"code": code})
-    aftermath.drain()
+    hub_answers()
     return page
 
 
 def end(given: int) -> None:
     nila = next(one.id for one in people.operators(HOME))
     actions.end_mandate(mandate_id=given, place=HOME, by=nila, at=clock.now())
-    aftermath.drain()
+    hub_answers()
 
 
 def test_her_slip_opens_her_page_here(counter: Any, slip: Any) -> None:

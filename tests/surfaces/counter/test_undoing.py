@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dorgora.applications import local
 from dorgora.applications import queries as applications
-from dorgora.feed import aftermath
 from dorgora.kernel import clock
 from dorgora.money import queries as money
 from dorgora.people import actions
@@ -21,6 +20,7 @@ from tests.surfaces.counter.stage import (
     days_ago,
     errors,
     form_of,
+    hub_answers,
     of_herself,
     return_file,
 )
@@ -119,7 +119,7 @@ def test_once_the_hub_let_go_of_the_file_its_answers_are_there(stage: Any, count
         counter.pay(counter.go_on(counter.send(page, of_herself() | photos), of_herself(), "/read-back"))
     )
     take_back(counter, number)
-    aftermath.drain()
+    hub_answers()
     assert file(number).is_blank
     page = text(counter.get(f"/counter/files/{number}"))
     assert "Find the right person" in page and "What was written in it was let go of" in page
