@@ -200,6 +200,15 @@ class Outlined(Part, frozen=True):
     is_handed_over: bool
 
 
+class ToldAnew(Part, frozen=True):
+    """The hub tells anew what stands in a file that was closed and is open again, as its centre may hold no word of it.
+
+    cause_id: the event by which it is open.
+    """
+
+    cause_id: int
+
+
 def _nobody(told: Sequence[Any]) -> tuple[()]:
     """Beside the hub nobody has a say in what it tells."""
     return ()
@@ -226,6 +235,7 @@ REJECTED_AT_FIRST = Kind("application.rejected", 1, Rejected, Note, rank=20, by=
 REJECTED = Kind("application.rejected", 2, Refusal, Ground, rank=20, by=OFFICE)
 WITHDRAWN = Kind("application.withdrawn", 1, Withdrawn, rank=40, by=CENTRE)
 CLEARED = Kind("application.cleared", 1, Cleared, clears_words=True, by=HUBS_PEOPLE)
+TOLD_ANEW = Kind("application.told_anew", 1, ToldAnew, SubmittedPerson, by=HUBS_PEOPLE)
 HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True, by=CENTRE)
 OUTLINED = Kind("file.outlined", 1, Outlined, parties=_nobody, by=HUBS_PEOPLE)
 
@@ -244,6 +254,7 @@ KINDS = (
     REJECTED,
     WITHDRAWN,
     CLEARED,
+    TOLD_ANEW,
     HANDED_OVER,
     OUTLINED,
 )

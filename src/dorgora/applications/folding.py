@@ -9,6 +9,7 @@ from dorgora.applications.rules import (
     CLEARED,
     MOST_ON_LIST,
     RETURNED,
+    TOLD_ANEW,
     TRANSITIONS,
     WAITING,
     WITHDRAWN,
@@ -98,7 +99,7 @@ def fold_applications(told: Sequence[Told]) -> Telling:
             disputed.append(_disputed(one, file.state, reason))
         else:
             _APPLY[one.kind](file, one)
-            steps.append(_step(one, len(steps)))
+            steps += [_step(one, len(steps))] if one.kind != TOLD_ANEW else []
     return Telling(
         {"applications_file": [_row(file)], "applications_step": steps, "applications_disputed": disputed}, {}
     )
@@ -108,7 +109,7 @@ def _trouble(file: _File, one: Told) -> str:
     """Why an event does not move the file; empty when it does. What its own centre saw always stands."""
     if one.kind not in _APPLY:
         return "twice"
-    if one.kind == CLEARED:
+    if one.kind in (CLEARED, TOLD_ANEW):
         return "" if one.author == STAFF_WRITER else "not_theirs"
     who = _WHO[one.kind]
     holder = file.holder if who == "office" else file.first.facts.centre
@@ -217,6 +218,13 @@ def _clear(file: _File, one: Told) -> None:
         file.returned_fields, file.returned_reason = (), file.taken_back
 
 
+def _tell_anew(file: _File, one: Told) -> None:
+    """What is not known here, as it was let go of; what is stands: it is the same, or was said since."""
+    if one.person is not None:
+        file.answers = dict(one.person.answers) | file.answers
+        file.evidence = {paper[0]: paper for paper in one.person.evidence} | file.evidence
+
+
 def _hand_over(file: _File, one: Told) -> None:
     if file.handed_over_at is None:
         file.handed_over_at = one.at
@@ -232,6 +240,7 @@ _APPLY: Final = {
     "application.rejected": _reject,
     "application.withdrawn": _withdraw,
     CLEARED: _clear,
+    TOLD_ANEW: _tell_anew,
     "application.handed_over": _hand_over,
 }
 

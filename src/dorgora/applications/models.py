@@ -56,6 +56,11 @@ class File(ToldRow):
             ),
             models.Index(fields=["office", "state", "due_on", "id"], name="applications_by_office"),
             models.Index(fields=["centre", "id"], name="applications_latest"),
+            models.Index(
+                fields=["centre", "state", "id"],
+                name="applications_worded",
+                condition=models.Q(words__isnull=False),
+            ),
             models.Index(fields=["office", "id"], name="applications_office_latest"),
             models.Index(fields=["number", "centre"], name="applications_by_number"),
             models.Index(fields=["code"], name="applications_by_code"),

@@ -1,4 +1,4 @@
-"""What follows: a rejection makes what was paid owed back; of a linked person's files her other centres are told."""
+"""What follows: a rejection makes a fee owed back; a linked person's other centres are told; words go, or come anew."""
 
 from dorgora.applications import actions, elsewhere, queries, rules
 from dorgora.feed import queries as feed
@@ -36,6 +36,11 @@ def clear_file(told: Told) -> int | None:
     return actions.clear_file(file_id=told.subject, cause=told.id, at=clock.now())
 
 
+def tell_anew(told: Told) -> int | None:
+    """At the hub: a file that was closed is open again, and its centre may have let go of what stands in it."""
+    return actions.tell_anew(file_id=told.subject, cause=told.id, at=clock.now())
+
+
 def clear_registration(told: Told) -> int | None:
     """At the hub: what was written of who was registered by mistake goes, once no file of hers stands any more."""
     hers = (told.subject,) if told.kind == "citizen.withdrawn" else elsewhere.people_of(told.subject)
@@ -53,6 +58,12 @@ REACTIONS = (
         "applications.clear_registration",
         frozenset({"citizen.withdrawn", "application.withdrawn"}),
         clear_registration,
+        is_hubs=True,
+    ),
+    Reaction(
+        "applications.tell_anew",
+        frozenset({"application.returned", "application.reopened"}),
+        tell_anew,
         is_hubs=True,
     ),
     Reaction("applications.outline_all", frozenset({"citizen.linked"}), outline_all, is_hubs=True),

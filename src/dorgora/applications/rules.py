@@ -29,6 +29,9 @@ PROVIDER: Final = "provider:"
 CLEARED: Final = "application.cleared"
 """The hub lets go of what was written in a file that was taken back: no move, and every fact stays (ADR 0040)."""
 
+TOLD_ANEW: Final = "application.told_anew"
+"""The hub tells the centre of a file that is open again what stands in it (ADR 0043): no move either."""
+
 HEARD: Final = "heard"
 """The consent a file needs: what is asked and kept was read to the applicant, who agreed."""
 
@@ -52,6 +55,10 @@ TAKERS: Final = ("applicant", "other")
 
 MOST_ON_LIST: Final = 40
 """So many files go on one list to an authority outside: what a person carries and a page shows."""
+
+
+CLOSING: Final = frozenset({"application.approved", "application.rejected", "application.handed_over"})
+"""What closes a file for its centre, sooner or later, if it counts."""
 
 
 class Transition(NamedTuple):
@@ -200,7 +207,8 @@ def route(told: Told, story: Sequence[Told]) -> Route:
         return NOWHERE
     facts, named = first.facts, offices(first.facts)
     held = [Author("office", office) for office in named[: reached(story, named)]]
-    if told.author not in (first.author, *held) and (told.kind, told.author) != (CLEARED, STAFF_WRITER):
+    is_hubs = told.kind in (CLEARED, TOLD_ANEW) and told.author == STAFF_WRITER
+    if told.author not in (first.author, *held) and not is_hubs:
         return NOWHERE
     # What a lying centre wrote there may be no number that a database takes: the hub would fill no mailbox any more.
     named_in_it = (bounded_int(facts.citizen_id), bounded_int(facts.applicant_id))
@@ -229,6 +237,7 @@ def result_problem(decided_on: date, submitted_on: date, today: date) -> str:
 ROUTES = [
     *((row.event, route) for row in TRANSITIONS),
     (CLEARED, route),
+    (TOLD_ANEW, route),
     ("outgoing_list.made", route_of_list),
     ("file.outlined", outlines.route_outline),
 ]

@@ -51,6 +51,11 @@ class Certificate(ToldRow):
             models.Index(fields=["office", "number"], name="certificates_by_number"),
             models.Index(fields=["list_name", "list_index"], name="certificates_on_list"),
             models.Index(
+                fields=["id", "office", "about_id"],
+                name="certificates_worded",
+                condition=models.Q(token__isnull=False),
+            ),
+            models.Index(
                 fields=["office", "list_name", "list_index"],
                 name="certificates_revoked",
                 condition=models.Q(revoked_at__isnull=False),

@@ -22,13 +22,14 @@ def issued(application: str) -> certificates.Certificate:
     its certificate.
 
     Raises:
-        Refused: `no_such_file`, `not_granted`, `certificate_revoked`, `office_elsewhere`, `erased`, `list_full`.
+        Refused: `no_such_file`, `not_granted`, `certificate_revoked`, `office_elsewhere`, `erased`, `let_go`,
+            `list_full`.
     """
     file = _file(application)
     if file.state != rules.APPROVED:
         raise Refused("not_granted", detail={"state": file.state})
     if file.is_blank:
-        raise Refused("erased")
+        raise Refused("let_go" if applications.let_go([file.id]) else "erased")
     found = certificates.granted_by(file)
     if found is None:
         actions.issue(file_id=file.id, cause=file.decision_id, at=clock.now())

@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, str] = {
     "certificate_revoked": "Its certificate was taken back and holds no more.",
     "office_elsewhere": "The office that decided it signs on its own laptop. Say it there.",
     "erased": "What was answered is erased, by law. Nothing can be signed of it.",
+    "let_go": "The file is closed, and this laptop keeps no words of it any more. Say it at its office or the hub.",
     "list_full": "This feed signed a million certificates this year. Enrol a spare, then say it again.",
     # what is written into a file
     "not_written": "{file} cannot be written: {why}. Name another with --out.",

@@ -267,6 +267,16 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         ),
         gettext_noop("Open the file again; nothing more is to be done."),
     ),
+    "let_go": (
+        gettext_noop("What was written in this file is no longer kept on this laptop."),
+        gettext_noop("It was closed long ago, and the hub has it: nothing is printed with a gap."),
+        gettext_noop("Go back to the file; what happened with it stands there. Ask its office for a copy."),
+    ),
+    "not_told_anew": (
+        gettext_noop("What was written in this file is not on this laptop just now."),
+        gettext_noop("It was closed, and is open again: the hub sends its words anew."),
+        gettext_noop("Wait for the line, then open the file again. Nothing is lost."),
+    ),
     "erased": (
         gettext_noop("What this file said was erased."),
         gettext_noop("Two officers decided so, and the law asks for it."),

@@ -218,8 +218,7 @@ def _part_faults(node: Node, events: Sequence[Event]) -> Iterator[str]:
     keys = node.store.keys({event.person_of for event in events})
     bare = [event for event in events if event.person is None]
     closed = _closed_parts(node, bare)
-    own = {event.id: event.person_of for event in bare if event.person_of == event.subject}
-    let_go = node.store.were_let_go(own.values())
+    let_go = node.store.were_let_go({event.subject for event in bare})
     for event in events:
         key = keys.get(event.person_of)
         is_erased = event.person_of in keys and key is None
@@ -228,7 +227,7 @@ def _part_faults(node: Node, events: Sequence[Event]) -> Iterator[str]:
             and (key is None or person_digest(key, event.id, event.person) != event.person_digest)
         ):
             yield f"event {event.id}: its person part is not the one written"
-        elif event.person is None and key is not None and own.get(event.id) not in let_go:
+        elif event.person is None and key is not None and event.subject not in let_go:
             yield f"event {event.id}: its person part is missing"
 
 

@@ -1,5 +1,6 @@
 """Keys and words of persons on a database: under wrapped keys, remembered for a transaction, empty once erased."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -12,6 +13,8 @@ from dorgora.feed.keyring import Keyring
 from dorgora.feed.rows import Rows
 from dorgora.feed.writing import lock, remembered
 from dorgora.kernel.sealing import seal
+
+_WHEN = re.compile(r"[1-9][0-9]{0,10}")
 
 
 class KeyStore:
@@ -90,32 +93,34 @@ class KeyStore:
         self.rows.insert("feed_personpart", ("event_id", "sealed"), parts)
         self.rows.put("feed_todo", ("event_id",), 1, [(event.id,) for event in events], replace=False)
 
-    def let_go(self, persons: Iterable[int]) -> None:
-        """Drops the words of these persons' own subjects; their keys stay, and what else is sealed under them.
+    def let_go(self, subjects: Iterable[int], at: int) -> None:
+        """Drops the words of these subjects; the keys they are sealed under stay, and what else is.
 
-        It is noted whose: what lacks of anybody else was lost.
+        It is noted of which, and when: what lacks of any other was lost.
         """
-        wanted = set(persons)
+        wanted = set(subjects)
         lock(self.using, wanted)
-        self.rows.put("feed_note", ("name", "words"), 1, [(f"let_go:{one}", "1") for one in sorted(wanted)])
-        self._drop_words("person_of = subject_id AND subject_id IN", wanted)
+        notes = [(f"let_go:{one}", str(at)) for one in sorted(wanted)]
+        self.rows.put("feed_note", ("name", "words"), 1, notes)
+        self._drop_words(wanted)
         if (memory := remembered(self.using)) is not None:
             memory.clear()
 
     def clear(self, subjects: Collection[int]) -> None:
         """See `feed.core.Store`; who told so of them holds their lock."""
-        self._drop_words("subject_id IN", subjects)
+        self._drop_words(subjects)
 
-    def _drop_words(self, where: str, subjects: Collection[int]) -> None:
-        found = self.rows.among(f"SELECT id FROM feed_event WHERE {where}", subjects)
+    def _drop_words(self, subjects: Collection[int]) -> None:
+        found = self.rows.among("SELECT id FROM feed_event WHERE subject_id IN", subjects)
         self.rows.among(
             "DELETE FROM feed_personpart WHERE event_id IN", [row[0] for row in found], fetch=False
         )
 
-    def were_let_go(self, persons: Iterable[int]) -> set[int]:
-        """Those of whose own words some were let go of here; more may have come since."""
-        names = {f"let_go:{one}": one for one in persons}
-        return {names[name] for (name,) in self.rows.of("feed_note", ("name",), "name", names)}
+    def were_let_go(self, subjects: Iterable[int]) -> dict[int, int]:
+        """Those of which some words were let go of here, and when last (1: not noted); more may have come since."""
+        names = {f"let_go:{one}": one for one in subjects}
+        notes = self.rows.of("feed_note", ("name", "words"), "name", names)
+        return {names[name]: int(words) if _WHEN.fullmatch(words) else 1 for name, words in notes}
 
     def wordless(self, event_ids: Iterable[int]) -> set[int]:
         """See `feed.core.Store`."""

@@ -14,6 +14,9 @@ HELD = """NOT (g.node_id IN (SELECT node_id FROM feed_grant WHERE feed = 1) AND 
     AND o.node_id <> g.node_id AND o.ended_at IS NULL AND n.revoked_at IS NULL))"""
 """SQL over feed_grant g: a place is not the hub's to act for while a laptop is enrolled for it."""
 
+HELD_SINCE = "held:"
+"""How the notes begin that say since when the hub holds how much of a feed (`feed.settled`)."""
+
 
 class MarkingStore(GenerationStore):
     """The part of `feed.sync.exchange.ExchangeStore` that is not about events."""
@@ -116,9 +119,12 @@ class MarkingStore(GenerationStore):
         )
 
     def acknowledge(self, feed: int, seq: int, at: int) -> None:
-        """See `ExchangeStore`."""
-        if self.acknowledged(feed) != seq:
+        """See `ExchangeStore`; a hub that holds less than it did has held none of it for long."""
+        before = self.acknowledged(feed)
+        if before != seq:
             self.rows.put("feed_acknowledged", ("feed", "seq", "at"), 1, [(feed, seq, at)])
+        if seq < before and self.note(HELD_SINCE + str(feed)):
+            self.set_note(HELD_SINCE + str(feed), "")
 
     def start(self, feed: int) -> Start | None:
         """See `ExchangeStore`.

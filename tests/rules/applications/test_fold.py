@@ -170,6 +170,7 @@ def test_no_liar_can_break_a_column() -> None:
 def test_every_move_of_the_table_has_its_event() -> None:
     assert {transition.event for transition in TRANSITIONS} == set(KINDS) - {
         "application.cleared",
+        "application.told_anew",
         "outgoing_list.made",
         "file.outlined",
     }

@@ -1,7 +1,7 @@
 """Every write of files: lodging at a centre, deciding at an office or outside, handing over."""
 
 from dorgora.applications.actions.centres import Submitted, correct, hand_over, submit
-from dorgora.applications.actions.clearing import clear_file, clear_registration
+from dorgora.applications.actions.clearing import clear_file, clear_registration, tell_anew
 from dorgora.applications.actions.held import MAX_NOTE
 from dorgora.applications.actions.offices import (
     MAX_GROUND,
@@ -35,4 +35,5 @@ __all__ = [
     "withdraw_registration",
     "clear_file",
     "clear_registration",
+    "tell_anew",
 ]

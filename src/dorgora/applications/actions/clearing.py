@@ -1,4 +1,4 @@
-"""What the hub lets go of: what was written in a file, or of a citizen, that a centre took back (ADR 0040)."""
+"""What the hub lets go of, as it was taken back (ADR 0040); what it tells a centre anew that let go (ADR 0043)."""
 
 from datetime import datetime
 
@@ -22,6 +22,23 @@ def clear_file(*, file_id: int, cause: int, at: datetime) -> int | None:
         if file is None or file.state != rules.WITHDRAWN or file.is_blank:
             return None
         return act.add(ev.CLEARED, Cleared(cause), subject=file_id)
+
+
+def tell_anew(*, file_id: int, cause: int, at: datetime) -> int | None:
+    """Tells anew what stands in a file that was closed and waits for its centre again; gives the event's id.
+
+    None where it was never closed, is not returned any more, or blank. cause: the event that opened it.
+    """
+    with log.act(role=STAFF_WRITER.role, place=STAFF_WRITER.place, by=0, at=at, subjects=[file_id]) as act:
+        file = queries.file(file_id)
+        if file is None or file.state != rules.RETURNED or file.is_blank:
+            return None
+        if not any(step.kind in rules.CLOSING for step in queries.story(file_id)):
+            return None
+        papers = tuple((one.kind, one.number, one.is_seen, one.picture) for one in file.evidence)
+        words = ev.SubmittedPerson(tuple(file.answers.items()), papers)
+        facts = ev.ToldAnew(cause)
+        return act.add(ev.TOLD_ANEW, facts, subject=file_id, person=words, person_of=file.citizen_id)
 
 
 def clear_registration(*, citizen_id: int, cause: int, at: datetime) -> int | None:

@@ -21,13 +21,13 @@ def known(file_id: int) -> File:
     """The file.
 
     Raises:
-        Refused: `not_open` (no such file), `erased`.
+        Refused: `not_open` (no such file), `erased`, `not_told_anew` (its words were let go of here).
     """
     file = queries.file(file_id)
     if file is None:
         raise Refused("not_open")
     if file.is_blank:
-        raise Refused("erased")
+        raise Refused("not_told_anew" if queries.let_go([file_id]) else "erased")
     return file
 
 

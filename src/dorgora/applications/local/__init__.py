@@ -1,6 +1,6 @@
 """What of files never leaves this node: drafts, half filled pages, counts, pictures of papers, digests of numbers."""
 
-from dorgora.applications.local import forgetting, naming, pages, pictures, registered, scans, wanting
+from dorgora.applications.local import closed, forgetting, naming, pages, pictures, registered, scans, wanting
 from dorgora.applications.local.again import keep_for_another, kept_for_another
 from dorgora.applications.local.drafts import (
     PAGE,
@@ -93,5 +93,5 @@ BEFORE_ERASED = naming.BEFORE_ERASED
 FAULTS = registered.FAULTS
 """What `dorgora check` asks."""
 
-DAILY = (*forgetting.DAILY, *pages.DAILY, *pictures.DAILY, *scans.DAILY)
+DAILY = (*forgetting.DAILY, *closed.DAILY, *pages.DAILY, *pictures.DAILY, *scans.DAILY)
 """What the worker does once a day."""

@@ -181,9 +181,12 @@ def drop_pictures(rows: QuerySet[models.Picture]) -> None:
 
 
 def _take_away(gone: Iterable[models.Picture]) -> None:
+    rows = list(gone)
     with writing(subjects=[SHELF]):
-        for row in gone:
-            if not models.Picture.objects.filter(digest=row.digest, key=row.key).exists():
+        alike = models.Picture.objects.filter(digest__in={row.digest for row in rows})
+        named = {(digest, bytes(key)) for digest, key in alike.values_list("digest", "key")}
+        for row in rows:
+            if (row.digest, bytes(row.key)) not in named:
                 _path(_opened(row)).unlink(missing_ok=True)
 
 

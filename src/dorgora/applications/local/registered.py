@@ -38,15 +38,17 @@ def _index(ids: Iterable[int]) -> None:
 
 
 def _bearing(ids: Iterable[int]) -> tuple[dict[int, str], set[int]]:
-    """Those of these files that bear a number, and the number; and those of which nobody can tell, as they are damaged.
+    """Those of these files that bear a number, and the number; and those of which nobody can tell, as they are damaged
+    or were let go of here once they were paid.
 
     What the index holds of these stays as it is.
     """
     granted = models.File.objects.filter(id__in=ids, state__in=_BEARING).values_list("id", flat=True)
     files = queries.files(granted)
+    let_go = queries.let_go(file.id for file in files if file.is_blank and file.state == rules.DONE)
     numbers = {file.id: queries.number_of(file) for file in files if not file.is_damaged}
     bearing = {file_id: number for file_id, number in numbers.items() if number}
-    return bearing, {file.id for file in files if file.is_damaged}
+    return bearing, {file.id for file in files if file.is_damaged or file.id in let_go}
 
 
 def _tell_of_doubles(numbers: Iterable[str]) -> None:

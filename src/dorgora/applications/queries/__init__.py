@@ -10,6 +10,7 @@ from dorgora.applications.queries.finding import (
     granted_with,
     has_its_offices,
     has_picture,
+    let_go,
     number_is_taken,
     number_of,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "has_picture",
     "last_acts",
     "latest",
+    "let_go",
     "number_is_taken",
     "number_of",
     "outgoing",

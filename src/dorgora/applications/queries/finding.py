@@ -1,6 +1,7 @@
 """One file by its id, number or code, several by theirs, and what of a file is asked alone."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from dorgora.applications import models, registered, rules, standing
 from dorgora.applications.queries import reading
@@ -8,6 +9,7 @@ from dorgora.applications.shapes import File
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed import node as nodes
+from dorgora.feed import settled
 from dorgora.kernel import codes
 
 
@@ -62,13 +64,31 @@ def granted_with(numbers: Iterable[str]) -> dict[tuple[str, str], list[File]]:
     Raises:
         Spoilt: the words of one that may bear such a number do not open here: it might be granted twice.
     """
-    digests = {registered.digest(number) for number in numbers}
-    found = nodes.this().store.rows.of("applications_registernumber", ("file_id",), "digest", digests)
+    digests = {registered.digest(number): number for number in numbers}
+    columns = ("file_id", "digest")
+    found = dict(nodes.this().store.rows.of("applications_registernumber", columns, "digest", digests))
+    unworded = let_go(found)
     bearers: dict[tuple[str, str], list[File]] = {}
     # The digest only finds them: what counts is what the file, opened, says now. It bears a number while it is granted.
-    for one in map(reading.whole, files(file_id for (file_id,) in found)):
-        bearers.setdefault((one.service, number_of(one)), []).append(one)
+    # Of one that says nothing here any more the digest is all that is left.
+    for one in map(reading.whole, files(found)):
+        is_kept = one.id in unworded and one.state == rules.DONE
+        number = digests[found[one.id]] if is_kept else number_of(one)
+        bearers.setdefault((one.service, number), []).append(one)
     return bearers
+
+
+def let_go(ids: Iterable[int]) -> dict[int, datetime | None]:
+    """Those of these files whose words this laptop let go of, as the hub has them, and since when; no erased citizen's.
+
+    None where the day was not noted.
+    """
+    wanted = set(ids)
+    blank = dict(
+        models.File.objects.filter(id__in=wanted, words__isnull=True).values_list("id", "citizen_id")
+    )
+    at, keys = settled.let_go_at(blank), nodes.this().store.keys(set(blank.values()))
+    return {one: at[one] for one, citizen in blank.items() if one in at and keys.get(citizen) is not None}
 
 
 def number_of(file: File) -> str:

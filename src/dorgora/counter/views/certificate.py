@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from dorgora.certificates import queries as certificates
 from dorgora.config.guard import may_enter
-from dorgora.counter import filed, frame, paper
+from dorgora.counter import filed, frame, paper, unworded
 from dorgora.kernel.errors import Refused
 from dorgora.shell import pdf
 
@@ -50,8 +50,9 @@ def _issued(file: Any) -> Any:
     """The certificate of a file, if it still holds.
 
     Raises:
-        Refused: `no_certificate_yet`, `certificate_revoked`.
+        Refused: `let_go`, `no_certificate_yet`, `certificate_revoked`.
     """
+    unworded.check(file)
     issued = certificates.granted_by(file)
     if issued is None or issued.document is None:
         raise Refused("no_certificate_yet")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import queries as applications
 from dorgora.applications import rules
 from dorgora.config.guard import may_enter
-from dorgora.counter import filed, frame, hearing, paper, pictured, turns
+from dorgora.counter import filed, frame, hearing, paper, pictured, turns, unworded
 from dorgora.counter.errand import Errand, wrongly_lodged
 from dorgora.kernel import clock
 from dorgora.money import actions as money_actions
@@ -41,6 +41,7 @@ def file(request: Any, number: str) -> HttpResponse:
     paid, recalled = money.paid_for(found.id), recalls.of(found)
     told = {
         "file": found,
+        "without_words": unworded.told(found),
         "service_name": labelled(filed.service_of(found).names),
         "state": filed.state_chip(found, recalled is not None),
         "where": filed.where(found),
@@ -71,6 +72,7 @@ def _again(request: Any, file: Any) -> str:
 def receipt(request: Any, number: str) -> HttpResponse:
     """The receipt, to print as often as it is needed; it says when the money was taken."""
     found = filed.of(request, number)
+    unworded.check(found)
     slip = paper.slip(found)
     hear = hearing.offered(request, hearing.of_slip(slip))
     told = {

@@ -12,7 +12,7 @@ from dorgora.applications import actions as applications
 from dorgora.applications import queries
 from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
-from dorgora.counter import drafting, filed, frame, leftover, unfinished
+from dorgora.counter import drafting, filed, frame, leftover, unfinished, unworded
 from dorgora.counter.correcting import LOOK, Correction
 from dorgora.counter.papers import MOST_BYTES_OF_PAGE, sent_with
 from dorgora.kernel import clock
@@ -29,10 +29,15 @@ from dorgora.shell.parts import Line, problems_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @frame.tells_refusals
 def correct(request: Any, number: str) -> HttpResponse:
-    """What the office marked, with its words; the rest stands and is not asked again."""
+    """What the office marked, with its words; the rest stands and is not asked again.
+
+    Raises:
+        Refused: `not_told_anew`.
+    """
     file = filed.of(request, number)
     if not states.may_correct(file.state):
         return _too_late(request, file)
+    unworded.check(file)
     correction = Correction(file, filed.service_of(file), request.operator.id)
     if saving.is_asked(request):
         return _saved(request, correction)
@@ -126,7 +131,7 @@ def keep_typed(request: Any, by: int, number: str) -> None:
     """Keeps what was posted when `by` was not signed in any more: it is there when she has signed in again."""
     who = people.operator(by)
     file = queries.file_by_number(number, who.place) if who else None
-    if who is None or file is None or not states.may_correct(file.state):
+    if who is None or file is None or file.is_blank or not states.may_correct(file.state):
         return
     correction = Correction(file, filed.service_of(file), who.id)
     sent = sent_with(request.FILES, correction.service, correction.key)
