@@ -17,6 +17,9 @@ from dorgora.feed.writing import alone
 # Only ever added to: what an event's facts, a head or a delivery says is kept for ever and names nobody.
 NEVER_PERSONAL = {"feed_event", "feed_head", "feed_delivery", "feed_signed", "feed_node", "feed_contribution"}
 
+PATIENCE_MS = 500
+"""So long the log waits for whoever reads, each day again."""
+
 
 class Busy(Exception):
     """Somebody was reading all the while; it is tried again with the next look."""
@@ -42,6 +45,25 @@ def scrub() -> None:
         for table in personal_tables():
             _rewrite(connection, table)
     _switch_wal(using)
+
+
+def empty_log() -> bool:
+    """On a laptop: what its write-ahead log holds of rows that are gone goes; False while somebody reads all along.
+
+    The database is not written anew: what a page that was parted holds in its gap stays until `scrub`.
+    """
+    using = nodes.this().using
+    connection = connections[using]
+    if connection.in_atomic_block or connection.vendor != "sqlite":
+        return True
+    with alone(using), connection.cursor() as cursor:
+        (before,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")  # whoever writes waits for no more
+        try:
+            (is_busy, _pages, _moved) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(before)}")
+    return not is_busy
 
 
 def _rewrite(connection: Any, table: str) -> None:

@@ -239,6 +239,41 @@ def test_any_story_keeps_every_event_once(kinds: list[str]) -> None:
     assert len(decisions) <= 1
 
 
+def anew(n: int, author: Author = rules.STAFF_WRITER) -> Told:
+    """The hub tells what stands in the file, as it has it."""
+    words = ev.SubmittedPerson((("name", "মিম"), ("village", "চর")), (("epi", "7", True, ""),))
+    kind = ev.TOLD_ANEW.name
+    return Told(make_id(16, 4 + n), kind, 1, FILE, 0, 1000 * n, author, ev.ToldAnew(1), words, 4)
+
+
+def test_what_is_told_anew_fills_what_is_not_known_here() -> None:
+    """Wherever it stands in the order, what was said since is not overruled; it is no step and no move."""
+    opened = [replace(one, person=None) for one in story("approved", "handed_over", "reopened")]
+    put_right = told(6, "application.corrected", CENTRE)
+    for rest, name in (
+        ([anew(5)], "মিম"),
+        ([anew(5), put_right], "মীম"),
+        ([put_right, anew(7)], "মীম"),
+    ):
+        telling = fold_applications([*opened, *rest])
+        words = row(telling)["words"].words
+        assert dict(words[0]) == {"name": name, "village": "চর"} and words[1] == [("epi", "7", True, "")]
+        without = fold_applications([*opened, *(one for one in rest if one.kind != rules.TOLD_ANEW)])
+        assert row(telling) | {"words": None} == row(without) | {"words": None}
+        assert telling.rows["applications_step"] == without.rows["applications_step"]
+        assert not telling.rows["applications_disputed"]
+
+
+def test_only_the_hub_tells_anew() -> None:
+    events = [*story("approved", "handed_over", "reopened"), anew(5)]
+    assert route(events[-1], events).places == {("centre", "10"), ("office", "20")}
+    lie = anew(5, Author("office", "21"))
+    assert route(lie, [*events[:-1], lie]).places == frozenset()
+    blank = [replace(one, person=None) for one in events[:-1]]
+    telling = fold_applications([*blank, lie])
+    assert row(telling)["words"] is None and len(telling.rows["applications_disputed"]) == 1
+
+
 def test_a_file_goes_where_it_is_needed_after_its_people() -> None:
     events = story("approved")
     for one in events:
