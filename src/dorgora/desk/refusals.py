@@ -87,6 +87,13 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         gettext_noop("What was answered is erased, by law."),
         gettext_noop("Look at the next file."),
     ),
+    "not_told_anew": (
+        gettext_noop("This file cannot be decided here."),
+        gettext_noop(
+            "What was answered was let go of on this laptop before it was this office's. The hub has it."
+        ),
+        gettext_noop("Look at the next file; ask the hub for this one."),
+    ),
     "not_open": (
         gettext_noop("This cannot be done with the file now."),
         gettext_noop("It has moved on since this page was opened."),

@@ -243,6 +243,17 @@ def test_an_erased_file_is_blank_on_the_desk(world: Any, keepers: list[Any], sal
     assert PLACE in world.file(done.id).centre
 
 
+def test_a_file_this_laptop_let_go_of_is_not_called_erased(world: Any, salma: Any) -> None:
+    """It was a centre's alone then."""
+    from dorgora.feed import local as feed_local
+
+    done = world.submit()
+    feed_local.let_go([done.id])
+    html = salma.get(f"/desk/files/{done.id}").content.decode()
+    assert "not kept on this laptop; the hub has it" in html and "erased" not in html
+    assert "মিম" not in html and 'name="seen"' not in html
+
+
 def test_a_laptops_desk_says_where_its_decision_is(
     world: Any, salma: Any, serve_as: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

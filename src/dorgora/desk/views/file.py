@@ -180,6 +180,7 @@ def _around(
         "said_before": onward.said_before(found),
         "elsewhere": onward.elsewhere(found, request.place),
         "outside": outgoing.of_file(found, service, request.place),
+        "is_let_go": bool(applications.let_go([found.id])) if found.is_blank else False,
         "answers": [] if found.is_blank else checking.answer_rows(service, found, form.wrong),
         "papers": [] if found.is_blank else checking.paper_rows(service, found, form.wrong),
         "story": shown.story_lines(found, paid),
