@@ -50,7 +50,7 @@ def own_id() -> int:
 
 
 def lodged(world: World, key: str = "first", content: bytes | None = None) -> tuple[int, str]:
-    digest = local.keep_picture(content or photo((1500, 1100)), draft_key=key)
+    digest = local.keep_picture(content or photo((300, 220)), draft_key=key)
     done = world.submit(evidence=papers(("address_proof", "", True, digest)), draft_key=key)
     return done.id, digest
 

@@ -225,7 +225,7 @@ def test_the_list_of_files_asks_as_often_for_many_as_for_one(stage: Any, counter
 
 
 def test_where_the_pictures_of_papers_are_is_told(stage: Any, counter: Any, monkeypatch: Any) -> None:
-    number = lodge_with_picture(counter, photo((1500, 1000)))
+    number = lodge_with_picture(counter, photo((300, 220)))
     own, said = nodes.this().identity.node_id, []
 
     def line(one: Any) -> Any:

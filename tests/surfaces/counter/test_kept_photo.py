@@ -55,7 +55,7 @@ def test_the_same_photo_refused_takes_nothing_away(
     counter: Any, hers: Any, monkeypatch: pytest.MonkeyPatch, happens: Any, status: int
 ) -> None:
     """A double tap, or sent again after a lost reply: the form goes on naming the first one, and it is lodged."""
-    (to, *_others), shot = wanted(hers.get(PAGE)), photo((1500, 1000))
+    (to, *_others), shot = wanted(hers.get(PAGE)), photo()
     kind = to.rpartition("/")[2]
     assert send(hers, to, shot).status_code == 302
     with monkeypatch.context() as patch:
@@ -73,7 +73,7 @@ def test_the_same_photo_refused_takes_nothing_away(
 def test_taken_away_while_it_comes_again_is_said(
     counter: Any, hers: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (to, *_others), shot = wanted(hers.get(PAGE)), photo((1500, 1000))
+    (to, *_others), shot = wanted(hers.get(PAGE)), photo()
     send(hers, to, shot)
     away = form_of(hers.get(PAGE), "")
     meanwhile(monkeypatch, lambda: hers.client.post(to + "/away", away))
@@ -86,11 +86,11 @@ def test_taken_away_while_it_comes_again_is_said(
 
 def test_another_photo_in_its_place_takes_the_first_away(counter: Any, hers: Any) -> None:
     (to, *_others) = wanted(hers.get(PAGE))
-    send(hers, to, photo((1500, 1000)))
+    send(hers, to, photo())
     (first,) = pictures(counter).values()
     page = hers.get(PAGE)
     assert to not in wanted(page)
-    send(hers, to, photo((1400, 1000)))
+    send(hers, to, photo())
     (second,) = pictures(counter).values()
     assert second != first and kept.picture(first) is None and kept.picture(second) is not None
 
@@ -102,7 +102,7 @@ def lose() -> None:
 
 def test_a_lost_picture_is_said_on_both_screens(counter: Any, hers: Any) -> None:
     (to, *_others) = wanted(hers.get(PAGE))
-    send(hers, to, photo((1500, 1000)))
+    send(hers, to, photo())
     lose()
     assert LOST in text(hers.get(PAGE)) and to in wanted(hers.get(PAGE))
     laptop = text(counter.get(counter.at))
@@ -112,12 +112,12 @@ def test_a_lost_picture_is_said_on_both_screens(counter: Any, hers: Any) -> None
     assert counter.at == at + "?check=1" and LOST in text(page)
     # Sent again from the phone it is there; the operator need not begin anew.
     counter.get(at)
-    assert send(hers, to, photo((1500, 1000))).status_code == 302 and LOST not in text(counter.get(at))
+    assert send(hers, to, photo()).status_code == 302 and LOST not in text(counter.get(at))
 
 
 def test_without_a_lost_picture_she_can_go_on(counter: Any, hers: Any) -> None:
     (to, *_others) = wanted(hers.get(PAGE))
-    send(hers, to, photo((1500, 1000)))
+    send(hers, to, photo())
     lose()
     page = counter.send(counter.get(counter.at), {"epi_card-seen": "yes"})
     assert page.status_code == 422 and LOST in text(page) and pictures(counter) == {}
@@ -129,7 +129,7 @@ def test_one_that_goes_as_the_money_is_taken_is_said(
     counter: Any, hers: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (to, *_others) = wanted(hers.get(PAGE))
-    send(hers, to, photo((1500, 1000)))
+    send(hers, to, photo())
     page = counter.go_on(counter.get(counter.at), child(days_ago(100)), "/read-back")
     lodging = views.readback.applications
     whole = lodging.submit
@@ -154,10 +154,10 @@ def test_a_photo_sent_too_late_replaces_and_takes_nothing_back(
     key = counter.at.split("/")[3]
 
     def shot(width: int) -> dict[str, Any]:
-        upload = SimpleUploadedFile("card.jpg", photo((width, 900)), "image/jpeg")
+        upload = SimpleUploadedFile("card.jpg", photo((width, 180)), "image/jpeg")
         return {"epi_card-seen": "yes", "epi_card-picture": upload}
 
-    counter.send(page, shot(1200))
+    counter.send(page, shot(240))
     (first,) = kept_files()
     first_of_form = pictures(counter)["epi_card"]
 
@@ -168,7 +168,7 @@ def test_a_photo_sent_too_late_replaces_and_takes_nothing_back(
             drafting.keep(draft, "child")
 
     meanwhile(monkeypatch, other_section)
-    come_late(counter, stage, monkeypatch, counter.at, shot(1500))
+    come_late(counter, stage, monkeypatch, counter.at, shot(300))
     assert form_of(counter.get(counter.at.replace("/papers", "/child")))["name_en"] == "Rita"
     assert pictures(counter)["epi_card"] != first_of_form
     assert len(kept_files()) == 1 and kept_files() != [first]

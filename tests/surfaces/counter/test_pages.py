@@ -68,7 +68,7 @@ def lodged(counter: Counter) -> str:
 
 def pictured(counter: Counter, page: str) -> str:
     """A page that says which pictures of papers are still to be sent."""
-    number = lodge_with_picture(counter, photo((1500, 1000)))
+    number = lodge_with_picture(counter, photo())
     return f"/counter/files/{number}" if page == "file" else f"/counter/{page}"
 
 

@@ -44,7 +44,7 @@ def test_the_page_open_on_the_laptop_loses_nothing(counter: Any, hers: Any) -> N
     """She typed and ticked before the photo came: both stand there, whichever is written last."""
     older = counter.get(counter.at)
     (to, *_others) = wanted(hers.get(PAGE))
-    send(hers, to, photo((1500, 1000)))
+    send(hers, to, photo())
     kind = to.rpartition("/")[2]
     counter.send(older, {f"{kind}-seen": "yes", "go": "look"})
     found = kept.draft(key_of(counter))
@@ -61,7 +61,7 @@ def test_a_photo_that_comes_while_the_laptop_writes_stays(
     from dorgora.counter import drafting
 
     (to, *_others), page = wanted(hers.get(PAGE)), counter.get(counter.at)
-    read, coming = drafting.mine, [photo((1500, 1000))]
+    read, coming = drafting.mine, [photo()]
 
     def read_before_the_photo(request: Any, key: str) -> Any:
         found = read(request, key)
@@ -111,7 +111,7 @@ def test_the_next_citizen_finds_nothing_on_the_phone(counter: Any, hers: Any, wa
     counter.get(way)
     assert wanted(hers.get(PAGE)) == [] and "No papers are open on the laptop" in text(hers.get(PAGE))
     late = hers.client.post(
-        to, {**form_of(hers.get("/counter/"), ""), "picture": SimpleUploadedFile("a.jpg", photo((900, 600)))}
+        to, {**form_of(hers.get("/counter/"), ""), "picture": SimpleUploadedFile("a.jpg", photo())}
     )
     counter.at = at
     assert late.status_code == 404 and pictures(counter) == {} and not models.Picture.objects.exists()
@@ -122,7 +122,7 @@ def test_another_operators_phone_sees_none_of_it(counter: Any, stage: Any, hers:
     other = Counter()
     other.sign_in(stage, "shrabani")
     assert wanted(other.get(PAGE)) == []
-    sent = {**form_of(other.get("/counter/"), ""), "picture": SimpleUploadedFile("a.jpg", photo((900, 600)))}
+    sent = {**form_of(other.get("/counter/"), ""), "picture": SimpleUploadedFile("a.jpg", photo())}
     assert other.client.post(to, sent).status_code == 404 and not models.Picture.objects.exists()
 
 
@@ -165,7 +165,7 @@ def test_ended_while_a_photo_comes_it_keeps_nothing(
         return digest
 
     monkeypatch.setattr(papers_of_form.kept, "keep_picture", ended_meanwhile)
-    page = send(hers, to, photo((1500, 1000)))
+    page = send(hers, to, photo())
     assert page.status_code == 409 and "not paired any more" in text(page)
     assert pictures(counter) == {} and not models.Picture.objects.exists()
     assert hers.get(PAGE).status_code == 403
@@ -227,7 +227,7 @@ def test_a_chosen_picture_is_seen(chromium: Any, counter: Any, hers: Any, at_lap
 
 
 def test_it_is_done_by_keyboard(chromium: Any, counter: Any, hers: Any) -> None:
-    send(hers, wanted(hers.get(PAGE))[0], photo((1500, 1000)))
+    send(hers, wanted(hers.get(PAGE))[0], photo())
     with window(chromium, hers.client, language="en") as page:
         keys = Keys(page)
         page.goto(f"{HOST}/counter/")

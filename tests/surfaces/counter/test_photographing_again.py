@@ -22,7 +22,7 @@ CARD = "epi_card"
 @pytest.fixture
 def number(counter: Counter, stage: Any) -> str:
     """A file with a picture of the card, returned: the card and the mother's number are marked."""
-    lodged = lodge_with_picture(counter, photo((1200, 900)))
+    lodged = lodge_with_picture(counter, photo())
     return_file(stage, lodged, CARD, "mother_nid_or_brn")
     return lodged
 
@@ -38,7 +38,7 @@ def hers(counter: Counter, stage: Any, number: str, monkeypatch: pytest.MonkeyPa
 
 def late(client: Counter, to: str) -> int:
     """What a phone is answered that sends a picture where nothing is asked any more."""
-    sent = {**form_of(client.get("/counter/"), ""), "picture": SimpleUploadedFile("a.jpg", photo((900, 600)))}
+    sent = {**form_of(client.get("/counter/"), ""), "picture": SimpleUploadedFile("a.jpg", photo())}
     return int(client.client.post(to, sent).status_code)
 
 
@@ -55,7 +55,7 @@ def test_a_new_picture_goes_with_the_correction(counter: Counter, number: str, h
     assert to.endswith(f"/{CARD}"), "what was marked, though the file has a picture of it"
     assert not any(name in text(page) for name in NAMES)
     assert "The picture sent before stands." in text(counter.get(counter.at))
-    assert send(hers, to, photo((1500, 1000))).status_code == 302
+    assert send(hers, to, photo()).status_code == 302
     assert wanted(hers.get(PAGE)) == [] and picture_of(number) == before, "nothing is sent yet"
     page = counter.get(counter.at)
     assert "The picture is kept on this laptop." in text(page)
@@ -68,7 +68,7 @@ def test_a_new_picture_goes_with_the_correction(counter: Counter, number: str, h
 def test_the_page_open_on_the_laptop_loses_nothing(counter: Counter, number: str, hers: Any) -> None:
     before, older = picture_of(number), counter.get(counter.at)
     (to,) = wanted(hers.get(PAGE))
-    send(hers, to, photo((1500, 1000)))
+    send(hers, to, photo())
     page = counter.send(older, {"mother_nid_or_brn": "0412387651", "go": "look"})
     assert "0412387651" in text(page) and "The picture is kept on this laptop." in text(page)
     counter.send(page, {f"{CARD}-seen": "yes"})
@@ -82,7 +82,7 @@ def test_the_page_open_on_the_laptop_loses_nothing(counter: Counter, number: str
 def test_taken_away_the_files_own_stands_again(counter: Counter, number: str, hers: Any) -> None:
     before = picture_of(number)
     (to,) = wanted(hers.get(PAGE))
-    send(hers, to, photo((1500, 1000)))
+    send(hers, to, photo())
     hers.client.post(to + "/away", form_of(hers.get(PAGE), ""))
     assert len(wanted(hers.get(PAGE))) == 1 and models.Picture.objects.count() == 1
     counter.send(counter.get(counter.at), {f"{CARD}-seen": "yes", "mother_nid_or_brn": "0412387651"})
@@ -111,7 +111,7 @@ def test_another_operators_phone_sees_none_of_it(counter: Counter, stage: Any, h
 def test_only_answers_marked_the_phone_is_not_spoken_of(
     counter: Counter, stage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lodged = lodge_with_picture(counter, photo((1200, 900)))
+    lodged = lodge_with_picture(counter, photo())
     return_file(stage, lodged, "mother_name")
     certify(monkeypatch)
     made = phone(counter, stage)

@@ -123,7 +123,7 @@ def test_a_union_that_was_marked_is_corrected(stage: Any, counter: Any) -> None:
 @pytest.fixture
 def corrected(counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Karim's phone; on the laptop stands the correction of a file of which a card and a number are marked."""
-    number = lodge_with_picture(counter, photo((1200, 900)))
+    number = lodge_with_picture(counter, photo())
     return_file(stage, number, CARD, "mother_nid_or_brn")
     certify(monkeypatch)
     hers = phone(counter, stage)
@@ -134,7 +134,7 @@ def corrected(counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 def photograph(hers: Any) -> None:
     """The phone sends a picture of what lacks one."""
     (to, *_others) = wanted(hers.get(PAGE))
-    assert send(hers, to, photo((1500, 1000))).status_code == 302
+    assert send(hers, to, photo()).status_code == 302
 
 
 def file_at(url: str) -> Any:
@@ -171,7 +171,7 @@ def test_a_page_that_has_not_seen_a_picture_replaces_none(counter: Any, hers: An
     if is_saved:
         stamp["stamp"] = save(counter, counter.at, form_of(older) | {f"{CARD}-seen": "yes"}).headers[STAMP]
     (kind,) = hers_only
-    own = SimpleUploadedFile("own.jpg", photo((1300, 900)), "image/jpeg")
+    own = SimpleUploadedFile("own.jpg", photo(), "image/jpeg")
     sent = counter.send(older, {f"{CARD}-seen": "yes", f"{kind}-picture": own} | stamp)
     assert "Another page kept a picture meanwhile" in text(sent) and pictures(counter) == hers_only
     own.seek(0)
