@@ -63,7 +63,7 @@ def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, s
     context.load_cert_chain(path)
     server = http.server.HTTPServer(("localhost", 0), Hub)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"https://localhost:{server.server_address[1]}", words
     server.shutdown()

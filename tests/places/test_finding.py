@@ -37,8 +37,13 @@ def everywhere() -> finding.Listed:
     return finding.Listed(rows, script)
 
 
+@cache
+def asked(typed: str) -> finding.Asked:
+    return finding.read(typed, load_pack(PACK).script)
+
+
 def found(typed: str, kind: str = "") -> list[str]:
-    return everywhere().find(finding.read(typed, load_pack(PACK).script), kind=kind)
+    return everywhere().find(asked(typed), kind=kind)
 
 
 def written(language: str) -> list[tuple[dict[str, str], str]]:

@@ -53,7 +53,8 @@ class Listed:
     def find(self, asked: Asked, within: str = "", kind: str = "") -> list[str]:
         """The codes of those that are meant, below (or at) an area and of one tier, if these are named."""
         coded = {asked.code: ()} if asked.code in self.rows else {}
-        for ways in (coded | self._as_written(asked), self._in_any_order(asked)):
+        for look in (self._as_written, self._in_any_order):
+            ways = coded | look(asked)
             some = [one for one in ways if one.startswith(within) and kind in ("", self.rows[one][1])]
             if some:
                 return sorted(some, key=lambda code: self._distance(asked, ways[code], code))
@@ -69,11 +70,12 @@ class Listed:
 
     def _in_any_order(self, asked: Asked) -> Ways:
         """Some words are of its own name, all others of areas it lies in."""
-        bearers = {word: self._bearers(word) for word in asked.words}
+        words = asked.words
+        bearers = {word: self._bearers(word) for word in words}
         ways = {}
         for code in frozenset[str]().union(*bearers.values()):
-            own = tuple(word for word in asked.words if code in bearers[word])
-            if all(_lies_in(code, bearers[word]) for word in asked.words if word not in own):
+            own = tuple(word for word in words if code in bearers[word])
+            if all(_lies_in(code, bearers[word]) for word in words if word not in own):
                 ways[code] = own
         return ways
 
