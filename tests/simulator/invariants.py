@@ -12,11 +12,12 @@ from dorgora.feed.fold import fold_story, story
 from dorgora.kernel.ids import feed_of, make_id
 from dorgora.kernel.sealing import person_digest
 from tests.simulator import domain, rights
-from tests.simulator.memory import EMPTY, Change
+from tests.simulator.memory import Change
 from tests.simulator.world import HUB_ACTS, Machine, World
 
 OFFICES = {"U", "L"}
 NOTHING: dict[str, int] = {}
+TABLES_OF = [(projection.name, tuple(projection.tables)) for projection in domain.PROJECTIONS]
 
 
 class Violated(AssertionError):
@@ -87,18 +88,19 @@ class Watch:
         events = store.events_of([subject]).get(subject, [])
         self.shuffle.shuffle(events)
         tellings = fold_story(story(events, domain.KINDS, store.author), domain.PROJECTIONS)
-        live = []
-        for projection in domain.PROJECTIONS:
-            telling = tellings.get(projection.name, EMPTY)
-            for table in projection.tables:
-                told = store.opened(telling.rows.get(table, ()))
-                row = store.tables["rows_of"].get((table, subject), ())
+        live, rows_of, counts = [], store.tables["rows_of"], store.tables["counts"]
+        for name, tables in TABLES_OF:
+            telling = tellings.get(name)
+            for table in tables:
+                row = rows_of.get((table, subject), ())
+                told = store.opened(telling.rows.get(table, ())) if telling is not None else ()
                 if told != row:
                     raise Violated(f"{machine.name}: {table} of {subject:x} is {row}, the log says {told}")
                 live.append(row)
-            kept = store.tables["counts"].get((projection.name, subject), NOTHING)
-            if kept != {cell: n for cell, n in telling.counts.items() if n}:
-                raise Violated(f"{machine.name}: {projection.name} counts {kept} for {subject:x}")
+            kept = counts.get((name, subject), NOTHING)
+            n_told = {cell: n for cell, n in telling.counts.items() if n} if telling is not None else NOTHING
+            if kept != n_told:
+                raise Violated(f"{machine.name}: {name} counts {kept} for {subject:x}")
         self.n_checks += 1
         keys = store.tables["keys"]
         known = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -24,6 +25,11 @@ ABSENT = object()
 NOBODY = Author("", "")
 EMPTY = Telling({}, {})
 Change = tuple[str, Any, Any]
+
+
+@lru_cache(maxsize=16)
+def author_of(role_and_place: tuple[str, str]) -> Author:
+    return Author(*role_and_place)
 
 
 class PowerCut(BaseException):
@@ -117,8 +123,8 @@ class MemoryStore:
         self._put("heads", head.feed, head)
 
     def author(self, feed: int) -> Author:
-        grant = self._grant(feed)
-        return Author(grant[2], grant[3]) if grant else NOBODY
+        grant = self.tables["feed_grant"].get(feed)
+        return author_of(grant[1][2:4]) if grant else NOBODY
 
     def add(self, events: Sequence[Event]) -> None:
         keys, of_subject = self.tables["keys"], self.tables["of_subject"]
@@ -218,7 +224,7 @@ class MemoryStore:
     def opened(self, rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
         """Rows as the tables hold them: what is sealed under a key that is gone is None."""
         return tuple(
-            tuple([self._open(value) if type(value) is Sealed else value for value in row]) for row in rows
+            [tuple([self._open(value) if type(value) is Sealed else value for value in row]) for row in rows]
         )
 
     def told(self, table: str) -> list[tuple[Any, ...]]:
@@ -276,10 +282,10 @@ class MemoryStore:
         return found[1] if found else None
 
     def standing(self, feed: int) -> Standing | None:
-        grant = self._grant(feed)
-        node = self.node(grant[1]) if grant else None
-        if grant is None or node is None:
+        found = self.tables["feed_grant"].get(feed)
+        if found is None or (node := self.node(found[1][1])) is None:
             return None
+        grant = found[1]
         is_open = grant[5] is None and node[4] is None
         last = grant[6] if grant[5] is not None and node[4] is None else -1
         return Standing(grant[1], node[2], is_open, grant[4] != 0, last)
@@ -379,8 +385,8 @@ class MemoryStore:
     # a node's side
 
     def own_feeds(self) -> list[int]:
-        grants = self.told("feed_grant")
-        return sorted(one[0] for one in grants if one[1] == self.node_id)
+        grants = self.tables["feed_grant"].values()
+        return sorted([one[0] for _, one in grants if one[1] == self.node_id])
 
     def acknowledged(self, feed: int) -> int:
         return self.tables["acked"].get(feed, 0)
@@ -409,8 +415,8 @@ class MemoryStore:
         self._put("mail_head", self.node_id, (rows[-1][0], rows[-1][2]))
 
     def shared_feeds(self) -> list[int]:
-        places = [("hub", place) for place in generations.SHARED_PLACES]
-        return [grant[0] for grant in self.told("feed_grant") if grant[2:4] in places]
+        grants = self.tables["feed_grant"].values()
+        return [one[0] for _, one in grants if one[2] == "hub" and one[3] in generations.SHARED_PLACES]
 
     def keep_signature(self, stream: int, number: int, signature: bytes) -> None:
         self._put("signed", stream, (*self.tables["signed"].get(stream, ()), (number, signature)))

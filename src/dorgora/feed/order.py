@@ -21,7 +21,7 @@ def canonical_order(events: Sequence[Event], rank: Callable[[str], int]) -> list
     """
     by_id = {event.id: event for event in events}
     rows = [by_id[event_id] for event_id in sorted(by_id)]
-    chain = _chain(rows)
+    chain = _chain(rows) if len(rows) > 1 else rows
     if chain is not None:
         return chain
     return [rows[n] for n in lined_up([rank(event.kind) for event in rows], _directly_seen_by(rows))]

@@ -9,7 +9,7 @@ from dorgora.feed import events as ev
 from dorgora.feed.core import Draft
 from dorgora.feed.fold import Author, Told
 from dorgora.feed.rules import fold_registry
-from dorgora.feed.sync import wire
+from dorgora.feed.sync import rotating, wire
 from dorgora.feed.sync.exchange import HubSide, NodeSide, make_run
 from dorgora.kernel.ids import make_id
 from dorgora.kernel.signing import Signer, is_signed
@@ -95,6 +95,17 @@ def test_the_new_key_counts_for_all_after_one_exchange(pair: Rotating) -> None:
     while pair.world.take(pair.world.answer(pair.world.send(other)) or pytest.fail("not answered")):
         pass
     assert other.store.keys_of(pair.node.writes()) == [signer(200).public, old]
+
+
+def test_where_no_key_changes_nobodys_standing_is_looked_at(
+    pair: Rotating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hardly an exchange brings a new key, and each look at a feed is a question to the database."""
+    pair.following = None
+    hub, node_id, request = pair.world.hub, pair.node.node_id, pair.ask()
+    monkeypatch.setattr(hub.store, "standing", None)
+    assert rotating.heard(hub.store, node_id, request) is request
+    rotating.write(hub.log, hub.store, hub.signer, node_id, request, NOON)
 
 
 def test_work_done_while_the_answer_was_lost_is_no_forgery(pair: Rotating) -> None:

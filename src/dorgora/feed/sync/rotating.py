@@ -4,8 +4,6 @@ What a node signs with follows from what it has read in the registry, never from
 lost, an old request that comes again and a crash at any instant leave it with the key that the hub expects.
 """
 
-from collections.abc import Sequence
-
 from msgspec.structs import replace
 
 from dorgora.feed import events as ev
@@ -50,7 +48,7 @@ def heard(store: ExchangeStore, node_id: int, request: wire.Request) -> wire.Req
 
     What it has signed with the old one since is no forgery: it signs that again once it has read the registry.
     """
-    own = _own(store, node_id, request.runs)
+    own = _own(store, node_id, request)
     if request.rotation is None or own is None or request.rotation.signing_key != own[1].signing_key:
         return request
     waiting = tuple(replace(run, head=Head(run.feed, run.after, b""), events=()) for run in request.runs)
@@ -61,7 +59,7 @@ def write(
     log: Log, store: ExchangeStore, signer: Signer, node_id: int, request: wire.Request, at: int
 ) -> None:
     """Writes into the registry that a node signs with another key, if the one it has now says so."""
-    rotation, own = request.rotation, _own(store, node_id, request.runs)
+    rotation, own = request.rotation, _own(store, node_id, request)
     if rotation is None or own is None or not own[1].is_open:
         return
     feed, standing = own
@@ -81,7 +79,8 @@ def _changed_at(store: ExchangeStore, node_id: int) -> int:
     return max((one.at for one in told if one.kind == ev.ROTATED.name and is_registry(one.feed)), default=0)
 
 
-def _own(store: ExchangeStore, node_id: int, runs: Sequence[wire.Run]) -> tuple[int, Standing] | None:
-    """A feed of those sent that is this node's, one that is open before one that was ended, and how it stands."""
+def _own(store: ExchangeStore, node_id: int, request: wire.Request) -> tuple[int, Standing] | None:
+    """A feed of those sent with a new key that is this node's, an open one before an ended, and how it stands."""
+    runs = request.runs if request.rotation is not None else ()
     found = [(run.feed, one) for run in runs if (one := store.standing(run.feed)) and one.node_id == node_id]
     return max(found, key=lambda one: one[1].is_open, default=None)

@@ -182,9 +182,10 @@ class Taking:
         return any(is_signed(key, head.message(), head.signature) for key in self.store.keys_of(head.feed))
 
     def _append(self, run: wire.Run, events: list[Event], keys: Keys, is_clear: bool) -> wire.Ack:
-        standing = self.store.standing(run.feed)
         have = self.store.head(run.feed) or Head(run.feed, 0, GENESIS)
-        if standing is not None and is_clear and events and events[-1].seq > have.seq:
+        is_news = is_clear and bool(events) and events[-1].seq > have.seq
+        standing = self.store.standing(run.feed) if is_news else None
+        if standing is not None:
             # A node's key counts only beside the event that opens the person: it plants none for another's citizen.
             opened = {event.id: keys.get(event.id) for event in events if event.person_of == event.id}
             try:
