@@ -24,9 +24,8 @@ def stage(
 
 
 @pytest.fixture
-def counter(stage: Any, tmp_path: Path) -> Any:
+def counter(stage: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
     """Karim at the counter, signed in."""
-    from dorgora.kernel import clock
     from tests import staged
     from tests.surfaces.counter.stage import Counter
 
@@ -35,12 +34,18 @@ def counter(stage: Any, tmp_path: Path) -> Any:
         here.sign_in(stage, "karim")
         return here.client.cookies, here.at
 
-    here = Counter()
+    here, is_alone = Counter(), staged.is_untouched("centre")
     here.client.cookies, here.at = staged.put_up("counter", tmp_path, signed_in, on="centre")
-    session = here.client.session
-    session["seen"] = clock.now_seconds()  # she signed in when the stage was built
-    session.save()
+    here.stays_from("counter" if is_alone and not _patches(request) else "")
     return here
+
+
+def _patches(request: pytest.FixtureRequest) -> bool:
+    """Whether the test changes the program: what it walks through then is nobody else's."""
+    of = request._pyfuncitem._fixtureinfo
+    own = (one for many in of.name2fixturedefs.values() for one in many if one.baseid.endswith(".py"))
+    asked = {*of.argnames, *(name for one in own for name in one.argnames)}
+    return bool(asked & {"monkeypatch", "settings"})
 
 
 @pytest.fixture

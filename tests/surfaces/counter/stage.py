@@ -1,6 +1,7 @@
 """A centre with two operators, Karim and Shrabani, and its services; a client that sends pages as a browser does."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
@@ -25,6 +26,7 @@ from dorgora.people import actions as people
 from dorgora.people import local
 from dorgora.people import queries as people_queries
 from dorgora.places import actions as places
+from tests import staged
 from tests.people.cast import PLACE, RAHIMA
 
 PINS = {"karim": "402817", "shrabani": "593106"}
@@ -218,6 +220,24 @@ class Counter:
         self.client = Client(enforce_csrf_checks=True)
         self.client.cookies["django_language"] = language
         self.at = ""
+        self._walk = staged.Walk()
+
+    def stays_from(self, stage: str) -> None:
+        """Is signed in since a stage was built: now, as far as the node knows; steps go on from there."""
+        session = self.client.session
+        session["seen"] = clock.now_seconds()
+        session.save()
+        self._walk.stands(stage)
+
+    def _walked(self, name: str, how: Any, play: Callable[[], Any]) -> Any:
+        """What `play` gives, played once for all tests that come to it by the same steps."""
+        stood, how = self._walk.stage, (self.at, self.client.cookies["django_language"].value, how)
+        told, self.at, self.client.cookies = self._walk.step(
+            f"{name}{how}", how, Path(settings.DATA_DIR), lambda: (play(), self.at, self.client.cookies)
+        )
+        if self._walk.stage != stood:
+            self.stays_from(self._walk.stage)
+        return told
 
     def get(self, url: str) -> Any:
         response = self.client.get(url, follow=True)
@@ -251,12 +271,12 @@ class Counter:
 
     def citizen(self, **other: str) -> int:
         """Registers a citizen; gives her id."""
-        self.register(**other)
+        self._walked("citizen", other, lambda: self.register(**other))
         return int(re.search(r"/citizens/(\d+)", self.at).group(1))  # type: ignore[union-attr]
 
     def begin(self, citizen_id: int, service: str = SERVICE) -> Any:
-        page = self.get(f"/counter/citizens/{citizen_id}/{service}")
-        return self.send(page, {"heard": "yes"})
+        address = f"/counter/citizens/{citizen_id}/{service}"
+        return self._walked("begin", address, lambda: self.send(self.get(address), {"heard": "yes"}))
 
     def fill(self, page: Any, *, born: date, until: str = "/read-back", **other: str) -> Any:
         """Fills in section after section as far as an address."""
@@ -264,6 +284,9 @@ class Counter:
 
     def go_on(self, page: Any, answers: dict[str, str], until: str) -> Any:
         """Answers what each section asks, as far as an address."""
+        return self._walked("go on", (answers, until), lambda: self._go_on(page, answers, until))
+
+    def _go_on(self, page: Any, answers: dict[str, str], until: str) -> Any:
         for _section in range(8):
             if until in self.at:
                 return page
@@ -291,7 +314,8 @@ class Counter:
 
     def pay(self, page: Any, received: str = "100") -> str:
         """Takes the money of a read-back; gives the file's number."""
-        self.send(page, {"received": received, "agreed": "yes", "go": "take"})
+        paid = {"received": received, "agreed": "yes", "go": "take"}
+        self._walked("pay", received, lambda: self.send(page, paid))
         return re.search(r"/files/(\d{7})/receipt", self.at).group(1)  # type: ignore[union-attr]
 
 
