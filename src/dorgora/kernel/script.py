@@ -52,6 +52,7 @@ def _length(length: int, max_length: int) -> dict[str, Any]:
     return {"length": length, "max_length": max_length, "extra": length - max_length}
 
 
+@lru_cache(maxsize=1024)
 def _why_refused(character: str) -> str | None:
     category = unicodedata.category(character)
     if category in ("Cc", "Zl", "Zp"):

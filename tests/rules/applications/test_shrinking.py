@@ -2,6 +2,7 @@
 
 import io
 import random
+from functools import cache
 
 import pytest
 import segno
@@ -27,6 +28,7 @@ def uploaded(photo: bytes) -> Image.Image:
         return image.convert("RGB")
 
 
+@cache
 def full_page_with_codes(dots: int) -> Image.Image:
     page = sheet.full_page(7)
     for place, number in zip(((250, 300), (1500, 1500), (400, 2700)), NUMBERS, strict=True):
