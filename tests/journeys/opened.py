@@ -36,11 +36,13 @@ class Copy:
     def disk_key(self) -> bytes:
         return bytes.fromhex(self.node.environment()["DORGORA_DB_KEY"])
 
-    def is_logged(self, word: str) -> bool:
-        """Whether the server's own log has it in the clear. What is sealed stays there until the file is used again."""
+    def logs(self) -> Iterator[bytes]:
+        """The server's own log, file by file. What is sealed stays there until the file is used again."""
         while True:
             try:
-                return any(word.encode() in path.read_bytes() for path in _newest_in(self.log_folder))
+                for path in _newest_in(self.log_folder):
+                    yield path.read_bytes()
+                return
             except FileNotFoundError:  # the server has just taken that one to write on under another name
                 continue
 
@@ -54,7 +56,7 @@ class Copy:
 def copy_of(node: NodeProcess, scratch: Path) -> Copy:
     """Everything this node has on disk, decrypted as far as its disk key alone does it. It must not be writing."""
     url = node.environment()["DORGORA_DB_URL"]
-    raw = {f"file {path.name}": path.read_bytes() for path in _files(node.folder)}
+    raw = {f"file {path.name}": content for path, content in _files(node.folder)}
     if url.startswith("postgresql"):
         return Copy(node, dict(_tables_of_postgres(url)), raw | _raw_of_postgres(url), _log_folder())
     path = Path(url.removeprefix("sqlite:///"))
@@ -87,10 +89,13 @@ def _tables(connection: Any) -> dict[str, Table]:
     return {name: _table(connection.execute(f'SELECT * FROM "{name}"')) for name in names}
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """With what is in them, but for those that are nothing but zeros, as the ballast is."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("node.db"):
-            yield path
+            content = path.read_bytes()
+            if content != bytes(len(content)):
+                yield path, content
 
 
 def _exported(path: Path, key: bytes, scratch: Path) -> dict[str, Table]:

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import re
+import struct
 import sys
 import unicodedata
 import zlib
@@ -35,6 +36,8 @@ PURPOSES = (
 PICTURE = "a picture of a paper"
 MARK_BYTES = 24
 FEW_DIGITS = 7
+MUCH = 1 << 16
+"""Content of more bytes than this is read once for all words, not once for each."""
 Found = dict[str, set[str]]
 """Canary to where it was found."""
 
@@ -105,6 +108,11 @@ class Search:
     remembered: dict[bytes, str] = field(default_factory=dict)
     keys: list[bytes] = field(default_factory=list)
 
+    @cached_property
+    def forms(self) -> frozenset[bytes]:
+        """Whatever any of the canaries might be written down as."""
+        return frozenset(form for canary in self.canaries for form in canary.forms)
+
     def spare(self, words: Iterable[Canary], copies: Iterable[Copy]) -> None:
         """Others' names share beginnings with hers: these digests say nothing of her."""
         for copy in copies:
@@ -132,16 +140,17 @@ class Search:
             yield from self._said(content, where)
             for needle in _those_in(content, self.remembered):
                 yield self.remembered[needle], f"{where}, as it was before"
-        yield from (
-            (canary.word, "log of the server") for canary in self.canaries if copy.is_logged(canary.word)
-        )
+        plain = {canary.word.encode() for canary in self.canaries}
+        for log in copy.logs():
+            yield from ((word.decode(), "log of the server") for word in _those_in(log, plain))
         yield from self._in_tables(copy)
         yield from self._in_pictures(copy)
         yield from self._as_digests(copy)
 
     def _said(self, content: bytes, where: str) -> Iterator[tuple[str, str]]:
+        standing = _those_in(content, self.forms)
         for canary in self.canaries:
-            if canary.is_in(content):
+            if not canary.forms.isdisjoint(standing) and canary.is_in(content):
                 yield canary.word, where
 
     def _in_tables(self, copy: Copy) -> Iterator[tuple[str, str]]:
@@ -222,14 +231,29 @@ class Search:
 
 
 def _those_in(content: bytes, needles: Iterable[bytes]) -> list[bytes]:
-    """Those of very many that stand there: their first eight bytes are looked for all at once, from each byte on."""
-    begins = {int.from_bytes(needle[:8], sys.byteorder) for needle in needles}
-    whole = memoryview(content)
-    for shift in range(8):
-        end = shift + (len(content) - shift) // 8 * 8
-        if not begins.isdisjoint(whole[shift:end].cast("Q")):
-            return [needle for needle in needles if needle in content]
-    return []
+    """Those of very many that stand there; in much content they are looked for all at once."""
+    if len(content) > MUCH:
+        needles = _perhaps_in(content, needles)
+    return [needle for needle in needles if needle in content]
+
+
+def _perhaps_in(content: bytes, needles: Iterable[bytes]) -> set[bytes]:
+    """Those that may stand there: one of the words a needle has from each of its first bytes on stands at a multiple
+    of the word's length, wherever in the content the needle begins.
+    """
+    words: dict[str, dict[int, list[bytes]]] = {"Q": {}, "I": {}, "B": {}}
+    for needle in needles:
+        kind = next(kind for kind in words if len(needle) >= 2 * struct.calcsize(kind) - 1)
+        width = struct.calcsize(kind)
+        for at in range(width):
+            word = int.from_bytes(needle[at : at + width], sys.byteorder)
+            words[kind].setdefault(word, []).append(needle)
+    perhaps: set[bytes] = set()
+    for kind, begun in words.items():
+        whole = len(content) // struct.calcsize(kind) * struct.calcsize(kind)
+        for word in set(begun).intersection(memoryview(content)[:whole].cast(kind)) if begun else ():
+            perhaps.update(begun[word])
+    return perhaps
 
 
 def _term_digest(copy: Copy, term: str) -> int:
