@@ -19,9 +19,9 @@ ADDRESS = "/counter/drafts/abc/papers"
 CANARY = b"Rahima's own paper. "
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def laptop() -> Iterator[NodeProcess]:
-    """One that is not enrolled: it reads what is sent to it before it says so."""
+    """One that is not enrolled, for all tests of this file: it reads what is sent to it before it says so."""
     folder = Path(tempfile.mkdtemp(prefix="dorgora-"))  # the path of its socket may not be long
     node = NodeProcess("laptop", "centre", folder / "n").start()
     try:

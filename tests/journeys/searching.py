@@ -138,17 +138,21 @@ class Search:
     def _places_in(self, copy: Copy) -> Iterator[tuple[str, str]]:
         for where, content in copy.raw.items():
             yield from self._said(content, where)
-            for needle in _those_in(content, self.remembered):
-                yield self.remembered[needle], f"{where}, as it was before"
+            yield from self.of_before(content, where)
         plain = {canary.word.encode() for canary in self.canaries}
         for log in copy.logs():
-            yield from ((word.decode(), "log of the server") for word in _those_in(log, plain))
+            yield from ((word.decode(), "log of the server") for word in those_in(log, plain))
         yield from self._in_tables(copy)
         yield from self._in_pictures(copy)
         yield from self._as_digests(copy)
 
+    def of_before(self, content: bytes, where: str) -> Iterator[tuple[str, str]]:
+        """What of the sealed bytes of before stands there still."""
+        for needle in those_in(content, self.remembered):
+            yield self.remembered[needle], f"{where}, as it was before"
+
     def _said(self, content: bytes, where: str) -> Iterator[tuple[str, str]]:
-        standing = _those_in(content, self.forms)
+        standing = those_in(content, self.forms)
         for canary in self.canaries:
             if not canary.forms.isdisjoint(standing) and canary.is_in(content):
                 yield canary.word, where
@@ -216,7 +220,7 @@ class Search:
                 yield canary.word, "applications_registernumber"
         digests = {digest: canary.word for canary in self.canaries for digest in self._digests(canary)}
         for content in copy.raw.values():
-            for digest in _those_in(content, digests):
+            for digest in those_in(content, digests):
                 yield digests[digest], "a digest"
 
     def _remember_digest(self, digest: int, canary: Canary) -> None:
@@ -230,7 +234,7 @@ class Search:
                 yield hmac.digest(key, form, "sha256")
 
 
-def _those_in(content: bytes, needles: Iterable[bytes]) -> list[bytes]:
+def those_in(content: bytes, needles: Iterable[bytes]) -> list[bytes]:
     """Those of very many that stand there; in much content they are looked for all at once."""
     if len(content) > MUCH:
         needles = _perhaps_in(content, needles)

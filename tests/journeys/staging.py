@@ -24,6 +24,7 @@ from dorgora.demo.pages import Browser
 from dorgora.demo.processes import Failed, NodeProcess, free_port
 from dorgora.demo.stage import Account, Stage
 from dorgora.feed import identity as identities
+from dorgora.kernel import ballast
 from tests import postgres
 from tests.conftest import ON_POSTGRES
 from tests.journeys.country import HERE, PACK
@@ -140,7 +141,10 @@ class Wings:
         """The stage as it was set."""
         for node in self.stage.nodes():
             shutil.rmtree(node.folder, ignore_errors=True)
-            shutil.copytree(self.kept / node.name, node.folder, ignore=shutil.ignore_patterns("*.sock"))
+            shutil.copytree(
+                self.kept / node.name, node.folder, ignore=shutil.ignore_patterns("*.sock", ballast.NAME)
+            )
+            ballast.lay(node.folder)  # a copy would be written, zero by zero
             node.clock_offset_seconds = 0
             self._tell_where_the_hub_is(node)
         if ON_POSTGRES:

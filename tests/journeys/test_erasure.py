@@ -55,6 +55,7 @@ def test_nothing_of_her_is_left_on_any_disk(scene: Set, tmp_path: Path) -> None:
     _hold_what_was_found(before, exported)
     for copy in copies[:2]:
         search.remember_keys(copy, _hers(copy))
+        assert any(list(search.of_before(content, where)) for where, content in copy.raw.items())
     books = [balances(copy) for copy in copies]
     drawer = _sums(clerk.get("/counter/drawer"))
 
