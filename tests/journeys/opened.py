@@ -145,6 +145,7 @@ def _raw_of_postgres(url: str) -> dict[str, bytes]:
         (oid,) = connection.execute(
             "SELECT oid FROM pg_database WHERE datname = current_database()"
         ).fetchone() or (0,)
+        connection.execute("CHECKPOINT")  # until then pages stand in its memory, and its files say nothing
     binaries = postgres.find_binaries()
     assert binaries is not None
     dump = subprocess.run([binaries / "pg_dump", "--dbname", url], capture_output=True, check=True).stdout
