@@ -295,18 +295,37 @@ def test_the_hub_lets_go_of_nothing(laptop: Laptop, monkeypatch: pytest.MonkeyPa
     assert words_of(file_id) == (True, True, True)
 
 
-def test_a_successor_lets_go_within_a_day(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_successor_lets_go_30_days_after_it_was_told(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The mailbox tells it all of its place's files; the hub has had them for years."""
     file_id = laptop.handed_over()
     monkeypatch.setattr(nodes.this().store, "own_feeds", list)
-    laptop.on(29)
+    laptop.on(400)
+    laptop.on(429)
     assert words_of(file_id)[0]
     nodes.this().store.rows.put("feed_todo", ("event_id",), 1, [(file_id,)], replace=False)
-    laptop.on(31)
+    laptop.on(430)
     assert words_of(file_id)[0], "the worker has not looked at it yet"
     hub_answers()
-    laptop.on(31)
+    laptop.on(430)
     assert words_of(file_id) == (False, False, False)
+
+
+def test_what_comes_before_the_lock_is_looked_at(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As what opens a file again: it was closed a moment ago."""
+    file_id = laptop.handed_over()
+    laptop.on(0)
+
+    @contextmanager
+    def late(*whom: Any) -> Iterator[None]:
+        nodes.this().store.rows.put("feed_todo", ("event_id",), 1, [(file_id,)], replace=False)
+        with writing(*whom):
+            yield
+
+    monkeypatch.setattr(closed, "writing", late)
+    laptop.on(30)
+    assert words_of(file_id) == (True, True, True)
 
 
 def test_a_successor_is_told_the_words_of_all_files(laptop: Laptop) -> None:

@@ -1,5 +1,6 @@
 """Since when the hub holds what a laptop wrote: noted by days; begun anew when the hub went back, or it is spoilt."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,12 +15,15 @@ DAY = 86_400
 
 
 @pytest.fixture
-def own(hub: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def own(hub: Any, serve_as: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> Any:
     """The feed of a centre, and what says on which day the hub holds how much of it, as a laptop notes it."""
     feed, began = hub("centre", "10"), clock.now_seconds()
+    serve_as("centre")
 
     def holds(day: int, seq: int) -> None:
         monkeypatch.setattr(clock, "_system", lambda: began + day * DAY)
+        clock.forget()
+        clock.learn(clock.now_seconds())
         nodes.this().store.acknowledge(feed, seq, clock.now_seconds())
         settled.note_held()
 
@@ -82,15 +86,28 @@ def test_a_clock_that_was_ahead_makes_nothing_old(own: Any) -> None:
     assert settled.rested([first]) == {first}
 
 
-def test_what_others_wrote_counts_by_its_date(own: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It came from the hub; of a date to come nobody waits for the day."""
+def test_what_others_wrote_counts_since_it_is_here(own: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the clock of its writer said: of a second laptop of the centre, of an office."""
     _feed, holds = own
-    theirs = register()
+    first = register()
     store = nodes.this().store
-    store.rows.run("DELETE FROM feed_todo")
     monkeypatch.setattr(store, "own_feeds", list)
     holds(0, 0)
-    now = clock.now_seconds()
-    for at, is_rested in ((now - 29 * DAY, False), (now - 30 * DAY, True), (now + DAY, True)):
-        store.rows.run("UPDATE feed_event SET at = %s WHERE id = %s", [at, theirs])
-        assert (settled.rested([theirs]) == {theirs}) == is_rested
+    second = register()
+    store.rows.run("DELETE FROM feed_todo")
+    for at in (0, clock.now_seconds() - 40 * DAY, clock.now_seconds() + 400 * DAY):
+        store.rows.run("UPDATE feed_event SET at = %s WHERE id = %s", [at, second])
+        assert settled.rested([first, second]) == set()
+    holds(5, 0)
+    holds(30, 0)
+    assert settled.rested([first, second]) == {first}
+    holds(35, 0)
+    assert settled.rested([first, second]) == {first, second}
+
+
+def test_the_hub_itself_notes_nothing(own: Any, settings: Any) -> None:
+    feed, holds = own
+    register()
+    settings.ROLE = "hub"
+    holds(0, 1)
+    assert noted(feed) == []
