@@ -7,6 +7,7 @@ from typing import Final
 import segno
 
 from dorgora.certificates.cose import MAX_TOKEN_BYTES, BadToken
+from dorgora.certificates.deflated import is_nearest
 
 MAX_TEXT: Final = 4296
 """The most letters and digits any QR code holds (version 40-L)."""
@@ -26,7 +27,9 @@ def to_qr_text(token: bytes) -> str:
     """
     if len(token) > MAX_TOKEN_BYTES:
         raise ValueError("the token is too large for a QR code")
-    return to_base45(zlib.compress(token, 9))
+    packed = zlib.compress(token, 9)
+    # Another build of zlib may search otherwise; without any copies the text is longer, and good all the same.
+    return to_base45(packed if is_nearest(packed, token) else _without_copies(token))
 
 
 def from_qr_text(text: str) -> bytes:
@@ -43,7 +46,14 @@ def from_qr_text(text: str) -> bytes:
     token = inflate(packed, MAX_TOKEN_BYTES)
     if _has_spare_bits(packed, token):
         raise BadToken("bits that carry nothing are set")
+    if not is_nearest(packed, token):
+        raise BadToken("not as a packer says it")
     return token
+
+
+def _without_copies(token: bytes) -> bytes:
+    packer = zlib.compressobj(9, strategy=zlib.Z_HUFFMAN_ONLY)
+    return packer.compress(token) + packer.flush()
 
 
 def svg(text: str, *, label: str) -> str:
