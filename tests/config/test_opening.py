@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -80,12 +81,19 @@ def test_guessing_the_words_is_hopeless_in_every_country(pack: Any) -> None:
     names = {pack.script.fold_name(row[local]) for row in pack.rows("areas")}
     n_single = sum(len(name.split()) == 1 for name in names)
     n_each = 10_000 if all(map(str.isdigit, words)) else n_single
-    assert n_each ** len(words) >= 2**56 and len(words) <= 6
+    # One in a hundred is left out: it sounds otherwise in Latin letters.
+    assert (0.98 * n_each) ** len(words) >= 2**56 and len(words) <= 6
     assert len(as_compared(pack, " ".join(words))) == len(words)
     assert new_words(pack) != words
 
 
-def test_words_are_the_same_in_either_script() -> None:
+def test_words_are_the_same_in_either_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_from: list[list[str]] = []
+    monkeypatch.setattr(secrets, "choice", lambda names: drawn_from.append(names) or names[0])
+    new_words(PACK)
+    in_latin = [PACK.script.romanise(name) for name in drawn_from[0]]
+    assert len(in_latin) > 2500 and {"Sharifpur", "Pakshi"}.isdisjoint(in_latin)
+    assert as_compared(PACK, " ".join(in_latin)) == as_compared(PACK, " ".join(drawn_from[0]))
     assert as_compared(PACK, "Barishal, chattogram  khulna") == as_compared(PACK, "বরিশাল চট্টগ্রাম খুলনা")
 
 

@@ -27,13 +27,15 @@ TRIES = "day.tries"
 def new_words(pack: Pack) -> list[str]:
     """So many words by lot that guessing them is hopeless: of names of places, no two of which sound alike.
 
-    Where a country has few such names they are numbers of four digits.
+    Each sounds the same in Latin letters, as she may type it in either script. Where a country has few such names they
+    are numbers of four digits.
     """
     by_sound: dict[str, str] = {}
     local, _latin = pack.name_fields
     for row in pack.rows("areas"):
         name = row[local]
-        if len(pack.script.name_parts(name)) == 1:
+        parts = as_compared(pack, name)
+        if len(parts) == 1 and as_compared(pack, pack.script.romanise(name)) == parts:
             by_sound.setdefault(pack.script.fold_name(name), name)
     names = list(by_sound.values())
     if len(names) < FEWEST_NAMES:
