@@ -28,6 +28,7 @@ from tests.surfaces.counter.stage import (
     reject,
     return_file,
 )
+from tests.surfaces.counter.test_keyboard import ARRIVED
 from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
@@ -361,7 +362,9 @@ def test_every_refusal_is_accessible(chromium: Any, counter: Any, stage: Any, na
             page.goto(HOST + path)
             for field, text in typed.items():
                 page.fill(f'[name="{field}"]', text)
+            page.evaluate("window.leaving = true")  # some have such a note before they are sent
             page.click(".step .go")
+            page.wait_for_function(ARRIVED, arg="")
             page.wait_for_selector('[role="alert"], .err, .note.back')
             look_at(page, name)
 
