@@ -18,7 +18,7 @@ from dorgora.applications.local import closed
 from dorgora.certificates import local as certificates_local
 from dorgora.certificates import queries as certificates
 from dorgora.config.sweeping import _daily
-from dorgora.feed import aftermath, checking, log, settled
+from dorgora.feed import aftermath, checking, log, scrubbing, settled
 from dorgora.feed import local as feed_local
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
@@ -76,7 +76,12 @@ class Laptop:
         return file_id
 
 
-SWEEPS = (settled.note_held, closed.let_go_of_closed, certificates_local.let_go_of_closed)
+SWEEPS = (
+    settled.note_held,
+    closed.let_go_of_closed,
+    certificates_local.let_go_of_closed,
+    scrubbing.empty_log,
+)
 
 
 def sweep() -> None:

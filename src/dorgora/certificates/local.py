@@ -11,7 +11,7 @@ from dorgora.certificates import models
 from dorgora.feed import local as feed_local
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
-from dorgora.feed import scrubbing, settled
+from dorgora.feed import settled
 from dorgora.kernel.secrets_file import read_sealed, write_sealed
 from dorgora.kernel.signing import Signer
 
@@ -41,8 +41,6 @@ def let_go_of_closed() -> None:
         going = _of_let_go(part)
         if going:
             feed_local.let_go(going)
-    # Each day, whatever went: the plug may have been pulled before it came to this.
-    scrubbing.empty_log()
 
 
 def _of_let_go(part: dict[int, int]) -> Collection[int]:

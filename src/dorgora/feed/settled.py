@@ -14,17 +14,18 @@ from dorgora.feed.marks import HELD_SINCE
 from dorgora.feed.node import Node
 from dorgora.feed.writing import BACKGROUND, writing
 from dorgora.kernel import clock
-from dorgora.kernel.ids import feed_of, seq_of
+from dorgora.kernel.ids import SEQ_BITS, feed_of, seq_of
 
 DAYS = 30
 """So long the hub has held what goes from a laptop: its own backups of every one of these days hold it too."""
 _SECONDS = DAYS * 86_400
-_LAST_OF_EACH = (
-    "WITH RECURSIVE f (id) AS (SELECT MIN(id) FROM feed_event UNION ALL SELECT (SELECT MIN(e.id) FROM feed_event e"
-    " WHERE e.id >= ((f.id >> 40) + 1) << 40) FROM f WHERE f.id IS NOT NULL) SELECT f.id >> 40, (SELECT MAX(e.id)"
-    " FROM feed_event e WHERE e.id < ((f.id >> 40) + 1) << 40) FROM f WHERE f.id IS NOT NULL"
+_NEXT = f"((f.id >> {SEQ_BITS}) + 1) << {SEQ_BITS}"
+_LASTS = (
+    "WITH RECURSIVE f (id) AS (SELECT MIN(id) FROM feed_event UNION ALL"
+    f" SELECT (SELECT MIN(id) FROM feed_event WHERE id >= {_NEXT}) FROM f WHERE f.id IS NOT NULL)"
+    f" SELECT (SELECT MAX(id) FROM feed_event WHERE id < {_NEXT}) FROM f WHERE f.id IS NOT NULL"
 )
-"""Of each feed of which something is here its number and last event, by as many looks at the key as there are feeds."""
+"""The last event of each feed of which something is here, by as many looks at the key as there are feeds."""
 Marks = list[tuple[int, int]]
 """On which second of the hub's time how far it was known to hold a feed, the first one first."""
 
@@ -51,9 +52,9 @@ def note_held() -> None:
 
 def _held(node: Node) -> dict[int, int]:
     """How far the hub surely has each feed of which something is here: what others wrote came from it."""
-    found = node.store.rows.all(_LAST_OF_EACH)
+    found = node.store.rows.all(_LASTS)
     own = {feed: node.store.acknowledged(feed) for feed in node.store.own_feeds()}
-    return {feed: seq_of(last) for feed, last in found} | own
+    return {feed_of(last): seq_of(last) for (last,) in found} | own
 
 
 def rested(subjects: Iterable[int]) -> set[int]:

@@ -9,8 +9,10 @@ from dorgora.applications.local import closed
 from dorgora.certificates import queries as certificates
 from dorgora.feed import local as feed_local
 from dorgora.kernel import clock
+from tests import browser
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import approve, days_ago
+from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
 SAYS = {
@@ -44,6 +46,16 @@ def test_its_page_says_where_the_words_are(counter: Any, number: str, language: 
     for refused in ("receipt", "certificate", "certificate-a5.pdf"):
         page = counter.get(f"/counter/files/{number}/{refused}")
         assert page.status_code == 409 and SAYS[language][0].split(",")[0] in page.content.decode()
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+def test_its_pages_are_sound(chromium: Any, counter: Any, number: str, language: str) -> None:
+    with window(chromium, counter.client, language=language, kept=True) as page:
+        page.goto(f"{HOST}/counter/files/{number}")
+        assert looked_at(page, "counter-file-let-go") == []
+        page.goto(f"{HOST}/counter/files/{number}/receipt")
+        page.complaints.clear()  # an answer of 409 is what this page is about
+        assert looked_at(page, "counter-receipt-let-go") == []
 
 
 def test_lists_show_it_without_a_name(counter: Any, number: str) -> None:
