@@ -54,7 +54,15 @@ class FeeTaken(Part):
 OFFERED = Kind("service.offered", 1, Offered, rank=0, by=HUB)
 REGISTERED = Kind("citizen.registered", 1, Registered, Names, rank=40, opens_person=True, by=CENTRE)
 ERASED = Kind("citizen.erased", 1, Erased, rank=5, erases_person=True, by=HUB)
-SUBMITTED = Kind("application.submitted", 1, Submitted, Words, parties=lambda told: parties(told), by=CENTRE)
+SUBMITTED = Kind(
+    "application.submitted",
+    1,
+    Submitted,
+    Words,
+    names_service=True,
+    parties=lambda told: parties(told),
+    by=CENTRE,
+)
 CORRECTED = Kind("application.corrected", 1, Words, Words, by=CENTRE)
 WITHDRAWN = Kind("application.withdrawn", 1, Words, by=CENTRE)
 CLEARED = Kind("application.cleared", 1, Words, clears_words=True, by=HUB)

@@ -5,6 +5,7 @@ nobody; the person part is sealed under the key of the citizen the file is for.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from dorgora.feed.kinds import CENTRE, HUBS_PEOPLE, OFFICE, Kind, Part
@@ -219,10 +220,9 @@ def _offices(told: Sequence[Any]) -> list[tuple[str, str]]:
     return [("office", office) for one in told if one.id == one.subject for office in offices(one.facts)]
 
 
-SUBMITTED = Kind("application.submitted", 1, Submitted, SubmittedPerson, rank=40, parties=_offices, by=CENTRE)
-SUBMITTED_ONWARD = Kind(
-    "application.submitted", 2, SubmittedOnward, SubmittedPerson, rank=40, parties=_offices, by=CENTRE
-)
+_AS_LODGED = partial(Kind, "application.submitted", rank=40, names_service=True, parties=_offices, by=CENTRE)
+SUBMITTED = _AS_LODGED(1, Submitted, SubmittedPerson)
+SUBMITTED_ONWARD = _AS_LODGED(2, SubmittedOnward, SubmittedPerson)
 FORWARDED = Kind("application.forwarded", 1, Forwarded, Advice, rank=20, by=OFFICE)
 RETURNED = Kind("application.returned", 1, Returned, Note, rank=20, by=OFFICE)
 REOPENED = Kind("application.reopened", 1, Reopened, Note, rank=20, by=OFFICE)
@@ -237,7 +237,7 @@ WITHDRAWN = Kind("application.withdrawn", 1, Withdrawn, rank=40, by=CENTRE)
 CLEARED = Kind("application.cleared", 1, Cleared, clears_words=True, by=HUBS_PEOPLE)
 TOLD_ANEW = Kind("application.told_anew", 1, ToldAnew, SubmittedPerson, by=HUBS_PEOPLE)
 HANDED_OVER = Kind("application.handed_over", 1, HandedOver, rank=60, is_fact_of_the_world=True, by=CENTRE)
-OUTLINED = Kind("file.outlined", 1, Outlined, parties=_nobody, by=HUBS_PEOPLE)
+OUTLINED = Kind("file.outlined", 1, Outlined, names_service=True, parties=_nobody, by=HUBS_PEOPLE)
 
 KINDS = (
     SUBMITTED,

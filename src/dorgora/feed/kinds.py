@@ -35,7 +35,7 @@ class Kind:
     those out. by: who may write it (ADR 0039), each a role (`centre`) or a role and its place (`hub/people`); of a
     kind that names none, anybody. parties: of a kind that opens a subject, from the story so far to the (role, place)
     pairs, the hub's and its writer's apart, that have a say in it; what others tell of it goes behind all that these
-    tell.
+    tell. names_service: a page cannot say what it is before the catalogue has brought the service it names.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Kind:
     clears_words: bool = False
     is_fact_of_the_world: bool = False
     is_replaced: bool = False
+    names_service: bool = False
     by: frozenset[str] = frozenset()
     parties: Callable[[Sequence[Any]], Collection[tuple[str, str]]] | None = None
 

@@ -6,12 +6,13 @@ mailbox. Nothing here merges: events are copied, told once each, and a feed that
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from msgspec.structs import replace
 
 from dorgora.feed import events as ev
 from dorgora.feed.core import Forged, Keys, Log
-from dorgora.feed.event import GENESIS, Head
+from dorgora.feed.event import GENESIS, Event, Head
 from dorgora.feed.generations import is_registry
 from dorgora.feed.sync import parting, rotating, snapshot, turns, wire
 from dorgora.feed.sync.footing import (
@@ -245,7 +246,6 @@ class HubSide:
 
     def answer(self, node_id: int, request: wire.Request, at: int) -> wire.Reply:
         """Takes what is new and gives what the node lacks; the caller commits before it is sent."""
-        runs: list[wire.Run] = []
         opened: dict[int, bytes | None] = {}
         room = min(request.room, ROOM)
         regaining = Regaining(self.log, self.store, self.signer, node_id, self.fresh, at)
@@ -255,22 +255,21 @@ class HubSide:
         # What the node wrote since may stand on what the hub lost; that comes first, the registry before all.
         known = [run for run in request.runs if not asks or self.store.standing(run.feed) is not None]
         acks = taking.take(known, dict(request.keys), not asks)
-        for ack in acks:
-            if ack.state in (wire.RESTORED, wire.FORKED):
-                runs.append(self._lost(ack.feed, ack.seq, room, opened))
+        lost = (wire.RESTORED, wire.FORKED)
+        runs = [self._lost(ack.feed, ack.seq, room, opened) for ack in acks if ack.state in lost]
         if not asks:
             rotating.write(self.log, self.store, self.signer, node_id, request, at)
         lacking = {feed for feed, _ in asks} | {head.feed for head in request.unshown} | regaining.apart
-        runs += self._shared(request, lacking, room, opened)
-        runs = [run for run in runs if run.events]
+        registries, rest = self._shared(request, lacking, room, opened)
+        runs = [run for run in runs + registries if run.events]
         # Mail may name feeds the registry has just granted, and persons a lost run opens: it waits for both.
-        is_level = (
-            not asks
-            and wire.MAILBOX not in regaining.apart
-            and all(run.head.seq == run.newest for run in runs)
-        )
+        is_ready = not asks and wire.MAILBOX not in regaining.apart and _are_whole(runs)
+        is_level = is_ready and _are_whole(rest)
         is_trusted = any(ack.state not in (wire.REVOKED, wire.UNKNOWN) for ack in acks)
-        mail = self._mail(node_id, request.mail_number, room, opened) if is_level and is_trusted else None
+        may_hear = is_ready and is_trusted
+        mail = self._mail(node_id, request.mail_number, room, opened, is_level) if may_hear else None
+        # Decisions do not wait for a catalogue that fills this answer: it comes with the next.
+        runs += rest if mail is None or is_level else []
         pieces = self._pieces(request.lacks, mail, room) if is_level and is_trusted else ()
         kept = taking.keep_apart(request.apart)
         is_told = not asks and not regaining.apart and _is_whole(known, acks)
@@ -308,14 +307,19 @@ class HubSide:
 
     def _shared(
         self, request: wire.Request, lacking: set[int], room: int, opened: dict[int, bytes | None]
-    ) -> list[wire.Run]:
-        """What the node lacks of the feeds all follow; none before the one that grants it has gone whole."""
+    ) -> tuple[list[wire.Run], list[wire.Run]]:
+        """What the node lacks of the registries, and of the catalogues; none before the one ahead has gone whole."""
         held = {feed: seq for feed, seq, _ in request.held}
         runs: list[wire.Run] = []
-        for feed in sorted({*self.shared, *self.store.shared_feeds()}):
-            if feed not in lacking and all(run.head.seq == run.newest for run in runs):
+        for feed in sorted(
+            {*self.shared, *self.store.shared_feeds()}, key=lambda one: (not is_registry(one), one)
+        ):
+            if feed not in lacking and _are_whole(runs):
                 runs.append(self._next(feed, held.get(feed, 0), room, opened))
-        return runs
+        news = [run for run in runs if run.events]
+        return [run for run in news if is_registry(run.feed)], [
+            run for run in news if not is_registry(run.feed)
+        ]
 
     def _lost(self, feed: int, after: int, room: int, opened: dict[int, bytes | None]) -> wire.Run:
         """What the hub holds of a restored or copied node's own feed; the last piece as it was signed once."""
@@ -330,12 +334,21 @@ class HubSide:
         opened.update(opening_keys(events, self.store))
         return run
 
-    def _mail(self, node_id: int, after: int, room: int, opened: dict[int, bytes | None]) -> wire.Mail | None:
+    def _names_no_service(self, event: Event) -> bool:
+        kind = self.log.kinds.find(event.kind, event.version)
+        return kind is not None and not kind.names_service
+
+    def _mail(
+        self, node_id: int, after: int, room: int, opened: dict[int, bytes | None], is_level: bool
+    ) -> wire.Mail | None:
+        """The next deliveries that fit; to who has not the whole catalogue, up to the first that names a service."""
         listed = self.store.deliveries(node_id, after, MANY)
-        if not listed:
-            return None
         by_id = {event.id: event for event in self.store.read("e.id", [row[1] for row in listed])}
         events = [by_id[row[1]] for row in listed]
+        if not is_level:
+            events = list(takewhile(self._names_no_service, events))
+        if not events:
+            return None
         events = events[: len(wire.take_while_fits(events, room))]
         number, _, digest = listed[len(events) - 1]
         signature = self.signer.sign(wire.mail_message(node_id, number, digest))
@@ -345,6 +358,11 @@ class HubSide:
             opened.update(self.store.keys({event.person_of for event in events if event.person is not None}))
         delivered = tuple(wire.Delivered(one.id, one.prev, wire.to_wire(one)) for one in events)
         return wire.Mail(after, number, digest, signature, delivered)
+
+
+def _are_whole(runs: Sequence[wire.Run]) -> bool:
+    """Whether each of these shows its feed to the end."""
+    return all(run.head.seq == run.newest for run in runs)
 
 
 def _is_whole(runs: Sequence[wire.Run], acks: Sequence[wire.Ack]) -> bool:
