@@ -33,10 +33,10 @@ SHAPE = """([least, longest, gap]) => {
     const hidden = !box.width || e.closest('.vh, .skip') || style.visibility === 'hidden';
     return !hidden && !inside && !e.closest('label.opt, label.tick') && box.height < least - 0.5;
   }).map(e => e.outerHTML.slice(0, 120));
-  const broken = [...document.querySelectorAll('.go, .btn, nav a')].flatMap(e => {
+  const broken = [...document.querySelectorAll('.go, .btn, nav a, dd')].flatMap(e => {
     const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), found = [];
     for (let text; (text = texts.nextNode());)
-      for (const word of text.data.matchAll(/\\S+/gu)) {
+      for (const word of text.data.matchAll(e.tagName === 'DD' ? /[\\p{Nd}-]+/gu : /\\S+/gu)) {
         const range = document.createRange();
         range.setStart(text, word.index);
         range.setEnd(text, word.index + word[0].length);
@@ -212,8 +212,8 @@ def misshapen(opened: Any, least: int = 44, longest: int = 20) -> list[str]:
     """What is wrong with the shape of a page: asked at once, as every question costs as much as its answer.
 
     Small: links, buttons and fields smaller than a finger; links inside a sentence are exempt. Broken: words on
-    buttons and in the head that go on in a second line; only a name may be so long that it must. Touching: a button
-    right below another. Cut off: part of the menu, beyond the edge.
+    buttons and in the head, and numbers among facts, that go on in a second line; only a name may be so long that it
+    must. Touching: a button right below another. Cut off: part of the menu, beyond the edge.
     """
     small, broken, touching, cut, out = opened.evaluate(SHAPE, [least, longest, 4])
     return [

@@ -198,6 +198,11 @@ class Line:
     minor: int | None = None
     text: str = ""
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is one that is read digit by digit, and so never breaks over two lines."""
+        return self.minor is not None or self.text.replace("-", "").replace(" ", "").isdecimal()
+
 
 @dataclass(frozen=True)
 class Pick:
