@@ -1,7 +1,7 @@
 """What a page says aloud: its sentences, and the sum first where one is to be paid."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from dorgora.counter import frame
 from dorgora.shell import aloud, formats, speaking
 from dorgora.shell.aloud import Sentence
-from dorgora.shell.parts import Answer, MandateSlip, Slip, asked
+from dorgora.shell.parts import Answer, Field, MandateSlip, Slip, asked
 
 MOST_SENTENCES = 200
 """Of one page: a form of some ninety questions, each answered in the other language."""
@@ -29,7 +29,27 @@ class Hearing:
 def offered(request: Any, said: Iterable[str | Sentence]) -> Hearing:
     """Lets a page be heard. What an earlier page of this operator would have said is not said any more."""
     language = formats.language()
-    sentences, rest = _bounded([one for text in said for one in _pieces(text, language)], language)
+    return _kept(request, [one for text in said for one in _pieces(text, language)], language)
+
+
+def of_questions(request: Any, fields: Iterable[Field]) -> tuple[Hearing, list[Field]]:
+    """Lets each question of a page be heard: with its hint, what is wrong, and what there is to choose."""
+    language = formats.language()
+    said: list[Sentence] = []
+    heard = []
+    for field in fields:
+        choices = ", ".join(choice.label for choice in field.choices)
+        pieces = [
+            one for text in (field.label, field.hint, field.error, choices) for one in _pieces(text, language)
+        ]
+        is_whole = len(said) + len(pieces) < MOST_SENTENCES
+        heard.append(replace(field, heard=(len(said), len(pieces)) if is_whole else None))
+        said += pieces
+    return _kept(request, said, language), heard
+
+
+def _kept(request: Any, said: Sequence[Sentence], language: str) -> Hearing:
+    sentences, rest = _bounded(said, language)
     if not all(speaking.has_voice(one) for one in {sentence.language for sentence in sentences}):
         aloud.forget(request.operator.id)
         return Hearing("", sentences, rest)
@@ -43,7 +63,7 @@ def _pieces(said: str | Sentence, language: str) -> list[Sentence]:
     return [Sentence(piece, one.language) for piece in speaking.pieces(text)]
 
 
-def _bounded(sentences: list[Sentence], language: str) -> tuple[tuple[Sentence, ...], str]:
+def _bounded(sentences: Sequence[Sentence], language: str) -> tuple[tuple[Sentence, ...], str]:
     """As many as are said of one page; where that is not all, the last says so."""
     if len(sentences) <= MOST_SENTENCES:
         return tuple(sentences), ""

@@ -254,3 +254,49 @@ def test_the_page_is_sound_with_and_without_a_voice(
         page.keyboard.press("F4")
         page.wait_for_function("() => document.querySelector('[data-hear] [role=status]').textContent")
         assert looked_at(page, "counter-hear") == []
+
+
+def ears(page: Any) -> dict[str, tuple[int, int]]:
+    """Each question's ear: the first of its sentences, and how many."""
+    found = re.findall(
+        r'data-from="(\d+)" data-many="(\d+)"[^>]* aria-label="Listen: ([^"]+)"', page.content.decode()
+    )
+    return {label: (int(first), int(many)) for first, many, label in found}
+
+
+def test_each_question_of_a_form_can_be_heard(counter: Counter, spoken: list[tuple[str, str]]) -> None:
+    counter.begin(counter.citizen())
+    page = counter.get(counter.at.replace("/applicant", "/child"))
+    url, n = url_of(page)
+    first, many = ears(page)["Is the child a girl or a boy?"]
+    for place in range(first, first + many):
+        assert counter.client.get(url.replace("/0.wav", f"/{place}.wav")).status_code == 200
+    assert [text for text, _language in spoken] == ["Is the child a girl or a boy?", "Girl, Boy, Other"]
+    assert sum(many for _first, many in ears(page).values()) == n
+    assert len(ears(counter.get("/counter/citizens/new"))) > 4
+
+
+def test_f4_says_the_question_she_is_in(
+    chromium: Any, counter: Counter, spoken: list[tuple[str, str]]
+) -> None:
+    counter.begin(counter.citizen())
+    assert keys_of("Hear the question one is in: its hint, what is wrong, what there is to choose") == ["F4"]
+    with window(chromium, counter.client, language="en") as page:
+        page.goto(HOST + counter.at.replace("/applicant", "/child"))
+        page.locator('[name="date_of_birth-month"]').focus()
+        page.keyboard.press("F4")
+        page.wait_for_function("() => document.querySelectorAll('.ear.ok').length === 1")
+        page.wait_for_function("() => document.querySelectorAll('.ear.ok').length === 0")
+        assert [text for text, _language in spoken][0] == "Date of birth" and len(spoken) == 2
+        assert page.evaluate("document.activeElement.name") == "date_of_birth-month"
+        aloud.forget(counter.client.session["operator"])
+        page.locator('[aria-label="Listen: Is the child a girl or a boy?"]').click()
+        page.wait_for_selector("fieldset:has([name=sex]) >> text=It cannot be said now")
+        assert page.url.endswith("/child")
+
+
+def test_without_a_voice_the_question_says_so(chromium: Any, counter: Counter, mute: None) -> None:
+    with window(chromium, counter.client, language="en") as page:
+        page.goto(HOST + "/counter/citizens/new")
+        page.keyboard.press("F4")
+        page.wait_for_selector(".f:has([autofocus]) >> text=This laptop has no voice for this language")

@@ -108,9 +108,9 @@ def _fields(say: Say) -> list[parts.Field]:
     choice = parts.Choice
     return [
         parts.Field("name", say("শিশুর নাম, বাংলায়", "Name in Bangla"), value="মিম আক্তার",
-                    hint=say("টিকা কার্ডে যেমন লেখা", "As on the vaccine card"), audio_url="/a.ogg", lang="bn"),
+                    hint=say("টিকা কার্ডে যেমন লেখা", "As on the vaccine card"), heard=(0, 2), lang="bn"),
         parts.Field("born", say("জন্ম তারিখ", "Date of birth"), "date", ("31", "6", "2026"), error=bad_day,
-                    hint=say("দিন, মাস, বছর", "Day, month, year"), audio_url="/a.ogg"),
+                    hint=say("দিন, মাস, বছর", "Day, month, year"), heard=(2, 2)),
         parts.Field("sex", say("মেয়ে না ছেলে?", "Girl or boy?"), "choice", "f",
                     choices=(choice("f", say("মেয়ে", "Girl"), key="A"), choice("m", say("ছেলে", "Boy")))),
         parts.Field("papers", say("কোন কাগজ আছে?", "Which papers?"), "many", ("a",),

@@ -132,9 +132,11 @@ def _register_page(
     is_unkept: bool = False,
 ) -> HttpResponse:
     """is_kept: what she wrote before stands there again; is_unkept: the disk took nothing of what she just sent."""
-    came, fields = Errand.of(request), form.fields()
+    came = Errand.of(request)
+    hear, fields = hearing.of_questions(request, form.fields())
     told = {
         "fields": fields,
+        "hear": hear,
         "form_key": form_key,
         "is_kept": is_kept,
         "is_set_aside": turns.is_set_aside(request),

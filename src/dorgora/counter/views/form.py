@@ -15,7 +15,18 @@ from dorgora.applications import local as kept
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section
 from dorgora.config.guard import may_enter
-from dorgora.counter import areas, asking, begun, drafting, frame, leftover, prefill, unfinished, unread
+from dorgora.counter import (
+    areas,
+    asking,
+    begun,
+    drafting,
+    frame,
+    hearing,
+    leftover,
+    prefill,
+    unfinished,
+    unread,
+)
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import MOST_BYTES_OF_PAGE, Papers, Sent, sent_with
 from dorgora.kernel.errors import Refused
@@ -267,7 +278,8 @@ def _page(
     others = sheet.others()
     status = _status(request, bool(problems), bool(others), is_kept=is_kept)
     told = {"looks": _named(part, looks), "others": others, "stamp": sheet.stamp, "is_unkept": not is_kept}
-    return _section_page(request, draft, part, "section", fields, status=status, **told)
+    hear, fields = hearing.of_questions(request, fields)
+    return _section_page(request, draft, part, "section", fields, status=status, hear=hear, **told)
 
 
 def _status(request: Any, is_wrong: bool, has_others: bool, *, is_kept: bool) -> int:

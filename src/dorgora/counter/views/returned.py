@@ -12,7 +12,7 @@ from dorgora.applications import actions as applications
 from dorgora.applications import queries
 from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
-from dorgora.counter import drafting, filed, frame, leftover, unfinished, unworded
+from dorgora.counter import drafting, filed, frame, hearing, leftover, unfinished, unworded
 from dorgora.counter.correcting import LOOK, Correction
 from dorgora.counter.papers import MOST_BYTES_OF_PAGE, sent_with
 from dorgora.kernel import clock
@@ -61,13 +61,15 @@ def correct(request: Any, number: str) -> HttpResponse:
             return redirect("counter:file", number=number)
     elif correction.was_wrong:
         correction.judge()
-    fields, owed, others = correction.fields(), correction.owed_fields(), correction.sheet().others()
+    marked, others = correction.fields(), correction.sheet().others()
+    hear, fields = hearing.of_questions(request, marked + correction.owed_fields())
     told = {
         "file": file,
         "service_name": labelled(filed.service_of(file).names),
-        "fields": fields,
-        "owed": owed,
-        "problems": problems_of(fields + owed),
+        "fields": fields[: len(marked)],
+        "owed": fields[len(marked) :],
+        "hear": hear,
+        "problems": problems_of(fields),
         "others": others,
         "stamp": correction.sheet().stamp,
         "at": "" if request.method == "POST" else correction.at,

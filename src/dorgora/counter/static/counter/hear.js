@@ -1,24 +1,27 @@
-/* Listen (F4): the sentences of a page one after the other, by the laptop's own voice or else the browser's. Pressed again
-   it stops; so does leaving the page. Without this file somebody reads. */
+/* Listen (F4): the sentences of a page one after the other, or those of one question by the ear beside it; by the laptop's
+   own voice or else the browser's. Pressed again it stops; so does leaving the page. Without this file somebody reads. */
 (function () {
   'use strict';
   var place = document.querySelector('[data-hear]');
   if (!place) { return; }
-  var button = place.querySelector('button'), words = place.querySelector('[role=status]');
+  var buttons = Array.prototype.slice.call(document.querySelectorAll('[data-hear] button, .ear'));
+  var words = place.querySelector('[role=status]');
   var lines = Array.prototype.slice.call(place.querySelectorAll('li'));
-  var url = place.dataset.hear, count = Number(place.dataset.n), sound = null, on = false;
+  var url = place.dataset.hear, sound = null, on = null, end = 0;
   var spoken = window.speechSynthesis;
 
   function stop() {
-    on = false;
+    on = null;
     if (sound) { sound.onended = sound.onerror = null; sound.pause(); sound.removeAttribute('src'); sound = null; }
     if (spoken) { spoken.cancel(); }
     show();
   }
   function show() {
-    button.setAttribute('aria-pressed', String(on));
-    button.classList.toggle('i', on);
-    button.classList.toggle('ok', on);
+    buttons.forEach(function (button) {
+      button.setAttribute('aria-pressed', String(button === on));
+      if (button.classList.contains('btn')) { button.classList.toggle('i', button === on); }
+      button.classList.toggle('ok', button === on);
+    });
   }
   function fail(why) {
     stop();
@@ -36,7 +39,7 @@
   }
   function play(n) {
     if (!on) { return; }
-    if (n >= count) { stop(); return; }
+    if (n >= end) { stop(); return; }
     var address = url.replace(/0\.wav$/, n + '.wav');
     sound = new Audio(address);
     sound.onended = function () { play(n + 1); };
@@ -51,7 +54,7 @@
   }
   function say(n) {
     if (!on) { return; }
-    if (n >= lines.length) { stop(); return; }
+    if (n >= end) { stop(); return; }
     var said = new SpeechSynthesisUtterance(lines[n].textContent);
     said.lang = lines[n].lang;
     said.voice = voiceOf(lines[n].lang);
@@ -59,20 +62,27 @@
     said.onerror = function () { if (on) { fail('failed'); } };
     spoken.speak(said);
   }
-  button.addEventListener('click', function () {
-    if (on) { stop(); return; }
+  function listen(button) {
+    var again = button === on, first = Number(button.dataset.from || 0);
+    stop();
     words.textContent = '';
-    on = true;
+    if (again) { return; }
+    (button.closest('.f') || place).appendChild(words); /* why there is no sound stands where it was asked for */
+    on = button;
+    end = first + Number(button.dataset.many || place.dataset.n);
     show();
     if (url) {
-      play(0);
+      play(first);
     } else if (lines.every(function (line) { return voiceOf(line.lang); })) {
-      say(0);
+      say(first);
     } else {
       fail('none');
     }
+  }
+  buttons.forEach(function (button) {
+    button.addEventListener('click', function () { listen(button); });
+    button.hidden = false;
   });
   window.addEventListener('pagehide', stop);
   if (spoken) { spoken.getVoices(); }  /* some browsers find them only once asked */
-  button.hidden = false;
 }());

@@ -73,12 +73,6 @@
     if (row.href) { row.setAttribute('aria-current', 'true'); }
   }
 
-  var sound = null;
-  function listen(ear) {
-    if (sound) { sound.pause(); }
-    sound = new Audio(ear.href);
-    sound.play().catch(function () { location.href = ear.href; });
-  }
   function earNear(element) {
     var question = element.closest('.f, fieldset');
     return (question && question.querySelector('.ear')) || document.querySelector('main .ear');
@@ -110,9 +104,9 @@
     if (key === 'F1') { return help(); }
     if (key === 'F4') {
       var ear = earNear(target);
-      if (ear) { listen(ear); return true; }
+      if (ear) { ear.click(); return true; } /* the field she is in keeps the focus */
       var aloud = controlFor(key);
-      if (aloud) { aloud.click(); } /* the field she is in keeps the focus */
+      if (aloud) { aloud.click(); }
       return Boolean(aloud);
     }
     if (key === 'ArrowDown' || key === 'ArrowUp') {
@@ -142,11 +136,6 @@
     if (!single && !NAMED[key] && !/^Arrow(Up|Down)$/.test(key)) { return; }
     if (event.repeat && key !== 'J' && key !== 'K' && !/^Arrow/.test(key)) { event.preventDefault(); return; }
     if (handle(key, event.target)) { event.preventDefault(); }
-  });
-
-  document.addEventListener('click', function (event) {
-    var ear = event.target.closest && event.target.closest('a.ear');
-    if (ear) { event.preventDefault(); listen(ear); }
   });
 
   /* The button in place of a file's control says nothing by itself of what was chosen; nor after Back, which keeps it. */
