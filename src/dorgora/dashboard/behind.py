@@ -21,6 +21,7 @@ from dorgora.shell import formats
 from dorgora.shell.answers import named
 from dorgora.shell.parts import Column
 from dorgora.tcv import queries as tcv
+from dorgora.tcv.rules import HANDED
 
 _PLACE = b"dashboard row"
 
@@ -28,7 +29,8 @@ _PLACE = b"dashboard row"
 def columns(metric: str, officer: Any) -> tuple[Column, ...]:
     """The head of the list, with the number of the file before it for an officer."""
     own = (Column(_("File")),) if officer else ()
-    return (*own, Column(_("Area")), Column(_("Lodged")), Column(_(NAMES[metric][0]), is_number=True))
+    value = _(NAMES["elapsed_seconds" if metric == HANDED else metric][0])
+    return (*own, Column(_("Area")), Column(_("Lodged")), Column(value, is_number=True))
 
 
 def rows(files: Sequence[tcv.Behind], show: Callable[[float], str], officer: Any) -> list[list[str]]:
@@ -46,10 +48,14 @@ def is_hers(one: tcv.Behind, officer: Any) -> bool:
 def _row(one: tcv.Behind, where: str, show: Callable[[float], str], officer: Any) -> list[str]:
     if not is_hers(one, officer):
         unnamed = ["—"] if officer else []
-        return [*unnamed, where, formats.month(one.submitted_at), show(one.value)]
+        return [*unnamed, where, formats.month(one.submitted_at), _value(one, show)]
     url, number = reverse("desk:file", args=[one.file_id]), formats.file_number(one.number)
     link = format_html('<a href="{}">{}</a>', url, number)
-    return [link, where, formats.day(one.submitted_at), show(one.value)]
+    return [link, where, formats.day(one.submitted_at), _value(one, show)]
+
+
+def _value(one: tcv.Behind, show: Callable[[float], str]) -> str:
+    return "—" if one.value is None else show(one.value)
 
 
 def mark(last_id: int) -> str:

@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dorgora.catalogue import queries as catalogue
-from dorgora.dashboard import asking, measures
+from dorgora.dashboard import asking, figures, links, measures
 from dorgora.shell import charts, formats
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import Column
 from dorgora.tcv import queries as tcv
+from dorgora.tcv import rules
 
 FEWEST = 2
 """A line goes from one month to another."""
@@ -30,9 +30,10 @@ def by_month(service: str, area: str) -> dict[str, Any]:
         high = time.mean if time.high is None else time.high
         days = (one / measures.DAY for one in (time.mean, low, high))
         points.append(charts.Point(formats.digits(month[5:]), *days))
-        url = measures.files_url(service, "elapsed_seconds", area, month)
-        n = format_html('<a class="pick" href="{}">{}</a>', url, formats.number(time.n))
-        table.append([asking.month_name(month), *_figures(summary), n])
+        name = asking.month_name(month)
+        url = links.files_url(service, "elapsed_seconds", area, month)
+        n = links.files_link(formats.number(time.n), url, name, is_alone=True)
+        table.append([name, *_figures(summary, name, month), n])
     heads = (Column(_("Lodged in")), *_figure_heads(), Column(_("Files"), is_number=True))
     drawn = points if len(points) >= FEWEST else []
     return {"month_points": drawn, "month_table": table[::-1], "month_columns": heads}
@@ -44,8 +45,13 @@ def services(summaries: Mapping[str, tcv.Summary], area: str) -> list[list[str |
     return [
         [
             format_html('<a class="pick" href="{}">{}</a>', asking.home_url(key, area), names[key]),
-            formats.number(one.n_files),
-            *(_beside(one.metrics[metric]) for metric in measures.COMPARED),
+            links.files_link(
+                formats.number(one.n_files),
+                links.files_url(key, rules.HANDED, area),
+                names[key],
+                is_alone=True,
+            ),
+            *(figures.beside(one, metric, names[key]) for metric in measures.COMPARED),
         ]
         for key, one in summaries.items()
     ]
@@ -60,24 +66,6 @@ def _figure_heads() -> tuple[Column, ...]:
     return tuple(Column(_(measures.NAMES[metric][0])) for metric in measures.COMPARED)
 
 
-def _figures(summary: tcv.Summary) -> list[SafeString]:
-    """Time, cost and visits: the mean of so many files, and its range."""
-    return [_figure(summary.metrics[metric]) for metric in measures.COMPARED]
-
-
-def _figure(one: tcv.Measured, *more: str) -> SafeString:
-    """So many files, their mean, its range and what else is said; a metric nobody measured is no zero."""
-    if one.mean is None:
-        return format_html("{}", _("not measured"))
-    files = ngettext("%(n)s file", "%(n)s files", one.n) % {"n": formats.number(one.n)}
-    said = " · ".join((files, measures.in_words(one), *more))
-    # One element: on a phone the label of the column stands beside it.
-    return format_html(
-        '<span><b>{}</b><br><span class="soft small">{}</span></span>', measures.value(one, one.mean), said
-    )
-
-
-def _beside(one: tcv.Measured) -> SafeString:
-    """The same with what was published before."""
-    published = measures.before(one)
-    return _figure(one, _("before %(value)s") % {"value": published} if published else _("no baseline"))
+def _figures(summary: tcv.Summary, name: str, month: str) -> list[SafeString]:
+    """Time, cost and visits in a month: the mean of so many files, and its range."""
+    return [figures.figure(summary, metric, name, month=month) for metric in measures.COMPARED]

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dorgora.catalogue import queries as catalogue
-from dorgora.dashboard import measures
+from dorgora.dashboard import links, measures
 from dorgora.places import queries as places
 from dorgora.shell import charts, formats
 from dorgora.shell.answers import labelled, named
@@ -34,12 +35,18 @@ def headline(service: str, summary: tcv.Summary) -> str:
     return _("%(service)s: no difference from before is certain") % told
 
 
-def sample(summary: tcv.Summary) -> str:
-    """How many files the page stands on, and of how many the citizens were asked."""
+def sample(summary: tcv.Summary) -> SafeString:
+    """How many files the page stands on, and of how many the citizens were asked; both open to them."""
     files = ngettext("%(n)s file handed over", "%(n)s files handed over", summary.n_files)
     answered = ngettext("%(n)s citizen answered", "%(n)s citizens answered", summary.n_answered)
-    said = [(files, summary.n_files), (answered, summary.n_answered)]
-    return " · ".join(words % {"n": formats.number(n)} for words, n in said)
+    asked = max(rules.ANSWERS, key=lambda name: summary.metrics[name].n)
+    said = [(files, summary.n_files, rules.HANDED), (answered, summary.n_answered, asked)]
+    told = [
+        (links.files_url(summary.service, metric, summary.area), words % {"n": formats.number(n)}, n)
+        for words, n, metric in said
+    ]
+    opened = (format_html('<a href="{}">{}</a>', url, words) if n else words for url, words, n in told)
+    return format_html("{} · {}", *opened)
 
 
 def baseline_year(summary: tcv.Summary) -> str:
@@ -59,7 +66,8 @@ def columns() -> tuple[Column, ...]:
 def row(card: measures.Card) -> list[str]:
     """One measure in the table."""
     published = card.before or _("not measured")
-    return [card.name, card.now, card.spread, card.median or _("too few"), published, formats.number(card.n)]
+    n = links.files_link(formats.number(card.n), card.url, card.name, is_alone=True)
+    return [card.name, card.now, card.spread, card.median or _("too few"), published, n]
 
 
 def not_measured(
@@ -79,7 +87,7 @@ def not_measured(
                 "%(n)s files bear dates that cannot be",
                 summary.n_undated,
             )
-            url = measures.files_url(service.key, rules.UNDATED, summary.area)
+            url = links.files_url(service.key, rules.UNDATED, summary.area)
             said = words % {"n": formats.number(summary.n_undated)}
             rows.append((what, format_html('<a href="{}">{}</a>', url, said)))
         elif not one.n:
@@ -92,7 +100,8 @@ def not_measured(
                 one.n,
             )
             why = words % {"now": card.now, "n": formats.number(one.n)}
-            rows.append((_("%(what)s: what is saved") % {"what": what}, why))
+            link = format_html('<a href="{}">{}</a>', card.url, why)
+            rows.append((_("%(what)s: what is saved") % {"what": what}, link))
     return rows + _never_measured({service.key, *measured})
 
 
@@ -124,7 +133,8 @@ def by_area(service: str, area: str) -> dict[str, Any]:
             named(child), one.mean / measures.DAY, low / measures.DAY, high / measures.DAY, one.n
         )
         rows.append(chart)
-        table.append([named(child), card.now, card.spread, formats.number(one.n)])
+        n = links.files_link(formats.number(one.n), card.url, named(child), is_alone=True)
+        table.append([named(child), card.now, card.spread, n])
     heads = (
         Column(_("Area")),
         Column(_("Days, mean"), is_number=True),

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from dorgora.dashboard import links
 from dorgora.shell import charts, formats
 from dorgora.tcv.medians import PERCENT
 from dorgora.tcv.queries import Measured
-from dorgora.tcv.rules import UNDATED
+from dorgora.tcv.rules import HANDED, UNDATED
 
 DAY, HOUR = 86_400, 60
 
@@ -45,6 +44,10 @@ NAMES = {
     UNDATED: (
         gettext_noop("Time not measured"),
         gettext_noop("dates that cannot be, by a clock that was wrong"),
+    ),
+    HANDED: (
+        gettext_noop("Files handed over"),
+        gettext_noop("each with its time, where that is measured"),
     ),
 }
 COMPARED = ("elapsed_seconds", "own_cost_minor", "n_visits")
@@ -87,7 +90,7 @@ def card(measured: Measured, service: str, area: str) -> Card:
         source_url=source.split(" ")[0] if source.startswith("https://") else "",
         chart=_chart(measured, name),
         n=measured.n,
-        url=files_url(service, measured.metric, area),
+        url=links.files_url(service, measured.metric, area),
     )
 
 
@@ -97,13 +100,6 @@ def _source_words(source: str) -> str:
     if not address.startswith("https://"):
         return source
     return words.strip("()") or address.split("/")[2]
-
-
-def files_url(service: str, metric: str, area: str, month: str = "", *, name: str = "dashboard:files") -> str:
-    """The files a number is made of; month: only those lodged in it. name: of the page that shows them."""
-    asked = {"service": service, "metric": metric} | ({"area": area} if area else {})
-    asked |= {"month": month} if month else {}
-    return reverse(name) + "?" + urlencode(asked)
 
 
 def value(measured: Measured, kept: float) -> str:
@@ -150,7 +146,7 @@ def _headline(measured: Measured, name: str) -> str:
 
 def _few_headline(measured: Measured, told: dict[str, str]) -> str:
     """Where the files are too few for a finding: what they came to, and no claim."""
-    told |= {"files": ngettext("%(n)s file", "%(n)s files", measured.n) % {"n": formats.number(measured.n)}}
+    told |= {"files": links.n_files(measured.n)}
     if measured.saving is not None and measured.saving.value < 0:
         return _("%(name)s: %(files)s, %(value)s above the baseline") % told
     return _("%(name)s: %(files)s, %(value)s below the baseline") % told

@@ -13,7 +13,7 @@ from dorgora.dashboard import behind, measures
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.tcv import queries as tcv
-from dorgora.tcv.rules import UNDATED
+from dorgora.tcv.rules import HANDED, UNDATED
 
 MOST = 10_000
 """The newest of very many: more than anybody reads, less than a spreadsheet of an old laptop opens."""
@@ -29,6 +29,7 @@ HEADS = {
     "own_cost_minor": "own_cost",
     "n_visits": "visits",
     UNDATED: "elapsed_days",
+    HANDED: "elapsed_days",
 }
 """The last column, with its unit; money stands in the country's unit."""
 
@@ -92,9 +93,9 @@ def _rows(files: Sequence[tcv.Behind], unit: str, officer: Any, language: str) -
         ]
 
 
-def _plain(kept: int, unit: str) -> str:
+def _plain(kept: int | None, unit: str) -> str:
     """A kept number in the unit of its column: days and hours to two decimals, money to its smallest coin."""
-    if unit == "none":
+    if kept is None:
         return ""
     size = measures.size(unit)
     decimals = formats.pack().currency.minor_digits if unit == "minor" else 2

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter, officer_at
-from dorgora.dashboard import asking, behind, courses, finding, measures, spreadsheet
+from dorgora.dashboard import asking, behind, courses, finding, links, measures, spreadsheet
 from dorgora.shell import formats
 from dorgora.shell.answers import area_name, labelled
 from dorgora.shell.parts import Choice, MenuItem, Sign
@@ -98,7 +98,7 @@ def _asked_files(request: HttpRequest) -> tuple[asking.Asked, str, str]:
 
 
 def _asked_again(name: str, asked: asking.Asked, metric: str, month: str) -> str:
-    return measures.files_url(asked.service.key, metric, asked.area, month, name=name)
+    return links.files_url(asked.service.key, metric, asked.area, month, name=name)
 
 
 @may_enter("anyone")

@@ -79,7 +79,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Behind:
-    """One file behind a figure; value: 0 where that is how many files bear dates that cannot be."""
+    """One file behind a figure; value: None where it was not measured."""
 
     file_id: int
     number: str
@@ -87,7 +87,7 @@ class Behind:
     centre: str
     area: str
     submitted_at: datetime
-    value: int
+    value: int | None
 
 
 UNITS = {
@@ -97,6 +97,7 @@ UNITS = {
     "own_cost_minor": "minor",
     "n_visits": "visits",
     rules.UNDATED: "none",
+    rules.HANDED: "seconds",
 }
 
 
@@ -146,7 +147,7 @@ def _summary(service: str, area: str, sums: Sums, version: ServiceVersion | None
         n, total, high, low = (sums.get((metric, part), 0) for part in ("n", "sum", "high", "low"))
         spread = rules.spread(n, total, high * rules.LOW_PART + low)
         metrics[metric] = _measured(metric, spread, _median(sums, metric, spread), _baseline(version, metric))
-    answered = max(metrics[name].n for name in ("own_minutes", "own_cost_minor", "n_visits"))
+    answered = max(metrics[name].n for name in rules.ANSWERS)
     n_undated = sums.get((rules.UNDATED, "n"), 0)
     return Summary(service, area, metrics["elapsed_seconds"].n + n_undated, n_undated, answered, metrics)
 
@@ -239,14 +240,16 @@ def files_behind(
 ) -> list[Behind]:
     """The files a figure is made of, the newest first, so many (or fifty) at a time.
 
-    metric: one of `rules.METRICS`, or `rules.UNDATED`.
+    metric: one of `rules.METRICS`, or `rules.UNDATED`, or `rules.HANDED`: all of them, with their time.
 
     month: only those lodged in it (2026-11). before: the id the page before ended with.
     """
     if metric not in UNITS:
         return []
-    column = "elapsed_seconds" if metric == rules.UNDATED else metric
-    found = models.Measure.objects.filter(service=service, **{f"{column}__isnull": metric == rules.UNDATED})
+    column = metric if metric in rules.METRICS else "elapsed_seconds"
+    found = models.Measure.objects.filter(service=service)
+    if metric != rules.HANDED:
+        found = found.filter(**{f"{column}__isnull": metric == rules.UNDATED})
     if area:
         found = found.filter(area__startswith=area)
     if month:
@@ -265,7 +268,7 @@ def files_behind(
             row[1],
             row[2],
             files[row[0]].submitted_at if row[0] in files else from_seconds(0),
-            row[3] or 0,
+            row[3],
         )
         for row in rows
     ]

@@ -22,9 +22,13 @@ MEASURE_COLUMNS: Final = (
 METRICS: Final = ("elapsed_seconds", "own_minutes", "official_minor", "own_cost_minor", "n_visits")
 """Separate columns, never added up to one figure."""
 
+ANSWERS: Final = ("own_minutes", "own_cost_minor", "n_visits")
+"""What only the citizen can say."""
 UNDATED: Final = "undated"
 """Counted like a metric: files handed over whose time is not measured, as their dates cannot be."""
-ALWAYS: Final = ("elapsed_seconds", "official_minor", UNDATED)
+HANDED: Final = "handed_over"
+"""All files that were handed over, whatever was measured of them; no counter has its name."""
+ALWAYS: Final = ("elapsed_seconds", "official_minor", UNDATED, HANDED)
 """What the events say, whatever a citizen says."""
 
 BASELINES: Final = {

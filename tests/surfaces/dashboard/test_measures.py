@@ -24,7 +24,8 @@ FILES = "/dashboard/files?service=birth_registration&metric=elapsed_seconds"
 
 def text_of(html: str) -> str:
     """What a reader sees, spaces made one."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    seen = re.sub(r'<span class="vh">[^<]*</span>', "", html)
+    return " ".join(re.sub(r"<[^>]+>", " ", seen).split())
 
 
 def test_before_any_hand_over_nothing_is_measured(world: Any, reader: Any) -> None:
@@ -152,7 +153,7 @@ def test_every_number_opens_to_files_nobody_is_known_by(
     file = world.file(hand_over(days=2))
     html = reader.get(PAGE).content.decode()
     links = set(re.findall(r'href="(/dashboard/files[^"]+)"', html))
-    assert len(links) == 5 + 1, "one a measure, and one the month"
+    assert len(links) == 5 + 3 + 1 + 1, "one a measure, the same of the month, one an area, all files"
     grouped = f"{file.number[:3]}-{file.number[3:6]}-{file.number[6:]}"
     for link in links:
         shown = reader.get(link.replace("&amp;", "&")).content.decode()
@@ -175,12 +176,34 @@ def test_each_month_stands_apart_and_opens_to_its_own_files(
     assert january < november, "the newest first"
     assert "6 days 1 file" in table[january:november] and "3 days 2 files" in table[november:]
     links = re.findall(
-        r'href="(/dashboard/files[^"]+month=[^"]+)">([^<]+)<', reader.get(PAGE).content.decode()
+        r'"pick" href="(/dashboard/files[^"]+month=[^"]+)">([^<]+)<', reader.get(PAGE).content.decode()
     )
     assert [(link[-7:], n) for link, n in links] == [("2027-01", "1"), ("2026-11", "2")]
     behind = [text_of(reader.get(link.replace("&amp;", "&")).content.decode()) for link, _ in links]
     assert [text.count("Char Kukri Mukri") for text in behind] == [1, 2]
     assert "lodged in January 2027" in behind[0]
+
+
+def test_every_number_of_the_page_opens_to_so_many_files(hand_over: Callable[..., int], reader: Any) -> None:
+    """In each table and card; two areas, two months, two services, dates that cannot be, and an answer not given."""
+    clock.learn(clock.to_seconds(AT + timedelta(days=80)))
+    for n, told in enumerate(({}, {"cost": None}, {"lodged": 60}, {"days": -1, "visits": None})):
+        hand_over(n, **told)
+    hand_over(9, is_citizenship=True)
+    for page in (PAGE, f"{PAGE}&area=100925"):
+        html = reader.get(page).content.decode().split("<main")[1]
+        links = re.findall(r'<a[^>]*href="(/dashboard/files[^"]+)"[^>]*>(.*?)</a>', html)
+        assert len(links) > 20
+        for url, words in links:
+            (n,) = re.findall(r"(\d+)(?: citizen| file|<span)", words)
+            table = (
+                reader.get(url.replace("&amp;", "&").replace("/files?", "/files.csv?")).getvalue().decode()
+            )
+            assert len(table.splitlines()) - 1 == int(n), (url, words)
+        bare = re.sub(r"<(h\d|svg)\b.*?</\1>", "", html, flags=re.DOTALL)
+        bare = re.sub(r'<a[^>]*href="/dashboard/files.*?</a>', "", bare, flags=re.DOTALL)
+        assert not re.findall(r"\d+ (?:file|citizen)s?\b", text_of(bare)), "a number that opens to nothing"
+        assert not re.findall(r'data-l="Files">[^<]*\d', bare)
 
 
 @pytest.mark.parametrize("month", ["2026-13", "0000-01", "1999-12", "2200-01", "9999-12"])
@@ -203,7 +226,7 @@ def test_a_liars_months_hide_none_that_was(
             lie.setattr(Lodging, "opening", opening_with(submitted_on=f"{month}-05"))
             hand_over(n)
     html = reader.get(PAGE).content.decode()
-    assert re.findall(r'href="/dashboard/files[^"]+month=([^"]+)"', html) == ["2026-11"]
+    assert set(re.findall(r'href="/dashboard/files[^"]+month=([^"]+)"', html)) == {"2026-11"}
 
 
 def opening_with(**lies: str) -> Callable[..., Any]:
@@ -230,7 +253,7 @@ def test_the_months_go_by_the_day_at_the_place(hand_over: Callable[..., int], re
     for hour, months in ((17, []), (18, ["2026-11"])):
         clock.learn(clock.to_seconds(datetime(2026, 10, 31, hour, 30, tzinfo=UTC)))
         html = reader.get(PAGE).content.decode()
-        assert re.findall(r'href="/dashboard/files[^"]+month=([^"]+)"', html) == months
+        assert set(re.findall(r'href="/dashboard/files[^"]+month=([^"]+)"', html)) == set(months)
 
 
 def test_all_services_stand_beside_each_other(hand_over: Callable[..., int], reader: Any) -> None:
