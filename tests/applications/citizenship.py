@@ -25,5 +25,5 @@ def resolved(*areas: str) -> bytes:
     """The next version of the service, after these unions resolved to take what Naniarchar takes."""
     service = next(one for one in map(json.loads, PACK.services()) if one["key"] == SERVICE)
     tariffs = service["fees"]["state"]["tariffs"]
-    tariffs.append(tariffs[1] | {"areas": list(areas)})
+    tariffs.append(tariffs[-1] | {"areas": list(areas)})
     return json.dumps(service | {"version": service["version"] + 1}).encode()

@@ -11,6 +11,7 @@ from tests.rules.country import CITIZENSHIP, PACK
 
 ON = date(2026, 11, 22)
 NANIARCHAR, KODALPUR = "20847557", "30863647"
+DOAIL, PANCHPIR = "45398531", "55772587"
 
 
 def changed(**parts: object) -> rules.ServiceVersion:
@@ -26,11 +27,22 @@ def tariff(minor: int, valid_from: str, *areas: str) -> dict[str, Any]:
     return {"valid_from": valid_from, "source": "test", "areas": areas, "cases": [case]}
 
 
-# Printed in the charters of these councils: no fee at Kodalpur (S5), 20 taka at Naniarchar (S6).
-@pytest.mark.parametrize(("lives_in", "minor"), [(KODALPUR, 0), (NANIARCHAR, 2000), ("10092570", 0)])
-def test_the_council_where_she_lives_decides_its_fee(lives_in: str, minor: int) -> None:
+# Printed in the charters of these councils: no fee at Doail (S4) and Kodalpur (S5), 20 taka at Naniarchar (S6) and
+# Panchpir (S7). Of Char Kukri Mukri's nothing is known.
+@pytest.mark.parametrize(
+    ("lives_in", "minor", "because"),
+    [
+        (DOAIL, 0, "This Union Parishad takes no fee for it."),
+        (KODALPUR, 0, "This Union Parishad takes no fee for it."),
+        (NANIARCHAR, 2000, "20 taka, by the Union Parishad's own resolution."),
+        (PANCHPIR, 2000, "20 taka, by the Union Parishad's own resolution."),
+        ("10092570", 0, "No resolution of a fee is known of this Union Parishad; none is taken."),
+    ],
+)
+def test_the_council_where_she_lives_decides_its_fee(lives_in: str, minor: int, because: str) -> None:
     quote = rules.fee(CITIZENSHIP, {}, ON, lives_in=lives_in, asked_in=KODALPUR)
     assert (quote.state_minor, quote.operator_minor) == (minor, 2000)
+    assert quote.lines[0].because["en"] == because
     # Who comes to Naniarchar's centre from elsewhere pays what her own council asks.
     assert rules.fee(CITIZENSHIP, {}, ON, lives_in=KODALPUR, asked_in=NANIARCHAR).state_minor == 0
 
@@ -42,7 +54,9 @@ def test_the_council_where_she_lives_decides_its_fee(lives_in: str, minor: int) 
         ("20847557", date(2026, 1, 1), 300),  # the narrowest area, not the newest word of a wider one
         ("20847599", date(2026, 1, 1), 200),
         ("208475", date(2026, 1, 1), 200),  # the upazila itself lies within itself
+        ("20847557", date(2026, 12, 31), 300),  # the last day of its own earlier one
         ("20847557", date(2027, 1, 1), 400),  # its own newest
+        ("30863647", date(2027, 1, 1), 300),  # which ends nothing elsewhere
         ("20847557", date(2019, 1, 1), 100),  # before it decided anything
         ("30863647", date(2026, 1, 1), 300),  # one resolution of two councils
     ],

@@ -52,7 +52,7 @@ def test_the_countrys_own_pack_is_sound() -> None:
         (BIRTH, '"valid_from": "2018-03-08"', '"valid_from": "2018-02-30"', "valid_from", "no day"),
         (BIRTH, '"key": "birth_registration",', '"key": "birth_registration"', "", "delimiter"),
         (BILL, '"minor_of": "amount"', '"minor_of": "mobile"', "fees.state.tariffs[0].cases[0].minor_of", "is no"),
-        (CITIZENSHIP, '"20847557"', '"20847558"', "fees.state.tariffs[1].areas[0]", "no area"),
+        (CITIZENSHIP, '"20847557"', '"20847558"', "fees.state.tariffs[2].areas[0]", "no area"),
         (CITIZENSHIP, '"number_of": "nid_or_brn"', '"number_of": "nid"', "evidence[0].number_of", "no question nid"),
         ("areas.csv", "10092570,union,100925", "10092570,union,100926", "parent", "does not begin"),
         ("areas.csv", "10092570,union", "1009257,union", "code", "no code of a union"),

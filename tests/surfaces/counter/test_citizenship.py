@@ -40,7 +40,7 @@ def test_the_number_of_her_card_is_typed_once(counter: Any) -> None:
 
 def test_it_is_lodged_granted_printed_and_verified(stage: Any, counter: Any) -> None:
     read_back = counter.ask_for_citizenship(counter.citizen())
-    assert "This Union Parishad takes no fee for it." in text(read_back)
+    assert "No resolution of a fee is known of this Union Parishad; none is taken." in text(read_back)
     assert "Tk 20" in text(read_back) and "Rahima Khatun" in text(read_back)
     number = counter.pay(read_back)
     approve(stage, number)
