@@ -111,15 +111,24 @@ def test_no_instant_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("line", [
     b"", b"{", b"null", b"[]", b'"a"', b"7", b"\xff", b"\xef\xbb\xbf{}",
-    b'{"id": NaN}', b'{"id": 1, "more": Infinity}', b'{"id": 1e999}',
-    b'{"id": "a", "id": "a"}', b'{"id": "a", "jwk": {"x": 1, "x": 1}}', b"[" * 200_000, b'{"id":' * 100_000,
-    b"9" * 5000,
-    b'{"id": 1}{"id": 1}', b'{"id": ' + b"9" * 5000 + b"}",
+    b'{"id": NaN}', b'{"id": 1e999}', b'{"id": 01}', b'{"id": "\\x"}', b'{"id": "a"', b'{"ok": {"id": "a", "id": 1}}',
+    b"[" * 200_000, b'{"id":' * 100_000, b"9" * 5000, b'{"id": ' + b"9" * 5000 + b"}",
 ])  # fmt: skip
 def test_what_is_no_question_is_answered_all_the_same(line: bytes) -> None:
     good = json.dumps(GOOD).encode()
     assert all_said(line + b"\n", good + b"\n")[0] == NO
     assert all_said(line + b"\n", good)[1] == '{"id": "a", "ok": true}'
+
+
+@pytest.mark.parametrize("rest", [
+    b', "at": NaN}', b', "at": -Infinity}', b', "at": ' + b"9" * 5000 + b"}", b', "id": "b"}',
+    b', "jwk": {"x": 1, "x": 1}}',
+    b'}{"id": 1}', b', "jwk": ' + b"[" * 100_000 + b"}", b', "cose_hex": "' + b"a" * (2 << 20) + b'"}', b", \xff}",
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["a", '\u0995"', -1, 0.5])
+def test_who_asked_finds_the_answer_to_a_broken_line(name: Any, rest: bytes) -> None:
+    line = b' { "id" : ' + json.dumps(name).encode() + rest
+    assert json.loads(all_said(line + b"\n")[0]) == {"id": name, "ok": False}
 
 
 @given(st.binary(max_size=200), st.dictionaries(st.sampled_from([*GOOD]), st.recursive(

@@ -21,14 +21,17 @@ CONTENT_TYPE: Final = 3
 KID: Final = 4
 IV: Final = 5
 PARTIAL_IV: Final = 6
+CLAIMS: Final = 15
+"""A map of claims in the protected header (RFC 9597)."""
 
 _TYPES: dict[Any, tuple[type, ...]] = {
     ALGORITHM: (int, str), CRITICAL: (list,), CONTENT_TYPE: (int, str), KID: (bytes,),
-    IV: (bytes,), PARTIAL_IV: (bytes,),
+    IV: (bytes,), PARTIAL_IV: (bytes,), CLAIMS: (dict,),
 }  # fmt: skip
-_UNDERSTOOD = {ALGORITHM, CRITICAL, CONTENT_TYPE, KID}
+_UNDERSTOOD = {ALGORITHM, CRITICAL, CONTENT_TYPE, KID, CLAIMS}
 _MAP_MAJOR = 5
-_SELF_DESCRIBED: Final = bytes.fromhex("d9d9f7")
+_PREFIXES: Final = bytes.fromhex("d9d9f7"), bytes.fromhex("d83d")
+"""Of a map that says of itself that it is CBOR (tag 55799, RFC 8949 3.4.6), or a CWT (tag 61, RFC 8392 6)."""
 
 
 def check(message: bytes, key: PublicKey, at: Seconds, *, external: bytes = b"") -> None:
@@ -44,7 +47,8 @@ def check(message: bytes, key: PublicKey, at: Seconds, *, external: bytes = b"")
         raise BadToken("not a signature of 64 bytes")
     if not key.has_signed(cose.to_be_signed(protected.encoded, payload, external), signature):
         raise BadToken("the signature does not hold")
-    _check_times(payload, at)
+    _check_times(_claims_in(payload), at)
+    _check_times(protected.header.get(CLAIMS, {}), at)
 
 
 class _Protected:
@@ -90,20 +94,23 @@ def _is_understood(protected: dict[Any, Any]) -> bool:
     )
 
 
-def _check_times(payload: bytes, at: Seconds) -> None:
-    """RFC 8392 3.1.4 to 3.1.6, when the payload is a map of claims; a payload that is no CBOR map says no times.
+def _claims_in(payload: bytes) -> dict[Any, Any]:
+    """The claims of a payload that is a map, also of one that says what it is; a payload that is no map has none."""
+    while prefix := next((one for one in _PREFIXES if payload.startswith(one)), b""):
+        payload = payload.removeprefix(prefix)
+    if payload[:1] == b"" or payload[0] >> 5 != _MAP_MAJOR:
+        return {}
+    try:
+        return dict(items.read(payload, is_definite=False))
+    except items.NotCbor:
+        return {}
 
-    A map that says of itself that it is CBOR (tag 55799, RFC 8949 3.4.6) is that map.
+
+def _check_times(claims: dict[Any, Any], at: Seconds) -> None:
+    """RFC 8392 3.1.4 to 3.1.6.
+
     An `iat` after `at` is held against it: who asks names the instant, and no laptop's clock has a part in it.
     """
-    while payload.startswith(_SELF_DESCRIBED):
-        payload = payload.removeprefix(_SELF_DESCRIBED)
-    if payload[:1] == b"" or payload[0] >> 5 != _MAP_MAJOR:
-        return
-    try:
-        claims = items.read(payload, is_definite=False)
-    except items.NotCbor:
-        return
     times = {
         claim: claims[claim] for claim in (cose.EXPIRES, cose.NOT_BEFORE, cose.ISSUED) if claim in claims
     }

@@ -1,14 +1,16 @@
 """`dorgora verify --jsonl`: a question a line, an answer a line, for programs; nothing of a node is needed.
 
 A question is {"id", "cose_hex", "jwk", "external_hex", "at"}, an answer {"id", "ok"}. `id` is a text or a number and
-comes back as it was, null when the line holds none. `external_hex` may be missing; `at` is seconds since 1970 or an
-instant as RFC 3339 writes it, now when it is missing. Whatever is wrong with a line, its answer is not ok.
+comes back as it was, also from a line that is otherwise no question if it stands first there; null when there is none.
+`external_hex` may be missing; `at` is seconds since 1970 or an instant as RFC 3339 writes it, now when it is missing.
+Whatever is wrong with a line, its answer is not ok.
 """
 
 import argparse
 import binascii
 import json
 import math
+import re
 from collections.abc import Callable
 from typing import Any, BinaryIO, Final, NoReturn
 
@@ -21,6 +23,9 @@ MAX_LINE_BYTES: Final = 1 << 20
 """A message is 4 KB at most when it came from paper; a line with more than this is read away, never kept."""
 
 
+_FIRST: Final = re.compile(rb'\s*\{\s*"id"\s*:\s*("(?:[^"\\]|\\.){0,1000}"|-?[0-9.eE+-]{1,40})\s*[,}]')
+
+
 class _Wrong(Exception):
     """Not a question."""
 
@@ -29,7 +34,7 @@ def answer_all(asked: BinaryIO, say: Callable[[str], None]) -> int:
     """Answers each line as it comes, until there are no more; `say` is to hand each answer on at once."""
     while line := asked.readline(MAX_LINE_BYTES + 1):
         is_whole = line.endswith(b"\n") or len(line) <= MAX_LINE_BYTES
-        say(answer(line) if is_whole else _said(None, False))
+        say(answer(line) if is_whole else _said(_first_id(line), False))
         if not is_whole:
             _read_away(asked)
     return 0
@@ -41,11 +46,9 @@ def answer(line: bytes) -> str:
         question = json.loads(
             line.decode(), object_pairs_hook=_members, parse_constant=_no_constant
         )  # RFC 8259: no NaN, and a name twice means nothing
-        if not isinstance(question, dict):
-            return _said(None, False)
     except (_Wrong, ValueError, RecursionError):
-        return _said(None, False)
-    name = question.get("id")
+        return _said(_first_id(line), False)
+    name = question.get("id") if isinstance(question, dict) else None
     if not isinstance(name, str) and not _is_number(name):
         return _said(None, False)
     try:
@@ -53,6 +56,18 @@ def answer(line: bytes) -> str:
     except (_Wrong, BadToken, ValueError):
         return _said(name, False)
     return _said(name, True)
+
+
+def _first_id(line: bytes) -> str | int | float | None:
+    """The id of a line that is no question, where its first member says it: who asked finds the answer by it."""
+    begins = _FIRST.match(line)
+    if begins is None:
+        return None
+    try:
+        name: str | int | float = json.loads(begins[1].decode())
+    except ValueError:
+        return None
+    return name if isinstance(name, str) or _is_number(name) else None
 
 
 def _judge(question: dict[str, Any]) -> None:

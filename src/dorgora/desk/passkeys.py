@@ -56,6 +56,7 @@ def _answered(form_class: Any, posted: dict[str, str], **told: Any) -> dict[str,
         is_right = form.is_valid()
     except _BROKEN as fault:
         raise Refused("passkey_wrong") from fault
-    if not is_right:
+    # Of an answer that counts as empty to a form (`0`) allauth verifies nothing, and calls it valid.
+    if not is_right or not form.cleaned_data.get("credential"):
         raise Refused("passkey_wrong")
     return dict(form.cleaned_data)

@@ -58,6 +58,22 @@ def test_claims_that_say_they_are_cbor_are_claims(times):
     assert is_ok(claiming("d9d9f7" * times + "a1041bffffffffffff"))
 
 
+def test_claims_that_say_they_are_a_cwt_are_claims():
+    """RFC 8392 6: the tag 61, also within 55799."""
+    for head in ("d83d", "d9d9f7d83d"):
+        assert not is_ok(claiming(head + "a10401"))
+        assert is_ok(claiming(head + "a1041bffffffffffff"))
+
+
+def test_claims_of_the_protected_header_hold_too():
+    """RFC 9597 2: header 15 is a map of claims; of the unprotected header nothing is taken."""
+    assert not is_ok(headed({1: -8, 15: {4: 1}}))
+    assert not is_ok(headed({1: -8, 15: {4: "1"}}))
+    assert not is_ok(headed({1: -8, 15: 4}))
+    assert is_ok(headed({1: -8, 15: {1: "who", 5: 1}}))
+    assert is_ok(headed({1: -8, 2: [15], 15: {5: 1}}))
+
+
 def test_it_works():
     for key in BOTH:
         assert is_ok(signed(key=key), key)

@@ -227,6 +227,19 @@ def test_a_broken_passkey_answer_opens_nothing(world: Any, browser: Client, cred
     assert browser.get("/desk/").status_code == 302
 
 
+@pytest.mark.parametrize("credential", ["0", "-0", "7", "{}", "[]", "null", "true", '{"id": 0}'])
+def test_a_broken_answer_becomes_no_passkey(
+    world: Any, browser: Client, quick: None, credential: str
+) -> None:
+    from allauth.mfa.models import Authenticator
+
+    open_account(world, browser)
+    assert browser.get("/desk/passkey/new").status_code == 200
+    assert browser.post("/desk/passkey/new", {"credential": credential}).status_code == 403
+    assert not Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).exists()
+    assert browser.get("/desk/passkey/new").status_code == 200
+
+
 def test_no_page_is_kept_by_the_browser(salma: Any, file_id: int) -> None:
     for address in ("/desk/", f"/desk/files/{file_id}", "/desk/alarms"):
         assert salma.get(address)["Cache-Control"] == "no-store"
