@@ -1,6 +1,5 @@
 """Every page of the counter in Chromium, both sizes, both languages: axe-core, no sideways scroll, big targets."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -312,26 +311,6 @@ def test_a_certificate_is_one_sheet_and_stays_in_its_frame(
         assert foot["y"] + foot["height"] < frame["y"] + frame["height"]
         assert sheet["height"] <= A5_PIXELS
         assert page.locator(".cert .qr svg").bounding_box()["width"] > MILLIMETRE * 30
-
-
-@pytest.mark.parametrize(
-    ("name", "paper", "sizes"),
-    [
-        ("day-sheet", "", [(210, 297)]),
-        ("day-sheet", "?paper=58mm", [(58, 160)] * 2),
-        ("bill-receipt", "?paper=a5", [(148, 210)]),
-    ],
-)
-def test_a_paper_is_printed_on_its_size(
-    chromium: Any, counter: Any, stage: Any, name: str, paper: str, sizes: list[tuple[int, int]]
-) -> None:
-    """A roll is cut by its printer, and longer than one piece of it."""
-    path = PAGES[name](counter, stage) + paper
-    with window(chromium, counter.client, language="bn") as page:
-        page.goto(HOST + path)
-        printed = page.pdf(prefer_css_page_size=True)
-    sheets = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", printed)
-    assert [(round(float(x) * 25.4 / 72), round(float(y) * 25.4 / 72)) for x, y in sheets] == sizes
 
 
 POSTED: dict[str, tuple[Callable[[Counter, Stage], str], dict[str, str]]] = {

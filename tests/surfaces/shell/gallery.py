@@ -84,9 +84,6 @@ FILE = """{% extends "shell/desk.html" %}{% load dorgora %}
 {% block step %}{% include "shell/step.html" with go=heading form="d" back_url="#next" back_key="J" %}{% endblock %}"""
 
 # Alone on their pages, as they are printed.
-SLIP = """{% extends "shell/counter.html" %}
-{% block main %}<h1 class="noprint">{{ heading }}</h1>{% include "shell/slip.html" %}{% endblock %}"""
-
 CERTIFICATE = """{% extends "shell/counter.html" %}
 {% block main %}{% include "shell/certificate.html" %}{% endblock %}"""
 

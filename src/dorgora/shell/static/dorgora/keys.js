@@ -147,6 +147,16 @@
   document.addEventListener('change', chosen);
   window.addEventListener('pageshow', chosen);
 
+  /* A roll has no pages: its piece is as long as the slip, and a line longer, as it is torn below the last word. */
+  var cut = -1;
+  window.addEventListener('beforeprint', function () {
+    var slip = document.querySelector('.slip'), styles = document.styleSheets[0];
+    if (!slip || !styles) { return; }
+    var long = Math.max(60, Math.ceil(slip.getBoundingClientRect().height * 25.4 / 96) + 5);
+    if (cut >= 0) { styles.deleteRule(cut); }
+    cut = styles.insertRule('@page slip{size:58mm ' + long + 'mm;margin:0}', styles.cssRules.length);
+  });
+
   all('[data-print]').forEach(function (button) {
     button.addEventListener('click', function () { window.print(); });
   });
