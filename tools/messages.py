@@ -39,6 +39,9 @@ STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 TEMPLATE_CALL = re.compile(rf"\b(_|n?p?gettext)\({STRING}(?:, ?{STRING})?(?:, ?{STRING})?", re.DOTALL)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
+ENDING = re.compile(r"(?:%\(\w+\)s|\{\w*\})(?:<[^>]*>)*(?!টি|টা|জন)([\u0980-\u09ff]+)")
+"""Bangla that leans on a value: ের after জানুয়ারি is no word. What counts holds after every number."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -179,6 +182,8 @@ def faults_of_entry(entry: polib.POEntry) -> Iterator[str]:
         yield "names a value that is not given"
     if any(wanted - _placeholders(text) for text in bangla) and not entry.msgid_plural:
         yield "leaves out a value"
+    for ending in sorted({found for text in bangla for found in ENDING.findall(text)}):
+        yield f"an ending that holds after some words only, {ending!r}, on a value"
 
 
 def faults_of(app: Path) -> Iterator[str]:

@@ -110,7 +110,7 @@ def _words(verdict: Verdict, is_receipt: bool) -> tuple[str, str, str]:
     if verdict.outcome == "unknown_key":
         return (
             _("Nobody here knows who signed this."),
-            _("Its key is not among those the hub has published."),
+            _("The key it was signed with is not among those published here."),
             _("Do not accept it yet. If it is only days old, try again tomorrow."),
         )
     return (

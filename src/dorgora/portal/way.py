@@ -84,7 +84,7 @@ def _way(
     decided = formats.moment(file.decided_at) if file.decided_at else ""
     return [
         _lodged_step(file),
-        Step(_("With the hub"), "done", shape="hub"),
+        Step(_("The centre has sent it"), "done", shape="hub"),
         *_office_steps(file, service),
         _decision_step(file, decided),
         *(

@@ -38,6 +38,7 @@ def test_the_code_leads_to_the_way_of_the_file(lodged: Any, rahima: Any) -> None
         "working days gone",
     ):
         assert words in html
+    assert "The centre has sent it" in html and "hub" not in re.sub("<[^>]*>", "", html), "she knows none"
     assert {"Tk 75", "Tk 25", "Tk 50"} <= set(re.findall(r"Tk \d+", html))
 
 

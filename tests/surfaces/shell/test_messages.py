@@ -75,6 +75,14 @@ def test_a_translation_must_name_the_same_values(app: Path, bangla: str) -> None
     assert _answer(app, msgstr=bangla)
 
 
+@pytest.mark.parametrize(("bangla", "is_wrong"), [("%(money)sের মধ্যে", True), ("<b>%(money)s</b>ে", True),
+    ("%(money)sটি", False), ("%(money)s তারিখের মধ্যে", False)])  # fmt: skip
+def test_no_ending_leans_on_a_value(app: Path, bangla: str, is_wrong: bool) -> None:
+    """After January or a name that ends in a vowel it is another one."""
+    messages.update(app, {})
+    assert any("ending" in fault for fault in _answer(app, msgstr=bangla)) is is_wrong
+
+
 def test_a_stale_compiled_file_is_a_fault(app: Path) -> None:
     messages.update(app, {})
     _answer(app, msgstr="%(money)s পেলাম")
