@@ -194,6 +194,16 @@ def test_who_listens_no_more_ends_it() -> None:
     assert (ended.returncode, ended.stderr) == (1, b"")
 
 
+def test_answers_that_cannot_be_written_are_told() -> None:
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "dorgora", "verify", "--jsonl"],
+            env=ALONE, input=b"{}\n", stdout=full, stderr=subprocess.PIPE,
+        )  # fmt: skip
+    assert ended.returncode == 1
+    assert ended.stderr == b"the answer cannot be written: No space left on device\n"
+
+
 @pytest.mark.parametrize(
     "words", [["--jsonl", "text"], ["--jsonl", "--keys", "k"], ["text", "--jsonl", "--at", "2026-01-01"]]
 )

@@ -22,6 +22,8 @@ SERVER = "postgresql://dorgora:secret@localhost/dorgora"
             "8.8.8.8",
             "DORGORA_PHONE_ADDRESS must be an address of a network",
         ),
+        ("hub", "DORGORA_ROLE", "office", "DORGORA_ROLE must be one of centre, hub"),
+        ("hub", "DORGORA_PACK", "/nowhere", "DORGORA_PACK must be the folder of a country pack"),
         ("hub", "DORGORA_SYNC_SECONDS", "soon", "DORGORA_SYNC_SECONDS must be a whole number"),
     ],
 )

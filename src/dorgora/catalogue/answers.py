@@ -64,6 +64,8 @@ def _name(field: Field, text: str, reading: Reading) -> Answer:
         return Problem("two_scripts")
     if not all(_may_stand_in_name(letter) for letter in text) or not any(map(str.isalpha, text)):
         return Problem("not_a_name")
+    if any(map(script.letters.is_of_neither, text)):
+        return Problem("other_letters")
     if len(text) > field.max_length:
         return Problem("too_long", {"length": len(text), "max_length": field.max_length})
     return text

@@ -20,6 +20,9 @@ SENTENCES = {
     "broken_text": gettext_noop("A letter in it is broken. Type it again."),
     "two_scripts": gettext_noop("Letters of two scripts are mixed. Use one."),
     "not_a_name": gettext_noop("A name has only letters."),
+    "other_letters": gettext_noop(
+        "No paper here can print these letters. Write the name in the country's letters or in Latin ones."
+    ),
     "date_incomplete": gettext_noop("Write day, month and year."),
     "not_a_date": gettext_noop("This is not a date. Write day, month and year in digits."),
     "year_has_four_digits": gettext_noop("Write the year with four digits."),

@@ -13,18 +13,32 @@ from dorgora.config.usage import Usage
 def main() -> None:
     """Runs one command and exits with its code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dorgora.config.settings")
-    words = sys.argv[1:]
+    try:
+        code = _done(sys.argv[1:])
+        sys.stdout.flush()
+    except OSError as wrong:
+        if wrong.filename is not None:  # of a file, and not of where the answer is to go
+            raise
+        # Nothing is to be said at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(wrong, BrokenPipeError):  # else who asked listens no more
+            print(f"the answer cannot be written: {wrong.strerror}", file=sys.stderr)
+        code = 1
+    sys.exit(code)
+
+
+def _done(words: list[str]) -> int:
     if words[:1] in (["up"], ["verify"], ["pack"]):
-        sys.exit(_alone(words[0], words[1:]))
+        return _alone(words[0], words[1:])
     if words[:1] == ["keys"]:
         from dorgora.config import saving
 
-        sys.exit(saving.run(words, print, _asked))
+        return saving.run(words, print, _asked)
     if words[:1] in (["backup"], ["restore"]):  # a path means something only where it was typed
         words[1:] = [word if word.startswith("-") else os.path.abspath(word) for word in words[1:]]
     if words[:2] == ["door", "give"]:
         words[3:] = [os.path.abspath(word) for word in words[3:]]
-    sys.exit(_asked(words, print))
+    return _asked(words, print)
 
 
 def _asked(words: list[str], say: Callable[[str], None]) -> int:
@@ -60,9 +74,6 @@ def _alone(command: str, words: list[str]) -> int:
     except Usage as wrong:
         print(wrong.text, file=sys.stderr)
         return wrong.code
-    except BrokenPipeError:  # who asked listens no more; nothing is to be said at the end either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
 
 
 if __name__ == "__main__":

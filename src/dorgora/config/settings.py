@@ -84,9 +84,13 @@ def _database(url: str, raw_key: str, role: str) -> dict[str, Any]:
 
 
 ROLE = env_text("DORGORA_ROLE", "centre")
+if ROLE not in ROLES:
+    raise Misconfigured(f"DORGORA_ROLE must be one of {', '.join(ROLES)}")
 DORGORA_ROLE = ROLES[ROLE]
 DATA_DIR = Path(env_text("DORGORA_DATA_DIR", "data")).resolve()
 PACK_DIR = pack_folder()
+if not (PACK_DIR / "pack.toml").is_file():
+    raise Misconfigured("DORGORA_PACK must be the folder of a country pack, with a pack.toml in it")
 PACK = load_pack(PACK_DIR)
 if ROLE == "centre" and not (os.environ.get("DORGORA_DB_KEY") or (DATA_DIR / "disk.key").exists()):
     # No laptop's key is made here: it would lie on its disk in clear.

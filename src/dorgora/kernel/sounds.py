@@ -59,6 +59,16 @@ class Letters:
         """Say whether any letter of the word is of the local script."""
         return not self.kept.isdisjoint(word)
 
+    @cached_property
+    def _scripts(self) -> frozenset[str]:
+        """The first words of the names that Unicode gives letters of the local script, and Latin ones."""
+        return frozenset({"LATIN"} | {unicodedata.name(letter, "").split(" ")[0] for letter in self.kept})
+
+    def is_of_neither(self, letter: str) -> bool:
+        """Say whether it is a letter, or a sign of one, of another script than the local one and Latin."""
+        is_letter = unicodedata.category(letter)[0] in "LM"
+        return is_letter and unicodedata.name(letter, "").split(" ")[0] not in self._scripts
+
     def to_latin(self, word: str, *, spoken: bool = False) -> str:
         """Write a local word in Latin letters; `spoken` as people spell it, without vowels nobody says."""
         for old, new in self.rewrite:
