@@ -83,11 +83,12 @@ def of_answers(head: str, to_pay: str, answers: Iterable[Answer]) -> list[str | 
 
 
 def of_slip(slip: Slip) -> list[str | Sentence]:
-    """The receipt: what was paid in words, until when, its number, whom to call."""
+    """The receipt: what was paid in words, until when, what happens next, its number, whom to call."""
     return [
         slip.service,
         f"{_('Total')}: {slip.in_words}",
         f"{_('It will be ready')} {slip.promised}" if slip.promised else "",
+        *slip.to_come,
         f"{_('Number of file and receipt')}: {formats.file_number(slip.number)}",
         f"{_('Do not pay more than this.')} {slip.complaint}",
     ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dorgora.applications.rules import DONE, REJECTED, WITHDRAWN
+from dorgora.applications.rules import DONE, REJECTED, RETURNED, WAITING, WITHDRAWN
 from dorgora.catalogue.forms import CertificateField, ServiceVersion
 from dorgora.certificates import qr
 from dorgora.certificates import queries as certificates
@@ -59,6 +59,7 @@ def slip(file: Any) -> Slip:
         promised=""
         if file.state in (REJECTED, DONE, WITHDRAWN)
         else begun.by_day(asking.iso_day(file.promised_on)),
+        to_come=_to_come(file, service),
         number=file.number,
         public_code=file.code,
         qr_svg=_receipt_code(file.id),
@@ -66,6 +67,28 @@ def slip(file: Any) -> Slip:
         paid_latin=_paid_in_latin(total),
         latin_language=frame.languages()[1],
     )
+
+
+def _to_come(file: Any, service: ServiceVersion) -> tuple[str, ...]:
+    """What happens next, in short sentences: who decides and where she fetches it; nothing once that is over."""
+    if file.state == DONE:
+        return (_("It is done: nothing more happens."),)
+    if file.is_handed_over or file.state in (REJECTED, WITHDRAWN):
+        return ()
+    fetch = _("Fetch it here, with this receipt.")
+    return (_who_decides(file, service), fetch) if file.state in (WAITING, RETURNED) else (fetch,)
+
+
+def _who_decides(file: Any, service: ServiceVersion) -> str:
+    offices = places.offices_at(file.offices)
+    names = [named(offices[one]) if one in offices else one for one in file.offices]
+    if service.outside is not None:
+        names.append(labelled(service.outside.names))
+    *before, last = names
+    if not before:
+        return _("%(office)s decides.") % {"office": last}
+    first = ", ".join(before)
+    return _("%(first)s sends it on; %(office)s decides.") % {"first": first, "office": last}
 
 
 def _paid_in_latin(total_minor: int) -> str:

@@ -231,7 +231,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Slip:
-    """A receipt, on 58 mm or A5. Lines are printed in the order given; `number` is the short number."""
+    """A receipt, on 58 mm or A5. Lines are printed in the order given; `number` is the short number.
+
+    to_come: what happens next, a sentence each.
+    """
 
     centre: tuple[str, ...]
     at_text: str
@@ -243,6 +246,7 @@ class Slip:
     given_back_minor: int = 0
     in_words: str = ""
     promised: str = ""
+    to_come: tuple[str, ...] = ()
     number: str = ""
     public_code: str = ""
     qr_svg: str = ""

@@ -1,5 +1,6 @@
 """The old-age allowance at the counter: who can get it is told before she agrees or pays, and who has it after."""
 
+import re
 from typing import Any
 
 import pytest
@@ -85,6 +86,9 @@ def test_it_is_lodged_sent_on_granted_and_printed(stage: Any, nasrin: int, count
     read_back = counter.ask_for_allowance(counter.citizen(**OLD))
     assert "The state takes no fee for it." in text(read_back) and "Tk 20" in text(read_back)
     number = counter.pay(read_back)
+    receipt = text(counter.get(f"/counter/files/{number}/receipt"))
+    assert "Char Kukri Mukri sends it on; Charfasson Upazila decides." in receipt
+    assert "Fetch it here, with this receipt." in receipt and "333" in receipt
     html = text(counter.get(f"/counter/files/{number}"))
     assert "Which office has it" in html and "Char Kukri Mukri, by" in html
     forward(stage, number)
@@ -95,6 +99,8 @@ def test_it_is_lodged_sent_on_granted_and_printed(stage: Any, nasrin: int, count
     aftermath.drain()
     html = text(counter.get(f"/counter/files/{number}/certificate"))
     issued = certificates.certificate_of(file.id)
+    receipt = text(counter.get(f"/counter/files/{number}/receipt?again=1"))
+    assert "decides." not in receipt and "Fetch it here, with this receipt." in receipt
     assert issued is not None and issued.serial in html and "চরফ্যাশন উপজেলা" in html
     assert "বয়স্ক ভাতা মঞ্জুরির পত্র" in html and "650 taka a month" in html
     assert "Which office has it" not in text(counter.get(f"/counter/files/{number}"))
@@ -127,7 +133,12 @@ def test_its_pages_are_sound(chromium: Any, stage: Any, nasrin: int, counter: An
             ("consent-too-young", f"/counter/citizens/{citizen}/{ALLOWANCE}"),
             ("form-too-young", wrong + "?check=1"),
             ("file-sent-on", f"/counter/files/{number}"),
+            ("receipt-two-offices", f"/counter/files/{number}/receipt"),
+            ("receipt-two-offices-a5", f"/counter/files/{number}/receipt?paper=a5"),
         ):
             page.goto(HOST + address)
             page.complaints.clear()  # of the answer 422
             assert looked_at(page, f"counter-{name}") == []
+            if "receipt" in name:
+                printed = page.pdf(prefer_css_page_size=True)
+                assert len(re.findall(rb"/MediaBox", printed)) == 1, "one sheet, with all that happens next"

@@ -24,6 +24,7 @@ def test_it_is_paid_receipted_and_done(counter: Any) -> None:
     number = counter.pay(page, "1500")
     receipt = text(counter.get(f"/counter/files/{number}/receipt"))
     assert "The bill, to the company" in receipt and "It will be ready" not in receipt
+    assert "It is done: nothing more happens." in receipt and "Fetch it" not in receipt
     for words in ("bill? Palli Bidyut", "0412387650", "অক্টোবর ২০২৬", "TX9K2"):
         assert words in receipt, words
     file = queries.file_by_number(number, PLACE)

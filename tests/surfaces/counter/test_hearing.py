@@ -196,6 +196,7 @@ def test_receipt_consent_and_slip_can_be_heard(counter: Counter, spoken: list[tu
     number = counter.lodge(rahima, born=days_ago(10))
     receipt = heard(counter.get(f"/counter/files/{number}/receipt"))
     assert " ".join(number) in receipt and "taka" in receipt and "It will be ready" in receipt
+    assert "Char Kukri Mukri decides." in receipt and "Fetch it here, with this receipt." in receipt
 
 
 def test_f4_plays_all_and_stops_again(chromium: Any, counter: Counter, spoken: list[tuple[str, str]]) -> None:

@@ -46,6 +46,7 @@ def test_its_receipt_promises_no_certificate(counter: Any, harun: int) -> None:
     counter.client.cookies["django_language"] = "bn"
     page = text(counter.get(f"/counter/files/{number}/receipt"))
     assert "তৈরি হবে" in page and "সনদ" not in page
+    assert "পাঠাবে; সিদ্ধান্ত দেবে জেলা রেকর্ড রুম।" in page and "এই রসিদ এনে এখান থেকেই নিন।" in page
 
 
 def lodge(counter: Any) -> str:
