@@ -87,6 +87,9 @@ FILE = """{% extends "shell/desk.html" %}{% load dorgora %}
 CERTIFICATE = """{% extends "shell/counter.html" %}
 {% block main %}{% include "shell/certificate.html" %}{% endblock %}"""
 
+SHEET = """{% extends "shell/counter.html" %}
+{% block main %}{% include "shell/sheet.html" %}{% endblock %}"""
+
 PAGES = {
     "home": HOME,
     "form": FORM,

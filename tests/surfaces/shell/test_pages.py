@@ -3,8 +3,10 @@
 import re
 from typing import Any
 
+import pypdfium2
 import pytest
 
+from dorgora.shell import parts
 from tests import browser
 from tests.surfaces.shell import gallery
 from tests.surfaces.window import looked_at
@@ -38,3 +40,24 @@ def test_a_certificate_prints_on_one_page_of_its_size(chromium: Any) -> None:
     sheets = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", printed)
     millimetres = [(round(float(x) * 25.4 / 72), round(float(y) * 25.4 / 72)) for x, y in sheets]
     assert millimetres == [(148, 210)]
+
+
+def test_each_page_of_a_sheet_says_whose_and_of_which_day(chromium: Any) -> None:
+    """No row is torn, and who signs does it under the totals, not on a page that says nothing."""
+    said = parts.SheetWords(
+        centre=("Char Kukri Mukri",), title="The drawer of Karim", day="24 November 2026",
+        lines=tuple((f"Line {n}.", f"{n}.00") for n in range(12)), columns=("Time", "Count"),
+        rows=tuple((f"{n}:00", f"begins{n} " + "and goes on " * 14 + f"ends{n}") for n in range(30)),
+        empty="", signers=("Karim", "Checked by"),
+    )  # fmt: skip
+    with browser.page(chromium, language="en") as page:
+        sheet = {"sheet": parts.Sheet("en", "en", said, said)}
+        host = browser.serve(page, {"/sheet": gallery.render_source(gallery.SHEET, "sheet", "en", **sheet)})
+        page.goto(f"{host}/sheet")
+        with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as paper:
+            pages = [one.get_textpage().get_text_range() for one in paper]
+    assert len(pages) > 2
+    for n, words in enumerate(pages, 1):
+        assert "The drawer of Karim" in words and "24 November 2026" in words and f"{n} / {len(pages)}" in words
+        assert re.findall(r"begins(\d+)", words) == re.findall(r"ends(\d+)", words)
+    assert "Line 0." in pages[-1] and "Line 11." in pages[-1] and "Checked by" in pages[-1]
