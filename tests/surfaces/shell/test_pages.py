@@ -58,6 +58,8 @@ def test_each_page_of_a_sheet_says_whose_and_of_which_day(chromium: Any) -> None
             pages = [one.get_textpage().get_text_range() for one in paper]
     assert len(pages) > 2
     for n, words in enumerate(pages, 1):
-        assert "The drawer of Karim" in words and "24 November 2026" in words and f"{n} / {len(pages)}" in words
+        assert (
+            "The drawer of Karim" in words and "24 November 2026" in words and f"{n} / {len(pages)}" in words
+        )
         assert re.findall(r"begins(\d+)", words) == re.findall(r"ends(\d+)", words)
     assert "Line 0." in pages[-1] and "Line 11." in pages[-1] and "Checked by" in pages[-1]
