@@ -10,7 +10,8 @@ from dorgora.applications import local as kept
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Section, ServiceVersion
-from dorgora.counter import asking, frame, two_pages, unread
+from dorgora.counter import asking, derived, frame, two_pages, unread
+from dorgora.counter.derived import Derived
 from dorgora.counter.prefill import prefilled
 from dorgora.feed import room
 from dorgora.feed.writing import writing
@@ -36,6 +37,8 @@ class Draft:
     beside: dict[str, asking.Typed] = field(default_factory=dict)
     made: dict[str, asking.Typed] = field(default_factory=dict)
     """By section, the names made from her letters that she has not been asked to look at."""
+    derived: Derived = field(default_factory=dict)
+    """What stands there that nobody typed, and what it was written from."""
     wrong: list[str] = field(default_factory=list)
     """The sections last sent with something wrong: who comes back to one reads again what it is."""
     at: str = ""
@@ -116,7 +119,10 @@ def begin(
 ) -> str:
     """Opens a form for one citizen; what the counter already knows stands in it, or what is given to stand there."""
     draft = Draft(key, request.operator.id, request.place, version, applicant.id, papers=papers or {})
-    draft.typed = prefilled(version, applicant, request.place) if typed is None else typed
+    known = prefilled(version, applicant, request.place)
+    draft.typed = known if typed is None else typed
+    ours = [name for name, text in known.items() if draft.typed.get(name) == text]
+    draft.derived = derived.suggested(version.fields.values(), ours, draft.typed)
     keep(draft, version.sections[0].name)
     return key
 
@@ -138,6 +144,7 @@ def keep(draft: Draft, step: str) -> None:
         "posted": draft.posted,
         "beside": draft.beside,
         "made": draft.made,
+        "derived": draft.derived,
         "wrong": draft.wrong,
         "at": draft.at,
     }
@@ -226,6 +233,7 @@ def owned(key: str, by: int) -> Draft:
         posted=dict(typed.get("posted", {})),
         beside=dict(typed.get("beside", {})),
         made=dict(typed.get("made", {})),
+        derived=dict(typed.get("derived", {})),
         wrong=list(typed.get("wrong", ())),
         at=str(typed.get("at", "")),
         saved_at=found.saved_at,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from dorgora.catalogue import answers
 from dorgora.catalogue.forms import Choice, Problem
 from dorgora.catalogue.forms import Field as Question
-from dorgora.counter import asking
+from dorgora.counter import asking, derived
+from dorgora.counter.derived import Derived
 from dorgora.counter.two_pages import asked_of, said
 from dorgora.kernel.pack import Pack
 from dorgora.shell import formats
@@ -22,25 +23,37 @@ class NewCitizen:
     """What was typed of a citizen, what it is kept as, and what is wrong with it."""
 
     typed: asking.Typed = field(default_factory=dict)
+    derived: Derived = field(default_factory=dict)
     clean: dict[str, str] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
 
     @classmethod
+    def left(cls, posted: Mapping[str, Any]) -> "NewCitizen":
+        """What stood in a page, unjudged; without what was written there from a name that is another by now."""
+        form = cls(typed=asking.typed_of(questions(), posted))
+        form.derived = derived.posted(questions(), posted)
+        derived.let_go(form.typed, form.derived)
+        return form
+
+    @classmethod
     def read(cls, posted: Mapping[str, Any], pack: Pack, on: date) -> "NewCitizen":
         """Read a posted page; a name left empty is made from the one it is suggested from."""
-        form = cls(typed=asking.typed_of(questions(), posted))
+        form = cls.left(posted)
         reading, typed = answers.Reading(pack, on), dict(form.typed)
         for question in questions():
             text = form.typed.get(question.name, "")
             if question.type == "date":
                 text = answers.typed_date(question.name, form.typed)
-            text = text if text.strip() else answers.suggestion(question, typed, form.clean)
+            is_empty = not text.strip()
+            text = answers.suggestion(question, typed, form.clean) if is_empty else text
             if not text and question.suggested_from in form.problems:
                 continue  # it is made from the other one, once that is right
             if not text and question.required:
                 form.problems[question.name] = Problem("required")
             elif text:
                 form._keep(question, answers.read(question, text, reading))
+                if is_empty:
+                    form.derived |= derived.suggested([question], [question.name], form.typed)
         return form
 
     def _keep(self, question: Question, answer: str | Problem) -> None:
@@ -53,7 +66,8 @@ class NewCitizen:
 
     def fields(self) -> list[Field]:
         """The questions as they stand on the page."""
-        return [asking.field(one, self.typed, self.problems.get(one.name)) for one in questions()]
+        asked = [asking.field(one, self.typed, self.problems.get(one.name)) for one in questions()]
+        return derived.shown(asked, self.derived, self.typed)
 
     def lines(self, posted: Mapping[str, str]) -> list[Line]:
         """What another page of it said, in the words of the questions."""

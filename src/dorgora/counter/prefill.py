@@ -9,6 +9,9 @@ from dorgora.counter import asking, frame
 from dorgora.people import queries as people
 from dorgora.places import queries as places
 
+RELATION = ("applicant_relation", "applicant_name")
+"""The questions from which what the applicant is to the child is filled in."""
+
 
 def prefilled(service: ServiceVersion, applicant: Any, place: str) -> asking.Typed:
     """What is known of the applicant, and the centre's own area, where the form asks for them."""
@@ -44,8 +47,9 @@ def known_of(applicant: Any, place: str, records: Collection[int] = ()) -> dict[
 
 def relative(service: ServiceVersion, typed: asking.Typed, applicant: Any) -> asking.Typed:
     """What the form asks of the applicant under what she is to the child: her own name and number, if still empty."""
-    role = typed.get("applicant_relation", "")
-    known = {f"{role}_name": typed.get("applicant_name", ""), f"{role}_nid_or_brn": applicant.number or ""}
+    relation, name = RELATION
+    role = typed.get(relation, "")
+    known = {f"{role}_name": typed.get(name, ""), f"{role}_nid_or_brn": applicant.number or ""}
     return {
         name: text for name, text in known.items() if role and name in service.fields and not typed.get(name)
     }

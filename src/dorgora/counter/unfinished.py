@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from dorgora.applications import local as kept
-from dorgora.counter import frame
+from dorgora.counter import derived, frame
 from dorgora.feed import room
 from dorgora.feed.writing import writing
 from dorgora.people import queries as people
@@ -95,7 +95,12 @@ def _words(typed: Mapping[str, str]) -> dict[str, str]:
 def _controls(posted: Mapping[str, str]) -> dict[str, str]:
     """What a person typed or chose of it."""
     left_out = (*_MADE, *_NOT_TYPED)
-    return {name: text for name, text in posted.items() if name not in left_out and text.strip()}
+    ours = (derived.MADE, derived.MADE_OF)
+    return {
+        name: text
+        for name, text in posted.items()
+        if name not in left_out and not name.endswith(ours) and text.strip()
+    }
 
 
 def is_empty(typed: Mapping[str, Any]) -> bool:

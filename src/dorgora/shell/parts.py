@@ -71,6 +71,7 @@ class Field:
     `kind`: text, number, digits, phone, date, choice, many, yes, area, file, long, search, password.
     `local`: it is answered in the country's first language, which may be typed with Latin letters. `is_turned`: what
     is typed so is written in that language when the page is sent, as names are.
+    `made_of`: nobody typed it, it was made from another field: that one's name, and what stood there.
     `heard`: of the sentences that the page says aloud, the first of this question and how many they are.
     `marked`: an officer marked it (shown in silt, not red). `value`: text; for `date` a (day, month, year)
     tuple of texts; for `many` a tuple of values; for `area` the code, with the words in `typed`.
@@ -98,6 +99,7 @@ class Field:
     key: str = ""
     local: bool = False
     is_turned: bool = False
+    made_of: tuple[str, str] | tuple[()] = ()
 
     @property
     def id(self) -> str:

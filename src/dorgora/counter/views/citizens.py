@@ -33,7 +33,7 @@ from dorgora.counter import (
     unfinished,
 )
 from dorgora.counter.errand import Errand
-from dorgora.counter.new_citizen import NewCitizen, questions
+from dorgora.counter.new_citizen import NewCitizen
 from dorgora.counter.session import Asked
 from dorgora.counter.turns import REGISTER
 from dorgora.feed import pressed, room
@@ -170,7 +170,7 @@ def _as_left(request: Any, before: dict[str, str]) -> NewCitizen:
     """The page as she left it, with what was wrong in it if she had sent it so."""
     if before and (wrong := unfinished.sent_wrong(request, REGISTER)):
         return NewCitizen.read(wrong, frame.pack(), frame.today())
-    return NewCitizen(asking.typed_of(questions(), before or _searched_for(request)))
+    return NewCitizen.left(before or _searched_for(request))
 
 
 def _searched_for(request: Any) -> dict[str, str]:

@@ -19,6 +19,7 @@ from dorgora.counter import (
     areas,
     asking,
     begun,
+    derived,
     drafting,
     frame,
     hearing,
@@ -116,6 +117,7 @@ def _note(request: Any, draft: Draft, part: Section, stamps: list[str]) -> None:
         sheet, typed = papers.sheet(part.name, draft.posted, draft.beside), papers.typed_of(request.POST)
     if not sheet.note(request.POST, typed):
         return
+    derived.let_go(draft.typed, draft.derived)
     if not part.fields:
         papers.note(sheet.typed)
         sheet = papers.sheet(part.name, draft.posted, draft.beside)
@@ -159,6 +161,7 @@ def _take(request: Any, draft: Draft, part: Section, taken: Taken) -> None:
     asked, left = request.POST.get("find", ""), _left(request)
     goes_on = not (asked or left)
     taken.is_all = drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
+    derived.let_go(draft.typed, draft.derived)
     taken.offered, taken.unsettled = areas.settle(part, draft.typed, asked)
     clean, problems = drafting.checked(draft.service, part, draft.typed)
     taken.problems = problems | taken.unsettled
@@ -171,7 +174,9 @@ def _take(request: Any, draft: Draft, part: Section, taken: Taken) -> None:
     draft.at = saving.at(request.POST) if left else ""
     applicant = people.citizen(draft.applicant_id)
     if taken.is_done and applicant is not None:
-        draft.typed |= prefill.relative(draft.service, draft.typed, applicant)
+        known = prefill.relative(draft.service, draft.typed, applicant)
+        draft.typed |= known
+        draft.derived |= derived.of(known, prefill.RELATION, draft.typed)
     drafting.keep(draft, part.name)
 
 
@@ -188,6 +193,7 @@ def keep_typed(request: Any, by: int, key: str, section: str) -> None:
         papers = None if part.fields else _papers_of(draft)
         if part.fields:
             drafting.sheet(draft, part).take(request.POST, asking.typed_of(part.fields, request.POST))
+            derived.let_go(draft.typed, draft.derived)
         elif papers is not None:
             _take_over(request, draft, part, papers, sent)
         drafting.keep(draft, part.name)
@@ -219,7 +225,9 @@ def drop(request: Any, key: str) -> HttpResponse:
 def _to_look_at(draft: Draft, part: Section, clean: dict[str, str]) -> asking.Typed:
     """The names made now, and those made beside an error that she has not changed since."""
     made = _made(part, clean, draft.typed)
+    empty = [name for name in made if not draft.typed[name].strip()]
     draft.typed |= made
+    draft.derived |= derived.suggested(part.fields, empty, draft.typed)
     earlier = draft.made.get(part.name, {})
     made |= {name: text for name, text in earlier.items() if draft.typed.get(name) == text}
     draft.made[part.name] = made
@@ -273,6 +281,7 @@ def _page(
     fields = [
         asking.field(one, draft.typed, problems.get(one.name), found.get(one.name, ())) for one in part.fields
     ]
+    fields = derived.shown(fields, draft.derived, draft.typed)
     looks = request.GET.get("look", "").split() if request.method == "GET" else []
     sheet = drafting.sheet(draft, part)
     others = sheet.others()

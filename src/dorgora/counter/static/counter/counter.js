@@ -132,6 +132,14 @@
       if (waits(function () { form.requestSubmit(by); })) { event.preventDefault(); return; }
       isOver = true;  // what is sent is newer than what a last field would keep
     });
+    // What the page made of another field goes when that one changes; what she types herself stays.
+    form.querySelectorAll('[data-made-of]').forEach(function (box) {
+      var made = fields(box.name + '-made')[0], source = fields(box.dataset.madeOf)[0];
+      box.addEventListener('input', function () { made.value = ''; });
+      if (source) {
+        source.addEventListener('input', function () { if (made.value === box.value) { box.value = ''; } });
+      }
+    });
     window.addEventListener('pageshow', function (event) { if (event.persisted) { isOver = false; delay = 0; } });
     var last = fields('at')[0], box = last && last.value ? '[name="' + CSS.escape(last.value) + '"]' : '';
     var there = box && (form.querySelector(box + ':checked') || form.querySelector(box));
