@@ -33,16 +33,15 @@ class Errand:
             return cls(file.service, number)
         return cls(key if key and catalogue.service(key) is not None else "")
 
-    def to(self, name: str) -> str:
-        """A page of citizens with the errand carried along."""
-        said = {"service": self.service, "again": self.again}
+    def to(self, name: str, **more: str) -> str:
+        """A page of citizens with the errand carried along, and what else is said."""
+        said = {"service": self.service, "again": self.again, **more}
         query = urlencode({word: text for word, text in said.items() if text})
         return reverse(f"counter:{name}") + (f"?{query}" if query else "")
 
     def page_of_citizens(self, page: int) -> str:
         """One page of those found, with the errand carried along; what was asked stays in the session."""
-        address = self.to("citizens")
-        return f"{address}{'&' if '?' in address else '?'}page={page}"
+        return self.to("citizens", page=str(page))
 
     def onward(self, citizen_id: int) -> str:
         """Where it goes on once the citizen is chosen."""

@@ -3,6 +3,7 @@
 A search that came when its operator was signed in no more was not made: its words stand in her box for a while.
 """
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,7 @@ class Asked:
         asked = dict(request.session.get(_KEY, {}))
         asked[kind] = text.strip()
         request.session[_KEY] = asked
+        request.session[turns.NEW] = {"text": asked[kind]}
 
     @staticmethod
     def of(request: HttpRequest, kind: str) -> str:
@@ -37,9 +39,32 @@ class Asked:
     def forget(request: HttpRequest) -> None:
         """Another citizen is next."""
         request.session.pop(_KEY, None)
+        turns.another_name(request)
         for kind in Asked.KINDS:
             if Asked.not_made(request, kind):
                 unfinished.done(request, _page(kind))
+
+    @staticmethod
+    def carry(request: HttpRequest, text: str, found_nobody: Callable[[], bool]) -> str:
+        """Takes the words in the box of the book along to the page of a new citizen; gives by what it asks for them.
+
+        Words typed there since the last search are hers. Those of the search are, if it has just found nobody.
+        """
+        text = text.strip()
+        if text and text != Asked.of(request, "citizen"):
+            Asked.keep(request, "citizen", text)
+        elif text != request.session.get(turns.NEW, {}).get("text") or not found_nobody():
+            turns.another_name(request)
+            return ""
+        mark = secrets.token_urlsafe(9)
+        request.session[turns.NEW] = {"text": text, "mark": mark}
+        return mark
+
+    @staticmethod
+    def carried(request: Any, mark: str) -> str:
+        """The words that were taken along to this very page."""
+        new = request.session.get(turns.NEW, {})
+        return str(new["text"]) if mark and mark == new.get("mark") else ""
 
     @staticmethod
     def not_made(request: Any, kind: str) -> str:
@@ -54,7 +79,7 @@ class Asked:
     @staticmethod
     def dropped(kept: dict[str, Any]) -> bool:
         """Takes it out of a session that is not this request's; gives whether there was anything."""
-        return kept.pop(_KEY, None) is not None
+        return [kept.pop(key, None) for key in (_KEY, turns.NEW)] != [None, None]
 
 
 def _page(kind: str) -> str:

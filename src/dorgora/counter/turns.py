@@ -17,6 +17,8 @@ REGISTER, ELSEWHERE, WISH, SEARCH = "register", "elsewhere", "wish", "search"
 KINDS = ("all", "citizen")
 """Of searches."""
 TAKE_UP = "aside"
+NEW = "asked_new"
+"""In the session: the words last searched, as long as they may be the name of the one at the counter."""
 ASIDE_SECONDS = 86_400
 MOST_ASIDE = 5
 """So many lie there; one more takes the place of the one that would come up last."""
@@ -33,6 +35,12 @@ def next_citizen(request: Any) -> None:
     with room.spared():
         kept.drop_pages(request.operator.id, request.place, _HERS)
     _set_aside(request, _found(request, REGISTER))
+    another_name(request)
+
+
+def another_name(request: Any) -> None:
+    """What was searched last is no name of the one at the counter now: it stands in no page of a new citizen."""
+    request.session.pop(NEW, None)
 
 
 def errand_begins(request: Any, *, is_any: bool = False) -> None:

@@ -176,6 +176,8 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._open = {"action": given.get("action", ""), "id": given.get("id", ""), "fields": {}}
+            if given.get("role") == "search":
+                self._open["id"] = ""
             self.forms.append(self._open)
         target = self._open
         if "form" in given:

@@ -16,7 +16,7 @@ LATA = {
     "sex": "f", "phone": "01911222333", "village": "ঢালচর",
 }  # fmt: skip
 
-NEW = "/counter/citizens/new"
+NEW, BOOK, TO_REGISTER = "/counter/citizens/new", "/counter/citizens", {"go": "register"}
 # The smart card, the first identity card, and the number that begins with the year of birth (10, 13 and 17 digits).
 LENGTHS = (10, 13, 17)
 
@@ -72,16 +72,37 @@ def test_a_name_typed_in_latin_letters_stays_so_on_papers_in_english(
 
 
 def test_the_name_nobody_was_found_under_stands_in_the_form(counter: Any) -> None:
-    counter.send(counter.get("/counter/citizens"), {"q": "Salima begum"}, id="")
-    assert 'value="Salima begum"' in text(counter.get(NEW))
+    counter.send(counter.get(BOOK), {"q": "Salima begum"}, id="")
+    page = counter.send(counter.get(BOOK), TO_REGISTER, id="")
+    assert "salima" not in counter.at.lower() and 'value="Salima begum"' in text(page)
+    assert 'value="Salima begum"' in text(counter.get(counter.at)), "also when it is loaded anew"
     counter.register(local_name="Salima begum")
     assert "Salima" not in text(counter.get(NEW)), "the next one has another name"
 
 
+def test_a_name_only_typed_in_the_box_goes_along(counter: Any) -> None:
+    page = counter.send(counter.get(BOOK), TO_REGISTER | {"q": "Salima begum"}, id="")
+    assert form_of(page)["local_name"] == "Salima begum"
+    page = counter.send(counter.get(BOOK), TO_REGISTER | {"q": "Rabeya"}, id="")
+    assert form_of(page)["local_name"] == "Rabeya", "typed over the last one"
+    assert form_of(counter.get(NEW))["local_name"] == "", "only by that way"
+
+
+@pytest.mark.parametrize("way", ["found", "opened", "home"])
+def test_the_search_for_another_is_no_name_of_the_next(counter: Any, way: str) -> None:
+    """It found somebody; or since it found nobody, another one was opened, or the day's page."""
+    hers = counter.citizen()
+    counter.send(counter.get(BOOK), {"q": "rahima" if way == "found" else "sirina"}, id="")
+    if way != "found":
+        counter.get(f"/counter/citizens/{hers}" if way == "opened" else "/counter/")
+    page = counter.send(counter.get(BOOK), TO_REGISTER, id="")
+    assert counter.at.startswith(NEW) and form_of(page)["local_name"] == ""
+
+
 @pytest.mark.parametrize("typed", ["01712345678", "রহিমা ১৯৯৪", "x" * 61, "-"])
 def test_what_is_no_name_does_not(counter: Any, typed: str) -> None:
-    counter.send(counter.get("/counter/citizens"), {"q": typed}, id="")
-    assert f'value="{typed}"' not in text(counter.get(NEW))
+    page = counter.send(counter.get(BOOK), TO_REGISTER | {"q": typed}, id="")
+    assert counter.at.startswith(NEW) and f'value="{typed}"' not in text(page)
 
 
 def test_sent_twice_at_one_moment_she_is_registered_once(

@@ -57,7 +57,11 @@ def citizens(request: Any) -> HttpResponse:
     """The book of citizens: what was asked is kept in the session, never in an address."""
     came = Errand.of(request)
     if request.method == "POST":
-        Asked.keep(request, "citizen", request.POST.get("q", ""))
+        text = request.POST.get("q", "")
+        if request.POST.get("go") == REGISTER:
+            mark = Asked.carry(request, text, lambda: not _found(request, text))
+            return redirect(came.to("register", carried=mark))
+        Asked.keep(request, "citizen", text)
         return redirect(came.to("citizens"))
     turns.errand_begins(request, is_any=True)
     text = Asked.of(request, "citizen")
@@ -72,7 +76,11 @@ def citizens(request: Any) -> HttpResponse:
         "again": came.again,
         "found": found,
     }
-    return frame.page(request, "citizens", "citizens", register_url=came.to("register"), **told)
+    return frame.page(request, "citizens", "citizens", **told)
+
+
+def _found(request: Any, text: str) -> bool:
+    return not asking.search_error(text) and matching.of(request, text.strip()).n_all > 0
 
 
 citizens.keeps_typed = Asked.keeper("citizen")  # type: ignore[attr-defined]
@@ -174,8 +182,8 @@ def _as_left(request: Any, before: dict[str, str]) -> NewCitizen:
 
 
 def _searched_for(request: Any) -> dict[str, str]:
-    """The name nobody was found under stands in the form: she typed it once."""
-    text = Asked.of(request, "citizen")
+    """The name in the box of the book stands in the form: she typed it once."""
+    text = Asked.carried(request, request.GET.get("carried", ""))
     is_name = len(text) <= MOST_IN_NAME and not any(map(str.isdigit, text)) and any(map(str.isalpha, text))
     return {"local_name": text} if is_name else {}
 

@@ -14,7 +14,7 @@ from dorgora.applications import queries as applications
 from dorgora.applications.events import KINDS as application_kinds
 from dorgora.catalogue import queries as catalogue
 from dorgora.config.guard import may_enter
-from dorgora.counter import asking, begun, filed, frame, matching, passing, refusals, shown
+from dorgora.counter import asking, begun, filed, frame, matching, passing, refusals, shown, turns
 from dorgora.counter.session import Asked
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
@@ -37,6 +37,7 @@ MOST_DRAFTS, DRAFTS_A_PAGE = 8, 50
 @frame.tells_refusals
 def today(request: Any) -> HttpResponse:
     """The first page: search, services with fees and days, work in hand, drafts."""
+    turns.another_name(request)
     offers = catalogue.offers()
     picks = shown.service_picks(offers[:MOST_SERVICES], request.place, most_keys=MOST_KEYS)
     hand = applications.hand(request.place, most=MOST_IN_HAND)
