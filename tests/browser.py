@@ -10,6 +10,7 @@ Use with the `chromium` fixture of tests/conftest.py:
 """
 
 import mimetypes
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ SIZES: dict[str, tuple[int, int]] = {"desktop": (1366, 768), "phone": (360, 640)
 LANGUAGES = ("bn", "en")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COOKIE = "django_language"
+KEYS = {"ArrowUp": "↑", "ArrowDown": "↓", "Escape": "Esc", "Alt+b": "Alt+B"}
+"""Those that docs/tasks.md calls otherwise than the browser."""
 SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
 SHAPE = """([least, longest, gap]) => {
   const small = [...document.querySelectorAll('a, button, input, select, textarea, summary, label.btn')].filter(e => {
@@ -130,9 +133,31 @@ def _opened(context: Any) -> Any:
     opened = context.new_page()
     opened.set_default_timeout(15_000)
     opened.complaints = []
+    _write_keys_down(opened)
     opened.on("console", lambda said: said.type == "error" and opened.complaints.append(said.text))
     opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
     return opened
+
+
+def _write_keys_down(opened: Any) -> None:
+    """What is pressed and typed on a page stands in `page.pressed`, in the words of docs/tasks.md."""
+    opened.pressed = []
+    keyboard = opened.keyboard
+    press, type_, insert = keyboard.press, keyboard.type, keyboard.insert_text
+
+    def pressed(key: str) -> None:
+        opened.pressed.append(KEYS.get(key, key.upper() if len(key) == 1 else key))
+        press(key)
+
+    def typed(text: str, how: Callable[[str], None]) -> None:
+        opened.pressed.append("letters" if re.search(r"[^\W\d]", text) else "digits")
+        how(text)
+
+    keyboard.press, keyboard.type, keyboard.insert_text = (
+        pressed,
+        lambda text: typed(text, type_),
+        lambda text: typed(text, insert),
+    )
 
 
 def _with_axe(opened: Any) -> Any:

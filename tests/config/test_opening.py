@@ -27,6 +27,7 @@ from dorgora.kernel import day_key
 from dorgora.kernel.pack import load_pack
 from tests import browser
 from tests.journeys.staging import until
+from tests.surfaces.window import does
 from tools.registry import ROOT
 
 pytestmark = pytest.mark.slow
@@ -470,12 +471,19 @@ def test_its_page_is_sound(chromium: Any, laptop: Callable[[], str], language: s
             page.keyboard.type("dhaka")
             page.keyboard.press("Enter")
             page.wait_for_selector("#words-error")
+        page.goto(f"{url}/?lang={language}")
+        words = page.locator(".words [lang]").all_inner_texts()
+        with does(page, "Open the laptop in the morning"):
+            page.keyboard.type(" ".join(words))
+            page.keyboard.press("Enter")
+        page.wait_for_selector(".words", state="detached")
 
 
 def test_words_are_changed_by_keys_alone(chromium: Any, laptop: Callable[[], str], tmp_path: Path) -> None:
     (tmp_path / "node").mkdir()
     (tmp_path / "node" / day_key.FILES[0]).write_bytes((GOLDEN / "2.key").read_bytes())
     url = laptop()
+    pressed = list[str]()
     for name, keys in (("asked", [GOLDEN_WORDS, "Tab", "Tab", "Enter"]), ("changed", [])):
         for language in browser.LANGUAGES:
             with browser.kept_page(chromium, language=language) as page:
@@ -485,10 +493,14 @@ def test_words_are_changed_by_keys_alone(chromium: Any, laptop: Callable[[], str
                     assert [*browser.violations(page), *browser.misshapen(page)] == [], (name, size)
                 words = page.locator(".words [lang]").all_inner_texts()
                 if language == browser.LANGUAGES[-1]:
+                    page.pressed.clear()
                     page.keyboard.type(" ".join(words) or keys[0])
                     for key in keys[1:] or ["Enter"]:
                         page.keyboard.press(key)
                     page.wait_for_selector(".words", state="detached" if words else "attached")
+                    pressed += page.pressed
+    with does(page, "Change those words"):
+        page.pressed += pressed
 
 
 @pytest.mark.parametrize(

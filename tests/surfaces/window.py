@@ -21,6 +21,7 @@ PASSED_ON = {
     "cache-control",
     "content-security-policy",
     "clear-site-data",
+    "content-disposition",
     "dorgora-stamp",
 }
 TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
@@ -60,7 +61,7 @@ def _answer(route: Any, request: Any, client: Client) -> None:
         route.fulfill(status=200, content_type="text/html", body=onward)
         return
     headers = {name: value for name, value in response.items() if name.lower() in PASSED_ON}
-    route.fulfill(status=response.status_code, headers=headers, body=response.content)
+    route.fulfill(status=response.status_code, headers=headers, body=response.getvalue())
 
 
 def faults(page: Any) -> list[str]:
@@ -86,11 +87,18 @@ def looked_at(page: Any, name: str, look: Callable[[Any], list[str]] = faults) -
 
 def tab_to(page: Any, selector: str, most: int = 1) -> None:
     """Goes with the Tab key alone to a control, as somebody without a mouse does: pressed so often at most."""
-    for _ in range(most):
+    for n in range(1, most + 1):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            if most == FAR:
+                went_far(page, n)
             return
     raise AssertionError(f"the Tab key does not come to {selector} in {most}")
+
+
+def went_far(page: Any, n: int) -> None:
+    """The last so many Tabs are what docs/tasks.md prints as `Tab…`."""
+    page.pressed[len(page.pressed) - n :] = ["Tab…"]
 
 
 TASKS = (Path(__file__).parents[2] / "docs" / "tasks.md").read_text(encoding="utf-8")
@@ -98,7 +106,27 @@ FAR = int(re.search(r"never more than (\d+) times", TASKS)[1])  # type: ignore[i
 """How often `Tab…` of docs/tasks.md is pressed on one page."""
 
 
-def keys_of(task: str) -> list[str]:
-    """The keys printed for a task, one after the other."""
-    row = next(line for line in TASKS.splitlines() if line.startswith(f"| {task} |"))
-    return [key.strip("` ") for key in row.split(" | ")[3].replace("` `", "`, `").split(", ")]
+@contextmanager
+def does(page: Any, task: str, way: int = 0) -> Iterator[None]:
+    """Does a task of docs/tasks.md: all keys of its row in their order, each as often as need be, and no others.
+
+    task: how its row begins. way: which of those that the row tells, divided by semicolons.
+    """
+    page.pressed.clear()
+    yield
+    keys, pressed = ways(task)[way], iter(page.pressed)
+    assert all(any(one in key for one in pressed) for key in keys), (keys, page.pressed)
+    assert {*page.pressed} <= {one for key in keys for one in key}, (keys, page.pressed)
+    assert page.pressed[-1] in keys[-1], (keys, page.pressed)
+
+
+def ways(task: str) -> list[list[set[str]]]:
+    """The ways of doing a task; of each the keys one after the other, each a set: of several one is pressed."""
+    (row,) = [line for line in TASKS.splitlines() if line.startswith(f"| {task}")]
+    told = [re.sub("^[^`,]*: ", "", way) for way in row.split(" | ")[3].split("; ")]
+    return [[_one_of(key) for key in way.split(", ")] for way in told]
+
+
+def _one_of(key: str) -> set[str]:
+    first, _, last = key.replace("`", "").partition("–")
+    return {*map(str, range(int(first), int(last) + 1))} if last else {*first.replace(" or ", " ").split()}

@@ -14,7 +14,7 @@ from tests import browser
 from tests.applications.land import COPY, DISTRICT, ROOM, SERVICE
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import BEFORE, publish
-from tests.surfaces.window import HOST, looked_at, window
+from tests.surfaces.window import HOST, does, looked_at, window
 
 pytestmark = pytest.mark.slow
 
@@ -120,10 +120,11 @@ def test_it_is_handed_over_by_keyboard_alone(chromium: Any, harun: int, counter:
     grant(harun, number)
     with window(chromium, counter.client, language="en") as page:
         page.goto(f"{HOST}/counter/files/{number}")
-        page.keyboard.press("F8")
-        page.wait_for_selector("text=hand it over")
-        page.keyboard.press("Space")
-        page.keyboard.press("F8")
+        with does(page, "Hand it over", way=1):
+            page.keyboard.press("F8")
+            page.wait_for_selector("text=hand it over")
+            page.keyboard.press("Space")
+            page.keyboard.press("F8")
         page.wait_for_selector("text=Handed over")
     file = queries.file_by_number(number, PLACE)
     assert file is not None and file.is_handed_over

@@ -126,10 +126,15 @@ def test_a_mandate_by_keyboard(chromium: Any, counter: Any, rahima: int) -> None
     with window(chromium, counter.client, language="en") as page:
         keys = Keys(page)
         page.goto(f"{HOST}/counter/citizens/{rahima}")
-        keys.far("Record what she allows").goes("Enter", "/mandates/of/")
-        keys.tick("scope-lodge").tick("scope-collect").choose("term", 1, past=1).type("witness", "nati rofik")
-        keys.goes("F8", "/slip").far("Large sheet").goes("Enter", "paper=a5")
-        keys.far("Print").choose("shown_by", 0, past=1).press("y").goes("F8", "/counter/mandates/")
+        with keys.does("Record what she allows"):
+            keys.far("Record what she allows").goes("Enter", "/mandates/of/")
+            keys.tick("scope-lodge").tick("scope-collect").choose("term", 1, past=1)
+            keys.type("witness", "nati rofik").goes("F8", "/slip").far("Large sheet").goes(
+                "Enter", "paper=a5"
+            )
+            assert keys.far("Print").prints("Enter").endswith("/slip?paper=a5")
+            keys.choose("shown_by", 0, past=1).press("y").goes("F8", "/counter/mandates/")
         assert "Stands until" in keys.says
-        keys.far("She takes it back").goes("Enter", "/counter/mandates/")
+        with keys.does("End what she allows"):
+            keys.far("She takes it back").goes("Enter", "/counter/mandates/")
         assert "She took it back" in keys.says

@@ -20,7 +20,7 @@ from tests.people.cast import PLACE
 from tests.retold import retold
 from tests.surfaces.counter.stage import Counter, days_ago, errors, form_of, reject
 from tests.surfaces.counter.test_keyboard import Keys
-from tests.surfaces.window import HOST, keys_of, looked_at, window
+from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
 
@@ -276,23 +276,27 @@ def test_who_did_not_get_it_says_so(stage: Any, counter: Any, other: Counter, fe
     assert other.client.post(f"{made}/confirm", form_of(other.get(PASS_ON))).status_code == 409
 
 
-def test_what_two_who_left_had_between_them_is_put_back(
-    stage: Any, counter: Any, fee: str, pass_on: Any, balance: Any
-) -> None:
-    """Karim is the third here."""
+@pytest.fixture
+def between(stage: Any, counter: Any, fee: str, pass_on: Any) -> str:
+    """What Shrabani handed to Mita, and neither serves any more; Karim is the third here."""
     mita = people.appoint_operator(place=PLACE, local_name="মিতা", latin_name="Mita", by=0, at=clock.now())
     pass_on(500, "handed")
     actions.confirm_passing(
         passing_id=money.unconfirmed(PLACE)[0].id, centre=PLACE, by=stage.shrabani, at=clock.now()
     )
     made = pass_on(500, "handed", by=stage.shrabani, whose=mita)
-    url = f"{DRAWER}/passed/{made}"
-    assert "Put it back" not in text(counter.get(url))
+    assert "Put it back" not in text(counter.get(f"{DRAWER}/passed/{made}"))
     for leaves in (stage.shrabani, mita):
         people.end_operator(id=leaves, reason="left", by=0, at=clock.now())
-    assert f'href="{url}"' in text(counter.get(PASS_ON))
-    assert "Neither Shrabani nor Mita serves here any more" in words(counter.get(url))
-    page = counter.client.post(f"{url}/undo", form_of(counter.get(PASS_ON)), follow=True)
+    return f"{DRAWER}/passed/{made}"
+
+
+def test_what_two_who_left_had_between_them_is_put_back(
+    stage: Any, counter: Any, between: str, balance: Any
+) -> None:
+    assert f'href="{between}"' in text(counter.get(PASS_ON))
+    assert "Neither Shrabani nor Mita serves here any more" in words(counter.get(between))
+    page = counter.client.post(f"{between}/undo", form_of(counter.get(PASS_ON)), follow=True)
     assert "Tk 5 is in the drawer of Shrabani again" in words(page) and balance(stage.shrabani) == 500
 
 
@@ -329,23 +333,19 @@ def test_nothing_is_passed_on_while_the_books_are_told(
 
 
 def test_by_keyboard(chromium: Any, stage: Any, counter: Any, fee: str, balance: Any) -> None:
-    assert keys_of("Pass on what is owed to an office or a company, with the number of the slip") == [
-        "Tab…", "Enter", "Space", "Tab", "digits", "Tab", "digits", "F8",
-    ]  # fmt: skip
     with window(chromium, counter.client, language="en") as page:
         keys = Keys(page)
         page.goto(HOST + DRAWER)
-        keys.far("Pass money on").goes("Enter", "/pass-on")
-        keys.choose("whom", 0).type("amount", "25").type("slip", "2223-778").goes("F8", "/passed/")
+        with keys.does("Pass on what is owed"):
+            keys.far("Pass money on").goes("Enter", "/pass-on")
+            keys.choose("whom", 0).type("amount", "25").type("slip", "2223-778").goes("F8", "/passed/")
         assert "Paid to Char Kukri Mukri, slip 2223-778" in keys.says and balance() == 5000
-        assert keys_of("Take back what was passed on by mistake, minutes ago") == ["Tab…", "Enter"]
-        keys.far("Passed on by mistake").press("Enter")
+        with keys.does("Take back what was passed on"):
+            keys.far("Passed on by mistake").press("Enter")
         page.wait_for_selector("text=in the drawer of Karim again")
         keys.goes("Escape", "/pass-on")
-        assert keys_of("Take what the centre earned home or to the bank; hand money to the other operator") == [
-            "Space", "↓", "Tab", "digits", "F8",
-        ]  # fmt: skip
-        keys.choose("whom", 2).type("amount", "5").goes("F8", "/passed/")
+        with keys.does("Take what the centre earned"):
+            keys.choose("whom", 2).type("amount", "5").goes("F8", "/passed/")
         page.wait_for_selector("text=Shrabani has to confirm it")
     assert balance() == 7000
 
@@ -354,14 +354,29 @@ def test_confirmed_by_keyboard(
     chromium: Any, stage: Any, other: Counter, fee: str, pass_on: Any, balance: Any
 ) -> None:
     pass_on(500, "handed")
-    assert keys_of("Confirm what the other operator handed to her, or say that she did not get it") == [
-        "Tab…", "Enter", "F8",
-    ]  # fmt: skip
     with window(chromium, other.client, language="en") as page:
         keys = Keys(page)
         page.goto(HOST + DRAWER)
-        keys.far("From the drawer of Karim").goes("Enter", "/passed/").press("F8")
+        with keys.does("Confirm what the other operator"):
+            keys.far("From the drawer of Karim").goes("Enter", "/passed/").press("F8")
         page.wait_for_selector("text=A power cut will not lose it.")
+        pass_on(700, "handed")
+        page.goto(HOST + DRAWER)
+        with keys.does("Confirm what the other operator", way=1):
+            keys.far("From the drawer of Karim").goes("Enter", "/passed/")
+            keys.far("I did not get it").press("Enter")
+        page.wait_for_selector("text=in the drawer of Karim again")
+    assert (balance(stage.shrabani), balance()) == (500, 7000)
+
+
+def test_put_back_by_keyboard(chromium: Any, stage: Any, counter: Any, between: str, balance: Any) -> None:
+    with window(chromium, counter.client, language="en") as page:
+        keys = Keys(page)
+        page.goto(HOST + DRAWER)
+        with keys.does("Put back what lies between"):
+            keys.far("not confirmed yet").goes("Enter", between)
+            keys.far("Put it back into the drawer of Shrabani").press("Enter")
+        page.wait_for_selector("text=in the drawer of Shrabani again")
     assert balance(stage.shrabani) == 500
 
 

@@ -16,7 +16,7 @@ from tests.applications.test_local import photo
 from tests.surfaces.counter.paired import PAGE, key_of, pictures, send, text, wanted
 from tests.surfaces.counter.stage import Counter, form_of
 from tests.surfaces.counter.test_keyboard import Keys
-from tests.surfaces.window import HOST, looked_at, window
+from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
 
 pytestmark = pytest.mark.slow
 NAMES = ("রহিমা", "Rohima", "Rahima")
@@ -227,10 +227,23 @@ def test_a_chosen_picture_is_seen(chromium: Any, counter: Any, hers: Any, at_lap
 
 
 def test_it_is_done_by_keyboard(chromium: Any, counter: Any, hers: Any) -> None:
-    send(hers, wanted(hers.get(PAGE))[0], photo())
-    with window(chromium, hers.client, language="en") as page:
-        keys = Keys(page)
-        page.goto(f"{HOST}/counter/")
-        keys.far("Pictures of papers").goes("Enter", "/photos")
-        keys.far("Take it away").goes("Enter", "/photos")
+    (to, *_others), at = wanted(hers.get(PAGE)), counter.at
+    kind = to.rpartition("/")[2]
+    with window(chromium, hers.client, language="en") as phone, window(chromium, counter.client) as laptop:
+        keys, at_laptop = Keys(phone), Keys(laptop)
+        laptop.goto(f"{HOST}{at}?lang=en")
+        phone.goto(f"{HOST}/counter/")
+        with keys.does("Take the pictures of the papers"):
+            keys.far("Pictures of papers").goes("Enter", "/photos")
+            tab_to(phone, "input[type=file]", FAR)
+            with phone.expect_file_chooser() as chosen:
+                keys.press("Space")
+            chosen.value.set_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()}])
+            keys.far("Send the picture").goes("Enter", "/photos")
+        assert list(pictures(counter)) == [kind]
+        with at_laptop.does("Take the pictures of the papers", way=2):
+            at_laptop.far("look what the phone sent").goes("Enter", "/papers")
+        assert f'/papers/{kind}"' in at_laptop.says
+        with keys.does("Take the pictures of the papers", way=1):
+            keys.far("Take it away").goes("Enter", "/photos")
     assert pictures(counter) == {}

@@ -97,7 +97,8 @@ def test_she_is_told_by_keyboard(chromium: Any, counter: Any, hub: Any) -> None:
     with window(chromium, counter.client, language="en") as page:
         keys = Keys(page)
         page.goto(f"{HOST}/counter/citizens/{citizen_id}")
-        keys.far("Not now").goes("Enter", "show=not_now")
+        with keys.does("Tell her of every service"):
+            keys.far("Not now").goes("Enter", "show=not_now")
         keys.far("Old-age allowance").goes("Enter", f"/{ALLOWANCE}")
         assert "Not old enough yet" in keys.says
 

@@ -16,7 +16,7 @@ from tests.surfaces.counter.stage import days_ago, errors, form_of
 from tests.surfaces.counter.test_elsewhere import PAGE as ELSEWHERE
 from tests.surfaces.counter.test_registering import LATA, NEW, text
 from tests.surfaces.counter.test_saving_together import is_kept, save
-from tests.surfaces.window import HOST, looked_at, window
+from tests.surfaces.window import HOST, does, looked_at, window
 
 pytestmark = pytest.mark.slow
 
@@ -227,8 +227,9 @@ def test_the_offer_is_seen_and_reached(chromium: Any, counter: Any, language: st
     with window(chromium, counter.client, kept=True, language=language) as page:
         page.goto(HOST + NEW)
         assert looked_at(page, "counter-register-aside") == []
-        page.keyboard.press("Shift+Tab")
-        assert page.evaluate("document.activeElement.value") == "aside"
-        page.keyboard.press("Enter")
+        with does(page, "Go on with the registration"):
+            page.keyboard.press("Shift+Tab")
+            assert page.evaluate("document.activeElement.value") == "aside"
+            page.keyboard.press("Enter")
         page.wait_for_selector(f'[name="village"][value="{FIRST["village"]}"]')
         assert page.input_value('[name="village"]') == FIRST["village"]

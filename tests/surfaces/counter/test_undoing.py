@@ -229,14 +229,15 @@ def test_undoing_by_keyboard(chromium: Any, counter: Any, number: str) -> None:
     with window(chromium, counter.client, language="en") as page:
         keys = Keys(page)
         page.goto(f"{HOST}/counter/files/{number}")
-        keys.far("Take it back").goes("Enter", "/take-back")
-        keys.choose("reason", 0).tick("agreed").goes("F8", "again=").press("/")
-        page.keyboard.type("lota")
-        keys.goes("Enter", "/citizens").press("ArrowDown").goes(
-            "Enter", f"/{lata}/citizenship_certificate?again="
-        )
-        keys.press("y").goes("F8", "/person")
+        with keys.does("Take back what was lodged"):
+            keys.far("Take it back").goes("Enter", "/take-back")
+            keys.choose("reason", 0).tick("agreed").goes("F8", "again=").press("/")
+            page.keyboard.type("lota")
+            keys.goes("Enter", "/citizens").press("ArrowDown")
+            keys.goes("Enter", f"/{lata}/citizenship_certificate?again=")
+            keys.press("y").goes("F8", "/person")
         page.goto(f"{HOST}/counter/citizens/{lata}")
-        keys.far("Registered by mistake?").goes("Enter", "/by-mistake")
-        keys.choose("reason", 1).goes("F8", "/counter/citizens")
+        with keys.does("Take out of the book"):
+            keys.far("Registered by mistake?").goes("Enter", "/by-mistake")
+            keys.choose("reason", 0).goes("F8", "/counter/citizens")
         assert [one.id for one in people.find_citizens("lota", place=PLACE)] == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from dorgora.kernel import clock
 from tests import browser
 from tests.applications.world import AT
-from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
+from tests.surfaces.window import FAR, HOST, does, looked_at, tab_to, window
 
 
 @pytest.mark.parametrize("language", browser.LANGUAGES)
@@ -48,16 +49,23 @@ def test_a_number_opens_by_keyboard(chromium: Any, hand_over: Callable[..., int]
     hand_over()
     with window(chromium, reader, language="en") as page:
         page.goto(f"{HOST}/dashboard/")
-        page.locator("text=1 file behind it").first.focus()
-        page.keyboard.press("Enter")
+        with does(page, "Open a number down to its files"):
+            tab_to(page, 'a[href*="/files?"]', FAR)
+            page.keyboard.press("Enter")
         page.wait_for_selector("text=The files behind it")
+        with does(page, "Take them along as a table"):
+            tab_to(page, 'a[href*="/files.csv"]', FAR)
+            with page.expect_download() as fetched:
+                page.keyboard.press("Enter")
+        assert Path(fetched.value.path()).read_text(encoding="utf-8-sig").startswith("area,area_name,lodged,")
 
 
 def test_an_area_is_asked_for_by_keyboard(chromium: Any, hand_over: Callable[..., int], reader: Any) -> None:
     hand_over()
     with window(chromium, reader, language="en") as page:
         page.goto(f"{HOST}/dashboard/")
-        tab_to(page, '[name="area"]', FAR)
-        page.keyboard.type("bhola")
-        page.keyboard.press("Enter")
+        with does(page, "See time, cost and visits"):
+            tab_to(page, '[name="area"]', FAR)
+            page.keyboard.type("bhola")
+            page.keyboard.press("Enter")
         page.wait_for_selector("text=Charfasson")

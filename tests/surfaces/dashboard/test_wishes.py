@@ -15,7 +15,7 @@ from dorgora.voice import actions
 from dorgora.voice import events as ev
 from tests import browser
 from tests.applications.world import AT, OTHER, PLACE
-from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
+from tests.surfaces.window import FAR, HOST, does, looked_at, tab_to, window
 
 pytestmark = pytest.mark.slow
 HERS = "একটা সেলাই মেশিনের প্রশিক্ষণ"
@@ -159,8 +159,9 @@ def test_a_number_opens_by_keyboard(chromium: Any, wish: Callable[..., int], rea
     wish()
     with window(chromium, reader, language="en") as page:
         page.goto(HOST + WISHES)
-        tab_to(page, 'a[href*="kind=learning"]', FAR)
-        page.keyboard.press("Enter")
+        with does(page, "See what is asked for"):
+            tab_to(page, 'a[href*="kind=learning"]', FAR)
+            page.keyboard.press("Enter")
         page.wait_for_selector("text=The wishes behind it")
 
 

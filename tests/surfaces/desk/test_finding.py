@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.applications.world import AT, OTHER, PLACE
-from tests.surfaces.window import HOST, window
+from tests.surfaces.window import HOST, does, window
 
 pytestmark = pytest.mark.slow
 
@@ -95,7 +95,8 @@ def test_a_paper_that_was_taken_back_is_said_first(world: Any, salma: Any, file_
 def test_a_file_is_found_by_keyboard(chromium: Any, salma: Any, file_id: int, serial: str) -> None:
     with window(chromium, salma, language="en") as page:
         page.goto(HOST + "/desk/")
-        page.keyboard.press("/")
-        page.keyboard.type(serial.replace("-", " "))
-        page.keyboard.press("Enter")
+        with does(page, "Find a file by the number"):
+            page.keyboard.press("/")
+            page.keyboard.type(serial.replace("-", " "))
+            page.keyboard.press("Enter")
         page.wait_for_url(f"**/desk/files/{file_id}")

@@ -9,7 +9,7 @@ from tests import browser
 from tests.applications.allowance import UPAZILA, Both, with_upazila
 from tests.applications.world import LATER, PLACE
 from tests.surfaces.desk.test_deciding import decide, page_of, seen_on
-from tests.surfaces.window import HOST, looked_at, tab_to, window
+from tests.surfaces.window import HOST, does, looked_at, tab_to, window
 
 pytestmark = pytest.mark.slow
 
@@ -156,12 +156,13 @@ def test_she_sends_it_on_by_keyboard_alone(chromium: Any, both: Both, salma: Any
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/desk/files/{lodged}")
-        page.keyboard.press("f")
-        tab_to(page, '[name="recommendation"]')
-        page.keyboard.press("Space")
-        tab_to(page, '[name="advice"]')
-        page.keyboard.type("Lives alone")
-        page.keyboard.press("F8")
+        with does(page, "Send it on to the next office"):
+            page.keyboard.press("f")
+            tab_to(page, '[name="recommendation"]')
+            page.keyboard.press("Space")
+            tab_to(page, '[name="advice"]')
+            page.keyboard.type("Lives alone")
+            page.keyboard.press("F8")
         page.wait_for_selector("text=Charfasson Upazila has this file now.")
     assert both.world.file(lodged).office == UPAZILA
     assert [one.note for one in queries.recommendations(both.world.file(lodged))] == ["Lives alone"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.applications.world import AT
-from tests.surfaces.window import FAR, HOST, tab_to, window
+from tests.surfaces.window import FAR, HOST, does, tab_to, window
 
 
 @pytest.fixture
@@ -19,42 +19,64 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hashing, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
-def test_an_account_is_opened_and_used_by_keyboard(chromium: Any, world: Any, quick: None) -> None:
+def test_an_account_is_opened_and_used_by_keyboard(
+    chromium: Any, world: Any, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from django.test import Client
 
-    from dorgora.people import local
+    from dorgora.desk import signing
+    from dorgora.people import local, queries
 
     code = local.give_code(world.salma)
     with window(chromium, Client(SERVER_NAME="localhost"), language="en") as page:
-        page.goto(f"{HOST}/desk/sign-in")
+        codes = _open_the_account(page, world.salma, code)
+        _sign_out_and_in(page, world.salma, "".join(codes[0]))
+        monkeypatch.setattr(signing, "officers_here", lambda: [queries.officer(world.salma)])
+        page.keyboard.press("F9")
+        page.wait_for_selector("input[type=radio][name=officer]:checked")
+        with does(page, "Sign in with a recovery code", way=1):
+            page.keyboard.press("Tab")
+            page.keyboard.type("".join(codes[1]))
+            page.keyboard.press("F8")
+            page.wait_for_url("**/desk/")
+
+
+def _open_the_account(page: Any, officer_id: int, code: str) -> list[tuple[str, str]]:
+    """Gives her ten recovery codes, each in two halves."""
+    page.goto(f"{HOST}/desk/sign-in")
+    with does(page, "Open the account with the code"):
         tab_to(page, 'a[href$="/first"]', FAR)
         page.keyboard.press("Enter")
         page.wait_for_url("**/desk/sign-in/first")
-        page.keyboard.type(str(world.salma))
+        page.keyboard.type(str(officer_id))
         page.keyboard.press("Tab")
         page.keyboard.type(code)
         page.keyboard.press("F8")
         page.wait_for_url("**/desk/passkey/new")
+    with does(page, "Make her device a passkey", way=1):
         page.keyboard.press("F8")
         page.wait_for_url("**/desk/recovery-codes")
+    with does(page, "Write ten recovery codes"):
         page.keyboard.press("F8")
         page.wait_for_selector("#recovery-codes")
         codes = re.findall(r"\b(\d{4}) (\d{4})\b", page.inner_text("#recovery-codes"))
         page.keyboard.press("F8")
         page.wait_for_url("**/desk/")
-        _sign_out_and_in(page, world.salma, "".join(codes[0]))
+    return codes
 
 
 def _sign_out_and_in(page: Any, officer_id: int, code: str) -> None:
     page.goto(f"{HOST}/desk/alarms")
-    tab_to(page, 'form[action="/desk/sign-out"] button', FAR)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/sign-in")
-    page.keyboard.type(str(officer_id))
-    page.keyboard.press("Tab")
-    page.keyboard.type(code)
-    page.keyboard.press("F8")
-    page.wait_for_url("**/desk/")
+    with does(page, "Sign out | officer"):
+        tab_to(page, 'form[action="/desk/sign-out"] button', FAR)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/desk/sign-in")
+    with does(page, "Sign in with a recovery code"):
+        page.keyboard.type(str(officer_id))
+        page.keyboard.press("Tab")
+        page.keyboard.type(code)
+        page.keyboard.press("F8")
+        page.wait_for_url("**/desk/")
 
 
 def people_of_the_hub(power: str, *names: str) -> list[int]:
@@ -79,19 +101,25 @@ def test_two_officers_erase_by_keyboard(chromium: Any, world: Any, signed_in: An
     with window(chromium, signed_in(keepers[0]), language="en") as page:
         for lodged in (done, other):
             page.goto(f"{HOST}/desk/erasures")
-            page.keyboard.type(lodged.code)
-            for typed in ("Privacy Act, s. 5", "amounts and dates"):
-                tab_to(page, 'input[name="law"], input[name="keeps"]', 2)
-                page.keyboard.type(typed)
-            page.keyboard.press("F8")
+            with does(page, "Ask that a citizen's words be erased"):
+                page.keyboard.type(lodged.code)
+                for typed in ("Privacy Act, s. 5", "amounts and dates"):
+                    tab_to(page, 'input[name="law"], input[name="keeps"]', 2)
+                    page.keyboard.type(typed)
+                page.keyboard.press("F8")
             page.wait_for_selector("text=Erase for ever?")
             addresses.append(page.url)
-        tab_to(page, 'button[value="withdraw"]', FAR)
-        page.keyboard.press("Enter")
+        with does(page, "Confirm an erasure", way=1):
+            tab_to(page, 'button[value="withdraw"]', FAR)
+            page.keyboard.press("Enter")
         page.wait_for_url("**/desk/erasures")
     with window(chromium, signed_in(keepers[1]), language="en") as page:
-        page.goto(addresses[0])
-        page.keyboard.press("F8")
+        page.goto(f"{HOST}/desk/erasures")
+        with does(page, "Confirm an erasure"):
+            tab_to(page, f'a[href="{addresses[0].removeprefix(HOST)}"]', FAR)
+            page.keyboard.press("Enter")
+            page.wait_for_url(addresses[0])
+            page.keyboard.press("F8")
         page.wait_for_selector("h1:has-text('Erased')")
     erased, kept = queries.citizen(done.citizen_id), queries.citizen(other.citizen_id)
     assert erased is not None and erased.is_erased
@@ -108,11 +136,12 @@ def test_an_alarm_is_settled_by_keyboard(chromium: Any, world: Any, signed_in: A
         nodes.this().store.alarm("forked", nodes.this().identity.node_id, 0)
     with window(chromium, signed_in(keeper), language="en") as page:
         page.goto(f"{HOST}/desk/alarms")
-        tab_to(page, "a.pick", FAR)
-        page.keyboard.press("Enter")
-        page.wait_for_selector('[name="done"]')
-        page.keyboard.type("Both laptops found; one is kept.")
-        page.keyboard.press("F8")
+        with does(page, "Settle an alarm"):
+            tab_to(page, "a.pick", FAR)
+            page.keyboard.press("Enter")
+            page.wait_for_selector('[name="done"]')
+            page.keyboard.type("Both laptops found; one is kept.")
+            page.keyboard.press("F8")
         page.wait_for_selector("h1:has-text('Nothing is wrong')")
     assert feed.alarms() == []
     assert feed.settled_alarms()[0].settled_words == "Both laptops found; one is kept."

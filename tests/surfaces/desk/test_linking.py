@@ -9,7 +9,7 @@ import pytest
 from dorgora.feed import node as nodes
 from tests import browser
 from tests.applications.world import AT, LATER, OTHER, PLACE
-from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
+from tests.surfaces.window import FAR, HOST, does, looked_at, tab_to, window
 
 pytestmark = pytest.mark.slow
 TWIN = {
@@ -277,22 +277,24 @@ def test_the_list_goes_on_after_fifty(
 def test_two_are_linked_and_parted_by_keyboard(chromium: Any, nasima: Any, pair: tuple[int, int]) -> None:
     with window(chromium, nasima, language="en") as page:
         page.goto(f"{HOST}/desk/lookalikes")
-        page.keyboard.press("F8")
-        page.wait_for_url(f"**{at(pair)}")
-        # She compares first: the page does not open at its end, in the question.
-        assert page.evaluate("[scrollY, document.activeElement.tagName]") == [0, "BODY"]
-        assert page.locator("td .i.ok").count() > 2 and page.locator("td .i.back").count() >= 1
-        tab_to(page, "[name=finding]", FAR)
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press("F8")
+        with does(page, "Compare two who may be registered twice"):
+            page.keyboard.press("F8")
+            page.wait_for_url(f"**{at(pair)}")
+            # She compares first: the page does not open at its end, in the question.
+            assert page.evaluate("[scrollY, document.activeElement.tagName]") == [0, "BODY"]
+            assert page.locator("td .i.ok").count() > 2 and page.locator("td .i.back").count() >= 1
+            tab_to(page, "[name=finding]", FAR)
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("F8")
         page.wait_for_selector("h1:has-text('Nobody looks registered twice')")
         assert latest(pair).reason == "asked"
-        tab_to(page, "a.pick", FAR)
-        page.keyboard.press("Enter")
-        page.wait_for_selector("h1:has-text('These two records are one person')")
-        tab_to(page, "[name=finding]", FAR)
-        page.keyboard.press("Space")
-        page.keyboard.press("F8")
+        with does(page, "Take back what was found of two"):
+            tab_to(page, "a.pick", FAR)
+            page.keyboard.press("Enter")
+            page.wait_for_selector("h1:has-text('These two records are one person')")
+            tab_to(page, "[name=finding]", FAR)
+            page.keyboard.press("Space")
+            page.keyboard.press("F8")
         page.wait_for_selector("h1:has-text('Nobody looks registered twice')")
     assert latest(pair).end_reason == "mistake"
 

@@ -11,7 +11,7 @@ from tests import browser
 from tests.applications.land import DISTRICT, ROOM, District, with_district
 from tests.applications.world import PLACE
 from tests.surfaces.desk.test_deciding import decide, page_of, seen_on
-from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
+from tests.surfaces.window import FAR, HOST, does, looked_at, tab_to, window
 
 pytestmark = pytest.mark.slow
 
@@ -210,27 +210,29 @@ def test_by_keyboard_alone_a_list_and_its_result(
 ) -> None:
     with window(chromium, harun, language="en") as page:
         page.goto(f"{HOST}/desk/")
-        tab_to(page, f'a[href="{LISTS}"]', FAR)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**{LISTS}")
-        page.keyboard.press("F8")
-        page.wait_for_selector(".sheet")
-        page.evaluate("window.print = () => document.body.classList.add('printed')")
-        page.keyboard.press("F8")
-        page.wait_for_selector("body.printed")
-        tab_to(page, f'a[href="/desk/files/{lodged}"]', FAR)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**/desk/files/{lodged}")
-        page.keyboard.press("a")
-        tab_to(page, '[name="paper_number"]')
-        page.keyboard.type("456/2026")
-        for part, typed in (("day", "22"), ("month", "11"), ("year", "2026")):
-            tab_to(page, f'[name="paper_on-{part}"]')
-            page.keyboard.type(typed)
-        page.keyboard.press("F8")
+        with does(page, "Put what waits for an authority"):
+            tab_to(page, f'a[href="{LISTS}"]', FAR)
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"**{LISTS}")
+            page.keyboard.press("F8")
+            page.wait_for_selector(".sheet")
+            page.evaluate("window.print = () => document.body.classList.add('printed')")
+            page.keyboard.press("F8")
+            page.wait_for_selector("body.printed")
+        with does(page, "Enter what that authority granted"):
+            tab_to(page, f'a[href="/desk/files/{lodged}"]', FAR)
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"**/desk/files/{lodged}")
+            page.keyboard.press("a")
+            tab_to(page, '[name="paper_number"]')
+            page.keyboard.type("KD-456/2026")
+            for part, typed in (("day", "22"), ("month", "11"), ("year", "2026")):
+                tab_to(page, f'[name="paper_on-{part}"]')
+                page.keyboard.type(typed)
+            page.keyboard.press("F8")
         page.wait_for_selector("text=22 November 2026")
     file = district.world.file(lodged)
-    assert (file.state, file.paper_number, file.decided_on) == ("approved", "456/2026", "2026-11-22")
+    assert (file.state, file.paper_number, file.decided_on) == ("approved", "KD-456/2026", "2026-11-22")
 
 
 def test_the_desk_needs_no_script_for_lists(

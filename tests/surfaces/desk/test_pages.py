@@ -8,7 +8,7 @@ import pytest
 from bench import sheet
 from tests import browser
 from tests.applications.world import AT, LATER, NUMBER, papers
-from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
+from tests.surfaces.window import FAR, HOST, does, looked_at, tab_to, window
 
 LAW = {"law": "Privacy Act, s. 5", "keeps": "amounts and dates"}
 
@@ -149,23 +149,27 @@ def test_she_returns_and_approves_by_keyboard_alone(
 ) -> None:
     with window(chromium, salma, language="en") as page:
         page.goto(f"{HOST}/desk/")
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**/desk/files/{file_id}")
-        page.keyboard.press("j")
-        page.keyboard.press("x")
-        page.keyboard.press("r")
-        page.locator('[name="note"]').focus()
-        page.keyboard.type("Look at the card")
-        page.keyboard.press("F8")
+        with does(page, "See what waits"):
+            page.keyboard.press("j")
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"**/desk/files/{file_id}")
+        with does(page, "Read a file"):
+            page.keyboard.press("ArrowDown")
+        with does(page, "Return with the wrong answers"):
+            page.keyboard.press("x")
+            page.keyboard.press("r")
+            tab_to(page, '[name="note"]', 3)  # past the register's number and the ground
+            page.keyboard.type("Look at the card")
+            page.keyboard.press("F8")
         page.wait_for_selector("text=the clock stands still")
         assert world.file(file_id).state == "returned"
         second = world.submit(draft_key="second").id
         page.goto(f"{HOST}/desk/files/{second}")
-        page.keyboard.press("a")
-        page.keyboard.press("Tab")
-        page.keyboard.type(NUMBER)
-        page.keyboard.press("F8")
+        with does(page, "Approve"):
+            page.keyboard.press("a")
+            page.keyboard.press("Tab")
+            page.keyboard.type(NUMBER)
+            page.keyboard.press("F8")
         page.wait_for_selector("text=Approved")
         assert world.file(second).state == "approved"
 
@@ -178,8 +182,9 @@ def test_what_no_register_numbers_is_approved_by_two_keys(chromium: Any, world: 
         page.goto(f"{HOST}/desk/files/{waiting}")
         assert looked_at(page, "desk-file-citizenship") == []
         assert page.locator('[name="register_number"]').count() == 0
-        page.keyboard.press("a")
-        page.keyboard.press("F8")
+        with does(page, "Approve", way=1):
+            page.keyboard.press("a")
+            page.keyboard.press("F8")
         page.wait_for_selector(".note.ok")
         assert looked_at(page, "desk-file-citizenship-approved") == []
     assert world.file(waiting).state == "approved"
@@ -190,16 +195,18 @@ def test_she_rejects_and_goes_on_by_keyboard_alone(
 ) -> None:
     with window(chromium, salma, language="en") as page:
         page.goto(f"{HOST}/desk/files/{file_id}")
-        page.keyboard.press("n")
-        page.keyboard.press("Tab")
-        page.keyboard.press("Tab")
-        page.keyboard.type("Act 2004, s. 8")
-        page.keyboard.press("F8")
+        with does(page, "Reject on a legal ground"):
+            page.keyboard.press("n")
+            page.keyboard.press("Tab")
+            page.keyboard.press("Tab")
+            page.keyboard.type("Act 2004, s. 8")
+            page.keyboard.press("F8")
         page.wait_for_selector("text=Rejected")
         assert world.file(file_id).state == "rejected"
         page.keyboard.press("F8")
         page.wait_for_url("**/desk/")
-        page.keyboard.press("F9")
+        with does(page, "Cover the screen | officer"):
+            page.keyboard.press("F9")
         page.wait_for_url("**/desk/sign-in?covered=1")
 
 
@@ -214,13 +221,15 @@ def test_a_passkey_is_added_and_opens_the_desk(chromium: Any, world: Any, signed
         }  # fmt: skip
         device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         page.goto(f"{HOST}/desk/passkey/new")
-        tab_to(page, "#passkey-button", FAR)
-        page.keyboard.press("Enter")
+        with does(page, "Make her device a passkey"):
+            tab_to(page, "#passkey-button", FAR)
+            page.keyboard.press("Enter")
         page.wait_for_url("**/desk/")
         page.keyboard.press("F9")
         page.wait_for_url("**/desk/sign-in?covered=1")
-        tab_to(page, "#passkey-button", FAR)
-        page.keyboard.press("Enter")
+        with does(page, "Sign in with a passkey"):
+            tab_to(page, "#passkey-button", FAR)
+            page.keyboard.press("Enter")
         page.wait_for_url("**/desk/")
         assert "Salma" in page.content()
         assert page.complaints == []

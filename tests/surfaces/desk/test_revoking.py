@@ -8,7 +8,7 @@ import pytest
 
 from tests.applications.world import AT, OTHER
 from tests.surfaces.desk.test_deciding import decide, page_of
-from tests.surfaces.window import FAR, HOST, tab_to, window
+from tests.surfaces.window import FAR, HOST, does, tab_to, window
 
 pytestmark = pytest.mark.slow
 
@@ -184,11 +184,12 @@ def test_a_revoked_paper_is_not_handed_over(world: Any, salma: Any, granted: int
 def test_it_is_taken_back_by_keyboard_alone(chromium: Any, salma: Any, granted: int) -> None:
     with window(chromium, salma, language="en") as page:
         page.goto(f"{HOST}/desk/files/{granted}")
-        tab_to(page, f'a[href="{address(granted)}"]', FAR)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**{address(granted)}")
-        page.keyboard.press("Space")
-        page.keyboard.press("F8")
+        with does(page, "Take a certificate back"):
+            tab_to(page, f'a[href="{address(granted)}"]', FAR)
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"**{address(granted)}")
+            page.keyboard.press("Space")
+            page.keyboard.press("F8")
         page.wait_for_url(f"**/desk/files/{granted}")
         page.wait_for_selector("text=Something on it is wrong")
     assert outcome(granted) == "revoked"

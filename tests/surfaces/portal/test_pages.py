@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import browser
-from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
+from tests.surfaces.window import FAR, HOST, does, looked_at, tab_to, window
 
 FIRST_VIEW = 14_000
 
@@ -106,26 +106,42 @@ def test_a_phone_without_scripts_finds_its_file(chromium: Any, lodged: Any, rahi
         page.wait_for_selector("text=You will have it by")
 
 
-def test_every_task_of_the_portal_is_done_by_keyboard(chromium: Any, lodged: Any, rahima: Any) -> None:
-    from dorgora.certificates import queries as certificates
-
-    with window(chromium, rahima, language="en") as page:
-        page.goto(f"{HOST}/portal/")
+def _find(page: Any, lodged: Any) -> None:
+    page.goto(f"{HOST}/portal/")
+    with does(page, "Find out where a file is"):
+        tab_to(page, '[name="code"]', FAR)
+        page.keyboard.type(lodged.code)
+        page.keyboard.press("Enter")
+    page.wait_for_selector("text=You will have it by")
+    page.goto(f"{HOST}/portal/")
+    with does(page, "Find out where a file is", way=1):
         tab_to(page, '[name="code"]', FAR)
         page.keyboard.type(lodged.number)
         tab_to(page, '[name="place-typed"]')
         page.keyboard.type("kukri")
-        tab_to(page, ".go", FAR)
         page.keyboard.press("Enter")
-        page.wait_for_selector("text=You will have it by")
+    page.wait_for_selector("text=You will have it by")
+
+
+def test_every_task_of_the_portal_is_done_by_keyboard(chromium: Any, lodged: Any, rahima: Any) -> None:
+    from dorgora.certificates import queries as certificates
+
+    with window(chromium, rahima, language="en") as page:
+        _find(page, lodged)
         page.goto(f"{HOST}/portal/verify")
-        tab_to(page, "textarea", FAR)
-        page.keyboard.insert_text(certificates.receipt_text(lodged.id) or "")
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
+        with does(page, "Check a certificate or a receipt"):
+            tab_to(page, "textarea", FAR)
+            page.keyboard.insert_text(certificates.receipt_text(lodged.id) or "")
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
         page.wait_for_selector("text=This receipt is genuine.")
-        tab_to(page, 'a[href="/portal/keys.json"]', FAR)
+        with does(page, "Take the published keys away"):
+            tab_to(page, 'a[href="/portal/keys.json"]', FAR)
+            with page.expect_download() as fetched:
+                page.keyboard.press("Enter")
+        assert fetched.value.suggested_filename == "keys.json"
         page.goto(f"{HOST}/portal/")
-        tab_to(page, 'a[href="/portal/services/birth_registration"]', FAR)
-        page.keyboard.press("Enter")
+        with does(page, "Read what a service costs"):
+            tab_to(page, 'a[href="/portal/services/birth_registration"]', FAR)
+            page.keyboard.press("Enter")
         page.wait_for_selector("text=What it costs")
