@@ -50,6 +50,7 @@ class Cast:
     higher_officer: Person = field(init=False)
     elder: Person = field(init=False)
     registrar: Person = field(init=False)
+    grandson: Person = field(init=False)
     posts: tuple[Post, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +80,7 @@ class Cast:
             ("woman", "f"), ("man", "m"), ("officer", "f"), ("far_operator", "f"),
             ("hub_officer", "m"), ("mother", "f"), ("father", "m"), ("child", "f"),
             ("far_child", "m"), ("second", "f"), ("grandfather", "m"), ("grandmother", "f"),
-            ("higher_officer", "f"), ("elder", "f"), ("registrar", "m"),
+            ("higher_officer", "f"), ("elder", "f"), ("registrar", "m"), ("grandson", "m"),
         )  # fmt: skip
         for role, sex in (*played, *((row["officer"], row["sex"]) for row in places)):
             if role and not hasattr(self, role):

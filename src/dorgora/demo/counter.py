@@ -75,6 +75,21 @@ def register_citizen(browser: Browser, values: Mapping[str, str]) -> Page:
     return page
 
 
+def allow(browser: Browser, citizen: Page, scopes: tuple[str, ...], term: str) -> Page:
+    """Writes down what she lets the centre do until when, with her thumb on the slip; gives the page of that.
+
+    Raises:
+        Failed: it was not kept.
+    """
+    page = browser.get(citizen.link("Record what she allows"))
+    page = browser.send(page, main_form(page), {f"scope-{scope}": "yes" for scope in scopes} | {"term": term})
+    slip = page.url
+    page = browser.send(page, main_form(page), {"shown_by": "thumb", "agreed": "yes"})
+    if page.url == slip:
+        raise Failed(f"what she allows was not kept: {page.text[:800]}")
+    return page
+
+
 def begin_form(browser: Browser, citizen: Page, service: str) -> Page:
     """Reads her what she allows, and opens the form."""
     page = browser.get(citizen.link(to=f"/{service}"))

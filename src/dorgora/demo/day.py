@@ -9,6 +9,8 @@ from dorgora.demo.pages import Browser, Page
 from dorgora.demo.playing import PIN_FAR, PIN_MAN, Play, enough, exchange_until
 from dorgora.demo.processes import Failed
 
+GROUND = "Rules of the council, section 3"
+DUE = re.compile(r'name="whom" value="(owed\.[^"]+)"')
 SLIP_CODE = re.compile(r'<b class="code">([0-9A-Z ]{17})</b>')
 
 
@@ -36,13 +38,10 @@ def allowed(play: Play) -> None:
     hers = _page_of(browser, cast.mother).says(
         *(cast.country.name(scene) for scene in (cast.tale.own, cast.tale.bill))
     )
-    page = browser.get(hers.link("Record what she allows"))
-    page = browser.send(page, counter.main_form(page), {"scope-share": "yes", "term": "month"})
-    slip = page.url
-    page = browser.send(page, counter.main_form(page), {"shown_by": "thumb", "agreed": "yes"})
+    page = counter.allow(browser, hers, ("share",), "month")
     code = SLIP_CODE.search(page.html)
-    if page.url == slip or code is None:
-        raise Failed(f"what she allows was not kept: {page.text[:800]}")
+    if code is None:
+        raise Failed(f"her slip bears no code: {page.text[:800]}")
     play.slip_code = code.group(1)
     play.say(
         f"   what {cast.mother.latin_name} can get is told first; another centre may have her record by her slip"
@@ -91,11 +90,46 @@ def wrong_person(play: Play) -> None:
     play.drawer_minor += own.paid_minor
     play.drawer_agrees()
     play.say(f"   file {wrong} was for the wrong person: taken back with its trace, lodged for the right one")
+    _rejected(play, right)
+
+
+def _rejected(play: Play, number: str) -> None:
+    """The office refuses it and names the ground; what she paid goes back to her, once."""
+    browser, own, money = play.woman, play.stage.cast.tale.own, play.stage.cast.country.money
+    desk.reject(play.officer, desk.open_file(play.officer, number), GROUND)
+    page = browser.get(f"/counter/files/{number}").says(GROUND, money(own.paid_minor, exact=False))
+    page = browser.send(page, page.form(action="/refund"), {}, button=("", ""))
+    if any("/refund" in form.action for form in page.forms):
+        raise Failed(f"{page.url} would give it back again")
+    play.drawer_minor -= own.paid_minor
+    play.drawer_agrees()
+    play.say(f"   the office refuses that one and names the ground; {money(own.paid_minor)} goes back to her")
+
+
+def passed_on(play: Play) -> None:
+    """7, beside it: what is owed to an office or a company goes there, by the number of its slip, once."""
+    browser, currency = play.woman, play.stage.cast.country.pack.currency
+    page = browser.get("/counter/drawer/pass-on")
+    whom = DUE.search(page.html)
+    if whom is None:
+        raise Failed(f"nothing is owed to anybody: {page.text[:800]}")
+    minor = min(currency.notes)
+    sent = {"whom": whom[1], "amount": currency.format(minor, "", sign=False), "slip": play.stage.cast.nid()}
+    for _ in range(2):  # pressed twice, it is booked once
+        browser.send(page, counter.main_form(page), sent, button=("", ""))
+    play.drawer_minor -= minor
+    play.drawer_agrees()
+    browser.get("/counter/drawer/pass-on").says(sent["slip"])
+    play.say(
+        f"7  {play.stage.cast.country.money(minor)} of what is owed is passed on by the number of its slip"
+    )
 
 
 def evening(play: Play) -> None:
-    """7: the drawer is counted, what is missing is explained, the day sheet says so; the stick is read back."""
+    """7: each drawer is counted, what is missing is explained, the day sheet says so; the stick is read back."""
     browser, country = play.woman, play.stage.cast.country
+    nothing = dict.fromkeys(_in_pieces(play, 0)[0], "0")
+    _kept(play.man, _worked_out(play.man, nothing).says("The drawer agrees with the book"), {})
     missing = min(country.pack.currency.coins)
     pieces, short = _in_pieces(play, play.drawer_minor - missing)
     difference = f"{country.money(play.drawer_minor - short, exact=False)} short"
@@ -110,7 +144,7 @@ def evening(play: Play) -> None:
     if said["kept"] is not True or not list(stick.glob("*.backup")):
         raise Failed(f"the backup is not on the stick: {said}")
     play.say(
-        f"7  the drawer is counted, {difference}, explained; {said['bytes']:,} bytes on the stick, read back"
+        f"   both drawers are counted, one {difference}, explained; {said['bytes']:,} bytes on the stick, read back"
     )
 
 

@@ -80,6 +80,12 @@ def send_on(browser: Browser, page: Page, advice: str) -> Page:
     return browser.send(page, form_named(page, "decide"), values, button=("", ""))
 
 
+def reject(browser: Browser, page: Page, ground: str) -> Page:
+    """Refuses it, and names the law."""
+    values = {"decision": "reject", "legal_ground": ground}
+    return browser.send(page, form_named(page, "decide"), values, button=("", ""))
+
+
 def approve(browser: Browser, page: Page, register_number: str = "") -> Page:
     """Signs, with the number from the register where there is one."""
     values = {"decision": "approve"} | ({"register_number": register_number} if register_number else {})

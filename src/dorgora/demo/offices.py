@@ -17,6 +17,7 @@ def allowance(play: Play) -> None:
         return
     page = counter.register_citizen(browser, citizen_words(cast, cast.elder, scene.born_days_ago))
     browser.get(page.link(to=f"/{scene.service}")).says(*scene.told).keeps_silent_about(*scene.hides)
+    counter.allow(browser, page, ("lodge", "collect"), "year").says("Hand in my forms")
     page = counter.begin_form(browser, page, scene.service)
     receipt = counter.lodge(browser, page, cast.typed(scene), cast.tale.centre, received=enough(cast, scene))
     number, code = counter.codes_of(
@@ -63,6 +64,7 @@ def elsewhere(play: Play) -> None:
     browser.get(file).says("Granted", "Hand the paper over once it has come")
     counter.hand_over(browser, number, hours="2", cost="30", visits="2").says("Handed over")
     exchange_until(laptop, _handed_over(play, scene))
+    _opened(play, scene, office, number)
     play.say(f"   {country.name(scene)}: sent to the {name} on list 1, its paper {paper} handed over")
 
 
@@ -94,6 +96,14 @@ def _send_list(office: Browser, authority: str) -> Page:
 
 def _sheet(page: Page) -> str:
     return page.html.partition('<article class="card sheet"')[2].partition("</article>")[0]
+
+
+def _opened(play: Play, scene: Elsewhere, office: Browser, number: str) -> None:
+    """A number of the dashboard opens to its files: whose file it is reads its number there, anybody else none."""
+    address, shown = f"/dashboard/?service={scene.service}", f"{number[:3]}-{number[3:6]}-{number[6:]}"
+    behind = office.get(address).link(to="/dashboard/files")
+    office.get(behind).says(shown)
+    play.citizen.get(behind).keeps_silent_about(shown)
 
 
 def _handed_over(play: Play, scene: Elsewhere) -> Callable[[], bool]:

@@ -216,6 +216,19 @@ class Browser:
             raise Failed(f"{address} answers {page.status}")
         return page.html.strip()
 
+    def content(self, address: str) -> bytes:
+        """A file as it is.
+
+        Raises:
+            Failed: it is not there.
+        """
+        request = urllib.request.Request(urllib.parse.urljoin(self.base, address))  # noqa: S310  loopback
+        try:
+            with self._opener.open(request, timeout=60) as response:
+                return bytes(response.read())
+        except urllib.error.HTTPError as answer:
+            raise Failed(f"{address} answers {answer.code}") from answer
+
     def send(
         self,
         page: Page,

@@ -61,12 +61,14 @@ def reader(url: str, language: str) -> Browser:
     return browser
 
 
-def citizen_words(cast: Cast, person: Person, born_days_ago: tuple[int, int]) -> dict[str, str]:
-    """What is written into the book of a woman of that age."""
+def citizen_words(
+    cast: Cast, person: Person, born_days_ago: tuple[int, int], sex: str = "f"
+) -> dict[str, str]:
+    """What is written into the book of somebody of that age, a woman if nothing else is said."""
     return {
         "local_name": person.local_name, "latin_name": person.latin_name,
         **counter.dated("date_of_birth", cast.born_days_ago(*born_days_ago)),
-        "sex": "f", "phone": cast.phone(), "number": cast.nid(), "village": cast.tale.village,
+        "sex": sex, "phone": cast.phone(), "number": cast.nid(), "village": cast.tale.village,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from dorgora.demo import counter, day, desk, offices
 from dorgora.demo.cast import Cast
-from dorgora.demo.pages import Page
+from dorgora.demo.pages import Browser, Page
 from dorgora.demo.playing import (
     GROWN_UP,
     PIN_FAR,
@@ -35,7 +35,7 @@ def play(stage: Stage, say: Say) -> Play:
     told = Play(stage, say)
     for step in (link_goes_down, day.counted_in, mother_and_child, day.allowed, pulled_plug, returned_and_approved,
                  handed_over, paper_of_her_own, bill, day.wish, day.wrong_person, link_comes_back, far_file,
-                 offices.allowance, offices.elsewhere, verified, day.evening, day.next_week,
+                 offices.allowance, offices.elsewhere, verified, day.passed_on, day.evening, day.next_week,
                  day.registered_anew):  # fmt: skip
         step(told)
     return told
@@ -104,7 +104,7 @@ def pulled_plug(play: Play) -> None:
     answers = child_answers(cast, cast.second.local_name, cast.far_child.local_name, born)
     for _ in range(n_sections):
         page = counter.fill_section(browser, page, answers)
-    here = page.url
+    here, half = page.url, half_typed(browser, page, answers)
     page.keeps_silent_about(cast.mother.local_name, cast.mother.latin_name, cast.child.latin_name)
     laptop.kill()
     laptop.start().wait()
@@ -113,14 +113,30 @@ def pulled_plug(play: Play) -> None:
     again = browser.get(today.link(to="/counter/drafts/"))
     if again.url.split("?")[0] != here.split("?")[0]:
         raise Failed(f"the draft goes on at {again.url}, it was left at {here}")
+    found = counter.main_form(again).fields
+    if not half.items() <= found.items():
+        raise Failed(
+            f"what was typed without pressing anything, and where, is not there: {half}, but {found}"
+        )
     again.keeps_silent_about(cast.mother.local_name, cast.mother.latin_name, cast.child.latin_name)
     files = browser.get("/counter/files")
     if files.html.count(f"/counter/files/{play.number}") != 1:
         raise Failed("the file is not there exactly once")
     play.drawer_agrees()
     play.say(
-        f"3  plug pulled in section {n_sections + 1} of the next form: the draft is there, the drawer agrees"
+        f"3  plug pulled in a word of section {n_sections + 1} of the next form: the word is there; the drawer agrees"
     )
+
+
+def half_typed(browser: Browser, page: Page, answers: dict[str, str]) -> dict[str, str]:
+    """Half an answer of a section, kept by the page itself while it is typed; and the field it stands in."""
+    form = counter.main_form(page)
+    name = next(name for name in answers if name in form.fields and not form.fields[name])
+    half = {name: answers[name][: 1 + len(answers[name]) // 2], "at": name}
+    kept = browser.send(page, form, half, button=("go", "typing"))
+    if kept.status != 204:
+        raise Failed(f"what was typed was not kept: {kept.status} {kept.text[:200]}")
+    return half
 
 
 def returned_and_approved(play: Play) -> None:
@@ -208,11 +224,11 @@ def paper_of_her_own(play: Play) -> None:
 
 
 def bill(play: Play) -> None:
-    """4, beside it: a bill; its sum is the company's, the fee the centre's, nobody decides."""
+    """4, beside it: her grandson pays a bill; its sum is the company's, the fee the centre's, nobody decides."""
     cast, browser, country = play.stage.cast, play.woman, play.stage.cast.country
     scene, currency, minor = cast.tale.bill, country.pack.currency, cast.bill_minor()
-    found = counter.find_citizen(browser, cast.mother.local_name.split()[0])
-    page = counter.begin_form(browser, browser.get(found.link(cast.mother.latin_name)), scene.service)
+    page = counter.register_citizen(browser, citizen_words(cast, cast.grandson, GROWN_UP, sex="m"))
+    page = counter.begin_form(browser, page, scene.service)
     answers = cast.typed(scene, sum=currency.format(minor, "", sign=False))
     total = minor + scene.operator_minor
     received = currency.format(total, "", sign=False)
@@ -225,7 +241,8 @@ def bill(play: Play) -> None:
     told = counter.hand_over(browser, number, hours=f"0{currency.decimal_sign}5", cost="0", visits="1")
     told.says("Three questions asked")
     play.say(
-        f"   her {country.name(scene)} of {country.money(minor)} is paid, done at once; code {play.bill_code}"
+        f"   {cast.grandson.latin_name} pays a bill of {country.money(minor)} ({country.name(scene)}), done at once; "
+        f"code {play.bill_code}"
     )
 
 
@@ -291,16 +308,18 @@ def verified(play: Play) -> None:
         verify(play, altered).says("altered")
     keys = play.stage.folder / "keys.json"
     keys.write_text(play.citizen.text("/portal/keys.json"), encoding="utf-8")
-    for text in (play.certificate_text, play.own_certificate_text):
+    paper = play.stage.folder / "certificate.pdf"
+    paper.write_bytes(play.woman.content(f"/counter/files/{play.own_number}/certificate-a5.pdf"))
+    for paper_or_text in (str(paper), play.certificate_text, play.own_certificate_text):
         run = subprocess.run(
-            [sys.executable, "-m", "dorgora", "verify", text, "--keys", str(keys)],
+            [sys.executable, "-m", "dorgora", "verify", paper_or_text, "--keys", str(keys)],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        if run.stdout.splitlines()[:1] != ["valid"]:
+        if run.returncode or not run.stdout.partition("\n")[0].endswith("valid"):
             raise Failed(f"dorgora verify says {run.stdout or run.stderr}")
     json.loads(keys.read_text(encoding="utf-8"))
     play.say(
-        "6  certificates and receipt verify at the portal and by `dorgora verify`; one altered character does not"
+        "6  certificates, receipt and a PDF verify at the portal, by `dorgora verify`; an altered character does not"
     )
 
 
