@@ -10,7 +10,8 @@ from PIL import Image
 
 from dorgora.certificates import qr
 from dorgora.demo import counter, desk, playing
-from dorgora.demo.pages import Browser, Form, Page
+from dorgora.demo.pages import Browser, Page
+from dorgora.demo.reading import Form
 from dorgora.kernel import clock
 from tests.journeys.country import BIRTH, COUNTRY, FAR, HERE, ISLAND, TALE, field_of
 from tests.journeys.lodging import CHILD_IN_A_HURRY, Hurry, lodge, newborn, register_mother

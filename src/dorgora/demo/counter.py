@@ -6,8 +6,9 @@ import zlib
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from dorgora.demo.pages import Browser, Form, Page
+from dorgora.demo.pages import Browser, Page
 from dorgora.demo.processes import Failed
+from dorgora.demo.reading import Form
 from dorgora.demo.stage import Account
 from dorgora.demo.tale import Place
 
@@ -72,21 +73,6 @@ def register_citizen(browser: Browser, values: Mapping[str, str]) -> Page:
     page = browser.send(page, page.form(field="local_name"), dict(values))
     if "is_new" in page.html:
         page = browser.send(page, page.form(field="is_new"), {"is_new": "yes"})
-    return page
-
-
-def allow(browser: Browser, citizen: Page, scopes: tuple[str, ...], term: str) -> Page:
-    """Writes down what she lets the centre do until when, with her thumb on the slip; gives the page of that.
-
-    Raises:
-        Failed: it was not kept.
-    """
-    page = browser.get(citizen.link("Record what she allows"))
-    page = browser.send(page, main_form(page), {f"scope-{scope}": "yes" for scope in scopes} | {"term": term})
-    slip = page.url
-    page = browser.send(page, main_form(page), {"shown_by": "thumb", "agreed": "yes"})
-    if page.url == slip:
-        raise Failed(f"what she allows was not kept: {page.text[:800]}")
     return page
 
 

@@ -6,7 +6,7 @@ import re
 from dorgora.demo import counter, desk
 from dorgora.demo.cast import Person
 from dorgora.demo.pages import Browser, Page
-from dorgora.demo.playing import PIN_FAR, PIN_MAN, Play, enough, exchange_until
+from dorgora.demo.playing import PIN_FAR, PIN_MAN, Play, allow, enough, exchange_until
 from dorgora.demo.processes import Failed
 
 GROUND = "Rules of the council, section 3"
@@ -38,7 +38,7 @@ def allowed(play: Play) -> None:
     hers = _page_of(browser, cast.mother).says(
         *(cast.country.name(scene) for scene in (cast.tale.own, cast.tale.bill))
     )
-    page = counter.allow(browser, hers, ("share",), "month")
+    page = allow(browser, hers, ("share",), "month")
     code = SLIP_CODE.search(page.html)
     if code is None:
         raise Failed(f"her slip bears no code: {page.text[:800]}")

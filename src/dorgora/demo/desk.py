@@ -2,8 +2,9 @@
 
 import re
 
-from dorgora.demo.pages import Browser, Form, Page
+from dorgora.demo.pages import Browser, Page
 from dorgora.demo.processes import Failed
+from dorgora.demo.reading import Form
 from dorgora.demo.stage import Account
 
 

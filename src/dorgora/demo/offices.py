@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from dorgora.demo import counter, desk
 from dorgora.demo.pages import Browser, Page
-from dorgora.demo.playing import Play, citizen_words, enough, exchange_until, track
+from dorgora.demo.playing import Play, allow, citizen_words, enough, exchange_until, track
 from dorgora.demo.processes import Failed
 from dorgora.demo.tale import Elsewhere
 
@@ -17,7 +17,7 @@ def allowance(play: Play) -> None:
         return
     page = counter.register_citizen(browser, citizen_words(cast, cast.elder, scene.born_days_ago))
     browser.get(page.link(to=f"/{scene.service}")).says(*scene.told).keeps_silent_about(*scene.hides)
-    counter.allow(browser, page, ("lodge", "collect"), "year").says("Hand in my forms")
+    allow(browser, page, ("lodge", "collect"), "year").says("Hand in my forms")
     page = counter.begin_form(browser, page, scene.service)
     receipt = counter.lodge(browser, page, cast.typed(scene), cast.tale.centre, received=enough(cast, scene))
     number, code = counter.codes_of(

@@ -8,7 +8,7 @@ from datetime import date
 from dorgora.demo import counter
 from dorgora.demo.cast import Cast, Person
 from dorgora.demo.pages import SOON_SECONDS, Browser, Page
-from dorgora.demo.processes import NodeProcess
+from dorgora.demo.processes import Failed, NodeProcess
 from dorgora.demo.stage import Stage
 from dorgora.demo.tale import Scene
 
@@ -77,6 +77,23 @@ def enough(cast: Cast, scene: Scene) -> str:
     currency = cast.country.pack.currency
     note = min(note for note in currency.notes if note >= scene.paid_minor)
     return currency.format(note, "", sign=False)
+
+
+def allow(browser: Browser, citizen: Page, scopes: tuple[str, ...], term: str) -> Page:
+    """Writes down what she lets the centre do until when, with her thumb on the slip; gives the page of that.
+
+    Raises:
+        Failed: it was not kept.
+    """
+    page = browser.get(citizen.link("Record what she allows"))
+    page = browser.send(
+        page, counter.main_form(page), {f"scope-{scope}": "yes" for scope in scopes} | {"term": term}
+    )
+    slip = page.url
+    page = browser.send(page, counter.main_form(page), {"shown_by": "thumb", "agreed": "yes"})
+    if page.url == slip:
+        raise Failed(f"what she allows was not kept: {page.text[:800]}")
+    return page
 
 
 def track(play: Play, code: str) -> Page:

@@ -104,7 +104,7 @@ def pulled_plug(play: Play) -> None:
     answers = child_answers(cast, cast.second.local_name, cast.far_child.local_name, born)
     for _ in range(n_sections):
         page = counter.fill_section(browser, page, answers)
-    here, half = page.url, half_typed(browser, page, answers)
+    here, half = page.url, _half_typed(browser, page, answers)
     page.keeps_silent_about(cast.mother.local_name, cast.mother.latin_name, cast.child.latin_name)
     laptop.kill()
     laptop.start().wait()
@@ -128,7 +128,7 @@ def pulled_plug(play: Play) -> None:
     )
 
 
-def half_typed(browser: Browser, page: Page, answers: dict[str, str]) -> dict[str, str]:
+def _half_typed(browser: Browser, page: Page, answers: dict[str, str]) -> dict[str, str]:
     """Half an answer of a section, kept by the page itself while it is typed; and the field it stands in."""
     form = counter.main_form(page)
     name = next(name for name in answers if name in form.fields and not form.fields[name])

@@ -18,10 +18,9 @@ from dorgora.shell.staff import staff_names
 def line_lines(line: feed.Contact) -> tuple[Line, ...]:
     """The line of this laptop: what is not at the hub yet, and when the hub was last heard."""
     last = formats.moment(line.last_at) if line.last_at else _("never yet")
-    state = _("up") if line.is_online else _("down; work goes on")
     return (
         Line(_("On this laptop only"), text=formats.number(feed.n_unsent())),
-        Line(_("Line to the hub"), text=state),
+        Line(_("Line to the hub"), text=_("up") if line.is_online else _("down; work goes on")),
         Line(_("Last contact"), text=last),
     )
 
