@@ -17,30 +17,31 @@ def _ticks_shown(done: int, total: int, late: int, most: int) -> tuple[int, int,
 def gauge(
     done: int, total: int, words: str, *, late: int = 0, width: int = 6, most: int = MOST_TICKS
 ) -> SafeString:
-    """Ticks of a river gauge, every fifth taller: `done` filled, the first `late` of them red.
+    """A staff gauge lying on its line, a tick at the end of each day, every fifth taller.
 
-    `words` says the same to a screen reader; `width` is the pixels of one tick with its gap.
+    What is `done` stands filled up to its tick, the first `late` of it red. `words` says the same to a screen reader;
+    `width` is the pixels from tick to tick, more where there are few, as one tick alone is no gauge.
     """
     done, total, late = _ticks_shown(max(0, done), max(1, total), max(0, late), most)
+    width = max(width, min(24, 48 // total))
+    across = total * width + 2
     ticks = format_html_join(
         "",
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
-        (
-            (
-                "gl" if n < late else "gz" if n < done else "gt",
-                n * width + 0.5,
-                0.5 if n % 5 == 0 else 2,
-                width - 2,
-                14 if n % 5 == 0 else 11,
-            )
-            for n in range(total)
-        ),
+        (_tick(n, width, "gl" if n < late else "gz" if n < done else "gt") for n in range(total)),
     )
-    across = total * width
     return format_html(
-        '<svg class="gauge" viewBox="0 0 {} 15" width="{}" height="15" role="img" aria-label="{}">{}</svg>',
-        across, across, words, ticks,
+        '<svg class="gauge" viewBox="0 0 {} 17" width="{}" height="17" role="img" aria-label="{}">'
+        '<path d="M1 0v16H{}"/>{}</svg>',
+        across, across, words, across, ticks,
     )  # fmt: skip
+
+
+def _tick(n: int, width: int, kind: str) -> tuple[str, int, int, int, int]:
+    """Class, place and size of one: a thin mark to come, a block when its day is gone."""
+    top, end = (0 if n % 5 == 4 else 7), (n + 1) * width + 2
+    across = 2 if kind == "gt" else width - 1
+    return kind, end - across, top, across, 15 - top
 
 
 LOGO = mark_safe(  # constant, nothing of a user in it

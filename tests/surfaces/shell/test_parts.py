@@ -137,3 +137,17 @@ def _field(field: parts.Field) -> str:
     with translation.override("en"):
         template = engines["django"].from_string('{% include "shell/field.html" %}')
         return str(template.render({"field": field}))
+
+
+def test_a_day_to_come_is_a_thin_tick_on_the_line_of_the_gauge() -> None:
+    """Boxes in a row read as letters that the font lacks."""
+    for total in (1, 7, 30):
+        svg = drawing.gauge(0, total, "x")
+        ticks = [
+            tuple(map(int, one)) for one in re.findall(r'class="gt" x="(\d+)" y="(\d+)" width="(\d+)"', svg)
+        ]
+        assert 'd="M1 0v16H' in svg and {across for _x, _top, across in ticks} == {2}
+        assert [n for n, (_x, top, _across) in enumerate(ticks, 1) if top == 0] == list(
+            range(5, total + 1, 5)
+        )
+        assert int(re.search(r'width="(\d+)"', svg)[1]) >= 26  # type: ignore[index]
