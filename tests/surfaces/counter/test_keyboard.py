@@ -203,6 +203,16 @@ def test_a_citizenship_certificate_by_keyboard(counter: Any, keys: Any) -> None:
     assert "Tk 20.00" in keys.says
 
 
+def test_a_letter_is_a_key_where_only_digits_are_typed(counter: Any, keys: Any) -> None:
+    counter.ask_for_citizenship(counter.citizen())
+    keys.page.goto(HOST + counter.at)
+    keys.press("/").type("received", "5x0").press("y")
+    assert keys.page.is_checked("[name=agreed]") and keys.page.input_value("[name=received]") == "5x0"
+    keys.goes("F8", "/read-back")
+    where = "(e => [e.name, e.selectionStart, e.selectionEnd])(document.activeElement)"
+    assert keys.page.evaluate(where) == ["received", 3, 3], "behind what stands there"
+
+
 def test_the_searches_by_keyboard(counter: Any, keys: Any) -> None:
     number = counter.lodge(counter.citizen(), born=days_ago(100))
     keys.page.goto(HOST + "/counter/")

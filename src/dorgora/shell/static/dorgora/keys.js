@@ -24,6 +24,8 @@
     if (element.isContentEditable || /^(TEXTAREA|SELECT)$/.test(element.tagName)) { return true; }
     return element.tagName === 'INPUT' && !/^(radio|checkbox|button|submit|file)$/.test(element.type);
   }
+  /* Where digits alone are typed a letter means nothing: one that is the key of a control stays that key. */
+  function isOfDigits(element) { return /^(numeric|decimal|tel)$/.test(element.inputMode || ''); }
   function keyOf(event) {
     /* On a keyboard of another script the place of the key counts. */
     if (event.key.length === 1 && event.key > '~') {
@@ -130,13 +132,21 @@
     var single = key.length === 1;
     /* Her hand goes to the key of the search although the page opened in it. */
     if (key === '/' && event.target.type === 'search' && !event.target.value) { event.preventDefault(); return; }
-    if (single && (!letters || typing(event.target))) { return; }
+    var isKey = single && isOfDigits(event.target) && /[A-Z]/.test(key) && Boolean(controlFor(key));
+    if (single && (!letters || typing(event.target) && !isKey)) { return; }
     if (single && !controlFor(key) && begins(event.key)) { return; } /* the letter falls into the box */
     if (key === 'Escape' && event.target.type === 'search' && event.target.value) { return; } /* clears it first */
     if (!single && !NAMED[key] && !/^Arrow(Up|Down)$/.test(key)) { return; }
     if (event.repeat && key !== 'J' && key !== 'K' && !/^Arrow/.test(key)) { event.preventDefault(); return; }
     if (handle(key, event.target)) { event.preventDefault(); }
   });
+
+  /* A page opens in the first answer that was refused: behind what stands there, where she types on. */
+  var refused = document.querySelector('.wrong input[autofocus]');
+  if (refused && typing(refused)) {
+    refused.focus();
+    refused.setSelectionRange(refused.value.length, refused.value.length);
+  }
 
   /* The button in place of a file's control says nothing by itself of what was chosen; nor after Back, which keeps it. */
   function chosen() {
