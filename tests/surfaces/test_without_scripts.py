@@ -18,6 +18,7 @@ REGISTER_NUMBER = "0980257000142"
 NOT_PAGES = {
     "counter:spoken": "sound",
     "counter:latin": "tables for a script alone",
+    "counter:idle": "a number for a script alone",
     "desk:passkey": "what the script of the passkey asks for; recovery codes need none",
     "desk:paper": "a picture",
     "counter:picture": "a picture",

@@ -68,6 +68,13 @@ def _leave_page(request: Any, operator_id: int) -> None:
         at_hand.forget()
 
 
+def seconds_left(request: Any) -> int:
+    """How long an operator stays signed in in this browser if no page of hers asks for anything; this is none."""
+    if not request.session.get("operator"):
+        return 0
+    return max(0, IDLE_SECONDS - abs(clock.now_seconds() - int(request.session.get("seen", 0))))
+
+
 def officer_at(request: Any) -> people.Officer | None:
     """The officer who is signed in in this browser, or None; a page that anyone may enter shows her more by it.
 

@@ -27,7 +27,7 @@ from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
 
 NO_PAGES = (
-    "sign_out", "search", "refund", "end_mandate", "take_wish_back", "latin", "spoken", "stop_pairing",
+    "sign_out", "search", "refund", "end_mandate", "take_wish_back", "latin", "idle", "spoken", "stop_pairing",
     "end_phones", "end_phone", "confirm_passing", "undo_passing",
     "take_photo", "take_photo_away",
 )  # fmt: skip

@@ -56,6 +56,7 @@ urlpatterns = [
     path("sign-in/<counter_id:operator_id>", signing_in.enter_pin, name="enter_pin"),
     path("sign-in/<counter_id:operator_id>/first", signing_in.first_pin, name="first_pin"),
     path("cover", signing_in.cover, name="cover"),
+    path("idle.json", signing_in.idle, name="idle"),
     path("sign-out", signing_in.sign_out, name="sign_out"),
     path("", today.today, name="today"),
     path("search", today.search, name="search"),

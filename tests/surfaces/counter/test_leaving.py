@@ -12,6 +12,7 @@ from dorgora.kernel import clock
 from dorgora.people import queries as people
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import approve, days_ago, form_of
+from tests.surfaces.window import HOST, window
 
 pytestmark = pytest.mark.slow
 
@@ -126,3 +127,37 @@ def test_every_form_that_is_kept_leaves_first(counter: Any) -> None:
     assert re.search(r'<form [^>]*id="f"[^>]*data-keeps', text(counter.get(NEW)))
     late = Client().post(NEW, LEFT)
     assert late.status_code in (302, 403)
+
+
+def test_a_forgotten_tab_does_not_sign_her_out(
+    chromium: Any, counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What she does on another page counts, as this one hears of it or as the node knows; then it covers the screen."""
+    minutes, now = 60_000, clock.now_seconds()
+    with window(chromium, counter.client) as page:
+        asked: list[str] = []
+        page.on("request", lambda one: asked.append(one.url) if "idle" in one.url else None)
+        page.clock.install()
+        page.goto(HOST + NEW)
+        page.clock.run_for(4 * minutes)
+        page.evaluate("dispatchEvent(new StorageEvent('storage', {key: 'dorgora-seen'}))")
+        page.clock.run_for(4 * minutes)
+        assert asked == []
+        with page.expect_response("**/idle.json"):
+            page.clock.run_for(1 * minutes)
+        assert counter.client.get(NEW).status_code == 200
+        monkeypatch.setattr(clock, "now_seconds", lambda: now + guard.IDLE_SECONDS + 60)
+        with page.expect_navigation(url="**/sign-in?covered=1"):
+            page.clock.run_for(5 * minutes)
+
+
+def test_asking_how_long_she_is_signed_in_keeps_her_no_longer(
+    counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = clock.now_seconds()
+    counter.get(NEW)
+    for gone, left in ((0, guard.IDLE_SECONDS), (60, guard.IDLE_SECONDS - 60), (guard.IDLE_SECONDS + 1, 0)):
+        monkeypatch.setattr(clock, "now_seconds", lambda gone=gone: began + gone)
+        assert abs(counter.client.get("/counter/idle.json").json()["left"] - left) <= 1
+    counter.client.get("/counter/cover")
+    assert counter.client.get("/counter/idle.json").json() == {"left": 0}

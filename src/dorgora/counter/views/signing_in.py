@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dorgora.config import guard
 from dorgora.config.guard import may_enter
@@ -100,6 +100,13 @@ def cover(request: HttpRequest) -> HttpResponse:
     """F9: the citizen and her file leave the screen at once; what was written is kept."""
     guard.sign_out(request)
     return _forgotten(reverse("counter:sign_in") + "?covered=1")
+
+
+@may_enter("anyone")
+@require_safe
+def idle(request: HttpRequest) -> HttpResponse:
+    """What a page asks that was not touched for long: whether she works on another one, and for how long yet."""
+    return JsonResponse({"left": guard.seconds_left(request)}, headers={"Cache-Control": "no-store"})
 
 
 @may_enter("anyone")

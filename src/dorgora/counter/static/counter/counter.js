@@ -4,11 +4,13 @@
    is newer, or sent it or threw it away, the line says that and nothing more is sent. Who comes back after a power cut
    stands in the same field.
    A link beside an open form (F9, Esc, F2, a section) first keeps what stands in it; five idle minutes do the same and
-   cover the screen. */
+   cover the screen: minutes of hers, not of this page alone. What she does on another one counts, and before a page
+   covers anything it asks the node whether she works elsewhere. */
 (function () {
   'use strict';
   var IDLE = 5 * 60 * 1000, PAUSE = 1500, LONGEST = 5000, AGAIN = 3000, RARELY = 60 * 1000, ANSWER = 10 * 1000;
   var LOOKS = { saved: 'i ok', unsaved: 'i clock wait', older: 'i no', gone: 'i no' };
+  var SEEN = 'dorgora-seen', TELLS = 10 * 1000, idle = document.currentScript.dataset.idle, toldAt = -TELLS;
   var cover = document.querySelector('.sign a[aria-keyshortcuts="F9"]');
   var form = document.querySelector('form[data-keeps]');
   var line = document.querySelector('[data-unsaved]'), told = 'saved';
@@ -112,9 +114,20 @@
     hidden('leave_to', link.pathname + link.search);
     form.submit();
   }
-  function wait() {
+  function wait(milliseconds) {
     clearTimeout(timer);
-    timer = setTimeout(function () { leave(cover); }, IDLE);
+    timer = setTimeout(seek, milliseconds);
+  }
+  function seek() {
+    fetch(idle, { credentials: 'same-origin' }).then(function (answer) { return answer.json(); }).then(function (told) {
+      if (told.left > 0) { wait(told.left * 1000); } else { leave(cover); }
+    }, function () { leave(cover); });
+  }
+  function seen() {
+    wait(IDLE);
+    if (performance.now() - toldAt < TELLS) { return; }
+    toldAt = performance.now();
+    try { localStorage.setItem(SEEN, String(Date.now())); } catch (refused) { /* the others ask the node */ }
   }
 
   if (form) {
@@ -153,7 +166,8 @@
     leave(link);
   });
   if (cover) {
-    ['keydown', 'pointerdown', 'input'].forEach(function (name) { document.addEventListener(name, wait, true); });
-    wait();
+    ['keydown', 'pointerdown', 'input'].forEach(function (name) { document.addEventListener(name, seen, true); });
+    window.addEventListener('storage', function (event) { if (event.key === SEEN) { wait(IDLE); } });
+    wait(IDLE);
   }
 }());
