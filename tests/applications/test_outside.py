@@ -1,12 +1,15 @@
 """The copy of a land record on one node: lists to the record room, what comes back, and who gets the money back."""
 
+import threading
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from dorgora.applications import actions, queries
 from dorgora.applications import events as ev
+from dorgora.applications.actions import outside
 from dorgora.certificates import actions as certifying
 from dorgora.certificates import queries as certificates
 from dorgora.feed import aftermath, log
@@ -17,7 +20,8 @@ from dorgora.money import queries as money
 from dorgora.people import actions as people
 from dorgora.tcv import actions as tcv
 from tests.applications.land import COPY, DISTRICT, LAND, ROOM, SERVICE, UPAZILA, District, with_district
-from tests.applications.world import AT, LATER, PLACE, World
+from tests.applications.test_register_numbers import wait_for
+from tests.applications.world import AT, LATER, PLACE, World, build
 from tests.retold import retold
 
 pytestmark = pytest.mark.database
@@ -81,6 +85,62 @@ def test_the_button_pressed_twice_makes_one_list(district: District) -> None:
         second = district.make_list(after=1)
     assert [one.number for one in queries.outgoing_lists(DISTRICT)] == [2, 1]
     assert queries.outgoing_lists(DISTRICT)[0].id == second != made
+
+
+def test_a_list_takes_only_files_that_it_locked(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is lodged between looking and locking waits for the next list."""
+    first, acting = district.submit().id, outside.acting
+
+    def after_another(*given: Any) -> Any:
+        district.submit(draft_key="late")
+        return acting(*given)
+
+    monkeypatch.setattr(outside, "acting", after_another)
+    made = queries.outgoing_list(district.make_list(), DISTRICT)
+    assert made is not None and made.files == (first,) and len(waiting(district)) == 1
+
+
+def test_two_officers_at_once_make_one_list(district: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other's is made between looking and locking."""
+    district.submit()
+    acting, made = outside.acting, list[int]()
+
+    def after_the_other(*given: Any) -> Any:
+        monkeypatch.undo()
+        made.append(district.make_list())
+        return acting(*given)
+
+    monkeypatch.setattr(outside, "acting", after_the_other)
+    assert [district.make_list()] == made == [one.id for one in queries.outgoing_lists(DISTRICT)]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="elsewhere one writes at a time")
+@pytest.mark.django_db(transaction=True)
+def test_the_second_officer_waits_for_the_first(hub: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first looked for the newest list, and has written none yet."""
+    district, made = with_district(build(hub)), list[int]()
+    district.submit()
+    newest = queries.outgoing_lists
+
+    def elsewhere() -> None:
+        try:
+            made.append(district.make_list())
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=elsewhere)
+
+    def meanwhile(*given: Any, **more: Any) -> Any:
+        found = newest(*given, **more)
+        monkeypatch.undo()
+        other.start()
+        assert wait_for(other)
+        return found
+
+    monkeypatch.setattr(queries, "outgoing_lists", meanwhile)
+    made.append(district.make_list())
+    other.join()
+    assert len({*made}) == 1 and len(made) == 2 and len(queries.outgoing_lists(DISTRICT)) == 1
 
 
 def test_no_list_is_made_of_nothing(district: District) -> None:

@@ -1,5 +1,6 @@
 """Undone within minutes: a file lodged for the wrong person, a bill paid wrongly, a citizen registered twice."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from dorgora.people import actions as people
 from dorgora.people import queries as staff
 from dorgora.tcv import actions as tcv
 from dorgora.tcv import queries as measures
-from tests.applications import bills
+from tests.applications import bills, citizenship
 from tests.applications.world import AT, LATER, PLACE, World
 from tests.retold import retold
 
@@ -128,6 +129,17 @@ def test_what_cannot_be_undone_says_why(world: World, other: dict[str, Any], rea
         world.file(lodged.id).state == "waiting"
         and money.balance(accounts.drawer(PLACE, world.karim)) == 7500
     )
+
+
+@pytest.mark.parametrize("lodge", [citizenship.submit, bills.submit])
+def test_what_registered_nobody_is_undone_within_minutes(world: World, lodge: Callable[[World], Any]) -> None:
+    lodged = lodge(world)
+    before = world.file(lodged.id).state
+    with pytest.raises(Refused, match="too_late_to_undo"):
+        undo(world, lodged.id, at=AT + timedelta(minutes=30, seconds=1))
+    assert world.file(lodged.id).state == before
+    undo(world, lodged.id, at=AT + timedelta(minutes=30))
+    assert world.file(lodged.id).state == "withdrawn"
 
 
 def test_what_an_office_looked_at_is_not_undone(world: World) -> None:

@@ -1,6 +1,7 @@
 """Her record at another centre: lent for the slip she carries, to nobody else, and no longer than she lets it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from importlib import import_module
@@ -90,6 +91,30 @@ def test_the_slip_she_carries_brings_her_record(far: int, jamal: int) -> None:
 def test_it_lends_nothing_that_she_did_not_allow(far: int, jamal: int) -> None:
     mandate = give(register(), appoint_karim(), "lodge", "collect")
     assert queries.slip_code(mandate) == ""
+
+
+def test_a_code_of_what_she_did_not_share_is_nobodys(far: int, jamal: int) -> None:
+    """As it would stand on the slip; whoever had it finds out by it neither that there is a slip, nor whose."""
+    mandate = give(register(), appoint_karim(), "lodge", "collect")
+    code = queries.slip_code(replace(mandate, scopes=("share",)))
+    assert len(code) == 14 and queries.by_slip_code(code) is None
+    assert ask(code, jamal).outcome == "unknown_slip"
+
+
+def test_only_the_centre_she_allowed_it_ends_it(far: int, jamal: int) -> None:
+    """Also where her record was lent to the other by that very slip."""
+    rahima, karim = register(), appoint_karim()
+    mandate = give(rahima, karim)
+    for is_lent in (False, True):
+        if is_lent:
+            assert ask(queries.slip_code(mandate), jamal).outcome == "lent"
+        with pytest.raises(Refused, match="unknown_mandate"):
+            actions.end_mandate(mandate_id=mandate.id, place=FAR, by=jamal, at=AT)
+        with pytest.raises(Refused, match="not_yours"):
+            actions.end_mandate(mandate_id=mandate.id, place=PLACE, by=jamal, at=AT)
+    found = queries.mandate(mandate.id)
+    assert found is not None and found.ended_at is None
+    assert nodes.this().store.rows.all("SELECT n_disputed FROM people_mandate") == [(0,)]
 
 
 def test_what_no_slip_bears_is_refused_at_once(far: int, jamal: int) -> None:

@@ -14,7 +14,7 @@ from dorgora.people.local import phone_life
 from tests import browser
 from tests.applications.test_local import photo
 from tests.surfaces.counter.paired import PAGE, key_of, pictures, send, text, wanted
-from tests.surfaces.counter.stage import Counter, form_of
+from tests.surfaces.counter.stage import Counter, days_ago, form_of
 from tests.surfaces.counter.test_keyboard import Keys
 from tests.surfaces.window import FAR, HOST, looked_at, tab_to, window
 
@@ -115,6 +115,23 @@ def test_the_next_citizen_finds_nothing_on_the_phone(counter: Any, hers: Any, wa
     )
     counter.at = at
     assert late.status_code == 404 and pictures(counter) == {} and not models.Picture.objects.exists()
+
+
+def test_a_photo_from_an_old_page_is_not_the_next_citizens(counter: Any, hers: Any) -> None:
+    """The laptop has the papers of another form open by now, which asks for the same."""
+    page, at = hers.get(PAGE), counter.at
+    (to, *_others) = wanted(page)
+    counter.fill(counter.begin(counter.citizen(is_new="yes")), born=days_ago(100), until="/papers")
+    counter.get(counter.at)
+    (now, *_others) = wanted(hers.get(PAGE))
+    assert now != to and now.rpartition("/")[2] == to.rpartition("/")[2]
+    sent = {**form_of(page, ""), "picture": SimpleUploadedFile("a.jpg", photo())}
+    assert hers.client.post(to, sent).status_code == 404
+    assert send(hers, now, photo()).status_code == 302 and len(pictures(counter)) == 1
+    taken = hers.client.post(to + "/away", form_of(hers.get(PAGE), ""))
+    assert taken.status_code == 404 and len(pictures(counter)) == 1
+    counter.at = at
+    assert pictures(counter) == {} and models.Picture.objects.count() == 1
 
 
 def test_another_operators_phone_sees_none_of_it(counter: Any, stage: Any, hers: Any) -> None:
