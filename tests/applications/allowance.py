@@ -32,6 +32,13 @@ class Both:
         given = {"service": SERVICE, "answers": AYESHA, "evidence": SHOWN, "received_fee_minor": 2000}
         return self.world.submit(**{**given, **changed})
 
+    def registered(self, village: str = "চর পাতিলা") -> int:
+        """Another citizen of the centre, who may get it as well."""
+        return people.register_citizen(
+            place=PLACE, area=PLACE, local_name="কমলা বেগম", latin_name="Kamala Begum", date_of_birth=BORN, sex="f",
+            phone="", number="", village=village, by=self.world.karim, at=AT,
+        )  # fmt: skip
+
     def forward(self, file_id: int, **changed: Any) -> int:
         """Salma sends it on."""
         given = {"recommendation": "recommended", "note": "একা থাকেন", "office": PLACE, "by": self.world.salma}

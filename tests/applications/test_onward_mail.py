@@ -69,7 +69,10 @@ def test_what_the_first_refused_it_never_hears_of(both: Both) -> None:
 
 
 def test_a_node_enrolled_later_hears_of_what_lies_there(both: Both) -> None:
-    came, stayed = both.submit(draft_key="came"), both.submit(draft_key="stayed")
+    came, stayed = (
+        both.submit(draft_key="came"),
+        both.submit(draft_key="stayed", citizen_id=both.registered()),
+    )
     both.forward(came.id)
     aftermath.drain()
     upazila = enrolled()

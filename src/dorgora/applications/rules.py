@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from dorgora.applications import outlines
+from dorgora.catalogue import forms
 from dorgora.catalogue import rules as service_rules
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.feed.fold import Author, Told, opening
@@ -35,7 +36,7 @@ TOLD_ANEW: Final = "application.told_anew"
 HEARD: Final = "heard"
 """The consent a file needs: what is asked and kept was read to the applicant, who agreed."""
 
-BORN_FIELD: Final = "date_of_birth"
+BORN_FIELD: Final = forms.BORN_FIELD
 VILLAGE_FIELD: Final = "present_village"
 """The fields of a form that describes the citizen herself; those of her names are the pack's `name_fields`."""
 

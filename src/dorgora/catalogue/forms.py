@@ -9,6 +9,9 @@ import msgspec
 
 Labels = dict[str, str]
 
+BORN_FIELD = "date_of_birth"
+"""The date that a form which describes a person herself asks for."""
+
 
 class Problem(NamedTuple):
     """Why something typed is not accepted: a reason code with a sentence, and the values the sentence names."""
@@ -266,7 +269,8 @@ class LegalBasis(_Part, frozen=True):
 class Promised(msgspec.Struct, frozen=True, kw_only=True):
     """What a list of services says of one: who gives it, who can get it, its cost, by when.
 
-    age_of: the date of the form whose age its rules may ask for, if they ask for one.
+    age_of: the date of the form whose age its rules may ask for, if they ask for one. once: who has it, or
+    has asked for it, is lodged no second one.
     """
 
     key: str
@@ -278,6 +282,7 @@ class Promised(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     charter: Charter
     age_of: str = ""
+    once: bool = False
     eligibility: tuple[Criterion, ...] = ()
     fees: Fees
 

@@ -4,7 +4,7 @@ Pure, and quick enough for a thousand services while she waits: only conditions 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -18,8 +18,10 @@ YES: Final = "yes"
 OPEN: Final = "open"
 ASK: Final = "ask"
 NOT_NOW: Final = "not_now"
-VERDICTS: Final = (YES, OPEN, ASK, NOT_NOW)
-"""She meets all conditions; there is none; some must be asked; one is not met, now (`first_day`) or at all."""
+HAD: Final = "had"
+VERDICTS: Final = (YES, OPEN, ASK, NOT_NOW, HAD)
+"""She meets all conditions; there is none; some must be asked; one is not met, now (`first_day`) or at all; what
+everybody gets once she has, or has asked for."""
 
 _NUMBER = re.compile(r"\d{1,6}")
 _MOST_YEARS: Final = 150
@@ -37,16 +39,21 @@ class Prospect:
 
 
 def of_all(
-    offers: Iterable[Offer], known: Mapping[str, str], area: tuple[str, str], on: date
+    offers: Iterable[Offer],
+    known: Mapping[str, str],
+    area: tuple[str, str],
+    on: date,
+    had: Collection[str] = (),
 ) -> list[Prospect]:
     """Every service with what is to be told of it on a day.
 
-    known: by what the forms call it (`born`, `sex` ...), as answers are kept; area: tier and code of where she lives.
+    known: by what the forms call it (`born`, `sex` ...), as answers are kept; area: tier and code of where she lives;
+    had: what she has or has asked for, by key.
 
     Raises:
         RuleError: a rule of a service failed.
     """
-    return [_prospect(one, known, area, on) for one in offers]
+    return [Prospect(one, HAD) if one.key in had else _prospect(one, known, area, on) for one in offers]
 
 
 def _prospect(offer: Offer, known: Mapping[str, str], area: tuple[str, str], on: date) -> Prospect:

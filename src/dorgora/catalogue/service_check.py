@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from dorgora.catalogue import rules
-from dorgora.catalogue.forms import CertificateField, ServiceVersion
+from dorgora.catalogue.forms import BORN_FIELD, CertificateField, ServiceVersion
 from dorgora.catalogue.soundness import rule_faults
 from dorgora.kernel.json_lines import lines_of
 from dorgora.kernel.pack import Pack
@@ -158,6 +158,14 @@ def _strange_names(service: ServiceVersion, pack: Pack, areas: set[str]) -> Iter
             if answer not in service.fields:
                 yield f"certificate.fields[{n}].values.{language}", f"{answer!r} is no field of the form"
     yield from _strange_numbers(service)
+    yield from _strange_once(service, pack)
+
+
+def _strange_once(service: ServiceVersion, pack: Pack) -> Iterator[tuple[str, str]]:
+    if service.once and service.is_done_at_once:
+        yield "once", "what is done at once is neither open nor granted"
+    if service.once and service.age_of == BORN_FIELD and set(pack.name_fields) & set(service.fields):
+        yield "once", "the form describes somebody who is in no book yet: it tells nobody apart"
 
 
 def _strange_levels(service: ServiceVersion, pack: Pack) -> Iterator[tuple[str, str]]:

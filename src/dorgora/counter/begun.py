@@ -1,15 +1,16 @@
 """What stands around a form in the making: its steps, for whom it is, the day promised, the fee and why."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dorgora.applications import lodging
+from dorgora.applications import lodging, once
 from dorgora.catalogue import rules
-from dorgora.catalogue.forms import ServiceVersion
-from dorgora.counter import drafting, frame
+from dorgora.catalogue.forms import Promised, ServiceVersion
+from dorgora.counter import drafting, frame, refusals
 from dorgora.counter.drafting import READ_BACK, Draft
 from dorgora.counter.prefill import prefilled
 from dorgora.kernel.errors import Refused
@@ -17,6 +18,7 @@ from dorgora.people import queries as people
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Line, Step
+from dorgora.shell.telling import Refusal
 
 
 def form_steps(draft: Draft, current: str) -> list[Step]:
@@ -70,6 +72,23 @@ def conditions(service: ServiceVersion, applicant: Any, place: str) -> list[Cond
         Condition(labelled(one.labels), labelled(one.because) if one in unmet else "")
         for one in service.eligibility
     ]
+
+
+def had(
+    citizen_id: int, services: Iterable[Promised], place: str, records: Collection[int] = ()
+) -> dict[str, Refusal]:
+    """Of these services those that everybody gets once and she has, or has asked for: why she gets no second, by key.
+
+    records: hers, where they were asked for before.
+    """
+    keys = [one.key for one in services if one.once]
+    found = once.had(records or people.records_of(citizen_id), keys, place) if keys else {}
+    return {
+        key: refusals.told(
+            Refused("had_before", detail={"number": one.number}) if one.number else Refused("had_elsewhere")
+        )
+        for key, one in found.items()
+    }
 
 
 def lacks_office(service: ServiceVersion, place: str) -> bool:

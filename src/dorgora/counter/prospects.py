@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from dorgora.catalogue import prospects
 from dorgora.catalogue import queries as catalogue
-from dorgora.catalogue.prospects import ASK, NOT_NOW, OPEN, VERDICTS, YES, Prospect
-from dorgora.counter import frame, prefill, shown
+from dorgora.catalogue.prospects import ASK, HAD, NOT_NOW, OPEN, VERDICTS, YES, Prospect
+from dorgora.counter import begun, frame, prefill, shown
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import MenuItem, Paging, Pick, Shape
+from dorgora.shell.telling import Refusal
 
 PAGE = 50
 _ALL = "all"
@@ -28,8 +29,9 @@ _FILTERS = {
     OPEN: gettext_lazy("For everybody"),
     ASK: gettext_lazy("To be asked"),
     NOT_NOW: gettext_lazy("Not now"),
+    HAD: gettext_lazy("She has it, or asked"),
 }
-_SHAPES: dict[str, Shape] = {YES: "ok", OPEN: "ok", ASK: "ring"}
+_SHAPES: dict[str, Shape] = {YES: "ok", OPEN: "ok", ASK: "ring", HAD: "no"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ def of(
     """
     own, on = prefill.own_area(place), frame.today()
     area = (own.kind, own.code) if own else ("", "")
-    found = prospects.of_all(catalogue.offers(), prefill.known_of(citizen, place, records), area, on)
+    offers = catalogue.offers()
+    had = begun.had(citizen.id, [one for one in offers if one.once], place, records)
+    found = prospects.of_all(offers, prefill.known_of(citizen, place, records), area, on, had)
     counts = Counter(one.verdict for one in found)
     show = show if show in VERDICTS else _ALL
     rows = [one for one in found if show in (_ALL, one.verdict)]
@@ -60,7 +64,7 @@ def of(
     part = rows[start : start + PAGE]
     closed = _closed({stage.office_level for one in part for stage in one.offer.stages}, area[1])
     return Prospects(
-        tuple(_pick(one, citizen.id, area[1], closed, on) for one in part),
+        tuple(_pick(one, citizen.id, area[1], closed, on, had.get(one.offer.key)) for one in part),
         _filters(counts, len(found), show),
         _paging(show, number, start, len(part), len(rows)),
     )
@@ -71,10 +75,12 @@ def _closed(levels: set[str], area: str) -> set[str]:
     return {level for level in levels if places.office_for(area, level) is None}
 
 
-def _pick(one: Prospect, citizen_id: int, area: str, closed: set[str], on: date) -> Pick:
+def _pick(one: Prospect, citizen_id: int, area: str, closed: set[str], on: date, had: Refusal | None) -> Pick:
     """Its fee and days, and what is to be said of her: the whole row leads into its consent and form."""
     shape, words, why = _said(one, on)
-    if any(stage.office_level in closed for stage in one.offer.stages):
+    if had:
+        why = had.why
+    elif any(stage.office_level in closed for stage in one.offer.stages):
         shape, words = "ring", _("No office here yet")
     note = " · ".join(part for part in (shown.service_note(one.offer, area), why) if part)
     url = reverse("counter:consent", args=[citizen_id, one.offer.key])

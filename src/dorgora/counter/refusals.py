@@ -220,6 +220,16 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
             "Take no money. Look at that file; if the number is wrong, change it. The form is kept."
         ),
     ),
+    "had_before": (
+        gettext_noop("She has this already, or has asked for it."),
+        gettext_noop("Her file %(number)s is open or granted, and everybody gets it once."),
+        gettext_noop("Take no money. Look at that file with her."),
+    ),
+    "had_elsewhere": (
+        gettext_noop("She has this already, or has asked for it."),
+        gettext_noop("A file of hers at another centre is open or granted, and everybody gets it once."),
+        gettext_noop("Take no money. Her file is asked for at that centre."),
+    ),
     "paid_elsewhere": (
         gettext_noop("This payment is entered already."),
         gettext_noop("Another centre entered the same number of the company."),

@@ -54,6 +54,8 @@ def test_the_countrys_own_pack_is_sound() -> None:
         (BILL, '"minor_of": "amount"', '"minor_of": "mobile"', "fees.state.tariffs[0].cases[0].minor_of", "is no"),
         (CITIZENSHIP, '"20847557"', '"20847558"', "fees.state.tariffs[2].areas[0]", "no area"),
         (CITIZENSHIP, '"number_of": "nid_or_brn"', '"number_of": "nid"', "evidence[0].number_of", "no question nid"),
+        (BILL, '"version": 2', '"once": true, "version": 2', "once", "neither open nor granted"),
+        (BIRTH, '"version": 2', '"once": true, "version": 2', "once", "tells nobody apart"),
         ("areas.csv", "10092570,union,100925", "10092570,union,100926", "parent", "does not begin"),
         ("areas.csv", "10092570,union", "1009257,union", "code", "no code of a union"),
         ("areas.csv", "10092573,union", "10092570,union", "code", "stands twice"),

@@ -10,7 +10,7 @@ import pytest
 
 from dorgora.catalogue import prospects
 from dorgora.catalogue.forms import Offer
-from dorgora.catalogue.prospects import ASK, NOT_NOW, OPEN, YES
+from dorgora.catalogue.prospects import ASK, HAD, NOT_NOW, OPEN, YES
 
 SERVICES = Path(__file__).resolve().parents[3] / "packs" / "bd" / "services"
 ON = date(2026, 11, 22)
@@ -32,6 +32,14 @@ def told(one: Offer, **known: str) -> prospects.Prospect:
 def test_a_service_without_conditions_is_for_everybody() -> None:
     assert told(offer("citizenship_certificate")).verdict == OPEN
     assert told(offer("electricity_bill"), born="2020-01-01", sex="male").verdict == OPEN
+
+
+def test_what_she_has_already_is_not_judged_again() -> None:
+    both = prospects.of_all(
+        [offer(), offer("citizenship_certificate")], {"born": "1959-03-01", "sex": "female"}, UNION, ON,
+        had=("old_age_allowance",),
+    )  # fmt: skip
+    assert [one.verdict for one in both] == [HAD, OPEN] and both[0].offer.once and not both[1].offer.once
 
 
 def test_what_nobody_knows_is_to_be_asked() -> None:

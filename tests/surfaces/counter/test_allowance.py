@@ -9,9 +9,19 @@ from dorgora.applications import actions, queries
 from dorgora.certificates import queries as certificates
 from dorgora.feed import aftermath
 from dorgora.kernel import clock
+from dorgora.money import queries as money
 from tests import browser
 from tests.people.cast import PLACE
-from tests.surfaces.counter.stage import ALLOWANCE, UPAZILA, errors, form_of, forward, open_upazila, publish
+from tests.surfaces.counter.stage import (
+    ALLOWANCE,
+    UPAZILA,
+    errors,
+    form_of,
+    forward,
+    of_old_age,
+    open_upazila,
+    publish,
+)
 from tests.surfaces.window import HOST, looked_at, window
 
 pytestmark = pytest.mark.slow
@@ -104,6 +114,26 @@ def test_it_is_lodged_sent_on_granted_and_printed(stage: Any, nasrin: int, count
     assert issued is not None and issued.serial in html and "চরফ্যাশন উপজেলা" in html
     assert "বয়স্ক ভাতা মঞ্জুরির পত্র" in html and "650 taka a month" in html
     assert "Which office has it" not in text(counter.get(f"/counter/files/{number}"))
+
+
+def test_who_has_asked_for_it_is_told_so_and_pays_no_second(nasrin: int, counter: Any) -> None:
+    """Before she agrees, among all she can get, in a form that was open already, and before any money."""
+    citizen = counter.citizen(**OLD)
+    counter.begin(citizen, ALLOWANCE)
+    open_already = counter.at
+    number = counter.pay(counter.ask_for_allowance(citizen))
+    shown = f"{number[:3]}-{number[3:6]}-{number[6:]}"
+    told, paid = f"Her file {shown} is open or granted", money.balance(f"earned:{PLACE}")
+    her_page = text(counter.get(f"/counter/citizens/{citizen}"))
+    assert told in her_page and "She has it, or asked" in her_page
+    assert told in text(counter.get(open_already))
+    consent = counter.get(f"/counter/citizens/{citizen}/{ALLOWANCE}")
+    assert told in text(consent)
+    counter.send(consent, {"heard": "yes"})
+    assert counter.at.endswith(ALLOWANCE), "no form is begun"
+    refused = counter.go_on(counter.get(open_already), of_old_age(), "/read-back")
+    assert told in text(refused) and "Take no money." in text(refused)
+    assert money.balance(f"earned:{PLACE}") == paid
 
 
 def test_a_truth_that_speaks_against_her_can_be_said(stage: Any, nasrin: int, counter: Any) -> None:

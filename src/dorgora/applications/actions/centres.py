@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from dorgora.applications import bearing, local, lodging, queries, registered, rules
+from dorgora.applications import bearing, local, lodging, once, queries, registered, rules
 from dorgora.applications import events as ev
 from dorgora.applications.actions.held import check_open, known, version_of
 from dorgora.applications.lodging import TypedPaper
@@ -54,8 +54,8 @@ def submit(
 
     Raises:
         Refused: `not_yours`, `consent_missing`, `unknown_citizen`, `paid_before` (detail: number), `paid_elsewhere`,
-            `fee_changed` (detail: state_minor, operator_minor), or what `lodging.prepared`, `register_citizen` and
-            `take_fee` refuse.
+            `fee_changed` (detail: state_minor, operator_minor), or what `once.check_not_had`, `lodging.prepared`,
+            `register_citizen` and `take_fee` refuse.
     """
     done = _lodged(local.draft(draft_key, centre))
     if done is not None:
@@ -75,6 +75,7 @@ def submit(
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[applicant_id, *locked]) as act:
         if local.claim_draft(draft_key) is None:
             bearing.check_not_paid_before(ready.version.key, number, centre)
+            once.check_not_had(ready.version, citizen_id or applicant_id, centre)
             done = _lodge(act, ready, centre, citizen_id, applicant_id, draft_key, method)
             local.hold_numbers({done.id: number} if number else {})
             return done

@@ -46,6 +46,7 @@ from dorgora.places import queries as places
 from dorgora.shell import formats, telling
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Line, problems_of
+from dorgora.shell.telling import Refusal
 
 MOST_IN_NAME = 60
 
@@ -245,7 +246,8 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
     found, version = shown.citizen_of(request, citizen_id), drafting.service(service)
     turns.next_citizen(request)
     before, error = errand.wrongly_lodged(request, request.GET.get("again", ""), service), ""
-    if request.method == "POST":
+    had = begun.had(citizen_id, [version], request.place).get(service)
+    if request.method == "POST" and not had:
         if request.POST.get("heard"):
             Asked.forget(request)
             unfinished.done(request, REGISTER)
@@ -258,9 +260,7 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
         "name": named(found),
         "before": before,
         "conditions": begun.conditions(version, found, request.place),
-        "no_office": refusals.told(Refused("no_office"))
-        if begun.lacks_office(version, request.place)
-        else None,
+        "refusals": _refusals(version, request.place, had),
         "error": error,
         "hear": hearing.offered(
             request, hearing.of_consent(labelled(version.names), is_done_at_once=version.is_done_at_once)
@@ -269,6 +269,12 @@ def consent(request: Any, citizen_id: int, service: str) -> HttpResponse:
     }
     lines = shown.citizen_lines(found)
     return frame.page(request, "consent", "citizens", lines=lines, is_error=bool(error), **told)
+
+
+def _refusals(version: ServiceVersion, place: str, had: Refusal | None) -> list[Refusal]:
+    """Why no money is to be asked for: said before she agrees."""
+    no_office = [refusals.told(Refused("no_office"))] if begun.lacks_office(version, place) else []
+    return [*([had] if had else []), *no_office]
 
 
 def _begin(request: Any, version: ServiceVersion, applicant: Any, before: Any) -> str:

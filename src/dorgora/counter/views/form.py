@@ -379,6 +379,7 @@ def _section_page(
         "because": begun.because(quote) if quote else "",
         "back_url": back,
         "saved_at": None if more.get("is_unkept") else draft.saved_at,
+        "had": begun.had(draft.applicant_id, [draft.service], draft.place).get(draft.service.key),
         "drop_url": reverse("counter:drop", args=[draft.key]),
         "at": draft.at,
         "go": _("Go on"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import actions as applications
-from dorgora.applications import lodging
+from dorgora.applications import lodging, once
 from dorgora.catalogue import rules
 from dorgora.config.guard import may_enter
 from dorgora.counter import asking, begun, drafting, frame, hearing, unfinished
@@ -50,8 +50,7 @@ def _read_back(request: Any, key: str) -> HttpResponse:
     quote = None if problems else lodging.quoted(draft.service, answers, draft.place, frame.today())
     if quote is None:
         return redirect(reverse("counter:section", args=[key, _first_wrong(draft, problems)]) + "?check=1")
-    # Before any money is asked for: without its offices nothing can be lodged.
-    lodging.offices_of(draft.service, lodging.area_of(draft.service, answers, draft.place))
+    _check_before_money(request, draft, answers)
     papers = Papers(rules.evidence_asked(draft.service, answers, frame.today()), draft.papers, draft.key)
     papers.check()
     if papers.errors:
@@ -77,6 +76,13 @@ def _read_back(request: Any, key: str) -> HttpResponse:
             drafting.keep(draft, drafting.READ_BACK)
         _take_up(request, taking, page)
     return _page(request, draft, answers, quote, taking)
+
+
+def _check_before_money(request: Any, draft: Draft, answers: dict[str, str]) -> None:
+    """Without its offices nothing can be lodged, nor what everybody gets once and she has already."""
+    lodging.offices_of(draft.service, lodging.area_of(draft.service, answers, draft.place))
+    if request.method != "POST":  # who sends it is refused by the action, or was answered with the receipt
+        once.check_not_had(draft.service, draft.applicant_id, draft.place)
 
 
 def _take_up(request: Any, taking: Taking, page: str) -> None:
