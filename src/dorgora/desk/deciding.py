@@ -13,6 +13,7 @@ from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Outside, RegisterNumber, ServiceVersion
 from dorgora.desk import typed
+from dorgora.desk.results import DAY as DAY_OF_PAPER
 from dorgora.desk.results import TYPED as TYPED_OF_PAPER
 from dorgora.desk.results import Result
 from dorgora.kernel.clock import to_seconds
@@ -32,6 +33,11 @@ TYPED = (
     "decision", "register_number", *TYPED_OF_PAPER, "recommendation", "advice", "legal_ground", "note", "wrong",
 )  # fmt: skip
 """The fields an officer fills in."""
+NEEDED_FOR = {
+    "register_number": APPROVE, "paper_number": APPROVE, DAY_OF_PAPER: APPROVE, "recommendation": FORWARD,
+    "advice": FORWARD, "legal_ground": REJECT,
+}  # fmt: skip
+"""The decision that a field is asked for; the words for the citizen are asked for each."""
 MOST_NOTE = 400
 MOST_GROUND = 160
 

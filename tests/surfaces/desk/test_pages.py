@@ -7,6 +7,7 @@ import pytest
 
 from bench import sheet
 from tests import browser
+from tests.applications.test_local import photo
 from tests.applications.world import AT, LATER, NUMBER, papers
 from tests.surfaces.window import FAR, HOST, does, looked_at, tab_to, window
 
@@ -117,6 +118,35 @@ def test_the_way_in_is_sound_and_its_errors_too(chromium: Any, world: Any, langu
             assert looked_at(page, f"desk-{name}-error") == []
 
 
+IN_VIEW = """where => [...document.querySelectorAll(where)].filter(one => {
+    const box = one.getBoundingClientRect(), top = Math.max(box.top, 0) + 4;
+    const seen = [[box.left + 4, top], [box.right - 4, Math.min(box.bottom, innerHeight) - 4]];
+    return box.bottom > 0 && seen.every(([x, y]) => one.contains(document.elementFromPoint(x, y)));
+}).length"""
+
+
+def test_the_decision_stands_beside_answers_and_picture(chromium: Any, world: Any, salma: Any) -> None:
+    """At the top of the page and at its end; and what a refused decision lacks has the focus, under nothing."""
+    from dorgora.applications import local
+
+    card = ("epi_card", "", True, local.keep_picture(photo(), draft_key="card"))
+    waiting = world.submit(draft_key="card", evidence=[card, papers()[1]]).id
+    with window(chromium, salma, language="en", kept=True) as page:
+        page.goto(f"{HOST}/desk/files/{waiting}")
+        for end in (0, 9999):
+            page.evaluate("y => window.scrollTo(0, y)", end)
+            assert page.evaluate(IN_VIEW, ".deciding .opt") == 3
+            assert end or page.evaluate(IN_VIEW, "#answers tbody tr") >= 4
+            assert page.evaluate(IN_VIEW, "img.sheet") == 1
+        for key, missing in (("n", "legal_ground"), ("r", "wrong")):
+            page.keyboard.press(key)
+            page.keyboard.press("F8")
+            page.wait_for_selector(".note.no")
+            assert page.evaluate("document.activeElement.name") == missing
+            assert page.evaluate(IN_VIEW, f'[name="{missing}"]') >= 1
+            page.evaluate("document.activeElement.blur()")
+
+
 def test_a_refused_decision_is_sound(chromium: Any, world: Any, salma: Any, file_id: int) -> None:
     with window(chromium, salma, kept=True) as page:
         page.goto(f"{HOST}/desk/files/{file_id}")
@@ -197,7 +227,6 @@ def test_she_rejects_and_goes_on_by_keyboard_alone(
         page.goto(f"{HOST}/desk/files/{file_id}")
         with does(page, "Reject on a legal ground"):
             page.keyboard.press("n")
-            page.keyboard.press("Tab")
             page.keyboard.press("Tab")
             page.keyboard.type("Act 2004, s. 8")
             page.keyboard.press("F8")

@@ -26,12 +26,12 @@ from dorgora.desk import (
     shown,
     unfinished,
 )
-from dorgora.desk.deciding import TYPED, Decision, check_fresh, version_of
+from dorgora.desk.deciding import NEEDED_FOR, TYPED, Decision, check_fresh, version_of
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.shell import recalls, telling
-from dorgora.shell.parts import Problem, problems_of
+from dorgora.shell.parts import Problem, led, problems_of
 
 FORM = "decide"
 
@@ -147,7 +147,7 @@ def _page(
         "may_mark": may_sign and next_office is not None,
         "reads_only": reads_only if is_open and refused is None else None,
         "wrong_offices": onward.wrong_offices() if is_open and next_office is None else None,
-        "fields": fields,
+        "fields": [(NEEDED_FOR.get(one.name, ""), one) for one in (led(fields) if form.errors else fields)],
         "wrong_error": form.errors.get("wrong", ""),
         "problems": (*_wrong_problems(form), *problems_of(fields)),
         "refusal": refusals.told(refused) if refused else None,
@@ -172,6 +172,7 @@ def _around(
     """What stands around the decision."""
     paid = money.paid_for(found.id)
     promise = shown.promise(found, service, frame.today())
+    papers = [] if found.is_blank else checking.paper_rows(service, found, form.wrong)
     return {
         "title": shown.title(service, found),
         "centre": shown.place_name("centre", found.centre),
@@ -182,7 +183,8 @@ def _around(
         "outside": outgoing.of_file(found, service, request.place),
         "is_let_go": bool(applications.let_go([found.id])) if found.is_blank else False,
         "answers": [] if found.is_blank else checking.answer_rows(service, found, form.wrong),
-        "papers": [] if found.is_blank else checking.paper_rows(service, found, form.wrong),
+        "papers": papers,
+        "pictures": [row for row in papers if row.has_picture],
         "story": shown.story_lines(found, paid),
         "same": alike.files_like(found),
         "outcome": shown.outcome(found, service),
