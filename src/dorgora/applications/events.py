@@ -94,6 +94,15 @@ class Corrected(Part, frozen=True):
     fields: tuple[str, ...]
 
 
+class CorrectedOnward(Corrected, frozen=True):
+    """The same, and the days moved by as long as the file waited for its citizen (ADR 0044).
+
+    due_on: for the office that has it and each after it, in order, the day (ISO) by which it is to have done its part.
+    """
+
+    due_on: tuple[str, ...]
+
+
 class CorrectedPerson(Part, frozen=True):
     """Only what changed."""
 
@@ -226,7 +235,8 @@ SUBMITTED_ONWARD = _AS_LODGED(2, SubmittedOnward, SubmittedPerson)
 FORWARDED = Kind("application.forwarded", 1, Forwarded, Advice, rank=20, by=OFFICE)
 RETURNED = Kind("application.returned", 1, Returned, Note, rank=20, by=OFFICE)
 REOPENED = Kind("application.reopened", 1, Reopened, Note, rank=20, by=OFFICE)
-CORRECTED = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40, by=CENTRE)
+CORRECTED_AT_FIRST = Kind("application.corrected", 1, Corrected, CorrectedPerson, rank=40, by=CENTRE)
+CORRECTED = Kind("application.corrected", 2, CorrectedOnward, CorrectedPerson, rank=40, by=CENTRE)
 APPROVED = Kind("application.approved", 1, Approved, ApprovedPerson, rank=20, by=OFFICE)
 APPROVED_OUTSIDE = Kind("application.approved", 2, ApprovedOutside, ApprovedOutsidePerson, rank=20, by=OFFICE)
 SENT_OUT = Kind("application.sent_out", 1, SentOut, rank=20, by=OFFICE)
@@ -247,6 +257,7 @@ KINDS = (
     LIST_MADE,
     RETURNED,
     REOPENED,
+    CORRECTED_AT_FIRST,
     CORRECTED,
     APPROVED,
     APPROVED_OUTSIDE,

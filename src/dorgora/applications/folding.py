@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from dorgora.applications import deadlines
 from dorgora.applications.rules import (
     CLEARED,
     MOST_ON_LIST,
@@ -28,11 +29,11 @@ _MOVES: Final = {(row.before, row.event): row for row in TRANSITIONS}
 _WHO: Final = {row.event: row.who for row in TRANSITIONS}
 
 FILE_COLUMNS: Final = (
-    "id", "service", "service_version", "centre", "office", "offices", "n_passed", "due_on", "citizen_id",
-    "applicant_id", "number", "code", "state", "submitted_at", "submitted_on", "changed_at", "changed_by_id",
-    "promised_on", "decided_at", "decision_id", "handed_over_at", "n_returns", "stopped_seconds",
-    "returned_fields", "returned_reason", "area", "sex", "age_band", "authority", "list_id", "list_number",
-    "listed_at", "decided_on", "words",
+    "id", "service", "service_version", "centre", "office", "offices", "n_passed", "due_on", "due_days",
+    "stopped_at", "citizen_id", "applicant_id", "number", "code", "state", "submitted_at", "submitted_on",
+    "changed_at", "changed_by_id", "promised_on", "decided_at", "decision_id", "handed_over_at", "n_returns",
+    "stopped_seconds", "returned_fields", "returned_reason", "area", "sex", "age_band", "authority", "list_id",
+    "list_number", "listed_at", "decided_on", "words",
 )  # fmt: skip
 LIST_COLUMNS: Final = ("id", "office", "authority", "number", "made_on", "made_at", "by_id", "files")
 STEP_COLUMNS: Final = (
@@ -48,11 +49,13 @@ class _File(msgspec.Struct):
 
     first: Told
     offices: tuple[str, ...]
+    due_days: tuple[str, ...]
     n_passed: int = 0
     state: str = WAITING
     changed: Told | None = None
     decision: Told | None = None
     returned_at: int = 0
+    stopped_at: int | None = None
     handed_over_at: int | None = None
     n_returns: int = 0
     stopped_seconds: int = 0
@@ -86,7 +89,9 @@ def fold_applications(told: Sequence[Told]) -> Telling:
         return Telling({}, {})
     if not may_submit(first.author, first.facts.centre):
         return Telling({"applications_disputed": [_disputed(first, "", "not_theirs")]}, {})
-    file = _File(first, offices(first.facts), state=first_state(first.facts.office), changed=first)
+    named = offices(first.facts)
+    days, state = deadlines.as_promised(first.facts, len(named)), first_state(first.facts.office)
+    file = _File(first, named, days, state=state, changed=first)
     _read_person(file, first)
     steps, disputed = [_step(first, 0)], []
     for one in told:
@@ -149,6 +154,8 @@ def _go_to(file: _File, one: Told, state: str) -> None:
     if file.returned_at and file.state != RETURNED:
         file.stopped_seconds += max(0, one.at - file.returned_at)
         file.returned_at = 0
+    if file.state != RETURNED:
+        file.stopped_at = None
 
 
 def _forward(file: _File, one: Told) -> None:
@@ -167,6 +174,7 @@ def _return(file: _File, one: Told) -> None:
     _move(file, one)
     file.sent_out = None
     file.returned_at = max(1, one.at)
+    file.stopped_at = one.at
     file.n_returns += 1
     file.returned_fields, file.returned_reason = one.facts.fields, one.facts.reason
     _note(file, one)
@@ -175,6 +183,8 @@ def _return(file: _File, one: Told) -> None:
 def _reopen(file: _File, one: Told) -> None:
     """Nothing is granted any more, and no paper of it is out: the one that was is taken back."""
     _return(file, one)
+    # Once it was granted, nobody had anything to do.
+    file.stopped_at = file.decision.at if file.decision else one.at
     file.decision, file.ground, file.register_number, file.handed_over_at = None, "", "", None
     file.paper_number = ""
 
@@ -182,6 +192,7 @@ def _reopen(file: _File, one: Told) -> None:
 def _correct(file: _File, one: Told) -> None:
     _move(file, one)
     file.returned_fields, file.returned_reason = (), ""
+    file.due_days = deadlines.as_moved(file.due_days, file.n_passed, getattr(one.facts, "due_on", ()))
     _read_person(file, one)
 
 
@@ -262,8 +273,9 @@ def _row(file: _File) -> tuple[Any, ...]:
     return (
         file.first.id, bounded_text(facts.service), bounded_int(facts.service_version),
         bounded_text(facts.centre), bounded_text(file.holder), ",".join(map(bounded_text, file.offices)),
-        file.n_passed, bounded_text(_due_on(file), 10), bounded_int(facts.citizen_id),
-        bounded_int(facts.applicant_id), _number(facts.number), _code(file.first.id, facts.code), file.state,
+        file.n_passed, file.due_days[file.n_passed], ",".join(file.due_days), file.stopped_at,
+        bounded_int(facts.citizen_id), bounded_int(facts.applicant_id), _number(facts.number),
+        _code(file.first.id, facts.code), file.state,
         file.first.at, bounded_text(facts.submitted_on, 10), changed.at, changed.by,
         bounded_text(facts.promised_on, 10), decision.at if decision else None, decision.id if decision else 0,
         file.handed_over_at, file.n_returns, file.stopped_seconds,
@@ -284,12 +296,6 @@ def _outside(file: _File) -> tuple[Any, ...]:
         bounded_text(facts.authority), bounded_int(facts.list_id), _small(facts.list_number), sent.at,
         bounded_text(decided_on, 10),
     )  # fmt: skip
-
-
-def _due_on(file: _File) -> str:
-    """The day by which the office that has it is to have done its part; of one that decides alone, the promise."""
-    days = (*getattr(file.first.facts, "due_on", ()), "")
-    return str(days[min(file.n_passed, len(days) - 1)] or file.first.facts.promised_on)
 
 
 def _number(number: str) -> str:

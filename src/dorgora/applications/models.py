@@ -9,6 +9,8 @@ class File(ToldRow):
     """PROJECTION: one application as it stands; `words` is all that is personal, in one sealed blob.
 
     office: the one that has it now; offices: all that decide it, in order; n_passed: how many sent it on already.
+    due_days: for each of them the day by which it is to have done its part, as it stands now; due_on: of the one that
+    has it. promised_on: what the receipt says. stopped_at: since when the clock stands, while it is returned.
     authority, list_id, list_number, listed_at: the one outside that it went to, on which list, when; while it is there
     or once that decided. decided_on: the day on that one's paper.
     """
@@ -21,6 +23,8 @@ class File(ToldRow):
     offices = models.TextField()
     n_passed = models.IntegerField()
     due_on = models.CharField(max_length=10)
+    due_days = models.TextField()
+    stopped_at = models.BigIntegerField(null=True)
     citizen_id = models.BigIntegerField(db_index=True)
     applicant_id = models.BigIntegerField(db_index=True)
     number = models.CharField(max_length=10)
@@ -54,7 +58,7 @@ class File(ToldRow):
                 fields=["centre", "state", "handed_over_at", "changed_at", "id"],
                 name="applications_by_centre",
             ),
-            models.Index(fields=["office", "state", "due_on", "id"], name="applications_by_office"),
+            models.Index(fields=["office", "-state", "due_on", "id"], name="applications_by_office"),
             models.Index(fields=["centre", "id"], name="applications_latest"),
             models.Index(
                 fields=["centre", "state", "id"],

@@ -6,7 +6,7 @@ from dorgora.feed.fold import Projection
 PROJECTIONS = (
     Projection(
         "applications",
-        6,
+        7,
         frozenset(kind.name for kind in events.KINDS if kind not in (events.LIST_MADE, events.OUTLINED)),
         folding.fold_applications,
         {

@@ -46,8 +46,10 @@ class File:
 
     They lack too while they do not open here (`is_damaged`).
 
-    office: the one that has it now; offices: all of them in their order, of which n_passed sent it on. advice: what
-    these wrote to the next, by event. returned_reason: a word; of a file taken back, why it was. authority, list_id,
+    office: the one that has it now; offices: all of them in their order, of which n_passed sent it on. due_days: by
+    when each of them is to have done its part, due_on: by when that one; promised_on: what the receipt says.
+    stopped_at: since when the clock stands, as it waits for its citizen. advice: what offices wrote to the next, by
+    event. returned_reason: a word; of a file taken back, why it was. authority, list_id,
     list_number, listed_at: the one outside that it went to, the list it is on, and when it left; decided_on,
     paper_number: day (ISO) and number on the paper of that one.
     """
@@ -60,6 +62,8 @@ class File:
     offices: tuple[str, ...]
     n_passed: int
     due_on: str
+    due_days: tuple[str, ...]
+    stopped_at: datetime | None
     citizen_id: int
     applicant_id: int
     number: str
@@ -100,6 +104,11 @@ class File:
         """The office that has it after the one that has it now; empty when that is the last."""
         return (*self.offices, "")[self.n_passed + 1]
 
+    @property
+    def ends_on(self) -> str:
+        """By when all of them are to have decided, as it stands now: later than promised if it waited for her."""
+        return self.due_days[-1]
+
     def is_known_to(self, office: str) -> bool:
         """Whether an office has it, or had it and sent it on."""
         return office in self.offices[: self.n_passed + 1]
@@ -129,7 +138,11 @@ class File:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One line of a list; the names are empty once erased, or while they do not open here (`is_damaged`)."""
+    """One line of a list; the names are empty once erased, or while they do not open here (`is_damaged`).
+
+    promised_on: what the receipt says; due_on: by when the office that has it is to act, ends_on: by when all of them,
+    as it stands now; stopped_at: since when the clock stands, as it waits for its citizen.
+    """
 
     id: int
     service: str
@@ -143,6 +156,8 @@ class QueueRow:
     changed_at: datetime
     promised_on: str
     due_on: str
+    ends_on: str
+    stopped_at: datetime | None
     n_passed: int
     is_handed_over: bool
     n_returns: int

@@ -12,17 +12,15 @@ from dorgora.applications import evidence, rules
 from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
 from dorgora.catalogue import queries as catalogue_queries
-from dorgora.catalogue import rules as catalogue
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.certificates import queries as certificates
-from dorgora.counter import asking, drafting, frame, pictured
+from dorgora.counter import drafting, pictured, promised
 from dorgora.feed import queries as feed
 from dorgora.kernel import clock, codes
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
 from dorgora.people import queries as people
 from dorgora.people.rules import MISTAKE, TWICE, WRONG_PERSON, is_just_now
-from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import day_shown, labelled, named
 from dorgora.shell.parts import Line, Pick, Step
@@ -53,8 +51,10 @@ def service_of(file: Any) -> ServiceVersion:
     return drafting.service(file.service, file.service_version)
 
 
-def state_chip(file: Any, is_taken_back: bool = False) -> tuple[str, str]:
+def state_chip(file: Any, is_taken_back: bool = False, *, is_late: bool = False) -> tuple[str, str]:
     """What became of it: shape and word; `is_taken_back`: the office took its certificate back."""
+    if is_late:
+        return "no", _("Late")
     if is_taken_back:
         return "no", _("Taken back")
     if file.is_handed_over and file.state not in (rules.DONE, rules.WITHDRAWN):
@@ -87,11 +87,7 @@ def next_words(file: Any, paid: money.Paid | None = None, is_taken_back: bool = 
         return _("Ask the three questions")
     if file.decided_on:
         return _("Hand the paper over once it has come")
-    return {
-        rules.WAITING: _("Promised by %(day)s")
-        % {"day": formats.day(asking.iso_day(file.promised_on), year=False)},
-        rules.APPROVED: _("Print it and hand it over"),
-    }[file.state]
+    return promised.words(file) if file.state == rules.WAITING else _("Print it and hand it over")
 
 
 def _words_of_money(paid: money.Paid | None) -> str:
@@ -113,7 +109,7 @@ def picks(files: Sequence[Any]) -> list[Pick]:
             _note(
                 received[file.id], next_words(file, paid.get(file.id), file.id in gone), sending.get(file.id)
             ),
-            state_chip(file, file.id in gone),
+            state_chip(file, file.id in gone, is_late=promised.clock(file).is_late),
         )
         for file in files
     ]
@@ -176,8 +172,7 @@ def lines(file: Any) -> list[Line]:
         Line(_("Handed in"), text=formats.moment(file.submitted_at)),
     ]
     if file.state not in (rules.DONE, rules.WITHDRAWN):
-        promised = formats.day(asking.iso_day(file.promised_on), weekday=True, year=False)
-        lines.append(Line(_("Promised by"), text=promised))
+        lines += promised.lines(file)
     if file.state in (rules.WAITING, rules.RETURNED) and (len(file.offices) > 1 or file.is_sent_out):
         lines.append(Line(_("Which office has it"), text=_holder(file)))
     return [*lines, *(_paper_lines(file) if file.decided_on else ())]
@@ -200,9 +195,7 @@ def _holder(file: Any) -> str:
     if outside is not None:
         told = {"authority": labelled(outside.names), "number": formats.number(file.list_number)}
         return _("%(authority)s, on list %(number)s") % told
-    office = places.office(file.office)
-    day = formats.day(asking.iso_day(file.due_on), year=False)
-    return _("%(office)s, by %(day)s") % {"office": named(office) if office else file.office, "day": day}
+    return promised.holder(file)
 
 
 def papers(file: Any) -> list[dict[str, str]]:
@@ -227,7 +220,8 @@ def way(file: Any, is_taken_back: bool = False) -> list[Step]:
     steps = [_step(one, is_done_at_once=file.state == rules.DONE) for one in told]
     if file.is_handed_over or file.state in (rules.REJECTED, rules.WITHDRAWN):
         return steps
-    return [*steps, Step(next_words(file, is_taken_back=is_taken_back), "now")]
+    words, is_late = next_words(file, is_taken_back=is_taken_back), promised.clock(file).is_late
+    return [*steps, Step(words, "now", shape="no" if is_late else "")]
 
 
 def _step(one: Any, *, is_done_at_once: bool) -> Step:
@@ -272,14 +266,3 @@ def may_take_back(file: Any) -> bool:
     """Whether it was lodged a moment ago, and no office has looked at it."""
     is_open = rules.may_withdraw(file.state, is_touched=file.is_touched)
     return is_open and is_just_now(file.submitted_at, clock.now())
-
-
-def working_days(file: Any) -> tuple[int, int]:
-    """How many of the promised working days are gone, and how many there are; the clock stands while it is returned."""
-    if file.state == rules.WITHDRAWN:
-        return 0, 0
-    service, pack = service_of(file), frame.pack()
-    until = file.changed_at if file.state == rules.RETURNED else clock.now()
-    start, end = frame.today(file.submitted_at), frame.today(until)
-    gone = catalogue.working_days_between(start, end, pack.weekend, pack.holidays)
-    return min(gone, service.charter.working_days), service.charter.working_days

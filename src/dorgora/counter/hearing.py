@@ -87,7 +87,9 @@ def of_slip(slip: Slip) -> list[str | Sentence]:
     return [
         slip.service,
         f"{_('Total')}: {slip.in_words}",
-        f"{_('It will be ready')} {slip.promised}" if slip.promised else "",
+        f"{_('It was promised') if slip.is_past else _('It will be ready')} {slip.promised}"
+        if slip.promised
+        else "",
         *slip.to_come,
         f"{_('Number of file and receipt')}: {formats.file_number(slip.number)}",
         f"{_('Do not pay more than this.')} {slip.complaint}",

@@ -11,7 +11,7 @@ from dorgora.certificates import qr
 from dorgora.certificates import queries as certificates
 from dorgora.certificates import rules as said
 from dorgora.certificates.document import Document
-from dorgora.counter import asking, begun, filed, frame
+from dorgora.counter import asking, filed, frame, promised
 from dorgora.feed import queries as feed
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
@@ -38,7 +38,7 @@ def slip(file: Any) -> Slip:
     state_minor, operator_minor = (paid.state_minor, paid.operator_minor) if paid else (0, 0)
     total = state_minor + operator_minor
     at = paid.at if paid else file.submitted_at
-    currency = frame.pack().currency
+    currency, ready = frame.pack().currency, promised.on_receipt(file)
     return Slip(
         centre=(*frame.centre_lines(file.centre), _where(file.centre)),
         at_text=f"{formats.day(at)} {formats.clock(at)}",
@@ -56,10 +56,9 @@ def slip(file: Any) -> Slip:
         ),
         given_back_minor=paid.refund_paid_minor if paid else 0,
         in_words=currency.in_words(total, formats.language()),
-        promised=""
-        if file.state in (REJECTED, DONE, WITHDRAWN)
-        else begun.by_day(asking.iso_day(file.promised_on)),
-        to_come=_to_come(file, service),
+        promised=ready.day,
+        is_past=ready.is_past,
+        to_come=(*ready.notes, *_to_come(file, service)),
         number=file.number,
         public_code=file.code,
         qr_svg=_receipt_code(file.id),

@@ -70,15 +70,31 @@ def elsewhere(file: applications.File, office: str) -> tuple[str, str] | None:
         return None
     first = _("%(office)s has this file now.") % {"office": shown.place_name("office", file.office)}
     day = _day(file.due_on)
-    return first, _("You sent it on; it is to decide by %(day)s.") % {"day": day} if day else ""
+    is_due = day and file.state == applications_rules.WAITING
+    return first, _("You sent it on; it is to decide by %(day)s.") % {"day": day} if is_due else ""
 
 
 def part_words(file: applications.File, office: str) -> str:
     """Of a file that goes on from here: by when the citizen was promised a decision; nothing where that is this day."""
     if file.office != office or not file.next_office:
         return ""
-    day = _day(file.promised_on)
+    day = _day(file.ends_on)
     return _("Then the next office decides; the citizen was promised that by %(day)s.") % {"day": day}
+
+
+def moved_words(file: applications.File) -> str:
+    """Of a file whose clock stood: what was promised at first; of one whose clock stands, what that does to its day."""
+    if file.state == applications_rules.RETURNED and file.stopped_at:
+        day = formats.day(file.stopped_at, year=False)
+        return _(
+            "The clock has stood still since %(day)s; the day moves by as long as the citizen takes."
+        ) % {"day": day}
+    if file.ends_on == file.promised_on:
+        return ""
+    day = _day(file.promised_on)
+    return _("The receipt says %(day)s; the days the file waited for the citizen do not count.") % {
+        "day": day
+    }
 
 
 def wrong_offices() -> refusals.Refusal:

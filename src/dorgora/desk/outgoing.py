@@ -99,7 +99,7 @@ def rows(files: Sequence[applications.File]) -> list[list[str]]:
             formats.file_number(one.number),
             shown.asked_for(one.answers),
             labelled(services[one.id].names) if one.id in services else one.service,
-            day_shown(one.promised_on),
+            day_shown(one.ends_on),
         ]
         for one in files
     ]

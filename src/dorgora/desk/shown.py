@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dorgora.applications import deadlines
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
@@ -53,9 +54,9 @@ def _queue_row(
         citizen=named(row) or _("erased"),
         number=row.number,
         state=_holder_words(row, holder) if holder else state_words(row, service),
-        days=told.days,
-        days_gone=told.gone,
-        days_late=told.late,
+        days=told.clock.days,
+        days_gone=told.clock.gone,
+        days_late=told.clock.late,
         on=on,
     )
 
@@ -91,23 +92,16 @@ def _holder_words(row: applications.QueueRow, holder: places.Office) -> str:
 def promise(file: applications.File | applications.QueueRow, service: Any, today: date) -> "Promise":
     """The clock of the office that has a file."""
     days = catalogue_rules.days_by_stage(service)[: file.n_passed + 1] if service else (0,)
-    return Promise(file.submitted_on, file.due_on, file.state, days[-1], today)
+    told = deadlines.clock(file, by=file.due_on, days=days[-1], today=today, pack=formats.pack())
+    return Promise(file.state, told)
 
 
+@dataclass(frozen=True)
 class Promise:
-    """The clock of one office's part of the charter: how many working days it has, are gone, are too many."""
+    """The clock of one office's part of the charter, in words."""
 
-    def __init__(self, submitted_on: str, due_on: str, state: str, days: int, today: date) -> None:
-        self.state = state
-        self.promised_on = _day(due_on)
-        self.days = days
-        began = _day(submitted_on)
-        self.gone = min(_working_days(began, today), self.days) if began else 0
-        is_open = state in (applications_rules.WAITING, applications_rules.RETURNED)
-        self.late = _working_days(self.promised_on, today) if self.promised_on and is_open else 0
-        self.is_late = bool(is_open and self.promised_on and self.promised_on < today)
-        self.left = _working_days(today, self.promised_on) if self.promised_on else 0
-        self.is_today = self.promised_on == today
+    state: str
+    clock: deadlines.Clock
 
     @property
     def shape(self) -> Shape:
@@ -116,9 +110,9 @@ class Promise:
             return "back"
         if self.state == applications_rules.APPROVED:
             return "ok"
-        if self.state == applications_rules.REJECTED or self.is_late:
+        if self.state == applications_rules.REJECTED or self.clock.is_late:
             return "no"
-        return "wait" if self.is_today else "clock"
+        return "wait" if self.clock.is_today else "clock"
 
     @property
     def words(self) -> str:
@@ -129,37 +123,24 @@ class Promise:
             return _("decided")
         if self.state == applications_rules.WITHDRAWN:
             return _("nothing to decide")
-        if self.is_late:
-            return _counted(ngettext("%(n)s day late", "%(n)s days late", self.late), self.late)
-        if self.is_today:
+        late, left = self.clock.late, self.clock.left
+        if self.clock.is_late:
+            return _counted(ngettext("%(n)s day late", "%(n)s days late", late), late)
+        if self.clock.is_today:
             return _("last day today")
-        return _counted(ngettext("%(n)s day left", "%(n)s days left", self.left), self.left)
+        return _counted(ngettext("%(n)s day left", "%(n)s days left", left), left)
 
     @property
     def gauge_words(self) -> str:
         """The gauge for ears."""
         return _("%(done)s of %(all)s working days gone") % {
-            "done": formats.number(self.gone),
-            "all": formats.number(self.days),
+            "done": formats.number(self.clock.gone),
+            "all": formats.number(self.clock.days),
         }
 
 
 def _counted(words: str, n: int) -> str:
     return words % {"n": formats.number(n)}
-
-
-def _day(iso: str) -> date | None:
-    try:
-        return date.fromisoformat(iso)
-    except ValueError:
-        return None
-
-
-def _working_days(start: date | None, end: date | None) -> int:
-    pack = formats.pack()
-    return (
-        catalogue_rules.working_days_between(start, end, pack.weekend, pack.holidays) if start and end else 0
-    )
 
 
 def title(service: Any, file: applications.File) -> str:

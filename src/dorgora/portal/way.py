@@ -1,22 +1,21 @@
 """The way of a file as its citizen is told it: stations, promise and money; never a name."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dorgora.applications import deadlines
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import queries as catalogue
-from dorgora.catalogue import rules as catalogue_rules
-from dorgora.kernel import clock
+from dorgora.kernel import clock as clocks
 from dorgora.kernel.bounds import day_of
 from dorgora.money import queries as money
 from dorgora.places import queries as places
 from dorgora.shell import formats, recalls
-from dorgora.shell.answers import day_shown, labelled, named
+from dorgora.shell.answers import day_shown, labelled, late_line, named
 from dorgora.shell.parts import Line, Step
 
 OPEN = (applications_rules.WAITING, applications_rules.RETURNED)
@@ -26,13 +25,14 @@ def told(file: applications.File) -> dict[str, Any]:
     """What the page of a file is made of."""
     service = catalogue.service(file.service, file.service_version)
     paid, recalled = money.paid_for(file.id), recalls.of(file)
+    clock = _clock(file, service)
     return {
         "number": file.number,
         "service": labelled(service.names) if service else file.service,
-        "headline": _("The certificate no longer holds") if recalled else _headline(file),
-        "way": _way(file, paid, recalled, service),
+        "headline": _("The certificate no longer holds") if recalled else _headline(file, clock),
+        "way": _way(file, paid, recalled, service, clock),
         "to_put_right": _to_put_right(file, service),
-        "promise": _promise(file, service),
+        "promise": _promise(file, clock),
         "lines": _money_lines(paid, service) if paid else (),
         "total_minor": paid.total_minor if paid else None,
         "owed_minor": paid.to_pay_back_minor if paid else 0,
@@ -40,7 +40,13 @@ def told(file: applications.File) -> dict[str, Any]:
     }
 
 
-def _headline(file: applications.File) -> str:
+def _clock(file: applications.File, service: Any) -> deadlines.Clock:
+    """How the whole promise stands today."""
+    days, today = service.charter.working_days if service else 0, timezone.localdate(clocks.now())
+    return deadlines.clock(file, by=file.ends_on, days=days, today=today, pack=formats.pack())
+
+
+def _headline(file: applications.File, clock: deadlines.Clock) -> str:
     if file.state == applications_rules.WITHDRAWN:
         return _("Taken back at the centre")
     if file.state == applications_rules.DONE:
@@ -53,10 +59,14 @@ def _headline(file: applications.File) -> str:
         return _("Rejected")
     if file.state == applications_rules.RETURNED:
         return _("Something must be put right")
-    if not file.promised_on:
+    if clock.by is None:
         return _("The office is looking at it")
-    promised = formats.day(date.fromisoformat(file.promised_on), weekday=True, year=False)
-    return _("You will have it by %(day)s") % {"day": promised}
+    day = {"day": formats.day(clock.by, weekday=True, year=False)}
+    return (
+        _("It is late: it was promised by %(day)s") % day
+        if clock.is_late
+        else _("You will have it by %(day)s") % day
+    )
 
 
 def _granted_words(file: applications.File) -> str:
@@ -67,7 +77,11 @@ def _granted_words(file: applications.File) -> str:
 
 
 def _way(
-    file: applications.File, paid: money.Paid | None, recalled: recalls.Recall | None, service: Any
+    file: applications.File,
+    paid: money.Paid | None,
+    recalled: recalls.Recall | None,
+    service: Any,
+    clock: deadlines.Clock,
 ) -> list[Step]:
     """Done, now, to come: the same stations for every file; no last one where nobody has to come for anything."""
     if file.state == applications_rules.DONE:
@@ -86,7 +100,7 @@ def _way(
         _lodged_step(file),
         Step(_("The centre has sent it"), "done", shape="hub"),
         *_office_steps(file, service),
-        _decision_step(file, decided),
+        _decision_step(file, decided, clock),
         *(
             _money_steps(paid)
             if file.state == applications_rules.REJECTED
@@ -112,7 +126,7 @@ def _office_steps(file: applications.File, service: Any) -> list[Step]:
     if file.list_number and service is not None and service.outside is not None:
         return _outside_steps(file, labelled(service.outside.names))
     if len(file.offices) == 1:
-        return [_office_step(file)]
+        return [_if_late(_office_step(file), file)]
     passed = [
         Step(_("The office has looked at it and sent it on"), "done", note=_name("office", office))
         for office in file.offices[: file.n_passed]
@@ -143,10 +157,21 @@ def _with_its_day(step: Step, file: applications.File) -> Step:
     due_on = day_of(file.due_on)
     if file.state != applications_rules.WAITING or due_on is None:
         return step
-    if due_on < timezone.localdate(clock.now()):
-        late = _("late: it was to be done by %(day)s") % {"day": formats.day(due_on, year=False)}
-        return replace(step, when=late, shape="no")
-    return replace(step, when=_("now, by %(day)s") % {"day": formats.day(due_on, year=False)})
+    by_day = replace(step, when=_("now, by %(day)s") % {"day": formats.day(due_on, year=False)})
+    return _if_late(by_day, file)
+
+
+def _if_late(step: Step, file: applications.File) -> Step:
+    """The same, saying so when the day of the office that has it is gone."""
+    due_on = day_of(file.due_on)
+    if (
+        file.state != applications_rules.WAITING
+        or due_on is None
+        or due_on >= timezone.localdate(clocks.now())
+    ):
+        return step
+    late = _("late: it was to be done by %(day)s") % {"day": formats.day(due_on, year=False)}
+    return replace(step, when=late, shape="no")
 
 
 def _office_step(file: applications.File) -> Step:
@@ -162,17 +187,18 @@ def _office_step(file: applications.File) -> Step:
     return Step(_("The office has looked at it"), "done", note=where)
 
 
-def _decision_step(file: applications.File, decided: str) -> Step:
+def _decision_step(file: applications.File, decided: str, clock: deadlines.Clock) -> Step:
     if file.state == applications_rules.APPROVED:
         day = _("on the paper: %(day)s") % {"day": day_shown(file.decided_on)} if file.decided_on else ""
         return Step(_("Approved"), "done", decided, day)
     if file.state == applications_rules.REJECTED:
         note = _("Ground: %(ground)s") % {"ground": file.ground} if file.ground else ""
         return Step(_("Rejected"), "done", decided, note, shape="no")
-    if not file.promised_on:
+    if file.state == applications_rules.RETURNED:
+        return Step(_("Decision"), "todo", _("after the correction"))
+    if clock.by is None or clock.is_late:
         return Step(_("Decision"), "todo")
-    promised = formats.day(date.fromisoformat(file.promised_on), year=False)
-    return Step(_("Decision"), "todo", _("by %(day)s") % {"day": promised})
+    return Step(_("Decision"), "todo", _("by %(day)s") % {"day": formats.day(clock.by, year=False)})
 
 
 def _paper_steps(file: applications.File, recalled: recalls.Recall | None, service: Any) -> list[Step]:
@@ -234,21 +260,31 @@ def _to_put_right(file: applications.File, service: Any) -> list[str]:
     return [labelled(labels[name]) for name in file.returned_fields if name in labels]
 
 
-def _promise(file: applications.File, service: Any) -> dict[str, Any] | None:
-    if service is None or file.state not in OPEN or not file.promised_on:
+def _promise(file: applications.File, clock: deadlines.Clock) -> dict[str, Any] | None:
+    """The gauge of an open file, its words, and what there is to know of its day."""
+    if file.state not in OPEN or not clock.days or clock.by is None:
         return None
-    pack, days = formats.pack(), service.charter.working_days
-    today = timezone.localdate(clock.now())
-    began, ends = date.fromisoformat(file.submitted_on), date.fromisoformat(file.promised_on)
-    gone = min(catalogue_rules.working_days_between(began, today, pack.weekend, pack.holidays), days)
-    late = (
-        catalogue_rules.working_days_between(ends, today, pack.weekend, pack.holidays) if today > ends else 0
-    )
     words = _("%(done)s of %(all)s working days gone") % {
-        "done": formats.number(gone),
-        "all": formats.number(days),
+        "done": formats.number(clock.gone),
+        "all": formats.number(clock.days),
     }
-    return {"days": days, "gone": gone, "late": min(late, gone), "words": words, "is_late": today > ends}
+    late, said = min(clock.late, clock.gone), _said_of_day(file, clock)
+    return {"days": clock.days, "gone": clock.gone, "late": late, "words": words, "said": said}
+
+
+def _said_of_day(file: applications.File, clock: deadlines.Clock) -> list[str]:
+    """That it is late and whom to call, that it waits for her and its day moves, or that its day has moved."""
+    said = []
+    if clock.is_late:
+        said += [_("The office sees that it is late. You need not do or pay anything."), late_line()]
+    if clock.stopped_on:
+        day = {"day": formats.day(clock.stopped_on, year=False)}
+        said.append(_("It waits for you: since %(day)s no day is counted.") % day)
+        said.append(_("The day you get it moves by as long as it takes to put it right."))
+    elif file.ends_on != file.promised_on:
+        day = {"day": day_shown(file.promised_on)}
+        said.append(_("The receipt says %(day)s. The days it waited for you were added.") % day)
+    return said
 
 
 def _money_lines(paid: money.Paid, service: Any) -> tuple[Line, ...]:

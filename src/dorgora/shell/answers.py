@@ -78,6 +78,13 @@ def complaint_line() -> str:
     return _("If more is asked, call %(phone)s, %(who)s, with the number of the receipt.") % values
 
 
+def late_line() -> str:
+    """Whom to call when something is not ready by the day that was promised."""
+    told = formats.pack().complaints
+    values = {"phone": formats.digits(told.phone), "who": labelled(told.names)}
+    return _("To ask why, call %(phone)s, %(who)s, with the number of the file.") % values
+
+
 def refusal_line() -> str:
     """Whom to call when a centre does not take a citizen's no."""
     told = formats.pack().complaints

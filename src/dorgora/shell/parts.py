@@ -235,7 +235,8 @@ class Answer:
 class Slip:
     """A receipt, on 58 mm or A5. Lines are printed in the order given; `number` is the short number.
 
-    to_come: what happens next, a sentence each.
+    promised: by which day, or by which it was, where that is past or open (`is_past`); to_come: what happens next, a
+    sentence each.
     """
 
     centre: tuple[str, ...]
@@ -248,6 +249,7 @@ class Slip:
     given_back_minor: int = 0
     in_words: str = ""
     promised: str = ""
+    is_past: bool = False
     to_come: tuple[str, ...] = ()
     number: str = ""
     public_code: str = ""

@@ -1,11 +1,12 @@
 """The queue: whose promise breaks first comes first, by filters, fifty a page."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from dorgora.applications import actions
 from dorgora.feed import aftermath, checking
 from dorgora.feed import node as nodes
 from dorgora.kernel import clock
@@ -33,6 +34,26 @@ def test_the_clock_of_the_promise_is_told_in_words(world: Any, salma: Any, file_
     at(promised + timedelta(days=7))
     html = salma.get("/desk/").content.decode()
     assert "days late" in html and 'class="gl"' in html
+
+
+def test_what_waits_for_the_citizen_is_last_and_not_late(
+    world: Any, salma: Any, file_id: int, at: Any
+) -> None:
+    returned = file_id
+    waiting = world.submit(draft_key="second").id
+    world.return_file(returned)
+    at(date(2026, 12, 20))
+    html = salma.get("/desk/").content.decode()
+    assert html.index(f"/desk/files/{waiting}") < html.index(f"/desk/files/{returned}")
+    assert html.count("days late") == 1 and "the clock stands still" in html
+    html = salma.get(f"/desk/files/{returned}").content.decode()
+    assert "The clock has stood still since 24 November" in html and "2 of 15 working days gone" in html
+    assert "late" not in html.split("<main")[1].replace("translate", "") and 'class="gl"' not in html
+    moment = datetime(2026, 12, 8, 3, 0, tzinfo=UTC)
+    actions.correct(file_id=returned, answers={"name_bn": "মীম আক্তার"}, evidence=[], by=world.karim, at=moment)
+    html = salma.get(f"/desk/files/{returned}").content.decode()
+    assert "Promised: Monday 28 December" in html and "6 days left" in html
+    assert "The receipt says Sunday 13 December" in html
 
 
 @pytest.mark.slow

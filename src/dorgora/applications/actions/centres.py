@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.timezone import localtime
 
-from dorgora.applications import bearing, local, lodging, once, queries, registered, rules
+from dorgora.applications import bearing, deadlines, local, lodging, once, queries, registered, rules
 from dorgora.applications import events as ev
 from dorgora.applications.actions.held import check_open, known, version_of
 from dorgora.applications.lodging import TypedPaper
@@ -16,6 +17,7 @@ from dorgora.feed import log
 from dorgora.feed import node as nodes
 from dorgora.kernel import codes
 from dorgora.kernel.errors import Refused
+from dorgora.kernel.pack import load_pack
 from dorgora.kernel.secrets_file import subkey
 from dorgora.money import actions as money
 from dorgora.people import actions as people
@@ -177,10 +179,21 @@ def correct(
         file = known(file_id)
         check_open(file, rules.may_correct(file.state))
         person = ev.CorrectedPerson(changed, tuple(paper for paper in kept if paper[0] in papers))
-        facts = ev.Corrected(tuple(sorted({*answers, *papers})))
+        facts = ev.CorrectedOnward(
+            tuple(sorted({*answers, *papers})), _days_to_come(file, localtime(at).date())
+        )
         _correct_citizen(act, version, file, whole)
         local.bind_pictures({paper[3] for paper in papers.values()} - had, "", file_id)
         return act.add(ev.CORRECTED, facts, subject=file_id, person=person, person_of=file.citizen_id)
+
+
+def _days_to_come(file: File, on: date) -> tuple[str, ...]:
+    """By when the office that has it, and each after it, is to act: later by the days it waited to be corrected."""
+    stopped_on = localtime(file.stopped_at or file.changed_at).date()
+    days = file.due_days[file.n_passed :]
+    if len(file.due_days) < len(file.offices):  # told by an earlier program, and not told again yet
+        days = (file.due_on, *[file.promised_on for _after in file.offices[file.n_passed + 1 :]])
+    return deadlines.after_standing(days, stopped_on, on, load_pack(settings.PACK_DIR))
 
 
 def _check_marked(marked: Sequence[str], given: Iterable[str]) -> None:

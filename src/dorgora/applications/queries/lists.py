@@ -1,6 +1,6 @@
 """Files in lists: an office's queue, the work in hand at a centre, its newest, a citizen's own."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -22,19 +22,20 @@ FILTERS = ("all", "late", "due", "new", "citizen", "decided", "sent_on")
 
 _ROW = (
     "id", "service", "service_version", "number", "state", "centre", "office", "submitted_at", "submitted_on",
-    "changed_at", "promised_on", "due_on", "n_passed", "handed_over_at", "n_returns", "area", "list_number",
-    "decided_on", "citizen_id", "words", "offices",
+    "changed_at", "promised_on", "due_on", "due_days", "stopped_at", "n_passed", "handed_over_at", "n_returns",
+    "area", "list_number", "decided_on", "citizen_id", "words", "offices",
 )  # fmt: skip
 
 
 def waiting_for(office: str, *, on: date, filter: str = "all", page: int = 1) -> Page[QueueRow]:
     """An office's queue: whose part of the promise breaks first comes first. filter: one of FILTERS; on: today there.
 
-    Filter `sent_on`: what it sent on to the next office, wherever that has come since.
+    What waits for its citizen comes after all that waits for the office. Filter `sent_on`: what it sent on to the next
+    office, wherever that has come since.
     """
     found = _queue(office, filter, on)
     is_past = filter in ("decided", "sent_on")
-    return _page(found.order_by("-id") if is_past else found.order_by("due_on", "id"), page)
+    return _page(found.order_by("-id") if is_past else found.order_by("-state", "due_on", "id"), page)
 
 
 def queue_counts(office: str, on: date) -> QueueCounts:
@@ -114,19 +115,29 @@ def files_of_citizen(
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> tuple[QueueRow, ...]:
-    rows = list(found)
-    opened = reading.opened([(row[0], row[18], row[19]) for row in rows])
-    states = standing.true_states(reading.said(row[4], row[1], row[2], row[20], row[15]) for row in rows)
-    return tuple(map(_queue_row, rows, states, opened))
+    rows = [dict(zip(_ROW, row, strict=True)) for row in found]
+    opened = reading.opened([(row["id"], row["citizen_id"], row["words"]) for row in rows])
+    facts = (reading.said(*(row[name] for name in reading.SAID)) for row in rows)
+    return tuple(map(_queue_row, rows, standing.true_states(facts), opened))
 
 
-def _queue_row(row: Sequence[Any], state: str, words: Any) -> QueueRow:
+def _queue_row(row: dict[str, Any], state: str, words: Any) -> QueueRow:
     answers = dict(words[0]) if words else {}
-    pack = load_pack(settings.PACK_DIR)
-    values = [*row[:4], state, *row[5:18]]
-    values[7], values[9] = from_seconds(values[7]), from_seconds(values[9])
-    values[13] = values[13] is not None
-    values[17] = values[17] if state == row[4] else ""
-    values += [answers.get(field, "") for field in pack.name_fields]
-    values.append(words == feed.SPOILT)
-    return QueueRow(*values)
+    local_name, latin_name = (answers.get(field, "") for field in load_pack(settings.PACK_DIR).name_fields)
+    stopped_at = row["stopped_at"]
+    shown = {name: row[name] for name in _ROW if name in QueueRow.__dataclass_fields__}
+    return QueueRow(
+        **shown
+        | {
+            "state": state,
+            "submitted_at": from_seconds(row["submitted_at"]),
+            "changed_at": from_seconds(row["changed_at"]),
+            "ends_on": row["due_days"].split(",")[-1],
+            "stopped_at": None if stopped_at is None else from_seconds(stopped_at),
+            "is_handed_over": row["handed_over_at"] is not None,
+            "decided_on": row["decided_on"] if state == row["state"] else "",
+        },
+        local_name=local_name,
+        latin_name=latin_name,
+        is_damaged=words == feed.SPOILT,
+    )

@@ -11,7 +11,7 @@ from dorgora.feed import queries as feed
 from dorgora.kernel.clock import from_seconds
 
 FILE = folding.FILE_COLUMNS
-_SAID = ("state", "service", "service_version", "offices", "area")
+SAID = ("state", "service", "service_version", "offices", "area")
 _UNSAID: tuple[Any, ...] = ((), (), (), "", (), "", "")
 
 
@@ -23,7 +23,7 @@ def files_of(found: QuerySet[models.File]) -> list[File]:
 def read(found: Iterable[tuple[Any, ...]]) -> list[File]:
     """Files from rows of the columns FILE."""
     rows = [dict(zip(FILE, row, strict=True)) for row in found]
-    facts = (said(*(row[name] for name in _SAID)) for row in rows)
+    facts = (said(*(row[name] for name in SAID)) for row in rows)
     for row, state in zip(rows, standing.true_states(facts), strict=True):
         if row["state"] != state:  # nothing was decided that counts
             row |= {"state": state, "decision_id": 0, "decided_at": None, "decided_on": ""}
@@ -62,17 +62,14 @@ def _file(row: dict[str, Any], words: Any) -> File:
     said = tuple(words or ())
     answers, evidence, notes, register_number, advice, ground, paper_number = (*said, *_UNSAID[len(said) :])
     del row["words"]
-    row["offices"] = tuple(row["offices"].split(","))
-    decided_at, handed_over_at = row["decided_at"], row["handed_over_at"]
+    row["offices"], row["due_days"] = (tuple(row[name].split(",")) for name in ("offices", "due_days"))
     row["changed_by"] = row.pop("changed_by_id")
     row["submitted_at"], row["changed_at"] = (
         from_seconds(row["submitted_at"]),
         from_seconds(row["changed_at"]),
     )
-    row["decided_at"] = None if decided_at is None else from_seconds(decided_at)
-    row["handed_over_at"] = None if handed_over_at is None else from_seconds(handed_over_at)
-    listed_at = row["listed_at"]
-    row["listed_at"] = None if listed_at is None else from_seconds(listed_at)
+    for name in ("decided_at", "handed_over_at", "listed_at", "stopped_at"):
+        row[name] = None if row[name] is None else from_seconds(row[name])
     row["returned_fields"] = tuple(name for name in row["returned_fields"].split(",") if name)
     return File(
         **row,

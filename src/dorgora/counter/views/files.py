@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from dorgora.applications import queries as applications
 from dorgora.applications import rules
 from dorgora.config.guard import may_enter
-from dorgora.counter import filed, frame, hearing, paper, pictured, turns, unworded
+from dorgora.counter import filed, frame, hearing, paper, pictured, promised, turns, unworded
 from dorgora.counter.errand import Errand, wrongly_lodged
 from dorgora.kernel import clock
 from dorgora.money import actions as money_actions
@@ -39,17 +39,20 @@ def file(request: Any, number: str) -> HttpResponse:
     found = filed.of(request, number)
     turns.next_citizen(request)
     paid, recalled = money.paid_for(found.id), recalls.of(found)
+    where = filed.where(found)
+    late = promised.lateness(found, is_here=where[0] == "here")
     told = {
         "file": found,
         "without_words": unworded.told(found),
         "service_name": labelled(filed.service_of(found).names),
-        "state": filed.state_chip(found, recalled is not None),
-        "where": filed.where(found),
+        "state": filed.state_chip(found, recalled is not None, is_late=bool(late[0])),
+        "where": where,
         "pictures": pictured.told(found),
         "lines": filed.lines(found),
         "way": filed.way(found, recalled is not None),
         "papers": filed.papers(found),
-        "days": filed.working_days(found),
+        "days": promised.days(found),
+        "late": late,
         "recalled": recalled,
         "paid": paid,
         "may_take_back": filed.may_take_back(found),

@@ -12,7 +12,7 @@ from dorgora.applications import actions as applications
 from dorgora.applications import queries
 from dorgora.applications import rules as states
 from dorgora.config.guard import may_enter
-from dorgora.counter import drafting, filed, frame, hearing, leftover, unfinished, unworded
+from dorgora.counter import drafting, filed, frame, hearing, leftover, promised, unfinished, unworded
 from dorgora.counter.correcting import LOOK, Correction
 from dorgora.counter.papers import MOST_BYTES_OF_PAGE, sent_with
 from dorgora.kernel import clock
@@ -78,7 +78,7 @@ def correct(request: Any, number: str) -> HttpResponse:
         "kept": correction.kept_lines(),
         "note": file.notes[-1] if file.notes else "",
         "paid": money.paid_for(file.id),
-        "days": filed.working_days(file),
+        "days": promised.days(file),
         "way": filed.way(file),
         "back_url": reverse("counter:file", args=[number]),
     }

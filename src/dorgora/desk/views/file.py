@@ -178,6 +178,7 @@ def _around(
         "centre": shown.place_name("centre", found.centre),
         "promise": promise,
         "part_words": onward.part_words(found, request.place),
+        "moved_words": onward.moved_words(found),
         "said_before": onward.said_before(found),
         "elsewhere": onward.elsewhere(found, request.place),
         "outside": outgoing.of_file(found, service, request.place),
