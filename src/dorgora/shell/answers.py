@@ -72,10 +72,13 @@ def phone_shown(e164: str) -> str:
 
 
 def complaint_line() -> str:
-    """Whom to call when more money was asked than a receipt says."""
+    """Whom to call when more money was asked than a receipt says, or the file is late or refused."""
     told = formats.pack().complaints
     values = {"phone": formats.digits(told.phone), "who": labelled(told.names)}
-    return _("If more is asked, call %(phone)s, %(who)s, with the number of the receipt.") % values
+    words = _(
+        "If more is asked, or it is late or refused, call %(phone)s, %(who)s, with the number of the receipt."
+    )
+    return words % values
 
 
 def late_line() -> str:

@@ -25,7 +25,9 @@ def test_a_visit_ends_with_a_receipt(counter: Any) -> None:
     number = counter.lodge(counter.citizen(is_new="yes"), born=days_ago(100))
     receipt = text(counter.get(f"/counter/files/{number}/receipt"))
     assert "75.00" in receipt and "25.00" in receipt and "50.00" in receipt
-    assert "If more is asked, call 333" in receipt, "the helpline of the pack: past the operator"
+    assert "If more is asked, or it is late or refused, call 333" in receipt, (
+        "the helpline of the pack: past the operator"
+    )
 
 
 def test_the_same_citizen_is_looked_at_twice(counter: Any) -> None:

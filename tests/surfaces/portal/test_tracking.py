@@ -235,6 +235,7 @@ def test_a_rejected_file_names_its_ground(world: Any, lodged: Any, rahima: Any) 
     world.reject(lodged.id)
     html = ask(rahima, lodged.code).content.decode()
     assert "Rejected" in html and "Act 2004, s. 8" in html
+    assert "or it is late or refused, call 333" in html, "past who refused it"
 
 
 def last_station(html: str) -> str:

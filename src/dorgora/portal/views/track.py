@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dorgora.applications.rules import REJECTED
 from dorgora.config.guard import may_enter
 from dorgora.kernel import clock
 from dorgora.portal import frame, local, way
 from dorgora.portal.tracking import Asked, file_of, token_of
 from dorgora.shell import formats
+from dorgora.shell.answers import complaint_line
 from dorgora.shell.parts import problems_of
 
 
@@ -45,7 +47,8 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
     found = file_of(token[:500], clock.now())
     if found is None:
         return _page(request, Asked(), status=404, is_over=True)
-    return frame.page(request, "portal/file.html", "track", **way.told(found))
+    complaint = complaint_line() if found.state == REJECTED else ""
+    return frame.page(request, "portal/file.html", "track", complaint=complaint, **way.told(found))
 
 
 def _page(
