@@ -21,6 +21,9 @@ _CELL, _NEAR, _BLUR = 8, 9, 4
 """How the paper behind the ink is found: squares of so many pixels, the brightest of so many each way, made even."""
 _PAPER, _INK, _MID = 0.2, 0.28, 0.09
 """As shares of the paper's brightness: what is darker is ink; what is surely ink; what may still be paper."""
+_CALM, _SPAN, _WIDE, _EVEN, _STROKE = 0.6, 4, 5, 2, 0.8
+"""Of black and white: how far noise is made even first; squares of so many pixels, the darkest of so many each way,
+made even; and the share of that from which on a stroke is black."""
 _LEAST_PAPER = 60
 """In a picture darker than that, of 255, no page is looked for."""
 
@@ -31,7 +34,7 @@ COLOURED: Sequence[Rung] = (
     (640, 30), (512, 30), (400, 25), (320, 20), (240, 10), (160, 1),
 )  # fmt: skip
 GREY: Sequence[Rung] = ((1600, 60), (1600, 50), (1600, 45), (1400, 50))
-BLACK: Sequence[Rung] = tuple((side, 0) for side in (1600, 1500, 1400, 1300, 1200, 1100, 1000, 900, 800))
+BLACK: Sequence[Rung] = tuple((side, 0) for side in range(1600, 780, -20))
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ def small(image: Image.Image) -> bytes:
     ink = ink_of(image)
     if ink.is_of_a_page():
         grey = _first_fit(GREY, lambda rung: _avif(_fitted(_whitened(ink), rung[0]), rung[1]))
-        black = grey or _first_fit(BLACK, lambda rung: _black(_fitted(ink.depth, rung[0]), ink.paper))
+        calm = ink.depth.filter(ImageFilter.GaussianBlur(_CALM))
+        black = grey or _first_fit(BLACK, lambda rung: _black(_fitted(calm, rung[0]), ink.paper))
         if black:
             return black
     fitted = _first_fit(COLOURED, lambda rung: _avif(_fitted(image, rung[0]), rung[1]))
@@ -79,9 +83,14 @@ def _whitened(ink: Ink) -> Image.Image:
 
 
 def _black(depth: Image.Image, paper: int) -> bytes:
-    least, out = _PAPER * paper, io.BytesIO()
+    """What is nearly as dark as the darkest nearby is ink: strokes of dense letters stay apart, and pencil stays."""
+    near = depth.reduce(_SPAN).filter(ImageFilter.MaxFilter(_WIDE)).filter(ImageFilter.BoxBlur(_EVEN))
+    least = near.resize(depth.size, Image.Resampling.BILINEAR).point(
+        lambda one: max(round(_PAPER * paper), round(_STROKE * one))
+    )
+    page, out = ImageChops.subtract(depth, least).point(lambda one: 0 if one else 255), io.BytesIO()
     # Lossless: a fourth of what AVIF needs to keep letters of that size apart.
-    depth.point(lambda one: 0 if one > least else 255).save(out, "WEBP", lossless=True, quality=80, method=4)
+    page.save(out, "WEBP", lossless=True, quality=80, method=4)
     return out.getvalue()
 
 
