@@ -32,7 +32,7 @@ class Sheet(NamedTuple):
 
 
 def measure(seed: int) -> list[Figure]:
-    """Photos of full A4 pages: the largest file, what is still read of all and of the worst, seconds of the processor."""
+    """Photos of full A4 pages: the largest file, what is still read of all and of the worst, seconds of processor."""
     program = tesseract.find()
     if program is None:
         raise SystemExit(tesseract.MISSING)
