@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import ServiceVersion
+from dorgora.counter import suggesting
+from dorgora.counter.suggesting import Suggested
 from dorgora.kernel.pack import Pack
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, wrong
 from dorgora.shell.parts import Choice, Field, Line
+from dorgora.tcv.queries import Usual
 
 APPLICANT, OTHER = "applicant", "other"
 
@@ -24,6 +27,7 @@ class HandOver:
         self.service = service
         self.to = APPLICANT
         self.is_confirmed = False
+        self.suggested = Suggested()
         self.typed: dict[str, str] = {}
         self.measured: dict[str, int] = {}
         self.errors: dict[str, str] = {}
@@ -33,16 +37,24 @@ class HandOver:
         self.take_up(posted)
         self.measured, problems = rules.read_measures(self.service, self.typed, pack)
         self.errors = {name: wrong(problem) for name, problem in problems.items()}
+        if not self.is_confirmed and self.suggested.is_all_of(self.measured):
+            self.measured = {}  # what only stood there is no answer of hers
         if self.to not in (APPLICANT, OTHER):
             self.errors["to"] = _("Say who took it.")
         if self.measured and not self.is_confirmed:
             self.errors["confirmed"] = _("Read the numbers to her. When she says yes, tick here.")
+
+    def suggest(self, usual: Mapping[str, Usual], pack: Pack) -> None:
+        """Puts what is usual into the questions, as a suggestion: ask her, and put it right."""
+        self.suggested = suggesting.suggested(usual, self.service)
+        self.typed = self.suggested.typed(self.service, pack)
 
     def take_up(self, posted: Mapping[str, Any]) -> None:
         """What stands in the page, not yet judged."""
         self.to = str(posted.get("to", ""))
         self.is_confirmed = bool(posted.get("confirmed"))
         self.typed = {one.name: str(posted.get(one.name, "")) for one in self.service.tcv_questions}
+        self.suggested = suggesting.said(str(posted.get(suggesting.NAME, "")))
 
     @property
     def mark(self) -> str:
@@ -66,7 +78,7 @@ class HandOver:
                 labelled(one.labels),
                 "number",
                 self.typed.get(one.name, ""),
-                hint=labelled(one.hints),
+                hint=self.suggested.hint(one),
                 error=self.errors.get(one.name, ""),
             )
             for one in self.service.tcv_questions
@@ -81,7 +93,9 @@ class HandOver:
         )
         yes = Field(
             "confirmed",
-            _("She confirmed these numbers herself"),
+            _("I asked her each of them; she confirmed these numbers, also those that stood here")
+            if self.suggested.usual
+            else _("She confirmed these numbers herself"),
             "yes",
             self.is_confirmed,
             error=self.errors.get("confirmed", ""),

@@ -21,7 +21,7 @@ from dorgora.shell import opened, saving
 
 LEAVE = "leave"
 STAMP, BESIDE, WRONG, ERRAND = "stamp", "_beside", "_wrong", "errand"
-_MADE = ("form_key", "total", "read_out", ERRAND, saving.AT)
+_MADE = ("form_key", "total", "read_out", "usual", ERRAND, saving.AT)
 """What the page says of itself: nobody typed or chose it."""
 _CHOSEN = (*_MADE, "is_new", "to", "when", "told")
 """What stands in a page that nobody has touched: with nothing beside it, it is an empty page."""

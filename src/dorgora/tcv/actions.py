@@ -1,11 +1,13 @@
 """Handing a paper over together with what the citizen says it took her; and what the hub says of its dates."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from dorgora.applications import actions as applications
 from dorgora.applications import queries as files
 from dorgora.certificates import queries as certificates
 from dorgora.feed import log, writers
+from dorgora.feed.kinds import Kind, Part
 from dorgora.kernel.errors import Refused
 from dorgora.people.rules import STAFF_WRITER
 from dorgora.tcv import events as ev
@@ -23,11 +25,13 @@ def hand_over(
     own_cost_minor: int | None = None,
     n_visits: int | None = None,
     is_confirmed: bool = False,
+    suggested: Mapping[str, int] | None = None,
     n_pages: int = 1,
 ) -> int:
     """The paper was handed over, and the citizen answered up to three questions. Gives the hand-over's id.
 
     An answer she did not give is None, which is not zero. is_confirmed: the answers were read back to her.
+    suggested: what stood in the page before anybody typed; an answer that is the same was let stand.
 
     Raises:
         Refused: `too_much` (field: the answer), `certificate_revoked` (the office took it back), or what
@@ -44,9 +48,21 @@ def hand_over(
             file_id=file_id, centre=centre, to=to, n_pages=n_pages, by=by, at=at, within=act
         )
         if any(answer is not None for answer in answers.values()):
-            facts = ev.Answered(own_minutes, own_cost_minor, n_visits, is_confirmed)
-            act.add(ev.ANSWERED, facts, subject=file_id)
+            act.add(*_answered(answers, is_confirmed, suggested or {}), subject=file_id)
     return event_id
+
+
+def _answered(
+    answers: Mapping[str, int | None], is_confirmed: bool, suggested: Mapping[str, int]
+) -> tuple[Kind, Part]:
+    named = [name for name in rules.ANSWERS if name in suggested]
+    if not named:
+        return ev.ANSWERED, ev.Answered(**answers, is_confirmed=is_confirmed)
+    unchanged = tuple(name for name in named if answers[name] == suggested[name])
+    told = ev.AnsweredBeside(
+        **answers, is_confirmed=is_confirmed, suggested=tuple(named), unchanged=unchanged
+    )
+    return ev.ANSWERED_BESIDE, told
 
 
 def doubt(*, file_id: int, handed_over: int, handed_over_at: datetime, at: datetime) -> int | None:

@@ -6,7 +6,10 @@ from dorgora.feed.tables import IdField, ToldRow
 
 
 class Measure(ToldRow):
-    """PROJECTION: what one file took; each figure apart, None where it was not measured."""
+    """PROJECTION: what one file took; each figure apart, None where it was not measured.
+
+    as_suggested: the answers, between commas, that only stood in the page and were let stand.
+    """
 
     id = IdField(primary_key=True)
     service = models.CharField(max_length=60)
@@ -20,6 +23,7 @@ class Measure(ToldRow):
     official_minor = models.BigIntegerField(null=True)
     n_visits = models.BigIntegerField(null=True)
     is_confirmed = models.BooleanField()
+    as_suggested = models.CharField(max_length=60)
 
     class Meta:
         indexes = [

@@ -6,7 +6,7 @@ from dorgora.tcv import rules
 PROJECTIONS = (
     Projection(
         "tcv",
-        4,
+        5,
         frozenset(
             {
                 "application.submitted",

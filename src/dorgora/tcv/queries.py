@@ -15,6 +15,8 @@ from dorgora.tcv.medians import Median
 from dorgora.tcv.rules import Spread
 
 PAGE = 50
+NEWEST = 100
+"""So many files say what is usual now."""
 MEDIANS = ("elapsed_seconds", "own_cost_minor", "n_visits")
 """Of all services beside each other only what is compared has a median."""
 Sums = dict[tuple[str, str], int]
@@ -88,6 +90,30 @@ class Behind:
     area: str
     submitted_at: datetime
     value: int | None
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What is usual of one question, by so many answers."""
+
+    value: int
+    n: int
+
+
+def usual(service: str, area: str) -> dict[str, Usual]:
+    """What is usual for a service where somebody lives, by question, of the newest files this node was told of.
+
+    Only of answers that were typed: one that stood in the page and was let stand suggests nothing (ADR 0045).
+    """
+    asked = models.Measure.objects.filter(service=service, area=area, is_confirmed=True).order_by("-id")
+    rows = list(asked.values_list("as_suggested", *rules.ANSWERS)[:NEWEST])
+    found = {}
+    for place, metric in enumerate(rules.ANSWERS, 1):
+        said = [row[place] for row in rows if row[place] is not None and metric not in row[0].split(",")]
+        value = rules.usual(metric, said)
+        if value is not None:
+            found[metric] = Usual(value, len(said))
+    return found
 
 
 UNITS = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from dorgora.applications.rules import PROVIDER
 from dorgora.feed.fold import Telling, Told, opening
@@ -17,7 +17,7 @@ from dorgora.tcv import medians
 
 MEASURE_COLUMNS: Final = (
     "id", "service", "centre", "office", "area", "month", "elapsed_seconds", "own_minutes", "own_cost_minor",
-    "official_minor", "n_visits", "is_confirmed",
+    "official_minor", "n_visits", "is_confirmed", "as_suggested",
 )  # fmt: skip
 METRICS: Final = ("elapsed_seconds", "own_minutes", "official_minor", "own_cost_minor", "n_visits")
 """Separate columns, never added up to one figure."""
@@ -42,6 +42,8 @@ MOST: Final = medians.MOST
 """Beyond this (thirty years in seconds) a measure is a broken clock or a slip, and is not measured."""
 
 TOO_FEW: Final = medians.FEWEST
+QUARTER: Final = 15
+"""Minutes."""
 FEW: Final = 30
 PARTS: Final = ("n", "sum", "high", "low")
 CLASS: Final = "#"
@@ -84,9 +86,28 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
     row = (
         first.id, place[0], facts.centre, bounded_text(facts.office), place[1], place[2],
         measures["elapsed_seconds"], measures["own_minutes"], measures["own_cost_minor"],
-        measures["official_minor"], measures["n_visits"], is_confirmed,
+        measures["official_minor"], measures["n_visits"], is_confirmed, _as_suggested(said),
     )  # fmt: skip
     return Telling({"tcv_measure": [row]}, _counts(place, measures, is_confirmed))
+
+
+def _as_suggested(said: Any) -> str:
+    unchanged = getattr(said, "unchanged", ())
+    return ",".join(name for name in ANSWERS if name in unchanged)
+
+
+def usual(metric: str, answers: Sequence[int]) -> int | None:
+    """What is usual by so many answers, to be put into a page: the middle one, made round; None of too few.
+
+    Quarters of an hour, two digits of a sum: nobody's own answer is read from it.
+    """
+    if len(answers) < TOO_FEW:
+        return None
+    middle = sorted(answers)[(len(answers) - 1) // 2]
+    if metric == "own_minutes":
+        return (middle + QUARTER // 2) // QUARTER * QUARTER
+    step = 10 ** max(len(str(middle)) - 2, 0) if metric == "own_cost_minor" else 1
+    return (middle + step // 2) // step * step
 
 
 def cannot_be(

@@ -57,6 +57,28 @@ def row(telling: Telling) -> dict[str, Any]:
     return dict(zip(rules.MEASURE_COLUMNS, only, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("metric", "answers", "usual"),
+    [
+        ("own_minutes", (60, 60, 127, 400, 400), 120),
+        ("own_minutes", (60, 60, 128, 400, 400), 135),
+        ("own_minutes", (0, 0, 3, 400, 400), 0),
+        ("own_cost_minor", (1, 1, 12_345, 99_999, 99_999), 12_000),
+        ("own_cost_minor", (0, 0, 7, 8, 9), 7),
+        ("n_visits", (1, 1, 2, 3, 3, 3), 2),
+        ("n_visits", (1, 1, 2, 3), None),
+    ],
+)
+def test_what_is_usual_is_round(metric: str, answers: tuple[int, ...], usual: int | None) -> None:
+    assert rules.usual(metric, answers) == usual
+
+
+def test_a_liars_word_for_what_was_let_stand_is_left_out() -> None:
+    beside = ev.AnsweredBeside(180, 6000, 2, True, ("n_visits",), ("n_visits", "x" * 99, "own_minutes"))
+    telling = rules.fold_tcv([lodged(), handed(), told(6, "tcv.answered", beside)])
+    assert row(telling)["as_suggested"] == "own_minutes,n_visits"
+
+
 def test_only_the_files_own_centre_is_heard() -> None:
     own = [lodged(), fee(2500), handed(), said(90)]
     found = row(rules.fold_tcv(own))

@@ -11,12 +11,15 @@ from PIL import Image
 
 from dorgora.applications import carrying, queries, receiving
 from dorgora.applications import local as kept
+from dorgora.counter import suggesting
 from dorgora.feed import node as nodes
 from dorgora.feed import queries as feed
 from dorgora.feed.roads import https
 from dorgora.feed.writing import writing
 from dorgora.kernel import clock
 from dorgora.tcv import queries as tcv
+from dorgora.tcv.models import Measure
+from dorgora.tcv.queries import Usual
 from tests.applications.test_local import photo
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import (
@@ -152,6 +155,47 @@ def test_a_hand_over_keeps_what_the_citizen_confirmed(stage: Any, counter: Any, 
     assert again.status_code == 302
     metrics = tcv.summary("birth_registration").metrics
     assert [metrics[name].mean for name in ("own_minutes", "own_cost_minor", "n_visits")] == [150, 4000, 1]
+
+
+USUAL = {"own_minutes": Usual(150, 7), "own_cost_minor": Usual(4000, 7), "n_visits": Usual(2, 7)}
+
+
+@pytest.fixture
+def usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcv, "usual", lambda service, area: USUAL)
+
+
+def test_what_is_usual_stands_there_as_a_suggestion(
+    stage: Any, counter: Any, number: str, usual: None
+) -> None:
+    """What is let stand and what is put right are told apart; after a refusal too, and hours later."""
+    approve(stage, number)
+    page = counter.get(f"/counter/files/{number}/hand-over")
+    given = form_of(page)
+    assert [given[name] for name in ("own_time", "own_cost", "visits")] == ["2.5", "40", "2"]
+    assert text(page).count("Usual here, of 7 files: ask her, and put it right.") == 3
+    assert "also those that stood here" in text(page) and "confirmed" not in given
+    unsaid = counter.send(page, {"to": "applicant", "visits": "3"})
+    assert unsaid.status_code == 422 and "When she says yes" in text(unsaid)
+    assert text(unsaid).count("Usual here, of 7 files") == 3
+    counter.send(unsaid, {"to": "applicant", "confirmed": "yes"})
+    told = Measure.objects.get()
+    assert (told.own_minutes, told.n_visits, told.as_suggested) == (150, 3, "own_minutes,own_cost_minor")
+
+
+def test_a_suggestion_nobody_ticked_is_no_answer(stage: Any, counter: Any, number: str, usual: None) -> None:
+    approve(stage, number)
+    page = counter.get(f"/counter/files/{number}/hand-over")
+    counter.send(page, {"to": "applicant"})
+    assert counter.at == f"/counter/files/{number}"
+    assert Measure.objects.get().n_visits is None and tcv.summary("birth_registration").n_answered == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["own_minutes:x:7", "n_visits:2", "n_visits:99999999999:1 sums:4:4", "<script>"]
+)
+def test_what_a_page_says_of_itself_is_read_with_care(words: str) -> None:
+    assert suggesting.said(words) == suggesting.Suggested()
 
 
 def test_a_rejection_gives_the_money_back_once(stage: Any, counter: Any, number: str) -> None:

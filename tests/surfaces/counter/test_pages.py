@@ -9,6 +9,8 @@ from dorgora.feed import aftermath
 from dorgora.feed.node import this as node
 from dorgora.kernel import clock, codes
 from dorgora.people import local
+from dorgora.tcv import queries as tcv
+from dorgora.tcv.queries import Usual
 from tests import browser
 from tests.applications.test_local import photo
 from tests.money.earlier import leave_books
@@ -295,6 +297,23 @@ def test_every_page_is_accessible(chromium: Any, counter: Any, stage: Any, name:
         with window(chromium, counter.client, language=language, kept=True) as page:
             page.goto(HOST + path)
             look_at(page, name)
+
+
+def test_what_is_usual_is_typed_over(
+    chromium: Any, counter: Any, stage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As empty questions are answered: Tab, digits."""
+    usual = {"own_minutes": Usual(150, 7), "own_cost_minor": Usual(4000, 7), "n_visits": Usual(2, 7)}
+    monkeypatch.setattr(tcv, "usual", lambda service, area: usual)
+    path = granted(counter, stage, "hand-over")
+    for language in browser.LANGUAGES:
+        with window(chromium, counter.client, language=language, kept=True) as page:
+            page.goto(HOST + path)
+            look_at(page, "hand-over-usual")
+            page.locator("[name=own_time]").focus()
+            page.keyboard.press("Tab")
+            page.keyboard.type("55")
+            assert page.locator("[name=own_cost]").input_value() == "55"
 
 
 @pytest.mark.parametrize("made", [PAGES["certificate"], own_certificate])

@@ -19,6 +19,7 @@ from dorgora.shell import telling
 from dorgora.shell.answers import labelled
 from dorgora.shell.parts import problems_of
 from dorgora.tcv import actions as tcv
+from dorgora.tcv import queries as measures
 
 
 @may_enter("operator")
@@ -47,6 +48,7 @@ def hand_over(request: Any, number: str) -> HttpResponse:
                 is_confirmed=form.is_confirmed,
                 by=request.operator.id,
                 at=clock.now(),
+                suggested=form.suggested.values,
                 **form.measured,
             )
             Once.keep(request, form.mark, file.id)
@@ -54,13 +56,14 @@ def hand_over(request: Any, number: str) -> HttpResponse:
             return redirect("counter:file", number=number)
         unfinished.went_wrong(request, page, form.errors)
     else:
-        _take_up(request, form, page)
+        _take_up(request, form, page, file)
     fields = form.fields()
     told = {
         "file": file,
         "service_name": labelled(service.names),
         "fields": fields,
         "problems": problems_of(fields),
+        "usual": form.suggested.words,
         "stamp": unfinished.stamp(request, page),
         "at": unfinished.at(request, page),
         "others": form.lines(unfinished.beside(request, page)),
@@ -70,12 +73,14 @@ def hand_over(request: Any, number: str) -> HttpResponse:
     return frame.page(request, "hand_over", "files", status=telling.status(request, form.errors), **told)
 
 
-def _take_up(request: Any, form: HandOver, page: str) -> None:
-    """The page as she left it."""
+def _take_up(request: Any, form: HandOver, page: str, file: Any) -> None:
+    """The page as she left it; a new one with what is usual where the citizen lives."""
     if wrong := unfinished.sent_wrong(request, page):
         form.read(wrong, frame.pack())
     elif before := unfinished.of(request, page):
         form.take_up(before)
+    else:
+        form.suggest(measures.usual(file.service, file.area), frame.pack())
 
 
 def _too_late(request: Any, file: Any) -> HttpResponse:
