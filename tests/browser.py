@@ -58,7 +58,7 @@ SHAPE = """([least, longest, gap]) => {
     && e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5).map(e => e.textContent.trim());
   return [small, broken, touching, cut, SIDEWAYS];
 }""".replace("SIDEWAYS", SIDEWAYS)
-DOORSTEPS = "document.querySelectorAll('.step').forEach(step"
+DOORSTEPS = "document.querySelectorAll('.step, .tide').forEach(step"
 WHOLE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 
 # Chromium gives the focus with the first picture of a page, at some moment after all waits of playwright for the page:
@@ -275,7 +275,7 @@ def shoot(opened: Any, name: str, size: str) -> Path:
     # Asked of Chromium itself: playwright's way takes twice as long, and there are hundreds.
     devtools = _devtools(opened)
     asked = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True}
-    # The doorstep lies over the middle of a picture longer than the screen.
+    # Doorstep and tide lie over the middle of a picture longer than the screen.
     width, height = opened.evaluate(f"{DOORSTEPS} => step.style.position = 'static'), {WHOLE}")
     whole = {"x": 0, "y": 0, "width": width, "height": height}
     taken = devtools.send("Page.captureScreenshot", asked | {"clip": {**whole, "scale": 1}})

@@ -21,7 +21,7 @@ from dorgora.kernel.pack import Pack, load_pack
 from dorgora.money import accounts
 from dorgora.money import queries as money
 from dorgora.places import queries as places
-from dorgora.shell import aloud, formats, power, saving
+from dorgora.shell import aloud, formats, lately, power, saving
 from dorgora.shell.answers import named
 from dorgora.shell.parts import Line, MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
@@ -100,6 +100,7 @@ def _tide(request: Any) -> Tide:
         line_is_up=line.is_online,
         line_url=reverse("counter:line"),
         line_note=heard,
+        line_brief=lately.last_at(line.last_at),
         drawer_minor=money.balance(accounts.drawer(request.place, request.operator.id)) if is_told else None,
         drawer_waits=not is_told,
         drawer_url=reverse("counter:drawer"),

@@ -18,7 +18,7 @@ from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.places import queries as places
-from dorgora.shell import formats, power
+from dorgora.shell import formats, lately, power
 from dorgora.shell.answers import named
 from dorgora.shell.parts import MenuItem, Sign, Tide
 from dorgora.shell.telling import tells
@@ -102,6 +102,7 @@ def _tide() -> Tide:
         line_is_up=line.is_online,
         line_url=reverse("desk:alarms"),
         line_note=heard,
+        line_brief=lately.last_at(line.last_at),
         battery=power.battery(),
     )
 

@@ -36,6 +36,7 @@ class Sign:
 class Tide:
     """What a power cut or a dead line can threaten: unsent files, the line, the drawer, the data, the battery.
 
+    line_brief: the note in a word or two, for a phone.
     drawer_waits: what should be in the drawer cannot be said now, as an upgrade tells the books again.
     """
 
@@ -52,6 +53,7 @@ class Tide:
     usage_url: str = ""
     battery: Battery | None = None
     drawer_waits: bool = False
+    line_brief: str = ""
 
 
 @dataclass(frozen=True)

@@ -226,11 +226,19 @@ def context(language: str) -> dict[str, Any]:
         "sign": parts.Sign("/", (say("কুকরীমূকরী", "Char Kukri Mukri"), say("ডিজিটাল সেন্টার", "Digital Centre")), menu,
                            say("শ্রাবনী", "Shraboni"), "/cover"),
         "tide": parts.Tide(3, "/unsent", False, "/line", say("শেষ যোগাযোগ ৯:১০", "last contact 9:10"), 184500,
-                           "/drawer", 41, 200, 28, "/usage", Battery(12, is_filling=False)),
+                           "/drawer", 41, 200, 28, "/usage", Battery(12, is_filling=False),
+                           line_brief=say("শেষ ৯:১০", "last 9:10")),
         "fields": fields, "problems": parts.problems_of(fields), "lines": lines, "total_minor": 7500, "saved_at": SAVED,
         "facts": [parts.Line(say("সনদ পাবেন", "Ready"), text=say("রবিবার", "Sunday")), *lines],
         "due": date(2026, 12, 13), **_paper(say, lines), **_lists(say), **_charts(say), **_decision(say),
     }  # fmt: skip
+
+
+OF_THE_TIDE = {
+    "bn": ("৩টি ফাইল", "৯:১০", "ড্রয়ার", "ডাটা", "ব্যাটারি"),
+    "en": ("3 files", "9:10", "Drawer", "Data", "Battery"),
+}
+"""What must be read of it in either size."""
 
 
 def render(name: str, language: str, **more: Any) -> str:

@@ -1,13 +1,14 @@
 """Numbers, money, days and codes as people here read them; expected values from docs/ux.md and the calendar."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
 
-from dorgora.shell import formats
+from dorgora.kernel import clock
+from dorgora.shell import formats, lately
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +75,12 @@ def test_what_is_wrong_is_said_in_one_place() -> None:
     assert [name for name, text in files.items() if "dorgora.catalogue.sentences import" in text] == [
         "shell/answers.py"
     ]
+
+
+def test_the_last_time_of_something_is_said_in_a_word_or_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day only where it is another, in the time zone of the place."""
+    at = datetime(2026, 11, 22, 17, 50, tzinfo=UTC)  # 23:50 there
+    for later, said in ((5, "last 23:50"), (15, "last 22 Nov")):
+        monkeypatch.setattr(clock, "now", lambda later=later: at + timedelta(minutes=later))
+        with translation.override("en"):
+            assert (lately.last_at(at), lately.last_at(None)) == (said, "")

@@ -63,3 +63,49 @@ def test_each_page_of_a_sheet_says_whose_and_of_which_day(chromium: Any) -> None
         )
         assert re.findall(r"begins(\d+)", words) == re.findall(r"ends(\d+)", words)
     assert "Line 0." in pages[-1] and "Line 11." in pages[-1] and "Checked by" in pages[-1]
+
+
+HELD = """() => {
+  const tide = document.querySelector('.tide').getBoundingClientRect();
+  const step = document.querySelector('.step').getBoundingClientRect();
+  const here = document.activeElement, box = here.getBoundingClientRect();
+  const isBeside = here.matches('body, .skip') || here.closest('.tide, .step, .sign');
+  const isHeld = isBeside || box.top >= tide.bottom - 1 && box.bottom <= step.top + 1;
+  return [tide.top, tide.height, isHeld ? '' : here.outerHTML.slice(0, 80)];
+}"""
+
+
+@pytest.mark.parametrize("language", browser.LANGUAGES)
+def test_the_state_of_things_is_always_in_sight(chromium: Any, language: str) -> None:
+    """In two lines at most, with the time of the last contact, over nothing that has the focus, up or down the page."""
+    with browser.kept_page(chromium, language=language) as page:
+        host = browser.serve(page, {"/form": gallery.render("form", language)})
+        page.goto(f"{host}/form")
+        for size in browser.sizes(page):
+            page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
+            for key in ["Tab"] * 24 + ["Shift+Tab"] * 24:
+                page.keyboard.press(key)
+                top, height, hidden = page.evaluate(HELD)
+                assert hidden == "" and height < 92
+            page.evaluate("scrollTo(0, document.body.scrollHeight)")
+            top, _height, _hidden = page.evaluate(HELD)
+            said = page.inner_text(".tide")
+            assert top == 0 and all(word in said for word in gallery.OF_THE_TIDE[language]), (size, said)
+
+
+RING = """e => {
+  const label = e.labels[0] || e.closest('fieldset').querySelector('legend');
+  return e.getBoundingClientRect().top - 6 - label.getBoundingClientRect().bottom;
+}"""
+
+
+def test_no_ring_of_the_focus_lies_over_a_label(chromium: Any) -> None:
+    """Signs hang below a Bangla line: covered, one word is another."""
+    with browser.kept_page(chromium) as page:
+        host = browser.serve(page, {"/form": gallery.render("form", "bn")})
+        page.goto(f"{host}/form")
+        for size in browser.sizes(page):
+            for field in page.query_selector_all(
+                ".f input:not([type=radio], [type=checkbox], [type=hidden], .vh)"
+            ):
+                assert field.evaluate(RING) >= 0, (size, field.evaluate("e => e.name"))

@@ -74,6 +74,6 @@ def test_it_stands_on_the_pages_of_a_laptop_alone(
     monkeypatch.setattr(power, "SUPPLIES", Path("/nowhere"))
     assert "Battery" not in pages()
     monkeypatch.setattr(power, "SUPPLIES", supplies(BAT0=LAPTOP | {"capacity": "12"}))
-    assert '<span class="w">Battery </span><b>12%</b><span class="w"> · plug it in' in pages()
+    assert 'Battery <b>12%</b><span class="w"> · plug it in' in pages()
     serve_as("hub")
     assert "Battery" not in pages()
