@@ -118,8 +118,10 @@ def of_consent(title: str, *, is_done_at_once: bool) -> list[str | Sentence]:
             _("keep what stands on the paper, and the receipt"),
         )
         does_not = _("what is paid cannot be taken back here")
+        until = _("This holds for this one time.")
     else:
         does = _("hand in the form: %(title)s"), _("correct it if it comes back")
         does_not = _("nothing else: no money drawn, no account changed")
+        until = _("This holds for this file alone, and until it is handed over.")
     first, second = does
-    return [_("She lets this centre do only this:"), first % {"title": title}, second, does_not]
+    return [_("She lets this centre do only this:"), first % {"title": title}, second, does_not, until]

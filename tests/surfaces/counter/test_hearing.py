@@ -188,7 +188,9 @@ def test_receipt_consent_and_slip_can_be_heard(counter: Counter, spoken: list[tu
         return " | ".join(text for text, _language in spoken)
 
     rahima = counter.citizen()
-    consent = heard(counter.get(f"/counter/citizens/{rahima}/birth_registration"))
+    page = counter.get(f"/counter/citizens/{rahima}/birth_registration")
+    consent, until = heard(page), "This holds for this file alone, and until it is handed over."
+    assert until in consent and until in page.content.decode()
     assert "only this" in consent and "hand in the form: Birth registration" in consent
     counter.send(counter.get(f"/counter/mandates/of/{rahima}"), {"scope-lodge": "yes", "term": "month"})
     slip = heard(counter.get(counter.at))
