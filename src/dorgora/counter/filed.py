@@ -51,8 +51,15 @@ def service_of(file: Any) -> ServiceVersion:
     return drafting.service(file.service, file.service_version)
 
 
-def state_chip(file: Any, is_taken_back: bool = False, *, is_late: bool = False) -> tuple[str, str]:
-    """What became of it: shape and word; `is_taken_back`: the office took its certificate back."""
+def waits(file: Any) -> bool:
+    """Whether a file of this centre waits for the line: it is here alone, and the office that decides is not."""
+    return _received([file])[file.id] is None and file.office not in _offices_here()
+
+
+def state_chip(
+    file: Any, is_taken_back: bool = False, *, is_late: bool = False, waits: bool = False
+) -> tuple[str, str]:
+    """What became of it: shape and word; is_taken_back: the office took its certificate back; waits: as `waits`."""
     if is_late:
         return "no", _("Late")
     if is_taken_back:
@@ -62,13 +69,18 @@ def state_chip(file: Any, is_taken_back: bool = False, *, is_late: bool = False)
     if file.decided_on:
         return "ok", _("Granted")
     return {
-        rules.WAITING: ("clock", _("With the office")),
+        rules.WAITING: ("clock", _("Waits for the line") if waits else _("With the office")),
         rules.RETURNED: ("back", _("Returned")),
         rules.APPROVED: ("ok", _("Ready")),
         rules.REJECTED: ("no", _("Rejected")),
         rules.DONE: ("ok", _("Done")),
         rules.WITHDRAWN: ("back", _("Taken back here")),
     }[file.state]
+
+
+def _offices_here() -> set[str]:
+    """The offices that work on this very laptop: they have at once what is lodged on it."""
+    return {place for role, place in feed.own_places() if role == "office"}
 
 
 def next_words(file: Any, paid: money.Paid | None = None, is_taken_back: bool = False) -> str:
@@ -102,6 +114,7 @@ def picks(files: Sequence[Any]) -> list[Pick]:
     gone = certificates.taken_back(file.id for file in files if file.state == rules.APPROVED)
     names, sending = _service_names(files), kept.sending_of(file.id for file in files)
     received = _received(files)
+    here = _offices_here()
     return [
         _pick(
             file,
@@ -109,7 +122,12 @@ def picks(files: Sequence[Any]) -> list[Pick]:
             _note(
                 received[file.id], next_words(file, paid.get(file.id), file.id in gone), sending.get(file.id)
             ),
-            state_chip(file, file.id in gone, is_late=promised.clock(file).is_late),
+            state_chip(
+                file,
+                file.id in gone,
+                is_late=promised.clock(file).is_late,
+                waits=received[file.id] is None and file.office not in here,
+            ),
         )
         for file in files
     ]

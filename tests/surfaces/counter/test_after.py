@@ -325,3 +325,18 @@ def _places(counter: Any) -> dict[str, str]:
     """By the number of each file in the list the first thing said of it."""
     rows = text(counter.get("/counter/files")).split('href="/counter/files/')[1:]
     return {row[:7]: re.search(r'class="en">(.*?) ·', row)[1] for row in rows}  # type: ignore[index]
+
+
+def test_no_office_has_what_waits_for_the_line(counter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that works on this laptop has it at once; another when the hub has it."""
+    number = counter.lodge(counter.citizen(), born=days_ago(100))
+    pages = ("/counter/files", f"/counter/files/{number}", counter.at.replace("/receipt", ""))
+
+    def said(words: str) -> list[bool]:
+        return [words in text(counter.get(page)) for page in pages]
+
+    assert all(said("With the office")) and not any(said("Waits for the line"))
+    monkeypatch.setattr("dorgora.feed.queries.own_places", lambda: [("centre", PLACE)])
+    assert all(said("Waits for the line")) and not any(said("With the office"))
+    _hub_has_all()
+    assert all(said("With the office")) and not any(said("Waits for the line"))

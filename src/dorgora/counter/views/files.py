@@ -45,7 +45,9 @@ def file(request: Any, number: str) -> HttpResponse:
         "file": found,
         "without_words": unworded.told(found),
         "service_name": labelled(filed.service_of(found).names),
-        "state": filed.state_chip(found, recalled is not None, is_late=bool(late[0])),
+        "state": filed.state_chip(
+            found, recalled is not None, is_late=bool(late[0]), waits=filed.waits(found)
+        ),
         "where": where,
         "pictures": pictured.told(found),
         "lines": filed.lines(found),
