@@ -183,7 +183,8 @@ def test_every_page_of_both_offices_is_sound(
 ) -> None:
     from tests.applications.test_allowance import lying
 
-    sent_on, wrong = both.submit(draft_key="second").id, lying(both, (PLACE,))
+    sent_on = both.submit(draft_key="second", applicant_id=both.registered()).id
+    wrong = lying(both, (PLACE,))
     both.forward(sent_on, recommendation="doubtful", note="আয় বেশি হতে পারে, ভালো করে দেখুন")
     with window(chromium, salma, language=language, kept=True) as page:
         for name, address in (
