@@ -123,7 +123,7 @@ def questions() -> tuple[Question, ...]:
         Question(
             name="village",
             type="text",
-            labels={"": _("Village, house and ward")},
+            labels={"": _("Village and house")},
             script="local",
             required=True,
             max_length=80,

@@ -263,6 +263,17 @@ def test_it_stays_on_for_her_session_and_no_other(chromium: Any, counter: Counte
 
 
 @pytest.mark.slow
+def test_a_name_taken_along_from_the_search_is_turned(chromium: Any, counter: Counter) -> None:
+    with window(chromium, counter.client) as page:
+        _open(page)
+        page.goto(HOST + "/counter/citizens")
+        page.keyboard.type("md rohima khatun")
+        page.keyboard.press("F8")
+        page.wait_for_function(READY)
+        assert page.input_value(NAME) == "মোঃ রহিমা খাতুন"
+
+
+@pytest.mark.slow
 def test_the_page_shows_its_state_in_both_sizes(chromium: Any, counter: Counter) -> None:
     for language in browser.LANGUAGES:
         with window(chromium, counter.client, kept=True, language=language) as page:

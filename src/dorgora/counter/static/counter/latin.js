@@ -79,7 +79,11 @@
   }
   function fetchTables() {
     fetch(choice.dataset.latin, { credentials: 'same-origin' }).then(function (answer) { return answer.json(); })
-      .then(function (found) { tables = read(found); choice.dataset.ready = 'yes'; }, function () { turn(false); });
+      .then(function (found) {
+        tables = read(found);
+        fields.forEach(carried);
+        choice.dataset.ready = 'yes';
+      }, function () { turn(false); });
   }
   function turn(to) {
     on = to;
@@ -194,6 +198,16 @@
     if (/\d/.test(before)) { return; }
     replace(at, before);
     if (cut) { begin(wordAt(field, field.selectionStart)); }
+  }
+  /* A name that stood there in Latin letters when the page opened, as it was searched for: turned like one typed here. */
+  function carried(field) {
+    var text = field.value;
+    if (!on || field.dataset.local !== 'turned' || text !== field.defaultValue || !/[A-Za-z]/.test(text)) { return; }
+    var local = text.replace(/([A-Za-z]+)(\W?)/g, function (all, word, after) {
+      var isShort = tables.short.indexOf(word.toLowerCase()) >= 0 && tables.short_marks.indexOf(after) >= 0;
+      return written(tables, word) + (isShort && after ? '' : after);
+    });
+    put(field, local, 0, text.length, local.length);
   }
   function finish(field) {
     if (on && tables && typed && typed.field === field) { replace(wordAt(field, typed.start), ''); }
