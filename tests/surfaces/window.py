@@ -23,6 +23,7 @@ PASSED_ON = {
     "clear-site-data",
     "content-disposition",
     "dorgora-stamp",
+    "dorgora-saved",
 }
 TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 

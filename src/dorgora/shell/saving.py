@@ -8,11 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import translation
+
+from dorgora.kernel import clock
+from dorgora.shell import formats
 
 KEEP = "typing"
 AT, MOST_AT = "at", 100
 """The name of the field she is in: who comes back stands there again."""
 STAMP_HEADER = "Dorgora-Stamp"
+TIME_HEADER = "Dorgora-Saved"
+"""Since when it is kept, by the laptop's clock, in ASCII digits: the page says it in its own."""
 
 
 def is_asked(request: Any) -> bool:
@@ -33,6 +39,8 @@ def answer(stamp: str = "") -> HttpResponse:
     response = HttpResponse(status=204)
     if stamp:
         response.headers[STAMP_HEADER] = stamp
+        with translation.override("en"):
+            response.headers[TIME_HEADER] = formats.clock(clock.now(), seconds=True)
     return response
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from dorgora.kernel import clock
 from tests import browser
 from tests.surfaces.counter.stage import days_ago, form_of, return_file
 from tests.surfaces.counter.test_leaving import NEW
@@ -314,3 +315,23 @@ def test_both_states_are_told_well(chromium: Any, counter: Any, child: str, lang
             page.wait_for_selector(".step .no")
             found += looked_at(page, f"counter-older-{short}")
     assert found == []
+
+
+def test_the_page_says_since_when_it_is_kept(chromium: Any, counter: Any, child: str) -> None:
+    """By the laptop's clock, in the page's digits; it is not read out each time."""
+    with typing(chromium, counter, child) as her:
+        for words in ("মিম", "মিম আক্তার"):
+            with her.page.expect_response(lambda one: "dorgora-saved" in one.headers) as kept_now:
+                her.types("name_bn", words).waits(PAUSE)
+            her.waits(0)
+            assert f"Saved {kept_now.value.headers['dorgora-saved']}, on this laptop." in her.says
+        assert her.page.locator(".step [role=status] [aria-live=off]").count() == 1
+
+
+def test_the_time_of_a_saving_is_the_clocks_of_the_place(
+    counter: Any, child: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = clock.now().replace(hour=3, minute=4, second=5)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    kept_now = save(counter, child, form_of(counter.get(child)) | {"name_bn": "মিম"})
+    assert kept_now.headers["Dorgora-Saved"] == "9:04:05", "six hours ahead, and for a header in ASCII"

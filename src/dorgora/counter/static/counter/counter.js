@@ -13,7 +13,8 @@
   var SEEN = 'dorgora-seen', TELLS = 10 * 1000, idle = document.currentScript.dataset.idle, toldAt = -TELLS;
   var cover = document.querySelector('.sign a[aria-keyshortcuts="F9"]');
   var form = document.querySelector('form[data-keeps]');
-  var line = document.querySelector('[data-unsaved]'), told = 'saved';
+  var line = document.querySelector('[data-unsaved]'), told = 'saved', kept = '';
+  var time = line && line.querySelector('[data-time]'), seal = time && time.parentElement;
   var saved = form ? written() : '', sent = null;  // what was last kept; what was sent and never answered
   var timer = null, pause = null, since = 0, delay = 0;
   var isSaving = false, isOver = false, isAsked = false, afterwards = null;
@@ -44,8 +45,21 @@
     if (!line || told === what) { return; }
     told = what;
     line.className = LOOKS[what];
-    line.textContent = ' ' + line.dataset[what];
-    form.querySelectorAll('.phoneonly.ok').forEach(function (brief) { brief.remove(); });
+    line.textContent = ' ' + line.dataset[what] + (what === 'saved' && kept ? ' ' + kept + '.' : '');
+    form.querySelectorAll('.phoneonly.ok').forEach(function (brief) { brief.hidden = what !== 'saved'; });
+  }
+  // Since when it is kept: seen at once, and not read out each time.
+  function date(answer) {
+    var at = answer.headers.get('Dorgora-Saved');
+    if (!line || !at) { return; }
+    kept = line.dataset.kept.replace('#', at.replace(/\d/g, function (digit) { return line.dataset.digits[digit]; }));
+    form.querySelectorAll('.phoneonly.ok').forEach(function (brief) { brief.textContent = ' ' + kept; });
+    time.textContent = kept;
+    if (told === 'saved') {
+      seal.hidden = false;
+      line.className = '';
+      line.replaceChildren(seal);
+    }
   }
   function isUnsaved() { return sent !== null || written() !== saved; }
   function soon() {
@@ -72,6 +86,7 @@
       isKept = answer.status === 204 && Boolean(stamp);
       if (isKept) {
         saved = sent.written;
+        date(answer);
         fields('stamp').forEach(function (field) { field.value = stamp; });
       } else if (answer.status === 204 || answer.status === 410) {
         isOver = true;
