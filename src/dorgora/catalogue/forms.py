@@ -1,10 +1,8 @@
 """A public service as it is published: immutable, read from its bytes, checked whole before anybody may use it."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any, Literal, NamedTuple, Never
+from typing import Any, Literal, NamedTuple
 
-import jsonschema_rs
 import msgspec
 
 Labels = dict[str, str]
@@ -59,7 +57,19 @@ class Field(_Part, frozen=True):
     on_receipt: bool = False
     on_list: bool = False
     unique: bool = False
-    known_as: Literal["", "name", "latin_name", "phone", "number", "village", "born", "sex"] = ""
+    known_as: Literal[
+        "",
+        "name",
+        "latin_name",
+        "phone",
+        "number",
+        "village",
+        "born",
+        "sex",
+        "father_name",
+        "mother_name",
+        "ward",
+    ] = ""
 
 
 class Section(_Part, frozen=True):
@@ -376,22 +386,3 @@ class ServiceVersion(Promised, frozen=True, kw_only=True, forbid_unknown_fields=
     def baseline(self, metric: str) -> Baseline | None:
         """Give the published figure of a metric; None means that it was not measured."""
         return next((baseline for baseline in self.baselines if baseline.metric == metric), None)
-
-
-@lru_cache(maxsize=64)
-def validator(schema: bytes) -> jsonschema_rs.Draft202012Validator:
-    """Build the validator of a form's schema; it fetches nothing, and formats are checked.
-
-    Raises:
-        ValueError: not a schema of 2020-12, or one that points to another document.
-    """
-    try:
-        return jsonschema_rs.Draft202012Validator(
-            msgspec.json.decode(schema), retriever=_fetches_nothing, validate_formats=True
-        )
-    except jsonschema_rs.ValidationError as wrong:
-        raise ValueError(f"not a usable schema: {wrong.message}") from wrong
-
-
-def _fetches_nothing(uri: str) -> Never:
-    raise ValueError(f"a form may not refer to {uri}")

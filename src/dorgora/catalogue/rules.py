@@ -15,7 +15,7 @@ import msgspec
 from jsonschema_rs import ValidationErrorKind
 
 from dorgora.catalogue import answers as typed_answers
-from dorgora.catalogue import expressions, forms, soundness
+from dorgora.catalogue import expressions, schemas, soundness
 from dorgora.catalogue.eligibility import unmet
 from dorgora.catalogue.expressions import RuleError, evaluate
 from dorgora.catalogue.forms import Case, Evidence, Fee, Problem, Question, ServiceVersion, Tariff
@@ -88,7 +88,7 @@ def load_service(content: bytes) -> ServiceVersion:
     """
     service = msgspec.json.decode(content, type=ServiceVersion)
     schema = msgspec.json.decode(service.schema)
-    forms.validator(bytes(service.schema))
+    schemas.validator(bytes(service.schema))
     fields = service.fields
     if len(fields) != sum(len(section.fields) for section in service.sections):
         raise ValueError("two fields of one name")
@@ -181,7 +181,7 @@ def validate_all(service: ServiceVersion, answers: Mapping[str, Any]) -> Problem
     """Check all kept answers against the form's schema; no problem means they may be submitted."""
     problems: Problems = {}
     try:
-        errors = list(forms.validator(bytes(service.schema)).iter_errors(dict(answers)))
+        errors = list(schemas.validator(bytes(service.schema)).iter_errors(dict(answers)))
     except ValueError:  # half a character, or what JSON cannot say
         return {"": Problem("broken_text")}
     for error in errors:

@@ -9,11 +9,13 @@ from dorgora.applications import queries
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import actions as catalogue
 from dorgora.certificates import queries as certificates
+from dorgora.counter import prefill
 from dorgora.desk.deciding import Decision
+from dorgora.people import queries as people
 from tests.applications.citizenship import resolved
 from tests.people.cast import PLACE
 from tests.rules.country import BIRTH, CITIZENSHIP
-from tests.surfaces.counter.stage import BEFORE, approve, form_of
+from tests.surfaces.counter.stage import BEFORE, approve, days_ago, form_of
 
 pytestmark = pytest.mark.slow
 
@@ -29,6 +31,21 @@ def test_what_is_known_of_her_is_there_already(counter: Any) -> None:
     assert (first["name_bn"], first["name_en"], first["mobile"]) == known
     address = form_of(counter.ask_for_citizenship(citizen, until="/address"))
     assert (address["village"], address["address"]) == ("চর পাতিলা", PLACE)
+
+
+def test_what_her_earlier_file_says_is_there_already(counter: Any) -> None:
+    """Her father and her ward, of her own file; nothing of a file that she asked for as somebody's mother."""
+    citizen, other = counter.citizen(), counter.citizen(local_name="করিমন বেগম", phone="01712345679")
+    counter.lodge(other, born=days_ago(10))
+    assert prefill.told_before(people.citizens([other])[other], PLACE) == {}
+    counter.pay(counter.ask_for_citizenship(citizen))
+    about = form_of(counter.begin(citizen, CITIZENSHIP.key))
+    assert about["father_name"] == "আবুল কাশেম"
+    told = prefill.told_before(people.citizens([citizen])[citizen], PLACE)
+    assert told == {"father_name": "আবুল কাশেম", "mother_name": "হালিমা বেগম", "ward": "3"}
+    assert prefill.told_before(people.citizens([citizen])[citizen], "10092573") == {}, (
+        "at her own centre alone"
+    )
 
 
 def test_the_number_of_her_card_is_typed_once(counter: Any) -> None:
