@@ -201,6 +201,22 @@ def test_the_disk_of_the_data_is_no_second_device(tmp_path: Path, monkeypatch: A
     stick.check_folder(Path("/proc"), data, is_same_allowed=False)
 
 
+@pytest.mark.parametrize(("kind", "reason"), [("tmpfs", "in_memory"), ("ramfs", "in_memory"), ("ext4", "")])
+def test_memory_is_no_second_device(tmp_path: Path, monkeypatch: Any, kind: str, reason: str) -> None:
+    """A line of mountinfo as proc(5) prints it, with and without optional fields."""
+    number = tmp_path.stat().st_dev
+    name, mounts = f"{os.major(number)}:{os.minor(number)}", tmp_path / "mountinfo"
+    mounts.write_text(
+        "22 1 0:99 / /other rw shared:1 - tmpfs tmpfs rw\n"
+        f"36 35 {name} /mnt1 /mnt2 rw,noatime master:1 shared:2 - {kind} /dev/root rw,errors=continue\n"
+    )
+    monkeypatch.setattr(stick, "MOUNTS", mounts)
+    if reason:
+        with pytest.raises(Refused, match=reason):
+            stick.check_folder(tmp_path, Path("/proc"), is_same_allowed=False)
+    stick.check_folder(tmp_path, Path("/proc"), is_same_allowed=bool(reason))
+
+
 def test_two_partitions_of_a_disk_are_one_device(tmp_path: Path, monkeypatch: Any) -> None:
     """They drown together. `sda` has `sda1` and `sda2`, as the system lists them."""
     places = {"one": (8, 1), "two": (8, 2), "other": (8, 17)}

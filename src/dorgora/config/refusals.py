@@ -69,6 +69,8 @@ SENTENCES: Mapping[str, str] = {
     "no_folder": "There is no folder {folder}. Is the stick in, and mounted?",
     "same_device": "{folder} is on the same disk as the data: when the laptop drowns both are gone."
     " Is the stick mounted? Name a folder on it, or add --same-device if you mean it.",
+    "in_memory": "{folder} is in the memory of this machine: what lies there is gone with the power."
+    " Name a folder on a stick.",
     "backup_busy": "Another backup is being written into {folder}. Wait for it, then say it again.",
     "not_kept": "{folder} did not take the backup: {why}. What was there before still counts. Free some room on the"
     " stick or take another, then say it again.",

@@ -13,23 +13,37 @@ from dorgora.kernel.errors import Refused
 
 BLOCK = 1 << 20
 UNFINISHED = ".part"
-DEVICES = Path("/sys/dev/block")
+DEVICES, MOUNTS = Path("/sys/dev/block"), Path("/proc/self/mountinfo")
+_MEMORY = ("tmpfs", "ramfs", "devtmpfs")
 
 
 def check_folder(folder: Path, beside: Path, *, is_same_allowed: bool) -> None:
-    """Holds that a folder is there, and not on the disk that `beside` is on.
+    """Holds that a folder is there, and neither on the disk that `beside` is on nor in the machine's memory.
 
     Raises:
-        Refused: `no_folder`, `same_device`.
+        Refused: `no_folder`, `same_device`, `in_memory`.
     """
     try:
         is_there, is_same = folder.is_dir(), _disk(folder) == _disk(beside)
+        is_memory = _is_memory(folder)
     except (OSError, ValueError) as wrong:
         raise Refused("no_folder", None, {"folder": str(folder)}) from wrong
     if not is_there:
         raise Refused("no_folder", None, {"folder": str(folder)})
     if is_same and not is_same_allowed:
         raise Refused("same_device", None, {"folder": str(folder)})
+    if is_memory and not is_same_allowed:
+        raise Refused("in_memory", None, {"folder": str(folder)})
+
+
+def _is_memory(path: Path) -> bool:
+    """Whether what is written there is gone with the power, as far as the system says (proc(5), mountinfo)."""
+    number = path.stat().st_dev
+    name = f"{os.major(number)}:{os.minor(number)}"
+    if not MOUNTS.exists():
+        return False
+    mounts = (line.split() for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines())
+    return any(name == words[2] and words[words.index("-") + 1] in _MEMORY for words in mounts)
 
 
 def _disk(path: Path) -> str:
