@@ -1,7 +1,13 @@
 """The places of the playing: the island's offices up to its district, and a second upazila with three unions."""
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
+import msgspec
+import pytest
+
+from dorgora.demo import offices
 from dorgora.demo.cast import Cast
 from dorgora.demo.tale import Country
 from dorgora.kernel.pack import load_pack
@@ -38,3 +44,16 @@ def test_every_place_is_an_area_and_every_office_has_a_name() -> None:
 def test_each_officer_is_somebody_else() -> None:
     officers = [getattr(CAST, post.officer).local_name for post in CAST.posts]
     assert len(set(officers)) == len(officers) == 9
+
+
+@pytest.mark.parametrize("scene", ["allowance", "elsewhere"])
+@pytest.mark.parametrize("pack", [PACK, ROOT / "tests" / "packs" / "marjan"], ids=["bd", "marjan"])
+def test_a_scene_that_a_country_lacks_is_said(pack: Any, scene: str) -> None:
+    """Both countries play both; where one is missing the demo says so and plays on."""
+    country, said = Country(pack), list[str]()
+    assert getattr(country.tale, scene) is not None
+    country.tale = msgspec.structs.replace(country.tale, **{scene: None})
+    cast = Cast(7, date(2026, 11, 22), country)
+    stage = SimpleNamespace(cast=cast, laptop=None)
+    getattr(offices, scene)(SimpleNamespace(stage=stage, woman=None, say=said.append))
+    assert said[0].startswith(f"   not played: {country.pack.code} has no service that ")

@@ -14,6 +14,9 @@ def allowance(play: Play) -> None:
     cast, browser, laptop, country = play.stage.cast, play.woman, play.stage.laptop, play.stage.cast.country
     scene = cast.tale.allowance
     if scene is None:
+        play.say(
+            f"   not played: {country.pack.code} has no service that two offices decide one after the other"
+        )
         return
     page = counter.register_citizen(browser, citizen_words(cast, cast.elder, scene.born_days_ago))
     browser.get(page.link(to=f"/{scene.service}")).says(*scene.told).keeps_silent_about(*scene.hides)
@@ -46,6 +49,7 @@ def elsewhere(play: Play) -> None:
     cast, browser, laptop, country = play.stage.cast, play.woman, play.stage.laptop, play.stage.cast.country
     scene = cast.tale.elsewhere
     if scene is None:
+        play.say(f"   not played: {country.pack.code} has no service that an authority outside decides")
         return
     number, code = _asked_for(play, scene)
     laptop.do("sync")

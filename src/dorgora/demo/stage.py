@@ -96,7 +96,8 @@ def _found(stage: Stage, say: Say) -> None:
     names = cast.registrar.local_name, cast.registrar.latin_name
     stage.accounts["registrar"] = Account(*hub.appoint("hub", "", *names, powers="link,alarms"))
     n_centres = sum("centre" in post.opens for post in cast.posts)
-    say(f"{n_centres} centres and {len(offices)} offices are open, each office with an officer")
+    n_offices = sum("office" in post.opens for post in cast.posts)
+    say(f"{n_centres} centres and {n_offices} offices are open, with {len(offices)} officers")
 
 
 def _enrol(stage: Stage, say: Say) -> None:
