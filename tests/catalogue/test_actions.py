@@ -1,6 +1,7 @@
 """A service is published once for each version, and a country pack is loaded as often as one likes."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +13,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dorgora.catalogue import actions, models, queries
+from dorgora.config.refusals import told
 from dorgora.feed import events as feed_events
 from dorgora.feed import node as nodes
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import load_pack
 from tests.retold import retold
+from tools.registry import ROOT
 
 AT = datetime(2026, 11, 22, 5, 52, tzinfo=UTC)
 Hub = Callable[[str, str], int]
@@ -151,6 +154,19 @@ def test_which_version_is_the_newest_is_read_from_an_index(hub: Hub) -> None:
         rows.run("SET LOCAL enable_seqscan = off")  # of a table so small PostgreSQL reads all
         rows.run("SET LOCAL enable_bitmapscan = off")
         assert "catalogue_service_newest" in " ".join(row[0] for row in rows.all(f"EXPLAIN {sql}"))
+
+
+def test_of_a_pack_that_is_not_sound_nothing_is_loaded(hub: Hub, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "tests" / "packs" / "marjan", tmp_path / "pack"))
+    bill = folder / "services" / "water_bill.json"
+    bill.write_text(
+        bill.read_text(encoding="utf-8").replace('"minor": 250', '"minor": -250'), encoding="utf-8"
+    )
+    with pytest.raises(Refused, match="pack_not_sound") as refused:
+        actions.load_pack(folder, by=0, at=AT)
+    said = told(refused.value)
+    assert "services/water_bill.json:" in said and "minor: -250 is no whole number" in said and "(1)" in said
+    assert n_events() == 0
 
 
 @pytest.mark.slow

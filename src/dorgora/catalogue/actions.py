@@ -4,14 +4,13 @@ from datetime import datetime
 from pathlib import Path
 
 from dorgora.catalogue import events as ev
-from dorgora.catalogue import published, queries, rules
+from dorgora.catalogue import pack_check, published, queries, rules
 from dorgora.catalogue.projections import WRITER
+from dorgora.catalogue.published import MAX_CONTENT
 from dorgora.feed.log import act
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.pack import load_pack as read_pack
 from dorgora.places import actions as places
-
-MAX_CONTENT = 256 * 1024
 
 
 def publish_service(content: bytes, *, by: int, at: datetime) -> int:
@@ -48,9 +47,14 @@ def load_pack(folder: Path, *, by: int, at: datetime) -> None:
     """Lists the areas of a country pack and publishes its services; what is there unchanged is not told again.
 
     Raises:
-        Refused: an area or a service of the pack is not sound.
-        OSError: a file the pack names is not there.
+        Refused: `pack_not_sound` (detail: the first fault as `dorgora pack check` names it, and how many there are),
+            `version_taken`.
     """
+    found = pack_check.faults(Path(folder))
+    if found:
+        raise Refused(
+            "pack_not_sound", detail={"first": str(found[0]), "n": len(found), "folder": str(folder)}
+        )
     pack = read_pack(Path(folder))
     places.load_areas(pack.areas(), by=by, at=at)
     for content in pack.services():

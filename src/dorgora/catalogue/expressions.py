@@ -3,11 +3,15 @@
 The library returns errors of a running rule as values that look true; here they are always raised.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 from cel_expr_python import cel
+
+from dorgora.catalogue import cel_tree
+from dorgora.catalogue.cel_tree import Asked
 
 Value = bool | int | str | Mapping[str, str]
 MAX_LENGTH: Final = 1000
@@ -41,10 +45,10 @@ def evaluate(expression: str, names: Mapping[str, Value]) -> bool | int | str:
             }
         )
     except RuntimeError as failed:
-        raise RuleError(f"{expression}: {failed}") from failed
+        raise RuleError(f"{expression}: {_plain(str(failed))}") from failed
     value = given.plain_value()
     if given.type() == cel.Type.ERROR or not isinstance(value, bool | int | str):
-        raise RuleError(f"{expression}: {value}")
+        raise RuleError(f"{expression}: {_plain(str(value))}")
     return value
 
 
@@ -56,7 +60,16 @@ def check(expression: str, kinds: Mapping[str, str], gives: str) -> None:
     """
     found = _compiled(expression, tuple(sorted(kinds.items()))).return_type()
     if found != _TYPES[gives]:
-        raise RuleError(f"{expression}: gives {found.name()}, not {gives}")
+        raise RuleError(f"{expression}: {_plain(f'gives {found.name()}, not {gives}')}")
+
+
+def asked(expression: str, kinds: Mapping[str, str]) -> Asked:
+    """Which answers, names and constants an expression speaks of.
+
+    Raises:
+        RuleError: it does not compile.
+    """
+    return cel_tree.read(_compiled(expression, tuple(sorted(kinds.items()))).serialize())
 
 
 @lru_cache(maxsize=4096)
@@ -67,7 +80,28 @@ def _compiled(expression: str, kinds: tuple[tuple[str, str], ...]) -> Any:
     try:
         return environment.compile(expression)
     except RuntimeError as wrong:
-        raise RuleError(f"{expression}: {wrong}") from wrong
+        raise RuleError(f"{expression}: {_plain(str(wrong))}") from wrong
+
+
+def _plain(wrong: str) -> str:
+    """What the library says, in words and without its picture of where it is."""
+    found = re.search(r"ERROR: <input>:\d+:(\d+): (.*?)(?: \(in container ''\))?$", wrong, re.MULTILINE)
+    said = f"{found[2]} (at letter {found[1]})" if found else wrong.strip().partition("\n")[0]
+    for pattern, words in _IN_WORDS:
+        said = re.sub(pattern, words, said)
+    return said
+
+
+_IN_WORDS: Final = (
+    (r"undeclared reference to '([^']*)'", r"there is no \1"),
+    (r"found no matching overload for '_?([^'_]+)_?' applied to '\(([^']*)\)'", r"\1 does not go with \2"),
+    (r"\bINT\b|\bint\b", "whole number"),
+    (r"\bSTRING\b|\bstring\b|\bstr\b", "text"),
+    (r"\bBOOL\b|\bbool\b", "true or false"),
+    (r"OUT_OF_RANGE: (integer|signed|unsigned) ?(integer)? overflow", "a number becomes too large"),
+    (r"INVALID_ARGUMENT: (divide|modulus) by zero", "divides by zero"),
+    (r"[A-Z]+(_[A-Z]+)+: ", ""),
+)
 
 
 _EXACTLY: Final = {bool: "bool", int: "int", str: "str", dict: "map"}

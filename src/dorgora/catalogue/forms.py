@@ -1,11 +1,13 @@
 """A public service as it is published: immutable, read from its bytes, checked whole before anybody may use it."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
+from msgspec import Meta
 
-Labels = dict[str, str]
+from dorgora.catalogue.kinds import Day, Days, Labels, Minor, Said, Word
+from dorgora.kernel.amount import MAX_MINOR
 
 BORN_FIELD = "date_of_birth"
 """The date that a form which describes a person herself asks for."""
@@ -25,7 +27,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Choice(_Part, frozen=True):
     """One answer of a field that offers some."""
 
-    value: str
+    value: Annotated[str, Meta(min_length=1, max_length=60)]
     labels: Labels
 
 
@@ -37,22 +39,22 @@ class Field(_Part, frozen=True):
     marked alike.
     """
 
-    name: str
+    name: Word
     type: Literal["text", "date", "choice", "digits", "phone", "area", "name", "money"]
     labels: Labels
     hints: Labels = {}
     advice: Labels = {}
     part: Literal["person", "facts"] = "person"
     required: bool = False
-    max_length: int = 80
+    max_length: Annotated[int, Meta(ge=1, le=2000)] = 80
     choices: tuple[Choice, ...] = ()
-    lengths: tuple[int, ...] = ()
+    lengths: tuple[Annotated[int, Meta(ge=1, le=40)], ...] = ()
     script: Literal["", "local", "latin"] = ""
     suggested_from: str = ""
     same_as: str = ""
     area_level: str = ""
-    oldest_years: int = 0
-    most_minor: int = 0
+    oldest_years: Annotated[int, Meta(ge=0, le=150)] = 0
+    most_minor: Minor = 0
     may_be_zero: bool = False
     on_receipt: bool = False
     on_list: bool = False
@@ -75,7 +77,7 @@ class Field(_Part, frozen=True):
 class Section(_Part, frozen=True):
     """One page of the form."""
 
-    name: str
+    name: Word
     labels: Labels
     fields: tuple[Field, ...] = ()
 
@@ -87,9 +89,9 @@ class Case(_Part, frozen=True):
     which case it is, for a list of all of them.
     """
 
-    when: str
+    when: Said
     because: Labels
-    minor: int = 0
+    minor: Minor = 0
     minor_of: str = ""
     labels: Labels = {}
 
@@ -100,9 +102,9 @@ class Tariff(_Part, frozen=True):
     areas: codes of the areas that decided so themselves, of which the narrowest one is asked. Empty: everywhere.
     """
 
-    valid_from: str
+    valid_from: Day
     source: str
-    cases: tuple[Case, ...]
+    cases: Annotated[tuple[Case, ...], Meta(min_length=1)]
     note: str = ""
     areas: tuple[str, ...] = ()
 
@@ -111,7 +113,7 @@ class Fee(_Part, frozen=True):
     """One line of the receipt, through the years."""
 
     labels: Labels
-    tariffs: tuple[Tariff, ...]
+    tariffs: Annotated[tuple[Tariff, ...], Meta(min_length=1)]
 
 
 class Fees(_Part, frozen=True):
@@ -127,10 +129,10 @@ class Criterion(_Part, frozen=True):
     labels: the condition in words; because: what a person is told who does not meet it.
     """
 
-    name: str
+    name: Word
     of: tuple[str, ...]
     told_at: str
-    when: str
+    when: Said
     labels: Labels
     because: Labels
     source: str
@@ -142,9 +144,9 @@ class Evidence(_Part, frozen=True):
     number_of: the question of the form whose answer is that number, so that nobody types it twice.
     """
 
-    kind: str
+    kind: Word
     labels: Labels
-    required_when: str
+    required_when: Said
     numbered: bool
     source: str
     number_of: str = ""
@@ -153,15 +155,15 @@ class Evidence(_Part, frozen=True):
 class Band(_Part, frozen=True):
     """A coarse fact that may be kept for ever: its rule (CEL) and all the values it can have."""
 
-    name: str
-    rule: str
-    values: tuple[str, ...]
+    name: Word
+    rule: Said
+    values: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
 class CertificateField(_Part, frozen=True):
     """One line of the certificate; `values` names the answer shown in each language."""
 
-    name: str
+    name: Word
     labels: Labels
     values: dict[str, str]
     shown_as: Literal["text", "name", "number", "date", "date_in_words", "choice", "area"]
@@ -185,30 +187,30 @@ class RegisterNumber(_Part, frozen=True):
 
     labels: Labels
     pattern: str
-    length: int
+    length: Annotated[int, Meta(ge=1, le=40)]
     hints: Labels = {}
-    year_digits: int = 0
+    year_digits: Annotated[int, Meta(ge=0, le=4)] = 0
     year_of: str = ""
 
 
 class Question(_Part, frozen=True):
     """One question at hand-over about the citizen's own time, cost and visits."""
 
-    name: str
+    name: Word
     labels: Labels
     kind: Literal["hours", "money", "count"]
-    stored_as: str
-    most: int
+    stored_as: Word
+    most: Annotated[int, Meta(ge=1, le=MAX_MINOR)]
     hints: Labels = {}
 
 
 class Baseline(_Part, frozen=True):
     """A published figure from before, as a decimal in text; `metric` bears the unit."""
 
-    metric: str
+    metric: Word
     before: str
     source: str
-    year: int
+    year: Annotated[int, Meta(ge=1900, le=2200)]
     basis: str
     note: str = ""
 
@@ -216,7 +218,7 @@ class Baseline(_Part, frozen=True):
 class Provider(_Part, frozen=True):
     """Who gives the service."""
 
-    key: str
+    key: Word
     names: Labels
     sector: Literal["public", "private", "utility"]
 
@@ -231,7 +233,7 @@ class PaperNumber(_Part, frozen=True):
 class Outside(_Part, frozen=True):
     """An authority without a desk of ours: a printed list goes to it, and its own paper comes back."""
 
-    key: str
+    key: Word
     names: Labels
     number: PaperNumber
 
@@ -249,10 +251,10 @@ class DecidedBy(_Part, frozen=True):
 class Step(_Part, frozen=True):
     """One stage of the file, with its days."""
 
-    name: str
+    name: Word
     labels: Labels
     office_level: str
-    working_days: int
+    working_days: Days
 
 
 class Stage(NamedTuple):
@@ -265,7 +267,7 @@ class Stage(NamedTuple):
 class Charter(_Part, frozen=True):
     """What is promised."""
 
-    working_days: int
+    working_days: Days
     source: str
 
 
@@ -354,7 +356,9 @@ class ServiceVersion(Promised, frozen=True, kw_only=True, forbid_unknown_fields=
     certificate: NOTHING where nothing is granted. register_number: None where no other register gives a number.
     """
 
-    valid_from: str
+    key: Word
+    version: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    valid_from: Day
     life_event: str
     sections: tuple[Section, ...]
     schema: msgspec.Raw

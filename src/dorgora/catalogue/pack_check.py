@@ -1,208 +1,169 @@
 """A country pack held up to its rules before anybody loads it: every fault with its file, line and field."""
 
-import csv
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
+from typing import Any
 
-import django.conf
+from dorgora.catalogue import faults as reading
+from dorgora.catalogue import pack_tables as tables
+from dorgora.catalogue import published, service_check, shapes, table
+from dorgora.catalogue.area_check import area_faults
+from dorgora.catalogue.country import Country
+from dorgora.catalogue.country_check import pack_complaints
+from dorgora.catalogue.faults import Fault, Source
+from dorgora.catalogue.number_forms import WordsOf
+from dorgora.catalogue.pack_forms import PackTable
+from dorgora.catalogue.script_forms import ScriptTable
+from dorgora.catalogue.service_check import Seen
+from dorgora.catalogue.words_check import script_complaints, words_complaints
+from dorgora.kernel.pack import UNREADABLE, load_pack
 
-from dorgora.catalogue import published
-from dorgora.catalogue.service_check import Fault, earlier_faults, service_faults
-from dorgora.kernel.endings import TABLE as ENDINGS
-from dorgora.kernel.endings import WrongEndings
-from dorgora.kernel.errors import Refused
-from dorgora.kernel.pack import Pack, load_pack
-from dorgora.kernel.script import clean_text
-
-MAX_NAME = 120
-TEXTS = (Path(django.conf.__file__).parent / "locale", Path(__file__).parent / "locale")
-"""Where there is a folder for each language that has texts: Django's own (names of months), the program's."""
-_COLUMNS = {"on": "holidays", "name": "romanisations", "latin": "romanisations"}
-"""Columns of the tables that are read with the pack; everything else that is missing is missing in pack.toml."""
+DEMO_PLACES = "demo_places.csv"
 
 
 def faults(folder: Path) -> list[Fault]:
-    """All that is wrong with a pack; when the pack itself cannot be read, that alone."""
-    try:
-        pack = load_pack(folder)
-    except tomllib.TOMLDecodeError as wrong:
-        line = re.search(r"at line (\d+)", str(wrong))
-        return [Fault(_broken_toml(folder), int(line[1]) if line else 0, "", str(wrong))]
-    except KeyError as missing:
-        name = str(missing.args[0])
-        table = _file_of(folder, _COLUMNS.get(name, ""))
-        return [Fault(table or "pack.toml", 1 if table else 0, name, "is missing")]
-    except OSError as wrong:
-        return [Fault(Path(wrong.filename or "").name, 0, "", wrong.strerror or "cannot be read")]
-    except WrongEndings as wrong:
-        return [_wrong_ending(folder, wrong)]
-    except (ValueError, TypeError) as wrong:
-        return list(_days_that_are_none(folder)) or [Fault("pack.toml", 0, "", str(wrong))]
-    absent = [name for name in pack.table["files"].values() if not (folder / name).exists()]
-    if absent:
-        return [Fault(name, 0, "", "is named in pack.toml and not there") for name in absent]
-    areas: set[str] = set()
+    """All that is wrong with a pack, in one go; of a file that cannot be read at all, that alone."""
+    told = reading.read(folder / "pack.toml", "pack.toml")
+    if isinstance(told, Fault):
+        return [told]
+    country = Country.of(folder, told.told)
+    areas = {code for _, code in table.read(country, country.files.get("areas", ""), ()).values("code")}
+    seen: Seen = {}
     found = [
-        *_language_faults(pack),
-        *_paper_faults(pack),
-        *_wish_faults(pack),
-        *_area_faults(pack, areas),
-        *_holiday_faults(pack),
-        *published.list_faults(pack),
+        *_pack_faults(told, country),
+        *_text_faults(country),
+        *_table_faults(country),
+        *_services_faults(country, areas, seen),
+        *_played_faults(country, areas, _keys(country, seen)),
     ]
-    return [*found, *_services_faults(pack, areas)]
+    return found or list(_unreadable(folder))
 
 
-def _services_faults(pack: Pack, areas: set[str]) -> Iterator[Fault]:
+def _pack_faults(source: Source, country: Country) -> Iterator[Fault]:
+    misshapen = list(shapes.complaints(source.told, PackTable))
+    yield from source.faults([*misshapen, *pack_complaints(source.told, country, _members(misshapen))])
+    for name, file in country.files.items():
+        if not (country.folder / file).exists():
+            yield Fault(file, 0, "", f"is named in pack.toml (files.{name}) and not there")
+
+
+def _members(misshapen: list[reading.Complaint]) -> set[str]:
+    return {path.partition(".")[0].partition("[")[0] for path, _ in misshapen}
+
+
+def _text_faults(country: Country) -> Iterator[Fault]:
+    """The letters, and numbers in words."""
+    script = _source(country, "script")
+    if isinstance(script, Source):
+        misshapen = list(shapes.complaints(script.told, ScriptTable))
+        yield from script.faults(misshapen or script_complaints(script.told))
+    words = _source(country, "number_words")
+    if isinstance(words, Source):
+        misshapen = [
+            (f"{language}.{path}" if path else language, why)
+            for language, one in words.told.items()
+            for path, why in shapes.complaints(one, WordsOf)
+        ]
+        yield from words.faults(misshapen)
+        yield from words.faults(words_complaints(words.told, country.languages, _members(misshapen)))
+    yield from (one for one in (script, words) if isinstance(one, Fault))
+
+
+def _source(country: Country, name: str) -> Source | Fault | None:
+    """One of the other files, if pack.toml names it and it is there."""
+    file = country.files.get(name, "")
+    return reading.read(country.folder / file, file) if file and (country.folder / file).exists() else None
+
+
+def _table_faults(country: Country) -> Iterator[Fault]:
+    for name, columns in (
+        ("areas", ("code", "kind", "parent", *country.name_fields)),
+        ("holidays", ("on",)),
+        ("names", ("name", "part", "sex")),
+        ("romanisations", ("name", "latin")),
+    ):
+        file = country.files.get(name, "")
+        if not (country.folder / file).is_file():
+            continue  # told of pack.toml
+        rows = table.read(country, file, columns)
+        yield from rows.faults
+        if name == "areas":
+            yield from area_faults(rows, country)
+        elif name == "holidays":
+            yield from tables.holiday_faults(rows, country)
+        else:
+            yield from tables.people_faults(rows) if name == "names" else tables.romanisation_faults(rows)
+
+
+def _services_faults(country: Country, areas: Set[str], seen: Seen) -> Iterator[Fault]:
     """Each service, and what is kept of the versions before it."""
-    name = pack.table["files"]["services"]
-    seen: dict[tuple[str, int], str] = {}
-    services = sorted((pack.folder / name).glob("*.json"))
+    name = country.files.get("services", "")
+    if not (country.folder / name).is_dir() or not name:
+        return
+    listed = published.Listed.of(country)
+    yield from listed.faults()
+    services = sorted((country.folder / name).glob("*.json"))
     for path in services:
-        file = f"{name}/{path.name}"
-        alone = list(service_faults(path, file, pack, areas, seen))
-        yield from alone or published.version_faults(path.read_bytes(), file, pack)
+        source = service_check.read(path, f"{name}/{path.name}")
+        if isinstance(source, Fault):
+            yield source
+            continue
+        alone = list(service_check.service_faults(source, country, areas, seen))
+        yield from alone or listed.version_faults(source)
     if not services:
         yield Fault(name, 0, "", "no service is there")
+    yield from _earlier_faults(country, name, seen)
+
+
+def _keys(country: Country, seen: Seen) -> set[str]:
+    """The services of the pack; none where one cannot be read, as then nobody can tell which there are."""
+    name = country.files.get("services", "")
+    files = {f"{name}/{path.name}" for path in (country.folder / name).glob("*.json")}
+    found = {key for (key, _), file in seen.items() if file in files}
+    return found if name and files <= {*seen.values()} else set()
+
+
+def _earlier_faults(country: Country, name: str, seen: Seen) -> Iterator[Fault]:
     current = dict(sorted(seen))
-    for path in sorted((pack.folder / name).glob("earlier/*.json")):
-        yield from earlier_faults(path, f"{name}/earlier/{path.name}", pack, current, seen)
+    for path in sorted((country.folder / name).glob("earlier/*.json")):
+        source = service_check.read(path, f"{name}/earlier/{path.name}")
+        if isinstance(source, Fault):
+            yield source
+        else:
+            yield from service_check.earlier_faults(source, country.languages, current, seen)
 
 
-def _language_faults(pack: Pack) -> Iterator[Fault]:
-    """Each language has its digits, its words for numbers and money, and texts of the pages."""
-    for language in pack.languages:
-        if len(set(pack.script.digits.get(language, ""))) != 10:
-            yield Fault("pack.toml", 0, f"digits.{language}", "are not ten")
-        for name, said in _said_in_each_language(pack):
-            if not str(said.get(language, "")).strip():
-                yield Fault("pack.toml", 0, name, f"says nothing in {language!r}")
-        if language not in pack.currency.words:
-            yield Fault(pack.table["files"]["number_words"], 0, language, "is missing")
-        if not any((texts / language).is_dir() for texts in (pack.folder / "locale", *TEXTS)):
-            yield Fault("locale", 0, language, "is missing, and the program has no texts in it either")
-    for language in sorted(pack.right_to_left - {*pack.languages}):
-        yield Fault("pack.toml", 0, "right_to_left", f"{language!r} is no language of the pack")
+def _played_faults(country: Country, areas: Set[str], keys: Set[str]) -> Iterator[Fault]:
+    """What `make demo` plays: places and services of the pack; what was measured before may be of others too."""
+    if (country.folder / DEMO_PLACES).exists():
+        places = table.read(country, DEMO_PLACES, ("code", "opens", "officer", "sex"))
+        yield from places.faults
+        yield from places.none_of("code", areas, "no area of the pack") if areas else ()
+    if (baselines := country.files.get("baselines", "")) and (country.folder / baselines).is_file():
+        yield from table.read(country, baselines, ("service", "metric", "before")).faults
+    story = _source(country, "story")
+    if isinstance(story, Fault):
+        yield story
+    elif story is not None:
+        yield from story.faults(_story_complaints(story.told, "", areas, keys))
 
 
-def _paper_faults(pack: Pack) -> Iterator[Fault]:
-    fonts = pack.table.get("paper", {})
-    if not fonts.get("families") or not any((pack.folder / fonts.get("fonts", "")).glob("*.ttf")):
-        yield Fault("pack.toml", 0, "paper", "names no fonts that are there")
+def _story_complaints(
+    told: Mapping[str, Any], path: str, areas: Set[str], keys: Set[str]
+) -> Iterator[reading.Complaint]:
+    for name, one in told.items():
+        inner = f"{path}.{name}" if path else name
+        if isinstance(one, dict) and name != "answers":
+            yield from _story_complaints(one, inner, areas, keys)
+        elif name == "code" and areas and one not in areas:
+            yield inner, f"{one!r} is no area of the pack"
+        elif name == "service" and keys and one not in keys:
+            yield inner, f"{one!r} is no service of the pack"
 
 
-def _wish_faults(pack: Pack) -> Iterator[Fault]:
-    """Kinds of wishes stand in events and name counters: short words of small letters, each once."""
-    kinds = [str(one["kind"]) for one in pack.table["wishes"]]
-    if not kinds:
-        yield Fault("pack.toml", 0, "wishes", "names no kind")
-    for kind in kinds:
-        if not re.fullmatch(r"[a-z_]{1,30}", kind):
-            yield Fault("pack.toml", 0, "wishes", f"{kind!r} is no word of small letters")
-    if len(set(kinds)) != len(kinds):
-        yield Fault("pack.toml", 0, "wishes", "a kind stands twice")
-
-
-def _said_in_each_language(pack: Pack) -> Iterator[tuple[str, Mapping[str, str]]]:
-    yield from (
-        ("names", pack.names),
-        ("currency.sign", pack.currency.signs),
-        ("currency.names", pack.currency.names),
-        ("currency.minor_names", pack.currency.minor_names),
-        ("complaints.names", pack.complaints.names),
-    )
-    yield from ((f"written_in.{one}", pack.written_in.get(one, {})) for one in pack.languages)
-    yield from ((f"wishes.{kind}", names) for kind, names in pack.wish_kinds.items())
-    for number, tier in enumerate(pack.tiers):
-        yield f"areas.tiers[{number}].names", tier.names
-        for called in ("office_names", "centre_names", "officer_titles"):
-            if getattr(tier, called):
-                yield f"areas.tiers[{number}].{called}", getattr(tier, called)
-
-
-def _days_that_are_none(folder: Path) -> Iterator[Fault]:
-    file = folder / _file_of(folder, "holidays")
-    if not file.is_file():
-        return
-    with file.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), 2):
-            try:
-                date.fromisoformat(row["on"])
-            except ValueError:
-                yield Fault(file.name, number, "on", f"{row['on']!r} is no day")
-
-
-def _wrong_ending(folder: Path, wrong: WrongEndings) -> Fault:
-    """On the line of the ending, else of its list, else of the table: each is looked for below the one before."""
-    file = _file_of(folder, "script")
-    lines, at = (folder / file).read_text(encoding="utf-8").splitlines(), 0
-    for said in (ENDINGS, wrong.field.removeprefix(f"{ENDINGS}."), wrong.written):
-        at = next((line for line in range(at, len(lines)) if said in lines[line].partition("#")[0]), at)
-    return Fault(file, at + 1, wrong.field, wrong.why)
-
-
-def _file_of(folder: Path, table: str) -> str:
-    """The name pack.toml gives one of its tables; empty when it names none."""
-    named = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8")).get("files", {})
-    return str(named.get(table, "")) if isinstance(named, dict) else ""
-
-
-def _broken_toml(folder: Path) -> str:
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError:
-            return path.name
-    return "pack.toml"
-
-
-def _rows(pack: Pack, table: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of one table with the line each begins on."""
-    with (pack.folder / pack.table["files"][table]).open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        before = 1
-        for row in reader:
-            yield before + 1, {name: text or "" for name, text in row.items() if name}
-            before = reader.line_num
-
-
-def _area_faults(pack: Pack, areas: set[str]) -> Iterator[Fault]:
-    """Every area once, of the width of its tier, below a parent its code begins with, named in each language."""
-    file = pack.table["files"]["areas"]
-    rows = list(_rows(pack, "areas"))
-    codes = {row.get("code", "") for _, row in rows}
-    widths = {tier.kind: tier.code_width for tier in pack.tiers}
-    for line, row in rows:
-        code, kind, parent = row.get("code", ""), row.get("kind", ""), row.get("parent", "")
-        if code in areas:
-            yield Fault(file, line, "code", f"{code} stands twice")
-        areas.add(code)
-        if kind not in widths:
-            yield Fault(file, line, "kind", f"{kind!r} is no tier of pack.toml")
-        elif len(code) != widths[kind] or not code.isalnum():
-            yield Fault(
-                file, line, "code", f"{code!r} is no code of a {kind}: {widths[kind]} letters or digits"
-            )
-        if parent and (parent not in codes or not code.startswith(parent)):
-            yield Fault(file, line, "parent", f"{parent!r} is not there, or {code} does not begin with it")
-        for language in pack.languages:
-            yield from _name_faults(file, line, f"name_{language}", row.get(f"name_{language}", ""))
-
-
-def _name_faults(file: str, line: int, field: str, name: str) -> Iterator[Fault]:
+def _unreadable(folder: Path) -> Iterator[Fault]:
+    """What the program itself says when it reads the pack as every node does."""
     try:
-        if not clean_text(name, MAX_NAME, field):
-            yield Fault(file, line, field, "is empty")
-    except Refused as refused:
-        yield Fault(file, line, field, refused.reason)
-
-
-def _holiday_faults(pack: Pack) -> Iterator[Fault]:
-    file, seen = pack.table["files"]["holidays"], set()
-    for line, row in _rows(pack, "holidays"):
-        if row["on"] in seen:
-            yield Fault(file, line, "on", f"{row['on']} stands twice")
-        seen.add(row["on"])
+        load_pack.__wrapped__(folder)  # not the copy that was read before somebody changed the folder
+    except UNREADABLE as wrong:
+        yield Fault("pack.toml", 1, "", f"cannot be loaded: {wrong!r}"[:200])

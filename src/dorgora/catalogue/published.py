@@ -2,12 +2,17 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from dorgora.catalogue.service_check import Fault
-from dorgora.kernel.json_lines import lines_of
-from dorgora.kernel.pack import Pack
+from dorgora.catalogue import table as tables
+from dorgora.catalogue.country import Country
+from dorgora.catalogue.faults import Fault, Source
+from dorgora.catalogue.table import Table
 
+MAX_CONTENT = 256 * 1024
+"""So many bytes a service may have."""
 TABLE = "published"
 """Its name under `files` of pack.toml; a pack that is not published yet may name none."""
 
@@ -22,36 +27,44 @@ def canonical(content: bytes) -> bytes:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def list_faults(pack: Pack) -> Iterator[Fault]:
-    """Each version stands once in the list: a second line would say that it has other words now."""
-    seen = set[tuple[str, str]]()
-    for line, row in enumerate(_rows(pack), 2):
-        if (named := _named(row)) in seen:
-            yield Fault(_file(pack), line, "version", f"{' '.join(named)} stands twice")
-        seen.add(named)
+@dataclass(frozen=True)
+class Listed:
+    """The versions that a pack lists; None where it lists none."""
 
+    table: Table | None
 
-def version_faults(content: bytes, file: str, pack: Pack) -> Iterator[Fault]:
-    """Whether a sound service stands in the list as it is; a hub refuses other words under a number it has."""
-    if not _file(pack):
-        return
-    told = json.loads(content)
-    key, version = str(told["key"]), str(told["version"])
-    digest = hashlib.sha256(canonical(content)).hexdigest()
-    listed = {row.get("sha256", "") for row in _rows(pack) if _named(row) == (key, version)}
-    if not listed:
-        yield Fault(_file(pack), 0, "", f"lacks a line: {key},{version},{digest}")
-    elif digest not in listed:
-        line = lines_of(content.decode()).get("$.version", 0)
-        yield Fault(file, line, "version", f"{version} was published with other words: raise the number")
+    @classmethod
+    def of(cls, country: Country) -> "Listed":
+        """Read the list of a pack."""
+        file = country.files.get(TABLE, "")
+        if not file or not (country.folder / file).is_file():
+            return cls(None)
+        return cls(tables.read(country, file, ("service", "version", "sha256")))
 
+    def faults(self) -> Iterator[Fault]:
+        """Each version stands once in the list: a second line would say that it has other words now."""
+        if self.table is None:
+            return
+        yield from self.table.faults
+        seen = set[tuple[str, str]]()
+        for line, row in self.table.rows:
+            if (named := _named(row)) in seen:
+                yield Fault(self.table.file, line, "version", f"{' '.join(named)} stands twice")
+            seen.add(named)
+            if not re.fullmatch("[0-9a-f]{64}", row.get("sha256", "")):
+                yield Fault(self.table.file, line, "sha256", "is no digest of 64 hexadecimal digits")
 
-def _file(pack: Pack) -> str:
-    return str(pack.table["files"].get(TABLE, ""))
-
-
-def _rows(pack: Pack) -> Iterator[dict[str, str]]:
-    return pack.rows(TABLE) if _file(pack) else iter(())
+    def version_faults(self, source: Source) -> Iterator[Fault]:
+        """Whether a sound service stands in the list as it is; a hub refuses other words under a number it has."""
+        if self.table is None:
+            return
+        key, version = str(source.told["key"]), str(source.told["version"])
+        digest = hashlib.sha256(canonical(source.text.encode())).hexdigest()
+        listed = {row.get("sha256", "") for _, row in self.table.rows if _named(row) == (key, version)}
+        if not listed:
+            yield Fault(self.table.file, 0, "", f"lacks a line: {key},{version},{digest}")
+        elif digest not in listed:
+            yield source.fault("version", f"{version} was published with other words: raise the number")
 
 
 def _named(row: dict[str, str]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ import msgspec
 from jsonschema_rs import ValidationErrorKind
 
 from dorgora.catalogue import answers as typed_answers
-from dorgora.catalogue import expressions, schemas, soundness
+from dorgora.catalogue import coherence, expressions, schemas, soundness
 from dorgora.catalogue.eligibility import unmet
 from dorgora.catalogue.expressions import RuleError, evaluate
 from dorgora.catalogue.forms import Case, Evidence, Fee, Problem, Question, ServiceVersion, Tariff
@@ -87,57 +87,11 @@ def load_service(content: bytes) -> ServiceVersion:
         RuleError: a rule does not compile or gives a value of the wrong type.
     """
     service = msgspec.json.decode(content, type=ServiceVersion)
-    schema = msgspec.json.decode(service.schema)
-    schemas.validator(bytes(service.schema))
-    fields = service.fields
-    if len(fields) != sum(len(section.fields) for section in service.sections):
-        raise ValueError("two fields of one name")
-    if set(schema["properties"]) != set(fields) or schema.get("additionalProperties") is not False:
-        raise ValueError("the schema and the form name different fields")
-    if set(schema["required"]) != {name for name, field in fields.items() if field.required}:
-        raise ValueError("the schema and the form require different fields")
-    if service.age_of and (service.age_of not in fields or fields[service.age_of].type != "date"):
-        raise ValueError("age_of names no date of the form")
-    _check_grants(service)
-    _check_stages(service)
-    _check_rules(service)
-    return service
-
-
-def _check_grants(service: ServiceVersion) -> None:
-    """Hold that who decides and whose paper the citizen gets belong together.
-
-    Raises:
-        ValueError: they do not.
-    """
-    is_granted_here = bool(service.certificate.fields or service.register_number)
-    if service.is_done_at_once and (is_granted_here or service.steps or service.outside):
-        raise ValueError("what is done at once grants nothing and waits for nobody")
-    if service.outside is not None:
-        if is_granted_here:
-            raise ValueError("an authority outside decides, and its paper would be ours")
-        if not any(field.on_list for field in service.fields.values()):
-            raise ValueError("no answer stands on the list that goes to the authority outside")
-    elif not service.is_done_at_once and not service.certificate.fields:
-        raise ValueError("an office decides, and nothing is granted")
-
-
-def _check_stages(service: ServiceVersion) -> None:
-    stages = service.stages
-    if not stages:
-        return
-    if stages[-1].office_level != service.decided_by.office_level:
-        raise ValueError("the office that decides is not that of the last step")
-    if len(stages) > 1 and sum(stage.working_days for stage in stages) != service.charter.working_days:
-        raise ValueError("the days of the steps are not the days that are promised")
-
-
-def _check_rules(service: ServiceVersion) -> None:
-    for charge in (service.fees.state, service.fees.operator):
-        if not any(not one.areas for one in charge.tariffs):
-            raise ValueError("a fee holds nowhere but in some areas")
+    for path, wrong in coherence.complaints(service):
+        raise ValueError(f"{path}: {wrong}")
     for path, wrong in soundness.rule_faults(service):
         raise RuleError(f"{path}: {wrong}")
+    return service
 
 
 def validate_section(

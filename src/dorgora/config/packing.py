@@ -20,8 +20,7 @@ def pack(words: list[str], say: Callable[[str], None]) -> int:
     folder = asked.parse_args(words).folder
     found = pack_check.faults(folder)
     for one in found:
-        place = f"{folder / one.file}:{one.line}" if one.line else str(folder / one.file)
-        say(": ".join(part for part in (place, one.field, one.why) if part))
+        say(f"{folder}/{one}")
     if found:
         say(f"{len(found)} faults" if len(found) > 1 else "1 fault")
         return 1

@@ -97,6 +97,8 @@ SENTENCES: Mapping[str, str] = {
     "hub_pin": "Another hub answered than the one on the slip. Is the fingerprint right? Then ask the hub.",
     "enrolment_code": "The code is wrong, was used, or is too old. Look at the slip again, or ask for a new one.",
     # the pack
+    "pack_not_sound": "The pack is not sound, and nothing of it was loaded: {first}. `dorgora pack check {folder}`"
+    " names all that is wrong ({n}).",
     "not_a_service": "A service of the pack is not sound: {why}.",
     "version_taken": "Service {service} was published as version {version} with other words. Raise the number.",
     "area_twice": "The pack names an area twice.",

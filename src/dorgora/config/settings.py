@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from dorgora.config.own_pack import pack_folder
 from dorgora.config.roles import ROLES
 from dorgora.kernel.addresses import ELSEWHERE, is_loopback, is_private
-from dorgora.kernel.pack import load_pack
+from dorgora.kernel.pack import UNREADABLE, Pack, load_pack
 from dorgora.kernel.secrets_file import disk_key, subkey
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -83,6 +83,18 @@ def _database(url: str, raw_key: str, role: str) -> dict[str, Any]:
     }
 
 
+def _pack(folder: Path) -> Pack:
+    """The country of this node.
+
+    Raises:
+        Misconfigured: its pack cannot be read.
+    """
+    try:
+        return load_pack(folder)
+    except UNREADABLE as wrong:
+        raise Misconfigured(f"DORGORA_PACK cannot be read: `dorgora pack check {folder}` says why") from wrong
+
+
 ROLE = env_text("DORGORA_ROLE", "centre")
 if ROLE not in ROLES:
     raise Misconfigured(f"DORGORA_ROLE must be one of {', '.join(ROLES)}")
@@ -91,7 +103,7 @@ DATA_DIR = Path(env_text("DORGORA_DATA_DIR", "data")).resolve()
 PACK_DIR = pack_folder()
 if not (PACK_DIR / "pack.toml").is_file():
     raise Misconfigured("DORGORA_PACK must be the folder of a country pack, with a pack.toml in it")
-PACK = load_pack(PACK_DIR)
+PACK = _pack(PACK_DIR)
 if ROLE == "centre" and not (os.environ.get("DORGORA_DB_KEY") or (DATA_DIR / "disk.key").exists()):
     # No laptop's key is made here: it would lie on its disk in clear.
     raise Misconfigured(

@@ -12,7 +12,7 @@ def lines_of(text: str) -> dict[str, int]:
     """Line (from 1) of each value by its path, as `$.fees.state.tariffs[0].cases[1].when`.
 
     Raises:
-        ValueError: the text is no JSON (a `json.JSONDecodeError`, which says the line).
+        ValueError: the text is no JSON, or names a member twice (a `json.JSONDecodeError`, which says the line).
     """
     json.loads(text)  # what follows need not look for faults
     ends = [found.start() for found in re.finditer("\n", text)]
@@ -22,7 +22,11 @@ def lines_of(text: str) -> dict[str, int]:
 
 
 def _walk(text: str, at: int, path: str, places: dict[str, int]) -> int:
-    """Notes where the value at `at` and all it holds begin; gives where it ends."""
+    """Notes where the value at `at` and all it holds begin; gives where it ends.
+
+    Raises:
+        JSONDecodeError: a member stands twice.
+    """
     places[path] = at
     if text[at] not in "{[":
         return _DECODER.raw_decode(text, at)[1]
@@ -31,8 +35,11 @@ def _walk(text: str, at: int, path: str, places: dict[str, int]) -> int:
     while text[at] not in "}]":
         name = f"{path}[{number}]"
         if is_object:
-            key, at = _DECODER.raw_decode(text, at)
-            name, at = f"{path}.{key}", _skip(text, _skip(text, at) + 1)
+            key, end = _DECODER.raw_decode(text, at)
+            name = f"{path}.{key}"
+            if name in places:
+                raise json.JSONDecodeError(f"{key!r} stands twice", text, at)
+            at = _skip(text, _skip(text, end) + 1)
         at = _skip(text, _walk(text, at, name, places))
         if text[at] == ",":
             at = _skip(text, at + 1)

@@ -13,6 +13,9 @@ from typing import Any, Final
 from dorgora.kernel.amount import Currency
 from dorgora.kernel.script import Script
 
+UNREADABLE: Final = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError, csv.Error)
+"""What reading a pack may raise that nobody held up to its rules (`catalogue.pack_check`)."""
+
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
