@@ -183,3 +183,11 @@ def test_a_broken_file_of_the_pack_leaves_papers_nameless(
     kept.joinpath("b.json").write_text(of_the_service(lines), encoding="utf-8")
     code, (_word, fields) = said(text_of(replace(CERTIFICATE, fields={1: "মিম", 2: "x"})), "--keys", keys)
     assert code == 0 and json.loads(fields) == {"child": "মিম", "2": "x"}
+
+
+def test_a_key_set_that_cannot_be_read_is_told_in_words(tmp_path: Path) -> None:
+    for path, told in ((tmp_path, "Is a directory"), (tmp_path / "none", "No such file or directory")):
+        assert said(text_of(), "--keys", str(path)) == (2, [f"the key set cannot be used: {path}: {told}"])
+    (tmp_path / "passwd").write_text("root:x:0:0::/root:/bin/sh\n")
+    code, (line,) = said(text_of(), "--keys", str(tmp_path / "passwd"))
+    assert code == 2 and "not a key set" in line and "Is it keys.json" in line and "BadKeySet" not in line

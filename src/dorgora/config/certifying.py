@@ -45,13 +45,13 @@ def _file(application: str) -> File:
     Raises:
         Refused: `no_such_file`.
     """
-    named = application.strip()
+    named = load_pack(settings.PACK_DIR).script.to_ascii_digits(application.strip()[:120])
     found = None
     if codes.read_short_number(named):
         centres = [place for role, place in feed.own_places() if role == "centre"]
         here = (applications.file_by_number(named, centre) for centre in centres)
         found = next((one for one in here if one is not None), None)
-    elif serial := serials.read(load_pack(settings.PACK_DIR).script.to_ascii_digits(named[:120])):
+    elif serial := serials.read(named):
         found = certificates.file_of_serial(serial)
     elif codes.read_public_code(named):
         found = applications.file_by_code(named)

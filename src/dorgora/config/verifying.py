@@ -64,8 +64,11 @@ def verify(words: list[str], say: Callable[[str], None]) -> int:
             )
             return 2
         keys = keyset.load(published, options.hub_key)
-    except (keyset.BadKeySet, OSError) as wrong:
-        say(f"the key set cannot be used: {type(wrong).__name__}")
+    except keyset.BadKeySet as wrong:
+        say(f"the key set cannot be used: {wrong}. Is it keys.json, as the hub publishes it?")
+        return 2
+    except OSError as wrong:
+        say(f"the key set cannot be used: {_printable(Path(options.keys))}: {wrong.strerror}")
         return 2
     at = options.at or max(clock.now(), keys.issued_at)
     ask = partial(judge, published=keys, at=at, is_named=options.at is not None)
