@@ -310,7 +310,7 @@ def test_what_left_on_a_list_is_not_taken_back_at_the_centre(district: District)
 def lying(district: District, office: str) -> int:
     """A centre whose program lies: it names another office than that of the land's district."""
     facts = ev.Submitted(
-        SERVICE, 2, PLACE, office, district.world.rahima, district.world.rahima, "", "", "2026-12-06", PLACE, "", "",
+        SERVICE, 3, PLACE, office, district.world.rahima, district.world.rahima, "", "", "2026-12-06", PLACE, "", "",
         "heard", "2026-11-22",
     )  # fmt: skip
     with log.act(role="centre", place=PLACE, by=district.world.karim, at=AT) as act:
