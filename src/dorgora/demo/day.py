@@ -97,7 +97,9 @@ def _rejected(play: Play, number: str) -> None:
     """The office refuses it and names the ground; what she paid goes back to her, once."""
     browser, own, money = play.woman, play.stage.cast.tale.own, play.stage.cast.country.money
     desk.reject(play.officer, desk.open_file(play.officer, number), GROUND)
-    page = browser.get(f"/counter/files/{number}").says(GROUND, money(own.paid_minor, exact=False))
+    # That money is owed back follows the decision; a slow machine shows the page before it is there.
+    page = browser.get_when_there(f"/counter/files/{number}", "Money goes back")
+    page.says(GROUND, money(own.paid_minor, exact=False))
     page = browser.send(page, page.form(action="/refund"), {}, button=("", ""))
     if any("/refund" in form.action for form in page.forms):
         raise Failed(f"{page.url} would give it back again")

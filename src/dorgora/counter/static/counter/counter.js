@@ -175,7 +175,7 @@
   }
   document.addEventListener('click', function (event) {
     var link = event.target.closest && event.target.closest('a[href]');
-    var stays = !link || link.target || link.hash || link.classList.contains('ear') || link.host !== location.host;
+    var stays = !link || link.target || link.hash || link.host !== location.host;
     if (!form || stays || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
     event.preventDefault();
     leave(link);
