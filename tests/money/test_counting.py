@@ -92,6 +92,18 @@ def test_a_reason_for_another_difference_is_not_taken(world: World) -> None:
     assert queries.counts(PLACE, world.karim, ON) == []
 
 
+def test_what_moved_after_the_last_count_is_known(world: World) -> None:
+    taken(world)
+    made = count(world, TK_75[:2], reason="wrong_change", told_minor=-500)
+    (counted,) = queries.counts(PLACE, world.karim, ON)
+    assert queries.moved_since(counted, PLACE, ON) == (0, 0), "its own difference is no movement after it"
+    taken(world, about=901)
+    taken(world, about=902, by=world.jamal)
+    actions.pass_on(centre=PLACE, purpose="earned", amount_minor=3000, by=world.karim, at=AT, form_key="k")
+    assert queries.moved_since(counted, PLACE, ON) == (7500, 3000)
+    assert counted.id == made and counted.left_minor + 7500 - 3000 == queries.balance(drawer(world)) == 11_500
+
+
 @pytest.mark.parametrize(
     "wrong, why",
     [

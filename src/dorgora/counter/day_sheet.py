@@ -19,14 +19,16 @@ from dorgora.shell.parts import Sheet, SheetWords
 def of(place: str, operator_id: int, on: date) -> Sheet:
     """The sheet of an operator's drawer: in the first language, the second small under it, whatever the page has."""
     first, second = frame.languages()
+    counts = money.counts(place, operator_id, on)
     day = _Day(
         place=place,
         operator_id=operator_id,
         on=on,
         book=money.drawer(place, [operator_id], on, most=0),
-        counts=money.counts(place, operator_id, on),
+        counts=counts,
         others=money.taken_over_by(place, operator_id, on),
         passings=money.passings(place, operator_id, on),
+        since=money.moved_since(counts[-1], place, on) if counts else (0, 0),
     )
     said = []
     for language in (first, second):
@@ -37,7 +39,10 @@ def of(place: str, operator_id: int, on: date) -> Sheet:
 
 @dataclass(frozen=True)
 class _Day:
-    """All that is on the sheet, before it is said in a language. others: drawers that she counted out."""
+    """All that is on the sheet, before it is said in a language. others: drawers that she counted out.
+
+    since: what came in and what went out after the last count.
+    """
 
     place: str
     operator_id: int
@@ -46,6 +51,7 @@ class _Day:
     counts: Sequence[money.Count]
     others: Sequence[money.Count]
     passings: Sequence[money.Passing]
+    since: tuple[int, int]
 
 
 def _said(day: _Day) -> SheetWords:
@@ -60,6 +66,7 @@ def _said(day: _Day) -> SheetWords:
             *_passed_lines(day),
             *_handed_lines(counts, day.others),
             *_drawer_lines(day.book, counts),
+            *_since_lines(day),
         ),
         columns=(
             _("Time"),
@@ -139,6 +146,20 @@ def _drawer_lines(book: money.Drawer, counts: Sequence[money.Count]) -> list[tup
         (closed, _counted(closing)),
         (_("Difference at closing"), difference_and_reason(closing) if closing else "—"),
         (_("Differences of the day, explained"), _sum(book.difference_today_minor)),
+    ]
+
+
+def _since_lines(day: _Day) -> list[tuple[str, str]]:
+    """What moved after the last count, and what the drawer should hold since: else the sheet would not add up."""
+    came, went = day.since
+    if not came and not went:
+        return []
+    last = day.counts[-1]
+    return [
+        (_("Came in after the last count, at %(time)s") % {"time": formats.clock(last.at)}, _sum(came)),
+        (_("Went out after it"), _sum(went)),
+        (_("Should be there after that"), _sum(last.left_minor + came - went)),
+        (_("Not counted since"), _("count it again before signing")),
     ]
 
 

@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from dorgora.money import queries as money
+from dorgora.shell import formats
 from tests.browser import SIDEWAYS
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import Counter, days_ago, errors, form_of
@@ -180,6 +182,24 @@ def test_the_day_sheet_says_what_the_day_came_to(counter: Any, paper: str) -> No
     assert "করিম" in words.split("৳৫ কম")[-1], "who signs"
     for told in ("Opening: counted in the morning", "Tk 5 short: Wrong change was given"):
         assert (told in words) is not bool(paper), "on A4 in both languages"
+
+
+@pytest.mark.parametrize("paper", ["", "?paper=58mm"])
+def test_the_sheet_says_what_moved_after_the_count(
+    counter: Any, number: str, counts: Any, paper: str
+) -> None:
+    """By hand: Tk 75 taken, 74 counted with 1 short; 75 taken after it: 74 + 75 = 149."""
+    short = {"n-5000": "1", "n-2000": "1", "n-200": "2", "go": "count"}
+    counter.send(counter.send(counter.get(DRAWER), short), {"reason": "wrong_change"} | KEEP)
+    sheet = f"{DRAWER}/{days_ago(0)}{paper}"
+    assert "পরে এসেছে" not in text(counter.get(sheet))
+    counter.lodge(counter.citizen(local_name="লতা খানম"), born=days_ago(101))
+    article = text(counter.get(sheet)).split("<article")[1]
+    words = " ".join(re.sub("<[^>]+>", " ", article).split())
+    with override("bn"):
+        at = formats.clock(counts()[-1].at)
+    for told in (f"শেষ গোনার ({at}) পরে এসেছে", "৳৭৫.০০", "৳০.০০", "৳১৪৯.০০", "সই করার আগে আবার গুনুন"):
+        assert told in words.split("দিনের তফাত, কারণসহ")[-1], told
 
 
 def test_no_time_and_no_sum_is_broken_on_the_sheet(counter: Any, chromium: Any) -> None:

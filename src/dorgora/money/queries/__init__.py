@@ -7,6 +7,7 @@ from dorgora.money.queries.counts import (
     has_counted_in,
     last_taken_over,
     left,
+    moved_since,
     taken_over_by,
 )
 from dorgora.money.queries.drawers import (
@@ -57,6 +58,7 @@ __all__ = [
     "is_paid",
     "last_taken_over",
     "left",
+    "moved_since",
     "owed",
     "paid_for",
     "paid_for_all",

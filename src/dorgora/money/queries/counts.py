@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Sum
+
 from dorgora.kernel.clock import from_seconds
 from dorgora.money import accounts, models, rules
 from dorgora.money.pieces import pieces_of
@@ -33,6 +35,11 @@ class Count:
         return self.moment in rules.LEFT
 
     @property
+    def left_minor(self) -> int:
+        """What lay in the drawer once it was counted: nothing, where another took it over."""
+        return 0 if self.is_taken_over else self.counted_minor
+
+    @property
     def difference_minor(self) -> int:
         """Too much (above zero) or too little in the drawer, as the book was at that moment."""
         return self.counted_minor - self.book_minor
@@ -49,6 +56,16 @@ def taken_over_by(place: str, operator_id: int, on: date, *, most: int = 100) ->
     hers = models.Count.objects.filter(centre=place, counted_on=on.isoformat(), counted_by_id=operator_id)
     rows = hers.filter(moment__in=rules.LEFT).order_by("-count_id")[:most]
     return [_count(row) for row in rows][::-1]
+
+
+def moved_since(counted: Count, place: str, on: date) -> tuple[int, int]:
+    """What came into a drawer after that count of it, and what went out, on the day of the count."""
+    box = accounts.drawer(place, counted.operator_id)
+    day = models.Transfer.objects.filter(booked_on=on.isoformat(), event_id__gt=counted.id)
+    came, went = (
+        day.filter(**{side: box}).aggregate(minor=Sum("amount_minor")) for side in ("debit", "credit")
+    )
+    return came["minor"] or 0, went["minor"] or 0
 
 
 def last_taken_over(place: str, operator_id: int) -> Count | None:
