@@ -19,7 +19,7 @@ from dorgora.people import rules
 from dorgora.people.actions import MAX_NAME
 from dorgora.shell import formats
 from dorgora.shell.answers import named, refusal_line, wrong
-from dorgora.shell.parts import Choice, Field, Line, MandateSlip, Problem
+from dorgora.shell.parts import Choice, Field, Line, MandateSlip, Problem, led
 from dorgora.shell.staff import signed
 
 SCOPES = {
@@ -101,10 +101,15 @@ class Allowing:
         until = rules.last_day(on, self.term)
         return _slip(named(citizen), place, operator, self.scopes, (on, until), self.witness)
 
+    @property
+    def opens_below(self) -> bool:
+        """Whether the first question that is wrong stands below the ticks: the page opens in it."""
+        return bool(self.errors) and "scopes" not in self.errors
+
     def fields(self) -> list[Field]:
         """For how long, and who stood by."""
         terms = tuple(Choice(value, str(words)) for value, words in TERMS.items())
-        return [
+        fields = [
             Field(
                 "term",
                 _("For how long?"),
@@ -123,6 +128,7 @@ class Allowing:
                 local=True,
             ),
         ]
+        return led(fields) if self.opens_below else fields
 
     def slip_fields(self) -> list[Field]:
         """What stands on the slip, and that she heard it."""

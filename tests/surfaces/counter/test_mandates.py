@@ -75,6 +75,21 @@ def test_what_is_missing_is_asked(counter: Any, rahima: int, wrong: Any, n_wrong
     assert form_of(page)["witness"] == wrong.get("witness", "নাতি রফিক"), "what was typed stays"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "first"),
+    [
+        ({}, "scope-lodge"),
+        ({"scope-lodge": None, "scope-share": None, "term": None}, "scope-lodge"),
+        ({"term": None}, "term"),
+        ({"witness": "ক" * 130}, "witness"),
+    ],
+)
+def test_it_opens_in_the_first_that_is_wrong(counter: Any, rahima: int, wrong: Any, first: str) -> None:
+    page = choose(counter, rahima, **wrong) if wrong else counter.get(f"/counter/mandates/of/{rahima}")
+    focused = [tag for tag in re.findall("<input[^>]*>", text(page)) if " autofocus" in tag]
+    assert [re.findall(' name="([^"]*)"', tag)[0] for tag in focused] == [first]
+
+
 def test_nothing_is_kept_without_thumb_and_yes(counter: Any, rahima: int) -> None:
     page = counter.send(choose(counter, rahima), {})
     assert page.status_code == 422 and len(errors(page)) == 2 and standing(rahima) == []

@@ -42,6 +42,7 @@ def choose(request: Any, citizen_id: int) -> HttpResponse:
         "name": named(citizen),
         "lines": shown.citizen_lines(citizen),
         "ticks": form.ticks,
+        "opens_below": form.opens_below,
         "scopes_error": form.errors.get("scopes", ""),
         "fields": fields,
         "problems": form.problems(fields),
