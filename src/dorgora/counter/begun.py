@@ -74,21 +74,31 @@ def conditions(service: ServiceVersion, applicant: Any, place: str) -> list[Cond
     ]
 
 
+@dataclass(frozen=True)
+class Had(Refusal):
+    """Why she gets no second: nothing is to be begun. url: of the file by which she has it, if it is this centre's."""
+
+    url: str = ""
+    is_final: bool = True
+
+
 def had(
     citizen_id: int, services: Iterable[Promised], place: str, records: Collection[int] = ()
-) -> dict[str, Refusal]:
+) -> dict[str, Had]:
     """Of these services those that everybody gets once and she has, or has asked for: why she gets no second, by key.
 
     records: hers, where they were asked for before.
     """
     keys = [one.key for one in services if one.once]
     found = once.had(records or people.records_of(citizen_id), keys, place) if keys else {}
-    return {
-        key: refusals.told(
-            Refused("had_before", detail={"number": one.number}) if one.number else Refused("had_elsewhere")
-        )
-        for key, one in found.items()
-    }
+    return {key: _told_had(one.number) for key, one in found.items()}
+
+
+def _told_had(number: str) -> Had:
+    """number: empty for a file of another centre."""
+    why = Refused("had_before", detail={"number": number}) if number else Refused("had_elsewhere")
+    told, url = refusals.told(why), reverse("counter:file", args=[number]) if number else ""
+    return Had(told.what, told.why, told.next, url=url)
 
 
 def lacks_office(service: ServiceVersion, place: str) -> bool:

@@ -119,6 +119,7 @@ def test_it_is_lodged_sent_on_granted_and_printed(stage: Any, nasrin: int, count
 def test_who_has_asked_for_it_is_told_so_and_pays_no_second(nasrin: int, counter: Any) -> None:
     """Before she agrees, among all she can get, in a form that was open already, and before any money."""
     citizen = counter.citizen(**OLD)
+    agreeing = counter.get(f"/counter/citizens/{citizen}/{ALLOWANCE}")
     counter.begin(citizen, ALLOWANCE)
     open_already = counter.at
     number = counter.pay(counter.ask_for_allowance(citizen))
@@ -128,8 +129,12 @@ def test_who_has_asked_for_it_is_told_so_and_pays_no_second(nasrin: int, counter
     assert told in her_page and "She has it, or asked" in her_page
     assert told in text(counter.get(open_already))
     consent = counter.get(f"/counter/citizens/{citizen}/{ALLOWANCE}")
-    assert told in text(consent)
-    counter.send(consent, {"heard": "yes"})
+    page = text(consent)
+    assert told in page and 'name="heard"' not in page and "She agreed, begin" not in page
+    assert (
+        f'class="go" href="/counter/citizens/{citizen}"' in page and f'href="/counter/files/{number}"' in page
+    )
+    counter.send(agreeing, {"heard": "yes"})
     assert counter.at.endswith(ALLOWANCE), "no form is begun"
     refused = counter.go_on(counter.get(open_already), of_old_age(), "/read-back")
     assert told in text(refused) and "Take no money." in text(refused)
