@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -153,7 +154,7 @@ def _pick(file: Any, service: str, note: str, chip: tuple[str, str]) -> Pick:
     shape, word = chip
     number = "··" + formats.file_number(file.number)[-5:]
     return Pick(
-        f"{service} {number}",
+        format_html('{} <span class="num">{}</span>', service, number),
         reverse("counter:file", args=[file.number]),
         note=note,
         shape=shape,  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from dorgora.kernel.errors import Refused
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import answer_shown, labelled, wrong
-from dorgora.shell.parts import Shape
+from dorgora.shell.parts import Line, Shape
 
 Said = tuple[Shape, str]
 
@@ -34,6 +34,11 @@ class Row:
     is_ticked: bool = False
     has_picture: bool = False
     is_awaited: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether what it says is read digit by digit, and so never breaks over two lines."""
+        return Line(self.label, text=self.shown).is_number
 
 
 def answer_rows(service: ServiceVersion, file: applications.File, ticked: tuple[str, ...]) -> list[Row]:

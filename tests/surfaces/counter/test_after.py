@@ -243,6 +243,7 @@ def test_files_only_here_are_counted_as_files(counter: Any, number: str) -> None
 
 def test_a_correction_waits_for_its_operator(stage: Any, counter: Any, number: str) -> None:
     return_file(stage, number, "father_name", "mother_nid_or_brn")
+    assert f'<span class="num">··{number[3:6]}-{number[6]}</span>' in text(counter.get("/counter/"))
     page = counter.get(f"/counter/files/{number}/correct")
     counter.send(page, {"father_name": "আবির আলম", "mother_nid_or_brn": "041"})
     today = text(counter.get("/counter/"))

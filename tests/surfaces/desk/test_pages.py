@@ -124,12 +124,26 @@ IN_VIEW = """where => [...document.querySelectorAll(where)].filter(one => {
     return box.bottom > 0 && seen.every(([x, y]) => one.contains(document.elementFromPoint(x, y)));
 }).length"""
 
+# As on a laptop, whose bar stays at the top, and with a picture longer than any screen.
+ON_A_LAPTOP = """document.querySelector('.sign').insertAdjacentHTML('afterend', '<div class="tide"><p>state</p></div>');
+document.querySelector('img.sheet').style.height = '2000px'"""
+# Below the bar: how far each pane stands, and what is left between the longest and the doorstep; what breaks in two.
+PANES = """() => {
+    const box = one => document.querySelector(one).getBoundingClientRect(), bar = box('.tide').bottom;
+    const [pictures, decision] = ['div.held', 'aside.held'].map(box);
+    const cells = [...document.querySelectorAll('.cut td span')];
+    const numbers = cells.filter(one => /^\\d{9,}$/.test(one.textContent));
+    const broken = numbers.filter(one => one.getClientRects().length > 1);
+    const left = box('.step').top - pictures.bottom;
+    return [pictures.top - bar, decision.top - bar, left, numbers.length > 0, broken.length];
+}"""
+
 
 def test_the_decision_stands_beside_answers_and_picture(chromium: Any, world: Any, salma: Any) -> None:
-    """At the top of the page and at its end; and what a refused decision lacks has the focus, under nothing."""
+    """At the top of the page and at its end, on small screens too; what a refused decision lacks has the focus."""
     from dorgora.applications import local
 
-    card = ("epi_card", "", True, local.keep_picture(photo(), draft_key="card"))
+    card = ("epi_card", "19591234567890123", True, local.keep_picture(photo(), draft_key="card"))
     waiting = world.submit(draft_key="card", evidence=[card, papers()[1]]).id
     with window(chromium, salma, language="en", kept=True) as page:
         page.goto(f"{HOST}/desk/files/{waiting}")
@@ -138,6 +152,15 @@ def test_the_decision_stands_beside_answers_and_picture(chromium: Any, world: An
             assert page.evaluate(IN_VIEW, ".deciding .opt") == 3
             assert end or page.evaluate(IN_VIEW, "#answers tbody tr") >= 4
             assert page.evaluate(IN_VIEW, "img.sheet") == 1
+        page.evaluate(ON_A_LAPTOP)
+        for width, height in ((1024, 768), (1280, 720), (1366, 768)):
+            page.set_viewport_size({"width": width, "height": height})
+            for end in (0, 9999):
+                page.evaluate("y => window.scrollTo(0, y)", end)
+                assert page.evaluate(IN_VIEW, ".deciding .opt, [name=note]") == 4
+            pictures, decision, left, *numbers = page.evaluate(PANES)
+            assert (width, decision, numbers) == (width, 16, [True, 0])
+            assert width == 1024 or (pictures == 16 and 0 <= left < 30)
         for key, missing in (("n", "legal_ground"), ("r", "wrong")):
             page.keyboard.press(key)
             page.keyboard.press("F8")
