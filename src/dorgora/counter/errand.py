@@ -39,9 +39,9 @@ class Errand:
         query = urlencode({word: text for word, text in said.items() if text})
         return reverse(f"counter:{name}") + (f"?{query}" if query else "")
 
-    def page_of_citizens(self, page: int) -> str:
-        """One page of those found, with the errand carried along; what was asked stays in the session."""
-        return self.to("citizens", page=str(page))
+    def page_of_citizens(self, mark: str, page: int) -> str:
+        """One page of those a search found, with the errand carried along; what was asked stays in the session."""
+        return self.to("citizens", of=mark, page=str(page))
 
     def onward(self, citizen_id: int) -> str:
         """Where it goes on once the citizen is chosen."""

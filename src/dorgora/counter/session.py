@@ -13,7 +13,7 @@ from dorgora.counter import turns, unfinished
 
 SEARCH_SECONDS = 30 * 60
 """The citizen it was about is not the next one."""
-_KEY = "asked"
+_KEY, _MARK = "asked", "mark"
 
 
 class Asked:
@@ -22,18 +22,32 @@ class Asked:
     KINDS = turns.KINDS
 
     @staticmethod
-    def keep(request: HttpRequest, kind: str, text: str) -> None:
-        """Remembers what was asked; of whoever was served before, no page says anything any more."""
+    def keep(request: HttpRequest, kind: str, text: str) -> str:
+        """Remembers what was asked; of whoever was served before, no page says anything any more.
+
+        Gives by what its own page asks for it: the same page opened without that begins anew.
+        """
         turns.next_citizen(request)
-        asked = dict(request.session.get(_KEY, {}))
-        asked[kind] = text.strip()
+        asked, mark = dict(request.session.get(_KEY, {})), secrets.token_urlsafe(9)
+        asked |= {kind: text.strip(), _MARK: mark}
         request.session[_KEY] = asked
         request.session[turns.NEW] = {"text": asked[kind]}
+        return mark
 
     @staticmethod
     def of(request: HttpRequest, kind: str) -> str:
         """What was last asked, or nothing."""
         return str(request.session.get(_KEY, {}).get(kind, ""))
+
+    @staticmethod
+    def mark(request: HttpRequest) -> str:
+        """By what the page of the last search asks for it; nothing if there was none."""
+        return str(request.session.get(_KEY, {}).get(_MARK, ""))
+
+    @staticmethod
+    def by_mark(request: HttpRequest, kind: str, mark: str) -> str:
+        """What was last asked, for the page of that very search: on another she may stand whom it was not about."""
+        return Asked.of(request, kind) if mark and mark == Asked.mark(request) else ""
 
     @staticmethod
     def forget(request: HttpRequest) -> None:

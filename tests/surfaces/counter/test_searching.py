@@ -1,6 +1,7 @@
 """Many bear one name: the page says how many, leads to the next ones, and to fewer by village and year."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def test_all_are_counted_and_reached(counter: Any, where: str) -> None:
     while address := re.search(r'href="([^"]*)" rel="next"', page):
         assert "kulsum" not in address.group(1), "what was asked stays in the session"
         here = BOOK if where == BOOK else "/counter/found"
-        page = str(counter.get(here + "?" + address.group(1).split("?")[1]).content.decode())
+        page = str(counter.get(here + "?" + unescape(address.group(1)).split("?")[1]).content.decode())
         reached += shown(page)
     assert sorted(reached) == sorted(ids)
 
@@ -50,8 +51,20 @@ def test_all_are_counted_and_reached(counter: Any, where: str) -> None:
 def test_a_page_past_the_last_one_is_the_last_one(counter: Any) -> None:
     crowd(11)
     asked(counter, "kulsum")
-    assert len(shown(str(counter.get(BOOK + "?page=99").content.decode()))) == 1
-    assert len(shown(str(counter.get(BOOK + "?page=x").content.decode()))) == 10
+    here = counter.at
+    assert len(shown(str(counter.get(here + "&page=99").content.decode()))) == 1
+    assert len(shown(str(counter.get(here + "&page=x").content.decode()))) == 10
+
+
+def test_the_book_opened_anew_shows_nobody_of_the_last_search(counter: Any) -> None:
+    """The one at the counter now may be another; whose search it was goes back to it by its own address."""
+    crowd(3)
+    assert len(shown(asked(counter, "kulsum"))) == 3
+    found, anew = counter.at, str(counter.get(BOOK).content.decode())
+    assert shown(anew) == [] and "kulsum" not in anew and "kulsum" not in found
+    assert len(shown(str(counter.get(found).content.decode()))) == 3
+    asked(counter, "kulsum para 2")
+    assert shown(str(counter.get(found).content.decode())) == [], "there was another search since"
 
 
 def test_a_crowd_is_told_as_one_and_how_to_come_to_fewer(counter: Any, monkeypatch: Any) -> None:
@@ -89,14 +102,21 @@ def test_who_is_in_the_book_is_pointed_out_whatever_the_crowd(counter: Any, monk
 def test_the_pages_of_a_crowd_are_sound(chromium: Any, counter: Any, monkeypatch: Any, language: str) -> None:
     monkeypatch.setattr(finding, "MOST_COUNTED", 25)
     crowd(27)
-    asked(counter, "kulsum")
     asked(counter, "kulsum", "/counter/")
+    asked(counter, "kulsum")
+    here = counter.at
     with window(chromium, counter.client, language=language, kept=True) as page:
         for name, address in (
-            ("crowd", BOOK),
-            ("crowd-next", BOOK + "?page=2"),
+            ("crowd", here),
+            ("crowd-next", here + "&page=2"),
             ("crowd-all", "/counter/found"),
         ):
             page.complaints.clear()
             page.goto(HOST + address)
             assert looked_at(page, f"counter-{name}") == []
+        page.goto(HOST + here)
+        page.keyboard.type("joba")
+        assert page.input_value("#q") == "joba", "no row is picked, and nothing stands behind an earlier name"
+        page.goto(HOST + here)
+        page.keyboard.type("//k")
+        assert page.input_value("#q") == "k"

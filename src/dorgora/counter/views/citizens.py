@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -41,14 +42,12 @@ from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import actions as people_actions
 from dorgora.people import queries as people
-from dorgora.people.rules import is_just_now
+from dorgora.people.rules import MOST_OF_A_NAME, is_just_now
 from dorgora.places import queries as places
 from dorgora.shell import formats, telling
 from dorgora.shell.answers import labelled, named
 from dorgora.shell.parts import Line, problems_of
 from dorgora.shell.telling import Refusal
-
-MOST_IN_NAME = 60
 
 
 @may_enter("operator")
@@ -62,12 +61,12 @@ def citizens(request: Any) -> HttpResponse:
         if request.POST.get("go") == REGISTER:
             mark = Asked.carry(request, text, lambda: not _found(request, text))
             return redirect(came.to("register", carried=mark))
-        Asked.keep(request, "citizen", text)
-        return redirect(came.to("citizens"))
+        return redirect(came.to("citizens", of=Asked.keep(request, "citizen", text)))
     turns.errand_begins(request, is_any=True)
-    text = Asked.of(request, "citizen")
+    mark = request.GET.get("of", "")
+    text = Asked.by_mark(request, "citizen", mark)
     error = asking.search_error(text)
-    found = matching.of(request, "" if error else text, came.onward, came.page_of_citizens)
+    found = matching.of(request, "" if error else text, came.onward, partial(came.page_of_citizens, mark))
     title = labelled(drafting.service(came.service).names) if came.service else ""
     told: dict[str, Any] = {
         "title": title,
@@ -156,7 +155,7 @@ def _register_page(
         "others": form.lines(unfinished.beside(request, REGISTER)),
         "problems": problems_of(fields),
         "same": [shown.citizen_pick(one, came.onward(one.id)) for one in same],
-        "back_url": came.to("citizens"),
+        "back_url": came.to("citizens", of=Asked.mark(request)),
     }
     status = 409 if same else telling.status(request, form.problems)
     return frame.page(request, "register", "citizens", status=507 if is_unkept else status, **told)
@@ -185,7 +184,7 @@ def _as_left(request: Any, before: dict[str, str]) -> NewCitizen:
 def _searched_for(request: Any) -> dict[str, str]:
     """The name in the box of the book stands in the form: she typed it once."""
     text = Asked.carried(request, request.GET.get("carried", ""))
-    is_name = len(text) <= MOST_IN_NAME and not any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+    is_name = len(text) <= MOST_OF_A_NAME and not any(map(str.isdigit, text)) and any(map(str.isalpha, text))
     return {"local_name": text} if is_name else {}
 
 

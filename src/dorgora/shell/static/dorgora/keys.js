@@ -83,8 +83,9 @@
   /* A page that begins with a search takes the first letter of a name wherever the hand is. */
   function begins(letter) {
     var box = document.querySelector('main input.big[type="search"]');
-    if (!box || box.value || !/\p{L}/u.test(letter)) { return false; }
+    if (!box || !/\p{L}/u.test(letter)) { return false; }
     box.focus();
+    box.select(); /* what stood there was searched before */
     return true;
   }
 
@@ -130,8 +131,9 @@
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) { return; }
     var key = keyOf(event);
     var single = key.length === 1;
-    /* Her hand goes to the key of the search although the page opened in it. */
-    if (key === '/' && event.target.type === 'search' && !event.target.value) { event.preventDefault(); return; }
+    /* Her hand goes to the key of the search although the page opened in it: what stands there gives way. */
+    var untouched = event.target.type === 'search' && event.target.value === event.target.defaultValue;
+    if (key === '/' && untouched) { event.preventDefault(); event.target.select(); return; }
     var isKey = single && isOfDigits(event.target) && /[A-Z]/.test(key) && Boolean(controlFor(key));
     if (single && (!letters || typing(event.target) && !isKey)) { return; }
     if (single && !controlFor(key) && begins(event.key)) { return; } /* the letter falls into the box */
@@ -166,6 +168,9 @@
     if (cut >= 0) { styles.deleteRule(cut); }
     cut = styles.insertRule('@page slip{size:58mm ' + long + 'mm;margin:0}', styles.cssRules.length);
   });
+
+  var opened = document.activeElement;
+  if (opened && opened.type === 'search') { opened.select(); }
 
   all('[data-print]').forEach(function (button) {
     button.addEventListener('click', function () { window.print(); });
