@@ -278,7 +278,13 @@ def shoot(opened: Any, name: str, size: str) -> Path:
     # Doorstep and tide lie over the middle of a picture longer than the screen.
     width, height = opened.evaluate(f"{DOORSTEPS} => step.style.position = 'static'), {WHOLE}")
     whole = {"x": 0, "y": 0, "width": width, "height": height}
-    taken = devtools.send("Page.captureScreenshot", asked | {"clip": {**whole, "scale": 1}})
+    clip = asked | {"clip": {**whole, "scale": 1}}
+    try:
+        taken = devtools.send("Page.captureScreenshot", clip)
+    except Exception as failed:
+        if "Unable to capture" not in str(failed):
+            raise
+        taken = devtools.send("Page.captureScreenshot", clip)  # a busy machine had no frame at that moment
     target.write_bytes(b64decode(taken["data"]))
     opened.evaluate(f"{DOORSTEPS} => step.style.position = '')")
     return target

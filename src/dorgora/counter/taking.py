@@ -13,6 +13,8 @@ from dorgora.shell import formats
 from dorgora.shell.answers import wrong
 from dorgora.shell.parts import Field, Line
 
+_CHANGE = "change"
+
 
 @dataclass
 class Taking:
@@ -96,3 +98,14 @@ class Taking:
             key="Y",
         )
         return [cash, agreed] if self.total_minor else [agreed]
+
+
+def keep_change(request: Any, number: str, minor: int | None) -> None:
+    """She may have gone on without having the change worked out: the next page says it, once."""
+    request.session[_CHANGE] = [number, minor or 0]
+
+
+def change_of(request: Any, number: str) -> int:
+    """What is to be given back of what she handed over for this file, right after; 0 later and of any other."""
+    paid, minor = request.session.pop(_CHANGE, ("", 0))
+    return int(minor) if paid == number else 0

@@ -189,3 +189,11 @@ def test_the_search_takes_both_scripts_and_numbers(counter: Any) -> None:
     wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
     page = counter.client.post("/counter/search", form_of(today, "") | {"q": wrong}, follow=True)
     assert "There is no file" in text(page)
+
+
+def test_what_is_to_be_given_back_stands_over_the_receipt_once(counter: Counter) -> None:
+    """She went on by the keys shown, without having it worked out: 100 for a fee of 50."""
+    page = counter.fill(counter.begin(counter.citizen()), born=days_ago(10))
+    receipt = counter.send(page, {"received": "100", "agreed": "yes", "go": "take"})
+    assert "Give back" in receipt.content.decode() and "Tk 50<" in receipt.content.decode()
+    assert "Give back" not in counter.get(counter.at).content.decode(), "loaded again, it is given back"

@@ -11,6 +11,7 @@ from dorgora.applications import rules
 from dorgora.config.guard import may_enter
 from dorgora.counter import filed, frame, hearing, paper, pictured, promised, turns, unworded
 from dorgora.counter.errand import Errand, wrongly_lodged
+from dorgora.counter.taking import change_of
 from dorgora.kernel import clock
 from dorgora.money import actions as money_actions
 from dorgora.money import queries as money
@@ -86,6 +87,7 @@ def receipt(request: Any, number: str) -> HttpResponse:
         "file": found,
         "paid": money.paid_for(found.id),
         "hear": hear,
+        "change_minor": change_of(request, number),
     }
     return frame.page(request, "receipt", "files", is_again="again" in request.GET, **told)
 

@@ -17,7 +17,7 @@ from dorgora.config.guard import may_enter
 from dorgora.counter import asking, begun, drafting, frame, hearing, unfinished
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import Papers
-from dorgora.counter.taking import Taking
+from dorgora.counter.taking import Taking, keep_change
 from dorgora.feed import room
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
@@ -63,7 +63,7 @@ def _read_back(request: Any, key: str) -> HttpResponse:
         taking.read(request.POST, frame.pack())
         if request.POST.get("go") == "take" and not taking.errors:
             try:
-                return _take(request, draft, answers, papers, quote)
+                return _take(request, draft, answers, papers, quote, taking.change_minor)
             except Refused as refused:
                 if refused.reason != "fee_changed":
                     raise
@@ -93,7 +93,12 @@ def _take_up(request: Any, taking: Taking, page: str) -> None:
 
 
 def _take(
-    request: Any, draft: Draft, answers: dict[str, str], papers: Papers, quote: rules.FeeQuote
+    request: Any,
+    draft: Draft,
+    answers: dict[str, str],
+    papers: Papers,
+    quote: rules.FeeQuote,
+    change_minor: int | None,
 ) -> HttpResponse:
     """Lodges the file and books the fee in one action; the draft's key makes a second press harmless."""
     try:
@@ -114,6 +119,7 @@ def _take(
             raise
         return frame.refusal_page(request, refused, back_url=_papers_url(draft), go=_("To the papers"))
     unfinished.done(request, _page_of(draft.key))
+    keep_change(request, lodged.number, change_minor)
     return redirect("counter:receipt", number=lodged.number)
 
 
