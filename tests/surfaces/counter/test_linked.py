@@ -56,13 +56,13 @@ def text(counter: Any, hers: int) -> str:
     return str(page.content.decode())
 
 
-@pytest.mark.parametrize("address", ["/counter/citizens/{her}", "/counter/citizens"])
+@pytest.mark.parametrize("address", ["/counter/citizens/{her}", "{found}"])
 def test_whose_records_are_hers_is_asked_once_a_page(counter: Any, address: str) -> None:
     """One question for each step away from her, however much of the page is about all her records."""
     here = counter.citizen()
     there, _code = citizen_of_another_centre()
-    url = address.format(her=here)
     counter.send(counter.get("/counter/citizens"), {"q": "rahima"}, id="")
+    url = address.format(her=here, found=counter.at)
     counter.get(url)
     alone = asked(counter, url)
     assert alone.count(True) == 1
