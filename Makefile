@@ -6,6 +6,8 @@ PYTEST := $(PYTHON) -m pytest
 # One more than processors, as each waits now and then for its browser or server. Several tests start whole nodes of
 # their own: more than six at a time only get into each other's way.
 WORKERS ?= $(shell n=$$(($$(nproc 2>/dev/null || echo 2) + 1)); [ $$n -gt 6 ] && echo 6 || echo $$n)
+# Where browsers are waited for, one more.
+WITH_BROWSERS ?= $(shell [ $(WORKERS) -gt 5 ] && echo 6 || echo $$(($(WORKERS) + 1)))
 # Demo and tests start nodes by the dozen; each would compile the whole program again.
 unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
@@ -32,7 +34,7 @@ demo: ## play the whole story on three nodes, then stay up (ARGS="--exit --seed 
 
 test: setup ## every test: SQLCipher and PostgreSQL, browser and journeys (under 10 minutes)
 	@$(PYTHON) tools/chromium.py || true
-	DORGORA_TEST_DB=sqlcipher $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not torture and ($(ON_SQLCIPHER))" $(ARGS)
+	DORGORA_TEST_DB=sqlcipher $(PYTEST) -n $(WITH_BROWSERS) --dist loadfile --no-loadscope-reorder -m "not torture and ($(ON_SQLCIPHER))" $(ARGS)
 	DORGORA_TEST_DB=postgres $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(NOT_ON_A_SERVER) -m "(database or journey) and not browser and not torture" $(ARGS)
 
 test-quick: setup ## tests without browser, PostgreSQL, journeys, whole visits and long simulations (under 60 seconds)
