@@ -114,14 +114,14 @@ def begin(
     key: str,
     version: ServiceVersion,
     applicant: Any,
-    typed: asking.Typed | None = None,
+    earlier: asking.Typed | None = None,
     papers: dict[str, dict[str, Any]] | None = None,
 ) -> str:
-    """Opens a form for one citizen; what the counter already knows stands in it, or what is given to stand there."""
+    """Opens a form for one citizen: what the counter already knows stands in it, else what was typed earlier."""
     draft = Draft(key, request.operator.id, request.place, version, applicant.id, papers=papers or {})
     known = prefilled(version, applicant, request.place)
-    draft.typed = known if typed is None else typed
-    ours = [name for name, text in known.items() if draft.typed.get(name) == text]
+    draft.typed = known | (earlier or {}) | {name: text for name, text in known.items() if text}
+    ours = [name for name, text in known.items() if draft.typed[name] == text]
     draft.derived = derived.suggested(version.fields.values(), ours, draft.typed)
     keep(draft, version.sections[0].name)
     return key

@@ -12,7 +12,6 @@ from dorgora.applications import rules
 from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.counter import asking, drafting, frame
-from dorgora.counter.prefill import prefilled
 from dorgora.kernel import codes
 from dorgora.people.rules import WRONG_PERSON
 
@@ -78,7 +77,6 @@ def begin_again(request: Any, key: str, service: ServiceVersion, applicant: Any,
         if name in fields and fields[name].known_as != "sex"
     }
     typed = asking.typed_from([fields[name] for name in answers], answers)
-    typed |= {name: text for name, text in prefilled(service, applicant, request.place).items() if text}
     drafting.begin(request, key, service, applicant, typed, papers)
     kept.share_pictures([paper["picture"] for paper in papers.values()], key)
     return key

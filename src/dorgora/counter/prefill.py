@@ -5,7 +5,6 @@ from typing import Any
 
 from dorgora.applications import queries as applications
 from dorgora.applications.rules import SEXES
-from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue.forms import ServiceVersion
 from dorgora.counter import asking, frame
 from dorgora.people import queries as people
@@ -14,14 +13,12 @@ from dorgora.places import queries as places
 RELATION = ("applicant_relation", "applicant_name")
 """The questions from which what the applicant is to the child is filled in."""
 
-OF_FILES = ("father_name", "mother_name", "ward")
-"""What only her files say of her, by what forms call it (`known_as`)."""
-FEW_FILES = 5
-
 
 def prefilled(service: ServiceVersion, applicant: Any, place: str) -> asking.Typed:
     """What is known of the applicant, and the centre's own area, where the form asks for them."""
-    told = told_before(applicant, place) | known_of(applicant, place)
+    records = people.records_of(applicant.id)
+    told = applications.said_of_herself(records, place)
+    told |= {name: answer for name, answer in known_of(applicant, place, records).items() if answer}
     known = {one.name: told.get(one.known_as, "") for one in service.fields.values() if one.known_as}
     own = own_area(place)
     for question in service.fields.values():
@@ -29,21 +26,6 @@ def prefilled(service: ServiceVersion, applicant: Any, place: str) -> asking.Typ
             known[question.name] = own.code
     fields = [one for one in service.fields.values() if one.name in known]
     return asking.typed_from(fields, known)
-
-
-def told_before(applicant: Any, place: str) -> dict[str, str]:
-    """What no record of hers holds and she said of herself in her newest files here: her parents, her ward."""
-    records = people.records_of(applicant.id)
-    rows = applications.files_of_citizen(applicant.id, centre=place, most=FEW_FILES, records=records)
-    told: dict[str, str] = {}
-    for file in sorted(applications.files(row.id for row in rows), key=lambda one: one.id, reverse=True):
-        version = catalogue.service(file.service, file.service_version)
-        if version is None or file.applicant_id not in records:
-            continue
-        for question in version.fields.values():
-            if question.known_as in OF_FILES and (answer := file.answers.get(question.name)):
-                told.setdefault(question.known_as, answer)
-    return told
 
 
 def own_area(place: str) -> places.Area | None:

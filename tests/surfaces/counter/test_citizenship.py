@@ -9,13 +9,11 @@ from dorgora.applications import queries
 from dorgora.applications import rules as applications_rules
 from dorgora.catalogue import actions as catalogue
 from dorgora.certificates import queries as certificates
-from dorgora.counter import prefill
 from dorgora.desk.deciding import Decision
-from dorgora.people import queries as people
 from tests.applications.citizenship import resolved
 from tests.people.cast import PLACE
 from tests.rules.country import BIRTH, CITIZENSHIP
-from tests.surfaces.counter.stage import BEFORE, approve, days_ago, form_of
+from tests.surfaces.counter.stage import BEFORE, approve, days_ago, form_of, reject, return_file
 
 pytestmark = pytest.mark.slow
 
@@ -37,15 +35,45 @@ def test_what_her_earlier_file_says_is_there_already(counter: Any) -> None:
     """Her father and her ward, of her own file; nothing of a file that she asked for as somebody's mother."""
     citizen, other = counter.citizen(), counter.citizen(local_name="করিমন বেগম", phone="01712345679")
     counter.lodge(other, born=days_ago(10))
-    assert prefill.told_before(people.citizens([other])[other], PLACE) == {}
+    assert queries.said_of_herself([other], PLACE) == {}
     counter.pay(counter.ask_for_citizenship(citizen))
     about = form_of(counter.begin(citizen, CITIZENSHIP.key))
     assert about["father_name"] == "আবুল কাশেম"
-    told = prefill.told_before(people.citizens([citizen])[citizen], PLACE)
-    assert told == {"father_name": "আবুল কাশেম", "mother_name": "হালিমা বেগম", "ward": "3"}
-    assert prefill.told_before(people.citizens([citizen])[citizen], "10092573") == {}, (
-        "at her own centre alone"
+    assert queries.said_of_herself([citizen], PLACE) == {
+        "father_name": "আবুল কাশেম", "mother_name": "হালিমা বেগম", "ward": "3", "number": "0412387650",
+    }  # fmt: skip
+    assert queries.said_of_herself([citizen], "10092573") == {}, "at her own centre alone"
+
+
+def test_a_number_once_written_is_known_at_the_next_form(counter: Any) -> None:
+    """Of her card, which no record of hers bore until then."""
+    citizen = counter.citizen()
+    assert form_of(counter.begin(citizen, CITIZENSHIP.key))["nid_or_brn"] == ""
+    counter.pay(counter.ask_for_citizenship(citizen))
+    assert form_of(counter.begin(citizen, CITIZENSHIP.key))["nid_or_brn"] == "0412387650"
+
+
+def test_a_file_that_was_wrong_fills_in_nothing(stage: Any, counter: Any) -> None:
+    """Taken back, refused or sent back: what stands in it was another's, or an office found it wrong."""
+    citizen = counter.citizen()
+    for make_wrong in (taken_back, returned, refused):
+        make_wrong(stage, counter, counter.pay(counter.ask_for_citizenship(citizen)))
+        assert queries.said_of_herself([citizen], PLACE) == {}
+        assert form_of(counter.begin(citizen, CITIZENSHIP.key))["father_name"] == ""
+
+
+def taken_back(stage: Any, counter: Any, number: str) -> None:
+    counter.send(
+        counter.get(f"/counter/files/{number}/take-back"), {"reason": "wrong_person", "agreed": "yes"}
     )
+
+
+def returned(stage: Any, counter: Any, number: str) -> None:
+    return_file(stage, number, "father_name")
+
+
+def refused(stage: Any, counter: Any, number: str) -> None:
+    reject(stage, number)
 
 
 def test_the_number_of_her_card_is_typed_once(counter: Any) -> None:

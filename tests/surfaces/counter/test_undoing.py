@@ -16,6 +16,7 @@ from tests.applications.test_local import photo
 from tests.people.cast import PLACE
 from tests.surfaces.counter.stage import (
     BILL,
+    CITIZENSHIP,
     Counter,
     days_ago,
     errors,
@@ -109,6 +110,23 @@ def test_nothing_of_her_other_record_stands_in_it(counter: Any) -> None:
     )
     shown = text(page)
     assert "1811" not in shown and "১৮১১" not in shown and "কচ্ছপিয়া" not in shown and "আবুল কাশেম" in shown
+
+
+def test_what_her_other_files_say_stands_not_in_it(counter: Any) -> None:
+    """Her parents came into the wrong form from her file of last week; what was typed for the right one stays."""
+    rahima = counter.citizen()
+    counter.pay(counter.ask_for_citizenship(rahima))
+    hers = {"father_name": form_of(counter.begin(rahima, CITIZENSHIP))["father_name"]}
+    assert hers["father_name"] == "আবুল কাশেম"
+    typed = {"mother_name": "জরিনা বেগম", "nid_or_brn": "0412387651", "identity-number": "0412387651"}
+    page = counter.go_on(counter.begin(rahima, CITIZENSHIP), of_herself() | hers | typed, "/read-back")
+    number = counter.pay(page)
+    take_back(counter, number)
+    lata = counter.citizen(**LATA)
+    consent = counter.get(f"/counter/citizens/{lata}/citizenship_certificate?again={number}")
+    form = form_of(counter.send(consent, {"heard": "yes"}))
+    told = {name: form[name] for name in ("father_name", "mother_name", "nid_or_brn")}
+    assert told == {"father_name": "", "mother_name": "জরিনা বেগম", "nid_or_brn": "0412387651"}
 
 
 def test_once_the_hub_let_go_of_the_file_its_answers_are_there(stage: Any, counter: Any) -> None:

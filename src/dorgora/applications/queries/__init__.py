@@ -14,6 +14,7 @@ from dorgora.applications.queries.finding import (
     number_is_taken,
     number_of,
 )
+from dorgora.applications.queries.herself import said_of_herself
 from dorgora.applications.queries.leaving import outgoing, outgoing_list, outgoing_lists
 from dorgora.applications.queries.lists import (
     FILTERS,
@@ -70,6 +71,7 @@ __all__ = [
     "queue_counts",
     "recommendations",
     "rows_of",
+    "said_of_herself",
     "story",
     "waiting_for",
 ]
