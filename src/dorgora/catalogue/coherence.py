@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from dorgora.catalogue import schemas
-from dorgora.catalogue.faults import Complaint
+from dorgora.catalogue.faults import Complaint, twice
 from dorgora.catalogue.forms import Field, ServiceVersion, Tariff
-from dorgora.catalogue.once import is_day, is_no_pattern, twice
+from dorgora.catalogue.shapes import is_no_pattern
+from dorgora.kernel.bounds import day_of
 
 
 def complaints(service: ServiceVersion) -> Iterator[Complaint]:
@@ -107,13 +108,13 @@ def _stages(service: ServiceVersion) -> Iterator[Complaint]:
 def _tariffs(service: ServiceVersion) -> Iterator[Complaint]:
     for who, charge in (("state", service.fees.state), ("operator", service.fees.operator)):
         path = f"fees.{who}.tariffs"
-        if any(not is_day(one.valid_from) for one in charge.tariffs):
+        if any(not day_of(one.valid_from) for one in charge.tariffs):
             continue  # told where the day stands
         yield from _order(path, charge.tariffs)
         everywhere = [one.valid_from for one in charge.tariffs if not one.areas]
         if not everywhere:
             yield path, "a fee holds nowhere but in some areas"
-        elif is_day(service.valid_from) and min(everywhere) > service.valid_from:
+        elif day_of(service.valid_from) and min(everywhere) > service.valid_from:
             first = charge.tariffs.index(next(one for one in charge.tariffs if not one.areas))
             yield (
                 f"{path}[{first}].valid_from",

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import django.conf
 
 from dorgora.catalogue.country import Country
-from dorgora.catalogue.faults import Complaint
+from dorgora.catalogue.faults import Complaint, twice
 from dorgora.catalogue.fonts import families
-from dorgora.catalogue.once import is_no_pattern, twice
 from dorgora.catalogue.service_check import words_missing
+from dorgora.catalogue.shapes import is_no_pattern
 from dorgora.catalogue.words_check import template_complaints
 from dorgora.kernel.pack import Phone
 

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,3 +83,12 @@ def read(path: Path, file: str) -> Source | Fault:
         RecursionError,
     ) as wrong:  # a number of a million digits, a list in ten thousand others
         return Fault(file, 1, "", f"cannot be read: {str(wrong)[:150]}")
+
+
+def twice(path: str, member: str, ones: Iterable[Hashable]) -> Iterator[Complaint]:
+    """Which of these stand more than once, from the second on; member: the part of each that must differ."""
+    seen = set()
+    for number, one in enumerate(ones):
+        if one in seen:
+            yield f"{path}[{number}]{member and '.'}{member}", f"{one} stands twice"
+        seen.add(one)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from dorgora.catalogue.country import Country
 from dorgora.catalogue.faults import Fault
-from dorgora.catalogue.once import is_day
 from dorgora.catalogue.table import Table
+from dorgora.kernel.bounds import day_of
 from dorgora.kernel.errors import Refused
 from dorgora.kernel.script import clean_text
 
@@ -36,7 +36,7 @@ def holiday_faults(table: Table, country: Country) -> Iterator[Fault]:
     yield from (
         Fault(table.file, line, "on", f"{day!r} is no day")
         for line, day in table.values("on")
-        if not is_day(day)
+        if not day_of(day)
     )
     yield from table.twice("on")
     for column in country.name_fields:

@@ -13,9 +13,9 @@ from dorgora.catalogue.country import Country
 from dorgora.catalogue.faults import Complaint, Fault, Source
 from dorgora.catalogue.forms import BORN_FIELD, CertificateField, ServiceVersion
 from dorgora.catalogue.kinds import Word
-from dorgora.catalogue.once import is_day
 from dorgora.catalogue.published import MAX_CONTENT
 from dorgora.catalogue.soundness import rule_faults, tariffs_of
+from dorgora.kernel.bounds import day_of
 
 SAID_IN_EACH_LANGUAGE = frozenset({"names", "labels", "hints", "advice", "because", "titles", "says"})
 """Members of a service that hold one text a language."""
@@ -136,7 +136,7 @@ def _strange_numbers(service: ServiceVersion) -> Iterator[Complaint]:
     for n, baseline in enumerate(service.baselines):
         if not _is_decimal(baseline.before):
             yield f"baselines[{n}].before", f"{baseline.before!r} is no number"
-    if not is_day(service.valid_from):
+    if not day_of(service.valid_from):
         yield "valid_from", f"{service.valid_from!r} is no day"
 
 

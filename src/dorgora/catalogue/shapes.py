@@ -135,3 +135,12 @@ _JUDGES: dict[type, _Judge] = {
     shape.LiteralType: _word,
     shape.UnionType: _either,
 }
+
+
+def is_no_pattern(pattern: str) -> bool:
+    """Whether this is no regular expression."""
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return True
+    return False

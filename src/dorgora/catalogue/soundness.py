@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dorgora.catalogue import expressions
 from dorgora.catalogue.expressions import RuleError
 from dorgora.catalogue.forms import Case, ServiceVersion, Tariff
-from dorgora.catalogue.once import is_day
+from dorgora.kernel.bounds import day_of
 
 _OF_AGE = {"age_days": "int", "age_years": "int", "days_since_birthday": "int"}
 
@@ -18,7 +18,7 @@ def rule_faults(service: ServiceVersion) -> Iterator[tuple[str, str]]:
     yield from _eligibility(service)
     yield from _numbers_of_papers(service)
     for path, tariff in tariffs_of(service):
-        if not is_day(tariff.valid_from):
+        if not day_of(tariff.valid_from):
             yield f"{path}.valid_from", f"{tariff.valid_from} is no day"
         for number, case in enumerate(tariff.cases):
             if case.minor_of and not _is_amount(service, case):

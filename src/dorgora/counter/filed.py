@@ -1,6 +1,6 @@
 """A file that was lodged, as the counter shows it: two words for where it is and what became of it, and its story."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,13 +54,17 @@ def service_of(file: Any) -> ServiceVersion:
 
 def waits(file: Any) -> bool:
     """Whether a file of this centre waits for the line: it is here alone, and the office that decides is not."""
-    return _received([file])[file.id] is None and file.office not in _offices_here()
+    return _is_here_alone(file, _received([file])[file.id], _offices_here())
+
+
+def _is_here_alone(file: Any, received: datetime | None, offices: Collection[str]) -> bool:
+    return received is None and file.office not in offices
 
 
 def state_chip(
-    file: Any, is_taken_back: bool = False, *, is_late: bool = False, waits: bool = False
+    file: Any, is_taken_back: bool = False, *, is_late: bool = False, is_waiting: bool = False
 ) -> tuple[str, str]:
-    """What became of it: shape and word; is_taken_back: the office took its certificate back; waits: as `waits`."""
+    """What became of it: shape and word; is_taken_back: its certificate, by the office; is_waiting: for the line."""
     if is_late:
         return "no", _("Late")
     if is_taken_back:
@@ -70,7 +74,7 @@ def state_chip(
     if file.decided_on:
         return "ok", _("Granted")
     return {
-        rules.WAITING: ("clock", _("Waits for the line") if waits else _("With the office")),
+        rules.WAITING: ("clock", _("Waits for the line") if is_waiting else _("With the office")),
         rules.RETURNED: ("back", _("Returned")),
         rules.APPROVED: ("ok", _("Ready")),
         rules.REJECTED: ("no", _("Rejected")),
@@ -127,7 +131,7 @@ def picks(files: Sequence[Any]) -> list[Pick]:
                 file,
                 file.id in gone,
                 is_late=promised.clock(file).is_late,
-                waits=received[file.id] is None and file.office not in here,
+                is_waiting=_is_here_alone(file, received[file.id], here),
             ),
         )
         for file in files

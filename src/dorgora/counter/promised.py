@@ -124,5 +124,5 @@ def on_receipt(file: Any) -> OnReceipt:
         note = _("It is to be put right at the centre; the day moves by as long as that takes.")
         return OnReceipt(begun.by_day(told.by), is_past=True, notes=(note,))
     if told.is_late:
-        return OnReceipt(begun.by_day(told.by), is_past=True, notes=(f"{_('It is late.')} {late_line()}",))
+        return OnReceipt(begun.by_day(told.by), is_past=True, notes=(_("It is late."),))
     return OnReceipt(begun.by_day(told.by))

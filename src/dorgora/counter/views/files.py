@@ -47,7 +47,7 @@ def file(request: Any, number: str) -> HttpResponse:
         "without_words": unworded.told(found),
         "service_name": labelled(filed.service_of(found).names),
         "state": filed.state_chip(
-            found, recalled is not None, is_late=bool(late[0]), waits=filed.waits(found)
+            found, recalled is not None, is_late=bool(late[0]), is_waiting=filed.waits(found)
         ),
         "where": where,
         "pictures": pictured.told(found),
