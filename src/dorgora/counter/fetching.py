@@ -111,7 +111,7 @@ def _note(asked: people.Asking, received: Any, place: str, on: date) -> Note:
         return Note("back", str(what), f"{then} {slip}")
     url, action = reverse("counter:elsewhere"), _("Look again")
     if received is None:
-        words = _("On this laptop. It goes by itself when the line is back.")
+        words = _("On this laptop. It goes by itself as soon as there is a line.")
         return Note("", _("Asked for, waiting for the line"), f"{words} {slip}", url, action)
     return Note("", _("With the hub, no answer yet"), slip, url, action)
 

@@ -183,7 +183,7 @@ def where(file: Any) -> tuple[str, str]:
     """Where the last thing this centre did with it is: shape and words, received only with the hub's own time."""
     received = _received([file])[file.id]
     if received is None:
-        return "here", _("On this laptop. It goes by itself when the line is back.")
+        return "here", _("On this laptop. It goes by itself as soon as there is a line.")
     return "hub", _("Received by the hub, %(at)s.") % {"at": formats.moment(received)}
 
 

@@ -215,7 +215,7 @@ def _where(file: applications.File) -> str:
     place = feed.place_of(last)
     received_at = place[last[0]].received_by_hub_at if last else None
     if received_at is None:
-        return _("On this laptop. It goes by itself when the line is back.")
+        return _("On this laptop. It goes by itself as soon as there is a line.")
     return _("Received by the hub, %(at)s.") % {"at": formats.moment(received_at)}
 
 
