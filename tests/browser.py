@@ -18,10 +18,13 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from django.contrib.staticfiles import finders
+
+from dorgora.shell import formats
+
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
 SHOTS = ROOT / "build" / "shots"
-STATIC = ROOT / "src" / "dorgora" / "shell" / "static"
 SIZES: dict[str, tuple[int, int]] = {"desktop": (1366, 768), "phone": (360, 640)}
 LANGUAGES = ("bn", "en")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -191,11 +194,10 @@ def serve(
 
     def fulfil(route: Any, request: Any) -> None:
         path = request.url.removeprefix(host).split("?")[0]
-        file = STATIC / path.removeprefix("/static/")
-        if path.startswith("/static/") and file.is_file():
-            route.fulfill(
-                body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "font/woff2"
-            )
+        found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+        if isinstance(found, str):
+            kind = mimetypes.guess_type(found)[0] or "font/woff2"
+            route.fulfill(body=Path(found).read_bytes(), content_type=kind)
             return
         html = answer(path) if callable(answer) else answer.get(path)
         if html is None:
@@ -251,16 +253,16 @@ def misshapen(opened: Any, least: int = 44, longest: int = 20) -> list[str]:
 
 
 def _lend_font(opened: Any) -> None:
-    """The portal uses the phone's own Bangla font; a test machine may have none, so pictures borrow ours."""
-    folder = STATIC / "dorgora" / "fonts"
+    """The portal uses the phone's own Bangla font; a test machine may have none, so pictures borrow the pack's."""
+    folder = formats.pack().page_letters
     if opened.evaluate("document.body.classList.contains('portal') && !document.fonts.size"):
         # As text: a list of numbers takes the browser a second to read.
         fonts = {
-            weight: b64encode((folder / f"bn-{weight}.woff2").read_bytes()).decode() for weight in (400, 600)
+            weight: b64encode((folder / f"{weight}.woff2").read_bytes()).decode() for weight in (400, 600)
         }
         opened.evaluate(
             """fonts => Promise.all(Object.entries(fonts).map(([weight, text]) =>
-            new FontFace('Noto Sans Bengali', Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer, {weight}).load()
+            new FontFace('DLetters', Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer, {weight}).load()
             .then(face => document.fonts.add(face))))""",
             fonts,
         )

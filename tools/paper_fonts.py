@@ -67,6 +67,10 @@ CUT = {
         "e83493c945848ecd4a9ad0f6d19164541a0d3e23a9c952304a00a46e00272ac5",
     ),
 }
+"""By the font of Debian, where the cut one goes, which letters it keeps, and its digest."""
+PAGES = {"NotoSansArabic-Regular.ttf": "400.woff2", "NotoSansArabic-Bold.ttf": "600.woff2"}
+"""Those that the pages of the second country are written with as well, and how they are called there."""
+ARABIC_PAGES_TO = ARABIC_TO.parent / "letters"
 
 
 def cut(source: Path, letters: tuple[int, ...], to: Path) -> None:
@@ -78,6 +82,7 @@ def cut(source: Path, letters: tuple[int, ...], to: Path) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=letters)
     cutter.subset(font)
+    font.flavor = "woff2" if to.suffix == ".woff2" else None
     font.save(to)
 
 
@@ -92,6 +97,8 @@ def main() -> int:
             return 1
         to.mkdir(parents=True, exist_ok=True)
         cut(source, letters, to / name)
+        if name in PAGES:
+            cut(source, letters, ARABIC_PAGES_TO / PAGES[name])
     return 0
 
 

@@ -521,6 +521,16 @@ def test_no_other_page_reads_or_types_words(laptop: Callable[[], str], asked_by:
         assert refused.value.code == 403 and refused.value.read() == b""
 
 
+def test_it_is_written_in_the_letters_of_the_pack(laptop: Callable[[], str]) -> None:
+    url = laptop()
+    assert '<link rel="stylesheet" href="/letters/letters.css">' in ask(url)[1]
+    for name, begins in (("letters.css", b"/*"), ("400.woff2", b"wOF2"), ("600.woff2", b"wOF2")):
+        with urllib.request.urlopen(f"{url}/letters/{name}") as answer:
+            assert answer.read(4).startswith(begins), name
+    with urllib.request.urlopen(f"{url}/letters/OFL.txt") as answer:
+        assert answer.headers["Content-Type"].startswith("text/html"), "nothing else of the folder"
+
+
 def test_a_body_too_large_is_not_read(laptop: Callable[[], str]) -> None:
     url = laptop()
     assert ask(url, words="ঢাকা " * 3000)[0] == 413

@@ -11,7 +11,7 @@ import django.conf
 
 from dorgora.catalogue.country import Country
 from dorgora.catalogue.faults import Complaint, twice
-from dorgora.catalogue.fonts import families
+from dorgora.catalogue.fonts import families, sheet_complaints
 from dorgora.catalogue.service_check import words_missing
 from dorgora.catalogue.shapes import is_no_pattern
 from dorgora.catalogue.words_check import template_complaints
@@ -135,6 +135,11 @@ def _paper(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
             yield f"paper.families[{n}]", why
 
 
+def _pages(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
+    name = told.get("pages", {}).get("letters")
+    yield from (("pages.letters", why) for why in (sheet_complaints(country.folder, name) if name else ()))
+
+
 _Look = Callable[[dict[str, Any], Country], Iterator[Complaint]]
 _LOOKS: tuple[tuple[set[str], _Look], ...] = (
     (
@@ -148,4 +153,5 @@ _LOOKS: tuple[tuple[set[str], _Look], ...] = (
     ({"areas"}, _tiers),
     ({"wishes", "identity", "codes"}, _small_lists),
     ({"paper"}, _paper),
+    ({"pages"}, _pages),
 )

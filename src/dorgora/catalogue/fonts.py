@@ -1,7 +1,15 @@
-"""Which families of letters a font file says it is of."""
+"""The fonts of a pack: which families a file says it is of, and whether its pages get the letters they are told of."""
 
+import re
 import struct
 from collections.abc import Iterator
+from pathlib import Path
+
+FAMILY = "DLetters"
+"""What the stylesheet of the program calls the letters of a pack, whichever they are."""
+_WOFF2 = b"wOF2"
+_COMMENT, _FACE = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"@font-face\s*\{[^{}]*\}")
+_URL = re.compile(r"url\(\s*[\"']?(.*?)[\"']?\s*\)")
 
 
 def families(font: bytes) -> Iterator[str]:
@@ -18,3 +26,22 @@ def families(font: bytes) -> Iterator[str]:
                 yield name.decode("latin-1" if platform == 1 else "utf-16-be", "replace")
     except (struct.error, StopIteration):
         return
+
+
+def sheet_complaints(folder: Path, name: str) -> Iterator[str]:
+    """What is wrong with a stylesheet that may say nothing but which fonts beside it write which letters of pages.
+
+    name: the folder in the pack in which `letters.css` and the fonts lie.
+    """
+    sheet = folder / name / "letters.css"
+    if not sheet.is_file():
+        yield f"no letters.css is in {name}"
+        return
+    css = _COMMENT.sub("", sheet.read_text("utf-8", "replace"))
+    faces = _FACE.findall(css)
+    if _FACE.sub("", css).strip() or not faces or not all(FAMILY in face for face in faces):
+        yield f"letters.css in {name} says something else than @font-face rules of {FAMILY}"
+    for font in _URL.findall(css):
+        file = sheet.parent / font
+        if "/" in font or not file.is_file() or file.read_bytes()[:4] != _WOFF2:
+            yield f"{font}, named in letters.css, is no font (.woff2) in {name}"

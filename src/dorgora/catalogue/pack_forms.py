@@ -107,6 +107,12 @@ class Paper(Part, frozen=True):
     families: Annotated[tuple[Said, ...], Meta(min_length=1)]
 
 
+class Pages(Part, frozen=True):
+    """Letters of pages: a folder with `letters.css` and the fonts it names."""
+
+    letters: FileName = ""
+
+
 class Files(Part, frozen=True):
     """Names of the other files."""
 
@@ -146,4 +152,5 @@ class PackTable(Part, frozen=True):
     codes: Codes
     paper: Paper
     files: Files
+    pages: Pages = Pages()
     right_to_left: tuple[Language, ...] = ()

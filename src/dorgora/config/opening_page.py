@@ -141,6 +141,7 @@ def _frame(door: Door, language: str) -> dict[str, str]:
     """What stands around every page of a laptop that is shut."""
     return {
         "logo": LOGO,
+        "letters": '<link rel="stylesheet" href="/letters/letters.css">' if door.pack.page_letters else "",
         "language": language,
         "direction": "rtl" if language in door.pack.right_to_left else "ltr",
         "others": "".join(
@@ -182,7 +183,7 @@ class _Porter(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if not self._is_asked_here():
             self._answer(403, b"", "text/plain")
-        elif found := _files().get(path):
+        elif found := _files(self.server.door.pack.page_letters).get(path):
             self._answer(200, found.read_bytes(), TYPES[found.suffix])
         elif self.server.is_done.is_set():
             self._lead_on()
@@ -252,10 +253,17 @@ class _House(ThreadingHTTPServer):
 
 
 @lru_cache(maxsize=1)
-def _files() -> dict[str, Path]:
+def _files(letters: Path | None) -> dict[str, Path]:
     """The files of the look, by the address they are asked for under."""
-    found = [LOOK / "dorgora.css", *LOOK.glob("fonts/*.woff2")]
-    return {f"/{file.relative_to(LOOK)}": file for file in found}
+    look = [LOOK / "dorgora.css", *LOOK.glob("fonts/*.woff2")]
+    return {
+        **{f"/{file.relative_to(LOOK)}": file for file in look},
+        **{
+            f"/letters/{file.name}": file
+            for file in (letters.iterdir() if letters else ())
+            if file.suffix in TYPES
+        },
+    }
 
 
 def main() -> None:

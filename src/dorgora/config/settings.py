@@ -180,6 +180,8 @@ USE_TZ = True
 TIME_ZONE = PACK.zone
 
 STATIC_URL = "/static/"
+# Under /static/letters/: what the pages of this country are written with.
+STATICFILES_DIRS = [("letters", PACK.page_letters)] if PACK.page_letters else []
 STATIC_ROOT = None  # served from where the program lies: there is no collecting at a centre
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

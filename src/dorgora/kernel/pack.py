@@ -122,6 +122,12 @@ class Pack:
         return self.folder / paper["fonts"], tuple(paper["families"])
 
     @property
+    def page_letters(self) -> Path | None:
+        """The folder with `letters.css` and the fonts it names, for pages; None where those of the machine will do."""
+        letters = self.table.get("pages", {}).get("letters")
+        return self.folder / letters if letters else None
+
+    @property
     def name_fields(self) -> tuple[str, str]:
         """How tables and forms of the pack call the field of a name in each language, the local one first."""
         return f"name_{self.local_language}", f"name_{self.latin_language}"

@@ -154,6 +154,39 @@ def test_a_language_lacks_nothing(tmp_path: Path, old: str, new: str, file: str,
     assert (file, field) in [(one.file, one.field) for one in faults(tmp_path / "pack")]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "why"),
+    [
+        (
+            "body{color:red}@font-face{font-family:DLetters;src:url(400.woff2)}",
+            "says something else than @font-face",
+        ),
+        ("/* none */", "says something else than @font-face"),
+        ("@font-face{font-family:Other;src:url(400.woff2)}", "says something else than @font-face"),
+        (
+            "@font-face{font-family:DLetters;src:url(700.woff2)}",
+            "700.woff2, named in letters.css, is no font",
+        ),
+        ("@font-face{font-family:DLetters;src:url('OFL.txt')}", "OFL.txt, named in letters.css, is no font"),
+        (
+            "@font-face{font-family:DLetters;src:url(https://x.test/a.woff2)}",
+            "https://x.test/a.woff2, named in",
+        ),
+    ],
+)
+def test_the_letters_of_pages_are_fonts_beside_them(tmp_path: Path, sheet: str, why: str) -> None:
+    shutil.copytree(SECOND.folder, tmp_path / "pack")
+    (tmp_path / "pack" / "letters" / "letters.css").write_text(sheet, encoding="utf-8")
+    found = [(one.file, one.field) for one in faults(tmp_path / "pack") if why in one.why]
+    assert found == [("pack.toml", "pages.letters")]
+
+
+def test_a_pack_may_bring_no_letters_for_pages(tmp_path: Path) -> None:
+    shutil.copytree(SECOND.folder, tmp_path / "pack")
+    spoil(tmp_path / "pack" / "pack.toml", 'letters = "letters"', "")
+    assert list(faults(tmp_path / "pack")) == []
+
+
 def test_a_pack_without_a_service_is_none(folder: Path) -> None:
     for path in (folder / "services").glob("*.json"):
         path.unlink()

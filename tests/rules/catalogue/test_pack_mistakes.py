@@ -167,6 +167,8 @@ COUNTRY = [
     ('"0123456789ABCDEFGHJKMNPQRSTVWXYZ"', '"0023456789ABCDEFGHJKMNPQRSTVWXYZ"', "codes.alphabet", "0 stands twice"),
     ('"Noto Sans Arabic"', '"Comic Sans"', "paper.families[0]", "no font in fonts is called 'Comic Sans'"),
     ('fonts = "fonts"', 'fonts = "services"', "paper.fonts", "no font (.ttf)"),
+    ('letters = "letters"', 'letters = "fonts"', "pages.letters", "no letters.css is in fonts"),
+    ('letters = "letters"', 'letters = "../letters"', "pages.letters", "inside the folder of the pack"),
     ('areas = "areas.csv"', 'areas = "../areas.csv"', "files.areas", "inside the folder of the pack"),
 ]  # fmt: skip
 

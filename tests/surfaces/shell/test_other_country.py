@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.contrib.staticfiles import finders
 from django.template import engines
 from django.utils import translation
 
@@ -22,8 +23,11 @@ from tests.surfaces.shell.papers import certificate
 @pytest.fixture(autouse=True)
 def there(settings: Any) -> Iterator[None]:
     settings.PACK_DIR = SECOND.folder
+    settings.STATICFILES_DIRS = [("letters", SECOND.page_letters)]
+    finders.get_finder.cache_clear()
     with translation.override("ar"):
         yield
+    finders.get_finder.cache_clear()
 
 
 def test_numbers_keep_their_groups_in_order() -> None:
@@ -59,6 +63,19 @@ def test_a_page_is_mirrored_and_nobody_scrolls_sideways(chromium: Any) -> None:
         assert name[0] > name[1] and me[0] < me[1], "the sign begins on the right and ends on the left"
         assert browser.violations(page) == []
         assert [browser.sideways(page) for _ in browser.sizes(page)] == [0, 0]
+
+
+@pytest.mark.slow
+def test_a_page_is_written_in_its_letters(chromium: Any) -> None:
+    """Whatever fonts the machine has: those of the pack are fetched, and no other country's."""
+    with browser.page(chromium, language="ar") as page:
+        host = browser.serve(page, {"/desk": gallery.render("desk", "ar")})
+        page.goto(f"{host}/desk", wait_until="networkidle")
+        fetched = page.evaluate(
+            "[...document.fonts].filter(one => one.status == 'loaded').map(one => one.family)"
+        )
+        drawn = page.evaluate("document.fonts.check('17px DLetters', 'مرسى')")
+    assert "DLetters" in fetched and drawn
 
 
 def test_a_paper_is_set_in_its_letters() -> None:

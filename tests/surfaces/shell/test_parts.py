@@ -8,7 +8,7 @@ from django.template import engines
 from django.utils import translation
 
 from dorgora.shell import charts, drawing, parts
-from tests.browser import ROOT, STATIC
+from tests.browser import ROOT
 from tests.surfaces.shell import gallery
 from tools import styles
 
@@ -25,7 +25,7 @@ def test_no_page_carries_inline_style_or_script(name: str, language: str) -> Non
 
 def test_a_cold_view_of_the_portal_fits_one_window_of_tcp() -> None:
     html = gzip.compress(gallery.render("portal", "bn").encode(), 6)
-    css = gzip.compress((STATIC / "dorgora" / "portal.css").read_bytes(), 6)
+    css = gzip.compress(styles.TARGET.read_bytes(), 6)
     assert len(html) + len(css) < FIRST_VIEW * 0.5  # the other half is for what the portal says
 
 

@@ -1,14 +1,23 @@
-"""What is drawn on a page: codes in groups, shapes, gauges, charts. Loaded with `{% load dorgora %}`."""
+"""What is drawn on a page, and with which letters: codes, shapes, gauges, charts. Comes with `{% load dorgora %}`."""
 
 from collections.abc import Sequence
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dorgora.shell import charts, drawing, formats
 
 register = template.Library()
+
+
+@register.simple_tag
+def letters() -> SafeString:
+    """In the head of a page: the stylesheet of the pack's own letters, if it brings any."""
+    if formats.pack().page_letters is None:
+        return SafeString()
+    return format_html('<link rel="stylesheet" href="{}">', static("letters/letters.css"))
 
 
 @register.simple_tag
