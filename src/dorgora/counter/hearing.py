@@ -98,7 +98,7 @@ def of_slip(slip: Slip) -> list[str | Sentence]:
 
 def of_mandate(slip: MandateSlip) -> list[str | Sentence]:
     """What she allows, as it stands on the slip."""
-    always = [_("Keep my name until then, so that I am found again.")]
+    always = [_("My name is kept until then, so that I am found again.")]
     always.append(_("Nothing else: no money is drawn, no account is changed."))
     return [
         slip.says,

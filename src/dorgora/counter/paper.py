@@ -31,6 +31,15 @@ def size(request: Any, *offered: str) -> str:
     return asked if asked in offered else offered[0]
 
 
+def tongues(request: Any) -> tuple[str, str]:
+    """The language of a paper that a citizen takes home, and the other: her country's first, whatever the page is in.
+
+    The second where it is asked for.
+    """
+    first, second = frame.languages()
+    return (second, first) if request.GET.get("in") == second else (first, second)
+
+
 def slip(file: Any) -> Slip:
     """The receipt: who, what, the two fees, the day promised, the number, and a code that proves it."""
     service, paid = filed.service_of(file), money.paid_for(file.id)

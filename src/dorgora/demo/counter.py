@@ -137,12 +137,13 @@ def find_area(browser: Browser, page: Page, name: str, words: str, code: str) ->
 
 
 def take_fee(browser: Browser, page: Page, *, received: str = "") -> Page:
-    """Reads it back, takes the money, lodges the file; gives the receipt's page."""
+    """Reads it back, takes the money, lodges the file; gives the receipt's page, the paper in its language."""
     form = main_form(page)
     values = {"agreed": "yes"}
     if received:
         values["received"] = received
-    return browser.send(page, form, values, button=main_button(form, "take"))
+    paid = browser.send(page, form, values, button=main_button(form, "take"))
+    return browser.get(paid.link("On paper:")) if "/receipt" in paid.url else paid
 
 
 def lodge(

@@ -82,7 +82,7 @@ class Page:
         """
         for address, said in self.links:
             if (words and words in said) or (to and to in address):
-                return address
+                return urllib.parse.urljoin(self.url, address) if address.startswith("?") else address
         raise Failed(f"{self.url} has no link {words or to}; it has {[said for _, said in self.links][:40]}")
 
 

@@ -93,7 +93,7 @@ def allow(browser: Browser, citizen: Page, scopes: tuple[str, ...], term: str) -
     page = browser.send(page, counter.main_form(page), {"shown_by": "thumb", "agreed": "yes"})
     if page.url == slip:
         raise Failed(f"what she allows was not kept: {page.text[:800]}")
-    return page
+    return browser.get(page.link("On paper:"))
 
 
 def track(play: Play, code: str) -> Page:

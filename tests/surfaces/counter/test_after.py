@@ -209,7 +209,7 @@ def test_a_rejection_gives_the_money_back_once(stage: Any, counter: Any, number:
     assert "Tk 75 was given back" in text(counter.get(f"/counter/files/{number}"))
     listed = text(counter.get("/counter/files"))
     assert "Her money was given back" in listed and "gets her money back" not in listed
-    receipt = text(counter.get(f"/counter/files/{number}/receipt?again=1"))
+    receipt = text(counter.get(f"/counter/files/{number}/receipt?again=1&in=en"))
     assert "Tk 75 was given back. Nothing more is owed." in receipt
     slip = " ".join(re.sub("<[^>]+>", " ", receipt.split('class="slip"')[1]).split())
     assert "Given back Tk 75.00" in slip and "It will be ready" not in slip

@@ -96,7 +96,7 @@ def test_it_is_lodged_sent_on_granted_and_printed(stage: Any, nasrin: int, count
     read_back = counter.ask_for_allowance(counter.citizen(**OLD))
     assert "The state takes no fee for it." in text(read_back) and "Tk 20" in text(read_back)
     number = counter.pay(read_back)
-    receipt = text(counter.get(f"/counter/files/{number}/receipt"))
+    receipt = text(counter.get(f"/counter/files/{number}/receipt?in=en"))
     assert "Char Kukri Mukri sends it on; Charfasson Upazila decides." in receipt
     assert "Fetch it here, with this receipt." in receipt and "333" in receipt
     html = text(counter.get(f"/counter/files/{number}"))
@@ -109,7 +109,7 @@ def test_it_is_lodged_sent_on_granted_and_printed(stage: Any, nasrin: int, count
     aftermath.drain()
     html = text(counter.get(f"/counter/files/{number}/certificate"))
     issued = certificates.certificate_of(file.id)
-    receipt = text(counter.get(f"/counter/files/{number}/receipt?again=1"))
+    receipt = text(counter.get(f"/counter/files/{number}/receipt?again=1&in=en"))
     assert "decides." not in receipt and "Fetch it here, with this receipt." in receipt
     assert issued is not None and issued.serial in html and "চরফ্যাশন উপজেলা" in html
     assert "বয়স্ক ভাতা মঞ্জুরির পত্র" in html and "650 taka a month" in html

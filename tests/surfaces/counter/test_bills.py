@@ -22,7 +22,7 @@ def test_it_is_paid_receipted_and_done(counter: Any) -> None:
     for words in ("Tk 1,234.50", "Tk 1,239.50", "As much as the bill says.", "at once"):
         assert words in text(page), words
     number = counter.pay(page, "1500")
-    receipt = text(counter.get(f"/counter/files/{number}/receipt"))
+    receipt = text(counter.get(f"/counter/files/{number}/receipt?in=en"))
     assert "The bill, to the company" in receipt and "It will be ready" not in receipt
     assert "It is done: nothing more happens." in receipt and "Fetch it" not in receipt
     for words in ("bill? Palli Bidyut", "0412387650", "অক্টোবর ২০২৬", "TX9K2"):

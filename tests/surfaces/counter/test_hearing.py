@@ -193,10 +193,10 @@ def test_receipt_consent_and_slip_can_be_heard(counter: Counter, spoken: list[tu
     assert until in consent and until in page.content.decode()
     assert "only this" in consent and "hand in the form: Birth registration" in consent
     counter.send(counter.get(f"/counter/mandates/of/{rahima}"), {"scope-lodge": "yes", "term": "month"})
-    slip = heard(counter.get(counter.at))
+    slip = heard(counter.get(f"{counter.at}?in=en"))
     assert "Hand in my forms" in slip and "no money is drawn" in slip
     number = counter.lodge(rahima, born=days_ago(10))
-    receipt = heard(counter.get(f"/counter/files/{number}/receipt"))
+    receipt = heard(counter.get(f"/counter/files/{number}/receipt?in=en"))
     assert " ".join(number) in receipt and "taka" in receipt and "It will be ready" in receipt
     assert "Char Kukri Mukri decides." in receipt and "Fetch it here, with this receipt." in receipt
 

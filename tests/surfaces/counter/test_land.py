@@ -70,7 +70,7 @@ def grant(harun: int, number: str) -> None:
 
 def test_it_is_lodged_sent_out_granted_and_handed_over(harun: int, counter: Any) -> None:
     number = lodge(counter)
-    receipt = text(counter.get(f"/counter/files/{number}/receipt"))
+    receipt = text(counter.get(f"/counter/files/{number}/receipt?in=en"))
     assert "100.00" in receipt and "200.00" in receipt
     html = text(counter.get(f"/counter/files/{number}"))
     assert "With the office" in html and "Which office has it" not in html

@@ -81,7 +81,7 @@ def test_a_receipt_promises_no_day_that_is_gone(counter: Any, number: str) -> No
         assert f"It was promised by {day} | It is late." in said and "will be" not in said
         assert said.count("333") == 1, "whom to call is said once"
         for size in ("58mm", "a5"):
-            html = text(counter.get(f"/counter/files/{number}/receipt?again=1&paper={size}"))
+            html = text(counter.get(f"/counter/files/{number}/receipt?again=1&in=en&paper={size}"))
             assert "It was promised" in html and "It is late." in html
             assert html.count("call 333") == 2, "once on the paper, once among what is read aloud"
             assert "It will be ready" not in html

@@ -174,7 +174,7 @@ def test_its_trace_stands_on_file_and_day_sheet(counter: Any, number: str) -> No
     assert "Files taken back within minutes" in sheet and "Their fees, given back out of this drawer" in sheet
     assert "of what was given back the fee of 1 file taken back" in text(counter.get("/counter/drawer"))
     assert "Taken back here" in text(counter.get("/counter/files"))
-    assert "Given back" in text(counter.get(f"/counter/files/{number}/receipt"))
+    assert "Given back" in text(counter.get(f"/counter/files/{number}/receipt?in=en"))
 
 
 def test_why_and_the_money_are_asked(counter: Any, number: str) -> None:

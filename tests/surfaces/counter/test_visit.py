@@ -23,7 +23,7 @@ def test_a_visit_ends_with_a_receipt(counter: Any) -> None:
     page = counter.register()
     assert "Rahima Khatun" in text(page)
     number = counter.lodge(counter.citizen(is_new="yes"), born=days_ago(100))
-    receipt = text(counter.get(f"/counter/files/{number}/receipt"))
+    receipt = text(counter.get(f"/counter/files/{number}/receipt?in=en"))
     assert "75.00" in receipt and "25.00" in receipt and "50.00" in receipt
     assert "If more is asked, or it is late or refused, call 333" in receipt, (
         "the helpline of the pack: past the operator"
@@ -140,7 +140,7 @@ def test_too_little_cash_is_said_and_nothing_taken(counter: Any) -> None:
 @pytest.mark.slow
 def test_a_newborn_pays_only_the_centre(counter: Any) -> None:
     number = counter.lodge(counter.citizen(), born=days_ago(45))
-    receipt = text(counter.get(f"/counter/files/{number}/receipt"))
+    receipt = text(counter.get(f"/counter/files/{number}/receipt?in=en"))
     assert "0.00" in receipt and "50.00" in receipt and "75.00" not in receipt
 
 
@@ -197,3 +197,18 @@ def test_what_is_to_be_given_back_stands_over_the_receipt_once(counter: Counter)
     receipt = counter.send(page, {"received": "100", "agreed": "yes", "go": "take"})
     assert "Give back" in receipt.content.decode() and "Tk 50<" in receipt.content.decode()
     assert "Give back" not in counter.get(counter.at).content.decode(), "loaded again, it is given back"
+
+
+def test_papers_are_in_her_language_whatever_the_page_is_in(counter: Counter) -> None:
+    """The operator reads English; what the citizen takes home, and hears, is Bangla unless she asks otherwise."""
+    number = counter.lodge(counter.citizen(), born=days_ago(10))
+    page = counter.get(f"/counter/files/{number}/receipt").content.decode()
+    slip = page.split('<div class="slip"')[1]
+    assert '<html lang="en"' in page and slip.startswith(' lang="bn"')
+    assert "মোট" in slip and "এর বেশি টাকা দেবেন না" in slip and "Do not pay more" not in page
+    assert '<a class="btn plain" href="?in=en">On paper: <span lang="en">English</span>' in page
+    large = counter.get(f"/counter/files/{number}/receipt?in=en&paper=a5").content.decode()
+    assert '<article class="cert receipt" lang="en"' in large and "Do not pay more than this." in large
+    assert 'href="?in=en&amp;paper=58mm"' in large, "the other size stays in this language"
+    strange = counter.get(f"/counter/files/{number}/receipt?in=xx").content.decode()
+    assert '<div class="slip" lang="bn"' in strange

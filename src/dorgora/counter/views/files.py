@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from dorgora.applications import queries as applications
@@ -79,10 +80,13 @@ def receipt(request: Any, number: str) -> HttpResponse:
     """The receipt, to print as often as it is needed; it says when the money was taken."""
     found = filed.of(request, number)
     unworded.check(found)
-    slip = paper.slip(found)
-    hear = hearing.offered(request, hearing.of_slip(slip))
+    tongues = paper.tongues(request)
+    with override(tongues[0]):
+        slip = paper.slip(found)
+        hear = hearing.offered(request, hearing.of_slip(slip))
     told = {
         "slip": slip,
+        "tongues": tongues,
         "paper": paper.size(request, paper.SMALL, "a5"),
         "file": found,
         "paid": money.paid_for(found.id),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from dorgora.config.guard import may_enter
@@ -86,11 +87,15 @@ def slip(request: Any, citizen_id: int) -> HttpResponse:
     elif unfinished.sent_wrong(request, page):
         form.check_slip()
     fields = form.slip_fields()
-    printed = form.slip(citizen, request.place, request.operator, frame.today())
+    tongues = paper.tongues(request)
+    with override(tongues[0]):
+        printed = form.slip(citizen, request.place, request.operator, frame.today())
+        hear = hearing.offered(request, hearing.of_mandate(printed))
     told = {
         "name": named(citizen),
         "slip": printed,
-        "hear": hearing.offered(request, hearing.of_mandate(printed)),
+        "tongues": tongues,
+        "hear": hear,
         "paper": paper.size(request, paper.SMALL, "a5"),
         "hidden": form.hidden.items(),
         "fields": fields,
@@ -117,12 +122,13 @@ slip.keeps_typed = unfinished.keeper(_page_of)  # type: ignore[attr-defined]
 @frame.tells_refusals
 def mandate(request: Any, mandate_id: int) -> HttpResponse:
     """One that is recorded: whether it stands, its slip to print again if it opens here, and the way to end it."""
-    found, on = _mandate(request, mandate_id), frame.today()
+    found, on, tongues = _mandate(request, mandate_id), frame.today(), paper.tongues(request)
     told: dict[str, Any] = {
         "mandate": found,
         "stands": found.stands(on),
         "state": allowing.state(found, on),
-        "slip": _slip_of(found),
+        "slip": _slip_of(found, tongues[0]),
+        "tongues": tongues,
         "paper": paper.size(request, paper.SMALL, "a5"),
         "lines": allowing.facts(found),
         "back_url": reverse("counter:citizen", args=[found.citizen_id]),
@@ -140,9 +146,10 @@ def end(request: Any, mandate_id: int) -> HttpResponse:
     return redirect("counter:mandate", mandate_id=found.id)
 
 
-def _slip_of(found: people.Mandate) -> MandateSlip | None:
+def _slip_of(found: people.Mandate, language: str) -> MandateSlip | None:
     try:
-        return allowing.slip_of(found)
+        with override(language):
+            return allowing.slip_of(found)
     except feed.Spoilt:  # what she allowed is known all the same, and hers to take back
         return None
 
