@@ -15,7 +15,7 @@ from dorgora.kernel.bounds import day_of
 
 def complaints(service: ServiceVersion) -> Iterator[Complaint]:
     """All that contradicts itself in a service."""
-    for look in (_form, _schema, _grants, _stages, _tariffs, _register, _each_once):
+    for look in (_form, _relatives, _schema, _grants, _stages, _tariffs, _register, _each_once):
         yield from look(service)
 
 
@@ -48,6 +48,16 @@ def _field(path: str, field: Field, above: dict[str, Field]) -> Iterator[Complai
         yield f"{path}.lengths", "are empty" if field.type == "digits" else "belong to a field of type digits"
     yield from twice(f"{path}.choices", "value", (one.value for one in field.choices))
     yield from twice(f"{path}.lengths", "", field.lengths)
+
+
+def _relatives(service: ServiceVersion) -> Iterator[Complaint]:
+    relation = service.fields.get("applicant_relation")
+    choices = {one.value for one in relation.choices} if relation else set()
+    for n, section in enumerate(service.sections):
+        for m, field in enumerate(section.fields):
+            if field.relative and field.relative.relation not in choices:
+                path = f"sections[{n}].fields[{m}].relative.relation"
+                yield path, f"{field.relative.relation!r} is no choice of applicant_relation"
 
 
 def _schema(service: ServiceVersion) -> Iterator[Complaint]:

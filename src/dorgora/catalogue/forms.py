@@ -31,10 +31,19 @@ class Choice(_Part, frozen=True):
     labels: Labels
 
 
+class Relative(_Part, frozen=True):
+    """That the applicant is asked about: who is this to the person the form is for (a choice of
+    `applicant_relation`), her name or her number answers it.
+    """
+
+    relation: Word
+    known_as: Literal["name", "number"]
+
+
 class Field(_Part, frozen=True):
     """One question of the form. `part` says which part of an event's body its answer goes to, `advice` where to
     look when a date or a number is wrong, `known_as` what is known already of the applicant that answers it,
-    `most_minor` the largest amount of money, `on_receipt` that the receipt repeats the answer, `on_list` that the list
+    `relative` the same if she is that relative of whom the form is for, `most_minor` the largest amount of money, `on_receipt` that the receipt repeats the answer, `on_list` that the list
     does which goes to an authority outside, `unique` that no two files of a service done at once answer all fields so
     marked alike.
     """
@@ -72,6 +81,7 @@ class Field(_Part, frozen=True):
         "mother_name",
         "ward",
     ] = ""
+    relative: Relative | None = None
 
 
 class Section(_Part, frozen=True):

@@ -48,11 +48,25 @@ def known_of(applicant: Any, place: str, records: Collection[int] = ()) -> dict[
     }
 
 
+def other_name(service: ServiceVersion, answers: asking.Typed, applicant: Any) -> str:
+    """What the form calls the applicant, where no record of hers bears that name; else empty."""
+    asked = (one.name for one in service.fields.values() if one.known_as == "name")
+    called = next((answers[name] for name in asked if answers.get(name)), "")
+    records = people.citizens(people.records_of(applicant.id)).values()
+    return called if called not in {one.local_name for one in records} else ""
+
+
 def relative(service: ServiceVersion, typed: asking.Typed, applicant: Any) -> asking.Typed:
-    """What the form asks of the applicant under what she is to the child: her own name and number, if still empty."""
+    """What the form asks of the applicant under what she is to the child: her own name and number, if still empty.
+
+    Her number only where the form still names her: who types another name there is asked for another's number.
+    """
     relation, name = RELATION
-    role = typed.get(relation, "")
-    known = {f"{role}_name": typed.get(name, ""), f"{role}_nid_or_brn": applicant.number or ""}
+    called = typed.get(name, "").strip()
+    number = applicant.number if called in (applicant.local_name, applicant.latin_name) else ""
+    known = {"name": called, "number": number or ""}
     return {
-        name: text for name, text in known.items() if role and name in service.fields and not typed.get(name)
+        asked.name: known[one.known_as]
+        for asked in service.fields.values()
+        if (one := asked.relative) and one.relation == typed.get(relation) and not typed.get(asked.name)
     }

@@ -13,6 +13,7 @@ from dorgora.applications import queries as applications
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Field, ServiceVersion
 from dorgora.kernel.errors import Refused
+from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import answer_shown, labelled, wrong
@@ -75,6 +76,8 @@ def _found(field: Field, answer: str, service: ServiceVersion, file: application
     """What there is to say of an answer the form accepts."""
     if field.name == service.age_of:
         return "ok", _age(answer, file.submitted_on)
+    if field.known_as == "name" and (other := _in_book(answer, file)):
+        return "back", _("the centre's book calls who asks %(name)s") % {"name": other}
     if field.type == "digits":
         counted = ngettext("%(n)s digit, as it should be", "%(n)s digits, as it should be", len(answer))
         return "ok", counted % {"n": formats.number(len(answer))}
@@ -88,6 +91,13 @@ def _found(field: Field, answer: str, service: ServiceVersion, file: application
         "date": _("a day that was"),
     }
     return "ok", words.get(field.type, _("letters as they should be"))
+
+
+def _in_book(answer: str, file: applications.File) -> str:
+    """How the book calls who asked, where it is another name than the form says; empty where she is not known here."""
+    applicant = people.citizen(file.applicant_id)
+    name = applicant.local_name if applicant else ""
+    return name if name and name != answer else ""
 
 
 def _age(born: str, submitted_on: str) -> str:

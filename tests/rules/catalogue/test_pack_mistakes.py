@@ -125,6 +125,8 @@ SERVICES = [
     (SUPPORT, '"en": "Support for old fishers"', '"en": " "', "names", "says nothing in 'en'"),
     (SUPPORT, '"en": "Support for old fishers"', '"en": "Support", "fr": "Aide"', "names.fr",
      "no language of the pack"),
+    (BIRTH, '"relation": "mother"', '"relation": "aunt"', "sections[2].fields[0].relative.relation",
+     "'aunt' is no choice of applicant_relation"),
     (BIRTH, '"pattern": "^[0-9]{9}$"', '"pattern": "^[0-9{9}$"', "register_number.pattern", "is no pattern"),
 ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from dorgora.desk.deciding import Decision
 from tests.applications.citizenship import resolved
 from tests.people.cast import PLACE
 from tests.rules.country import BIRTH, CITIZENSHIP
-from tests.surfaces.counter.stage import BEFORE, approve, days_ago, form_of, reject, return_file
+from tests.surfaces.counter.stage import BEFORE, approve, days_ago, form_of, of_herself, reject, return_file
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +51,30 @@ def test_a_number_once_written_is_known_at_the_next_form(counter: Any) -> None:
     assert form_of(counter.begin(citizen, CITIZENSHIP.key))["nid_or_brn"] == ""
     counter.pay(counter.ask_for_citizenship(citizen))
     assert form_of(counter.begin(citizen, CITIZENSHIP.key))["nid_or_brn"] == "0412387650"
+
+
+SON = {"name_bn": "কামাল উদ্দিন", "name_en": "Kamal Uddin", "father_name": "আবুল হাসেম", "mother_name": "রহিমা খাতুন"}
+
+
+def test_a_form_filled_in_for_another_fills_in_nothing(stage: Any, counter: Any) -> None:
+    """She asked as herself and wrote down her son: his father is no father of hers, nor is his number hers."""
+    rahima = counter.citizen()
+    page = counter.go_on(counter.begin(rahima, CITIZENSHIP.key), of_herself() | SON, "/read-back")
+    html = text(page)
+    assert "The form says কামাল উদ্দিন, the book says রহিমা খাতুন" in html and "Is it for somebody else?" in html
+    number = counter.pay(page)
+    assert queries.said_of_herself([rahima], PLACE) == {}
+    approve(stage, number)
+    assert queries.said_of_herself([rahima], PLACE) == {}
+    form = form_of(counter.begin(rahima, CITIZENSHIP.key))
+    assert (form["father_name"], form["mother_name"], form["nid_or_brn"]) == ("", "", "")
+    assert "The form says" not in text(counter.ask_for_citizenship(rahima))
+
+
+def test_another_number_than_her_own_is_anothers(counter: Any) -> None:
+    rahima = counter.citizen(number="19870412387650123", number_kind="nid")
+    counter.pay(counter.ask_for_citizenship(rahima))
+    assert queries.said_of_herself([rahima], PLACE) == {}
 
 
 def test_a_file_that_was_wrong_fills_in_nothing(stage: Any, counter: Any) -> None:

@@ -91,3 +91,14 @@ def test_the_page_shows_that_it_goes(chromium: Any, counter: Any) -> None:
         page.fill("#f-latin_name", "Karimon Begum")
         page.fill("#f-local_name", "জরিনা")
         assert page.input_value("#f-latin_name") == "Karimon Begum", "that is hers now"
+
+
+def test_a_number_stands_by_its_own_name_alone(counter: Any) -> None:
+    """The mother who asks is asked for her number; who overtypes her name there is asked for another's."""
+    rahima = counter.citizen(number="0412387650")
+    told = {"mother_name": "", "mother_nid_or_brn": ""}
+    hers = form_of(counter.fill(counter.begin(rahima), born=days_ago(10), until="/parents", **told))
+    assert (hers["mother_name"], hers["mother_nid_or_brn"]) == ("রহিমা খাতুন", "0412387650")
+    other = {"applicant_name": "কুলসুম বিবি"}
+    form = form_of(counter.fill(counter.begin(rahima), born=days_ago(10), until="/parents", **told, **other))
+    assert (form["mother_name"], form["mother_nid_or_brn"]) == ("কুলসুম বিবি", "")

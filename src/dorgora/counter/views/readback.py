@@ -14,7 +14,7 @@ from dorgora.applications import actions as applications
 from dorgora.applications import lodging, once
 from dorgora.catalogue import rules
 from dorgora.config.guard import may_enter
-from dorgora.counter import asking, begun, drafting, frame, hearing, unfinished
+from dorgora.counter import asking, begun, drafting, frame, hearing, prefill, unfinished
 from dorgora.counter.drafting import Draft
 from dorgora.counter.papers import Papers
 from dorgora.counter.taking import Taking, keep_change
@@ -156,6 +156,8 @@ def _page(
     rows, head = _answers(draft, answers), _("%(name)s, is this right?") % {"name": named(applicant)}
     told = {
         "name": named(applicant),
+        "other_name": prefill.other_name(draft.service, answers, applicant),
+        "in_book": frame.named_locally(applicant),
         "answers": rows,
         "hear": hearing.offered(request, hearing.of_answers(head, _to_pay(quote), rows)),
         "bill": begun.fee_lines(quote),
