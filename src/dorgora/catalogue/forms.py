@@ -32,9 +32,7 @@ class Choice(_Part, frozen=True):
 
 
 class Relative(_Part, frozen=True):
-    """That the applicant is asked about: who is this to the person the form is for (a choice of
-    `applicant_relation`), her name or her number answers it.
-    """
+    """Her name or number answers it of an applicant who is this (in `applicant_relation`) to whom the form is for."""
 
     relation: Word
     known_as: Literal["name", "number"]
@@ -43,9 +41,9 @@ class Relative(_Part, frozen=True):
 class Field(_Part, frozen=True):
     """One question of the form. `part` says which part of an event's body its answer goes to, `advice` where to
     look when a date or a number is wrong, `known_as` what is known already of the applicant that answers it,
-    `relative` the same if she is that relative of whom the form is for, `most_minor` the largest amount of money, `on_receipt` that the receipt repeats the answer, `on_list` that the list
-    does which goes to an authority outside, `unique` that no two files of a service done at once answer all fields so
-    marked alike.
+    `relative` the same if she is that relative of whom it is for, `most_minor` the largest amount of money,
+    `on_receipt` that the receipt repeats the answer, `on_list` that the list does which goes to an authority outside,
+    `unique` that no two files of a service done at once answer all fields so marked alike.
     """
 
     name: Word

@@ -55,7 +55,7 @@ def test_the_countrys_own_pack_is_sound() -> None:
         (CITIZENSHIP, '"20847557"', '"20847558"', "fees.state.tariffs[2].areas[0]", "no area"),
         (CITIZENSHIP, '"number_of": "nid_or_brn"', '"number_of": "nid"', "evidence[0].number_of", "no question nid"),
         (BILL, '"version": 2', '"once": true, "version": 2', "once", "neither open nor granted"),
-        (BIRTH, '"version": 2', '"once": true, "version": 2', "once", "tells nobody apart"),
+        (BIRTH, '"version": 3', '"once": true, "version": 3', "once", "tells nobody apart"),
         ("areas.csv", "10092570,union,100925", "10092570,union,100926", "parent", "does not begin"),
         ("areas.csv", "10092570,union", "1009257,union", "code", "no code of a union"),
         ("areas.csv", "10092573,union", "10092570,union", "code", "stands twice"),
@@ -224,7 +224,7 @@ def test_a_service_changes_under_a_new_number_alone(folder: Path) -> None:
     ("old", "new", "field", "why"),
     [
         ('"key": "birth_registration",', "broken", "", "double quotes"),
-        ('"version": 1', '"version": 2', "version", "is no earlier than"),
+        ('"version": 1', '"version": 3', "version", "is no earlier than"),
         ('"version": 1', '"version": "1"', "version", "no whole number"),
         ('"en": "In words"', '"en": ""', "certificate.fields[2].labels", "says nothing in 'en'"),
         ('"shown_as": "date"', '"shown_as": "day"', "certificate.fields[1].shown_as", "none of: "),
