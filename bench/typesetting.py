@@ -29,7 +29,7 @@ from dorgora.config import seeing  # noqa: E402
 from dorgora.kernel import clock  # noqa: E402
 from dorgora.kernel.signing import Signer  # noqa: E402
 from dorgora.shell import pdf  # noqa: E402
-from dorgora.shell.parts import Certificate, CertificateLine  # noqa: E402
+from dorgora.shell.stationery import Certificate, CertificateLine  # noqa: E402
 
 N_WARM = 2
 DPI, BLUR, DEGREES, QUALITY = 150, 1, 7, 30

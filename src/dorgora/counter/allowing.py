@@ -19,8 +19,9 @@ from dorgora.people import rules
 from dorgora.people.actions import MAX_NAME
 from dorgora.shell import formats
 from dorgora.shell.answers import named, refusal_line, wrong
-from dorgora.shell.parts import Choice, Field, Line, MandateSlip, Problem, led
+from dorgora.shell.parts import Choice, Field, Line, Problem, led
 from dorgora.shell.staff import signed
+from dorgora.shell.stationery import MandateSlip
 
 SCOPES = {
     "lodge": gettext_lazy("Hand in my forms, follow them, and correct them as I say."),

@@ -13,7 +13,7 @@ from dorgora.counter.named import who
 from dorgora.money import queries as money
 from dorgora.money import rules as ledger
 from dorgora.shell import formats
-from dorgora.shell.parts import Sheet, SheetWords
+from dorgora.shell.stationery import Sheet, SheetWords
 
 
 def of(place: str, operator_id: int, on: date) -> Sheet:

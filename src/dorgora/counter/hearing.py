@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from dorgora.counter import frame
 from dorgora.shell import aloud, formats, speaking
 from dorgora.shell.aloud import Sentence
-from dorgora.shell.parts import Answer, Field, MandateSlip, Slip, asked
+from dorgora.shell.parts import Answer, Field, asked
+from dorgora.shell.stationery import MandateSlip, Slip
 
 MOST_SENTENCES = 200
 """Of one page: a form of some ninety questions, each answered in the other language."""

@@ -99,5 +99,6 @@ class HandOver:
             "yes",
             self.is_confirmed,
             error=self.errors.get("confirmed", ""),
+            key="Y",
         )
         return [to, *asked, yes]

@@ -19,8 +19,9 @@ from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import area_name, complaint_line, labelled, named, serial_shown
-from dorgora.shell.parts import Certificate, CertificateLine, Line, Slip
+from dorgora.shell.parts import Line
 from dorgora.shell.staff import signed
+from dorgora.shell.stationery import Certificate, CertificateLine, Slip
 
 SMALL = "58mm"
 

@@ -18,8 +18,9 @@ from dorgora.people import queries as people
 from dorgora.places import queries as places
 from dorgora.shell import formats
 from dorgora.shell.answers import answer_shown, day_shown, labelled
-from dorgora.shell.parts import Column, Pick, Sheet, SheetWords, asked
+from dorgora.shell.parts import Column, Pick, asked
 from dorgora.shell.staff import signed
+from dorgora.shell.stationery import Sheet, SheetWords
 
 MOST_LISTS = 20
 

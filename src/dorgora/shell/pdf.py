@@ -18,7 +18,7 @@ from typing import Final
 
 from dorgora.shell import formats
 from dorgora.shell.drawing import matra
-from dorgora.shell.parts import Certificate
+from dorgora.shell.stationery import Certificate
 
 PAPERS: Final = ("a5", "a4")
 MAX_SECONDS: Final = 20

@@ -254,7 +254,7 @@ def test_after_the_receipt_by_keyboard(stage: Any, counter: Any, keys: Any) -> N
     assert Path(fetched.value.path()).read_bytes().startswith(b"%PDF")
     with keys.does("Hand it over"):
         keys.far("Hand it over").goes("Enter", "/hand-over")
-        keys.type("own_time", "3").type("own_cost", "40").type("visits", "1").tick("confirmed")
+        keys.type("own_time", "3").type("own_cost", "40").type("visits", "1").press("y")
         keys.goes("F8", f"/files/{number}")
     assert "Handed over" in keys.says
 

@@ -35,7 +35,6 @@ def test_an_account_is_opened_and_used_by_keyboard(
         page.keyboard.press("F9")
         page.wait_for_selector("input[type=radio][name=officer]:checked")
         with does(page, "Sign in with a recovery code", way=1):
-            page.keyboard.press("Tab")
             page.keyboard.type("".join(codes[1]))
             page.keyboard.press("F8")
             page.wait_for_url("**/desk/")

@@ -9,7 +9,7 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 
-from dorgora.shell import charts, parts
+from dorgora.shell import charts, parts, stationery
 from dorgora.shell.power import Battery
 
 SAVED = datetime(2026, 11, 22, 5, 52, 8, tzinfo=UTC)
@@ -144,15 +144,15 @@ def _paper(say: Say, lines: tuple[parts.Line, ...]) -> dict[str, Any]:
         .svg_inline(border=2, omitsize=True)
         .replace("<svg", '<svg role="img" aria-label="QR"')
     )
-    line = parts.CertificateLine
+    line = stationery.CertificateLine
     return {
-        "slip": parts.Slip(
+        "slip": stationery.Slip(
             centre=(say("কুকরীমূকরী ডিজিটাল সেন্টার", "Char Kukri Mukri Digital Centre"),), at_text="22-11-2026 11:58",
             citizen="রহিমা খাতুন", service=say("জন্ম নিবন্ধন", "Birth registration"), lines=lines, total_minor=7500,
             in_words=say("পঁচাত্তর টাকা মাত্র", "seventy-five taka only"), promised=say("রবিবার", "Sunday"),
             number="4829173", qr_svg=svg, complaint=say("৩৩৩-এ ফোন করুন।", "Call 333."),
             paid_latin="Paid Tk 75.00", latin_language="en", specimen=True),
-        "certificate": parts.Certificate(
+        "certificate": stationery.Certificate(
             office=("কুকরীমূকরী ইউনিয়ন পরিষদ",), title="জন্ম নিবন্ধন সনদ", second_title="Birth Registration Certificate",
             number_label="জন্ম নিবন্ধন নম্বর", second_number_label="Birth registration number",
             number="২০২৬ ০৯ ০২৫ ৭০ ০০০১৪২", second_number="20260902570000142", qr_svg=svg,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dorgora.certificates import qr
-from dorgora.shell.parts import Certificate, CertificateLine
+from dorgora.shell.stationery import Certificate, CertificateLine
 from tests.rules.certificates.samples import text_of
 
 CONJUNCTS = ("জন্ম", "ক্ষ্ম", "স্ত্রী", "লক্ষ্মী", "রাষ্ট্রীয়", "উজ্জ্বল", "ঊর্ধ্ব", "র‍্যাব", "শৃঙ্খলা")

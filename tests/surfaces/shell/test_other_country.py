@@ -12,7 +12,7 @@ from django.utils import translation
 
 from dorgora.kernel.script import clean_text
 from dorgora.shell import formats, pdf
-from dorgora.shell.parts import CertificateLine
+from dorgora.shell.stationery import CertificateLine
 from tests import browser
 from tests.rules.certificates.samples import ISSUED_AT
 from tests.rules.country import SECOND

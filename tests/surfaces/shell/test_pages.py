@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from dorgora.shell import parts
+from dorgora.shell import stationery
 from tests import browser
 from tests.surfaces.shell import gallery
 from tests.surfaces.window import looked_at
@@ -44,14 +44,14 @@ def test_a_certificate_prints_on_one_page_of_its_size(chromium: Any) -> None:
 
 def test_each_page_of_a_sheet_says_whose_and_of_which_day(chromium: Any) -> None:
     """No row is torn, and who signs does it under the totals, not on a page that says nothing."""
-    said = parts.SheetWords(
+    said = stationery.SheetWords(
         centre=("Char Kukri Mukri",), title="The drawer of Karim", day="24 November 2026",
         lines=tuple((f"Line {n}.", f"{n}.00") for n in range(12)), columns=("Time", "Count"),
         rows=tuple((f"{n}:00", f"begins{n} " + "and goes on " * 14 + f"ends{n}") for n in range(30)),
         empty="", signers=("Karim", "Checked by"),
     )  # fmt: skip
     with browser.page(chromium, language="en") as page:
-        sheet = {"sheet": parts.Sheet("en", "en", said, said)}
+        sheet = {"sheet": stationery.Sheet("en", "en", said, said)}
         host = browser.serve(page, {"/sheet": gallery.render_source(gallery.SHEET, "sheet", "en", **sheet)})
         page.goto(f"{host}/sheet")
         with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as paper:

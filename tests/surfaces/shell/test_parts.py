@@ -151,3 +151,18 @@ def test_a_day_to_come_is_a_thin_tick_on_the_line_of_the_gauge() -> None:
             range(5, total + 1, 5)
         )
         assert int(re.search(r'width="(\d+)"', svg)[1]) >= 26  # type: ignore[index]
+
+
+def test_a_page_opens_where_an_answer_lacks() -> None:
+    """What is known already stands there and is looked at; the hand goes on with what nobody knows."""
+    name = parts.Field("name", "Name", value="রহিমা খাতুন")
+    born = parts.Field("born", "Born", "date", ("1", "", "1990"))
+    father, phone = parts.Field("father", "Father"), parts.Field("phone", "Phone", required=False)
+
+    def opens_in(*fields: parts.Field) -> list[str]:
+        return [one.name for one in parts.led(fields) if one.is_focused]
+
+    assert opens_in(name, phone, father) == ["father"]
+    assert opens_in(name, born, father) == ["born"], "a date without its month is none"
+    assert opens_in(name, phone) == ["name"]
+    assert opens_in(name, father, parts.Field("ward", "Ward", value="0", error="No ward")) == ["ward"]

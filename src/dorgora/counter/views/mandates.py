@@ -18,7 +18,7 @@ from dorgora.people import actions
 from dorgora.people import queries as people
 from dorgora.shell import telling
 from dorgora.shell.answers import named
-from dorgora.shell.parts import MandateSlip
+from dorgora.shell.stationery import MandateSlip
 
 
 @may_enter("operator")
