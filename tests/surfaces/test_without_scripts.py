@@ -386,7 +386,7 @@ def keep_and_pay_back(hands: Hands, stage: Any, refused: str) -> None:
     hands.press("main a.pick", "/citizens/").press('main a[href$="/birth_registration"]', "/birth_")
     hands.fill(heard="yes").go("/applicant").press('button[value="later"]', "/counter/")
     hands.link("Go on from there", "/applicant").link("Throw this form away", "/drop").go("/counter/")
-    hands.open(f"/counter/files/{refused}").press('form[action$="/refund"] button', f"/files/{refused}")
+    hands.open(f"/counter/files/{refused}").press('button[form="refund"]', f"/files/{refused}")
     hands.page.wait_for_selector("main >> text=was given back")
     hands.open("/counter/").link("Count the drawer", "/counter/drawer")
     hands.fill_in({"when": "closing", "n-5000": "1"}).press('button[value="count"]:not(.vh)', "/drawer")

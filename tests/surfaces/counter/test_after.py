@@ -203,7 +203,7 @@ def test_a_rejection_gives_the_money_back_once(stage: Any, counter: Any, number:
     page = counter.get(f"/counter/files/{number}")
     assert "Tk 75 given back" in text(page) and "Registered before" in text(page)
     assert "she gets her money back" in text(counter.get("/counter/files"))
-    sent = form_of(page, "")
+    sent = form_of(page, "refund")
     for _press in range(2):
         counter.client.post(f"/counter/files/{number}/refund", sent)
     assert "Tk 75 was given back" in text(counter.get(f"/counter/files/{number}"))

@@ -253,7 +253,7 @@ def test_after_the_receipt_by_keyboard(stage: Any, counter: Any, keys: Any) -> N
     assert fetched.value.suggested_filename == f"certificate-{number}-a5.pdf"
     assert Path(fetched.value.path()).read_bytes().startswith(b"%PDF")
     with keys.does("Hand it over"):
-        keys.far("Hand it over").goes("Enter", "/hand-over")
+        keys.goes("h", "/hand-over")
         keys.type("own_time", "3").type("own_cost", "40").type("visits", "1").press("y")
         keys.goes("F8", f"/files/{number}")
     assert "Handed over" in keys.says
@@ -264,7 +264,7 @@ def test_a_refund_and_the_drawer_by_keyboard(stage: Any, counter: Any, keys: Any
     reject(stage, number)
     keys.page.goto(HOST + f"/counter/files/{number}")
     with keys.does("Give back what is owed"):
-        keys.far("given back").goes("Enter", f"/files/{number}")
+        keys.goes("F8", f"/files/{number}")
     assert "was given back" in keys.says
     keys.page.goto(HOST + "/counter/drawer")
     with keys.does("Count the drawer in or out"):

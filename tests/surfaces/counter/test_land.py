@@ -109,7 +109,9 @@ def test_what_was_refused_is_paid_back(harun: int, counter: Any) -> None:
     aftermath.drain()
     html = text(counter.get(f"/counter/files/{number}"))
     assert "No such record" in html and "The citizen gets back Tk 200." in html
-    counter.send(counter.get(f"/counter/files/{number}"), {}, to=f"/counter/files/{number}/refund", id="")
+    counter.send(
+        counter.get(f"/counter/files/{number}"), {}, to=f"/counter/files/{number}/refund", id="refund"
+    )
     paid = money.paid_for(file.id)
     assert paid is not None and paid.to_pay_back_minor == 0
 

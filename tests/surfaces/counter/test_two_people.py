@@ -73,7 +73,7 @@ def test_no_file_is_corrected_under_the_next_name(stage: Any, counter: Any) -> N
 def test_no_money_goes_back_under_the_next_name(stage: Any, counter: Any) -> None:
     number = counter.lodge(counter.citizen(), born=days_ago(100))
     reject(stage, number)
-    page = form_of(counter.get(f"/counter/files/{number}"), "")
+    page = form_of(counter.get(f"/counter/files/{number}"), "refund")
     counter.sign_in(stage, "shrabani")
     sent = counter.client.post(f"/counter/files/{number}/refund", page)
     assert sent.status_code == 409 and "kept for" not in text(sent), "nothing was typed there"
@@ -81,7 +81,7 @@ def test_no_money_goes_back_under_the_next_name(stage: Any, counter: Any) -> Non
     counter.lodge(
         counter.citizen(local_name="লতা খানম"), born=days_ago(101)
     )  # so that there is money in her drawer
-    own = form_of(counter.get(f"/counter/files/{number}"), "")
+    own = form_of(counter.get(f"/counter/files/{number}"), "refund")
     assert counter.client.post(f"/counter/files/{number}/refund", own).status_code == 302
     assert "was given back" in text(counter.get(f"/counter/files/{number}"))
 
