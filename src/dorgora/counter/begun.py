@@ -1,6 +1,6 @@
 """What stands around a form in the making: its steps, for whom it is, the day promised, the fee and why."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -80,6 +80,19 @@ class Had(Refusal):
 
     url: str = ""
     is_final: bool = True
+
+
+def barred(problems: Mapping[str, rules.Problem], citizen_id: int) -> Had | None:
+    """What a page says where nothing in it is wrong, but she cannot get the service with these answers."""
+    whys = [labelled(one.detail["because"]) for one in problems.values() if one.reason == rules.NOT_ELIGIBLE]
+    if not whys or len(whys) < len(problems):
+        return None
+    return Had(
+        _("With these answers she cannot get it"),
+        " ".join(whys),
+        _("Put an answer right only if it is not true. Else throw this form away: nothing was paid."),
+        url=reverse("counter:citizen", args=[citizen_id]),
+    )
 
 
 def had(

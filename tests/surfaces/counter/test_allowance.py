@@ -85,10 +85,18 @@ def test_too_much_income_comes_to_no_fee(nasrin: int, counter: Any) -> None:
     page = counter.ask_for_allowance(citizen, until="/means")
     page = counter.send(page, {"yearly_income": "10000.01", "wallet": "01700001234"})
     assert errors(page) == [f" {TOO_MUCH}"]
+    html = text(page)
+    assert "With these answers she cannot get it" in html and "answer to put right" not in html
+    assert f'href="/counter/citizens/{citizen}"' in html and "nothing was paid" in html
+    mixed = text(counter.send(page, {"yearly_income": "10000.01", "wallet": "12"}))
+    assert "2 answers to put right" in mixed and "she cannot get it" not in mixed
     key = counter.at.split("/")[3]
     counter.get(f"/counter/drafts/{key}/read-back")
     assert "/read-back" not in counter.at
-    counter.send(counter.get(counter.at.split("?")[0].replace("/person", "/means")), {"yearly_income": "0"})
+    counter.send(
+        counter.get(counter.at.split("?")[0].replace("/person", "/means")),
+        {"yearly_income": "0", "wallet": "01700001234"},
+    )
     assert "/address" in counter.at
 
 

@@ -212,7 +212,7 @@ def citizen(request: Any, citizen_id: int) -> HttpResponse:
     lent = fetching.lent_lines(found, request.place, frame.today())
     told: dict[str, Any] = {
         "citizen": found,
-        "lines": [*shown.citizen_lines(found), Line(_("Number"), text=formats.digits(found.id))],
+        "lines": [*shown.citizen_lines(found), Line(_("Number in the book"), text=formats.digits(found.id))],
         "files": filed.picks(files),
         "linked": linked.of([one for one in records if one != citizen_id], request.place),
         "prospects": prospects.of(

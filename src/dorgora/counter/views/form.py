@@ -286,7 +286,14 @@ def _page(
     sheet = drafting.sheet(draft, part)
     others = sheet.others()
     status = _status(request, bool(problems), bool(others), is_kept=is_kept)
-    told = {"looks": _named(part, looks), "others": others, "stamp": sheet.stamp, "is_unkept": not is_kept}
+    barred = begun.barred(problems, draft.applicant_id)
+    told = {
+        "looks": _named(part, looks),
+        "others": others,
+        "stamp": sheet.stamp,
+        "is_unkept": not is_kept,
+        "barred": barred,
+    }
     hear, fields = hearing.of_questions(request, fields)
     return _section_page(request, draft, part, "section", fields, status=status, hear=hear, **told)
 
