@@ -147,9 +147,9 @@ def test_the_median_is_the_middle_file_within_its_bounds(world: World) -> None:
     days, costs = [1, 2, 3, 5, 8, 13, 40], [0, 0, 500, 7000, 7100, 90_000, 123_456]
     with retold():
         for number, (n_days, cost) in enumerate(zip(days, costs, strict=True)):
-            handed(world, f"draft-{number}", timedelta(days=n_days), own_cost_minor=cost, n_visits=number % 3)
+            handed(world, f"draft-{number}", timedelta(days=n_days), own_cost_minor=cost, n_visits=number % 3 + 1)
     metrics = queries.summary(SERVICE).metrics
-    wanted = {"elapsed_seconds": 5 * 86_400, "own_cost_minor": 7000, "n_visits": 1, "own_minutes": 90}
+    wanted = {"elapsed_seconds": 5 * 86_400, "own_cost_minor": 7000, "n_visits": 2, "own_minutes": 90}
     for metric, middle in wanted.items():
         found = metrics[metric].median
         assert found is not None and found.low <= middle <= found.high, metric
@@ -157,7 +157,7 @@ def test_the_median_is_the_middle_file_within_its_bounds(world: World) -> None:
     same = metrics["official_minor"].median
     assert same is not None and (same.low, same.value, same.high) == (7500, 7500, 7500)
     visits = metrics["n_visits"].median
-    assert visits is not None and (visits.low, visits.value, visits.high) == (1, 1, 1)
+    assert visits is not None and (visits.low, visits.value, visits.high) == (2, 2, 2)
     parts = queries.summaries(SERVICE, "1009", {"100925"})
     assert parts["100925"].metrics["elapsed_seconds"].mean == metrics["elapsed_seconds"].mean
     assert queries.summary(SERVICE, "100925").metrics == metrics
@@ -232,12 +232,22 @@ def test_an_area_of_any_tier_has_its_own_sums(world: World) -> None:
     assert queries.summary("birth").n_files == 0
 
 
-@pytest.mark.parametrize("name", ["own_minutes", "own_cost_minor", "n_visits"])
-@pytest.mark.parametrize("answer", [-1, rules.MOST + 1])
-def test_an_answer_beyond_measure_is_refused(world: World, name: str, answer: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "answer", "reason"),
+    [
+        ("own_minutes", -1, "too_little"),
+        ("own_minutes", rules.MOST + 1, "too_much"),
+        ("own_cost_minor", -1, "too_little"),
+        ("own_cost_minor", rules.MOST + 1, "too_much"),
+        ("n_visits", 0, "too_little"),
+        ("n_visits", rules.MOST + 1, "too_much"),
+    ],
+)
+def test_an_answer_beyond_measure_is_refused(world: World, name: str, answer: int, reason: str) -> None:
+    """Who is handed a paper has come for it: no count of visits is less than one."""
     done = world.submit()
     world.approve(done.id)
-    with pytest.raises(Refused, match="too_much") as refused:
+    with pytest.raises(Refused, match=reason) as refused:
         actions.hand_over(
             file_id=done.id, centre=PLACE, to="applicant", by=world.karim, at=AT, **{**TALK, name: answer}
         )

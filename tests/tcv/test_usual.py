@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from dorgora.catalogue import queries as services
+from dorgora.counter import suggesting
 from dorgora.feed import node as nodes
 from dorgora.tcv import actions, models, queries
 from dorgora.tcv.queries import Usual
@@ -18,7 +20,7 @@ HOURS = (60, 90, 120, 130, 600)
 
 def five(world: World) -> None:
     for n, minutes in enumerate(HOURS):
-        handed(world, f"by-hand-{n}", own_minutes=minutes, own_cost_minor=1234 * (n + 1), n_visits=n)
+        handed(world, f"by-hand-{n}", own_minutes=minutes, own_cost_minor=1234 * (n + 1), n_visits=n + 1)
 
 
 def kinds(file_id: int) -> list[int]:
@@ -28,11 +30,21 @@ def kinds(file_id: int) -> list[int]:
 
 def test_the_middle_of_five_is_suggested_made_round(world: World) -> None:
     five(world)
-    # The third of each: 120 minutes, 3702 paisa, 2 visits.
+    # The third of each: 120 minutes, 3702 paisa, 3 visits.
     assert queries.usual(SERVICE, PLACE) == {
-        "own_minutes": Usual(120, 5), "own_cost_minor": Usual(3700, 5), "n_visits": Usual(2, 5),
+        "own_minutes": Usual(120, 5), "own_cost_minor": Usual(3700, 5), "n_visits": Usual(3, 5),
     }  # fmt: skip
     assert queries.usual(SERVICE, OTHER) == {} == queries.usual("citizenship_certificate", PLACE)
+
+
+def test_no_visit_at_all_is_never_suggested(world: World) -> None:
+    """Time and cost may be nothing; she stands here, so she came."""
+    five(world)
+    models.Measure.objects.update(own_minutes=0, own_cost_minor=0, n_visits=0)  # told by an earlier program
+    service = services.service(SERVICE)
+    assert service is not None
+    found = suggesting.suggested(queries.usual(SERVICE, PLACE), service)
+    assert found.values == {"own_minutes": 0, "own_cost_minor": 0}
 
 
 @pytest.mark.parametrize("left_out", [{"n_visits": None}, {"is_confirmed": False}])

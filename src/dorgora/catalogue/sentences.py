@@ -48,6 +48,7 @@ SENTENCES = {
     "amount_too_large": gettext_noop("This amount is too large."),
     "not_a_number": gettext_noop("Write a number in digits."),
     "too_much": gettext_noop("This is more than can be."),
+    "no_visit": gettext_noop("Coming here today counts too: write 1 or more."),
     "no_fee_known": gettext_noop("No fee is known for this day. Tell the office."),
 }
 """A sentence for every reason code of this module, and of text and amounts below it; why somebody is not eligible

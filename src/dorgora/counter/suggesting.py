@@ -54,8 +54,14 @@ class Suggested:
 
 def suggested(usual: Mapping[str, Usual], service: ServiceVersion) -> Suggested:
     """What of it this service asks for and takes."""
-    most = {one.stored_as: one.most for one in service.tcv_questions}
-    return Suggested({name: one for name, one in usual.items() if one.value <= most.get(name, -1)})
+    asked = {question.stored_as: question for question in service.tcv_questions}
+    return Suggested(
+        {name: one for name, one in usual.items() if name in asked and _takes(asked[name], one.value)}
+    )
+
+
+def _takes(question: Question, value: int) -> bool:
+    return question.least <= value <= question.most
 
 
 def said(words: str) -> Suggested:

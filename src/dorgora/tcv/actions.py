@@ -34,12 +34,14 @@ def hand_over(
     suggested: what stood in the page before anybody typed; an answer that is the same was let stand.
 
     Raises:
-        Refused: `too_much` (field: the answer), `certificate_revoked` (the office took it back), or what
+        Refused: `too_much` or `too_little` (field: the answer), `certificate_revoked` (the office took it back), or what
             `applications.actions.hand_over` refuses.
     """
     answers = {"own_minutes": own_minutes, "own_cost_minor": own_cost_minor, "n_visits": n_visits}
     for name, answer in answers.items():
-        if answer is not None and not 0 <= answer <= rules.MOST:
+        if answer is not None and answer < rules.LEAST.get(name, 0):
+            raise Refused("too_little", name)
+        if answer is not None and answer > rules.MOST:
             raise Refused("too_much", name)
     with log.act(role="centre", place=centre, by=by, at=at, subjects=[file_id]) as act:
         if certificates.taken_back([file_id]):

@@ -6,7 +6,7 @@ from dorgora.tcv import rules
 PROJECTIONS = (
     Projection(
         "tcv",
-        5,
+        6,
         frozenset(
             {
                 "application.submitted",

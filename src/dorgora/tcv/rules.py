@@ -24,6 +24,8 @@ METRICS: Final = ("elapsed_seconds", "own_minutes", "official_minor", "own_cost_
 
 ANSWERS: Final = ("own_minutes", "own_cost_minor", "n_visits")
 """What only the citizen can say."""
+LEAST: Final = {"n_visits": 1}
+"""Whoever answers at a counter has come there once; time and cost may be nothing."""
 UNDATED: Final = "undated"
 """Counted like a metric: files handed over whose time is not measured, as their dates cannot be."""
 HANDED: Final = "handed_over"
@@ -72,13 +74,13 @@ def fold_tcv(told: Sequence[Told]) -> Telling:
     is_dated = not any(one.kind == "tcv.misdated" and one.facts.handed_over == handed.id for one in told)
     measures = {
         "elapsed_seconds": 0 if is_at_once else _sound(handed.at - first.at) if is_dated else None,
-        "own_minutes": _sound(said.own_minutes) if said else None,
-        "own_cost_minor": _sound(said.own_cost_minor) if said else None,
+        "own_minutes": _answer(said, "own_minutes"),
+        "own_cost_minor": _answer(said, "own_cost_minor"),
         # What is passed on to a company is no fee: it would be paid anywhere.
         "official_minor": _sound((0 if is_at_once else fee.state_minor) + fee.operator_minor)
         if fee
         else None,
-        "n_visits": _sound(said.n_visits) if said else None,
+        "n_visits": _answer(said, "n_visits"),
     }
     facts = first.facts
     is_confirmed = bool(said and said.is_confirmed)
@@ -148,6 +150,12 @@ def is_month(text: str) -> bool:
 
 def _sound(value: int | None) -> int | None:
     return value if value is not None and 0 <= value <= MOST else None
+
+
+def _answer(said: Any, name: str) -> int | None:
+    """What she said, if it can be: no visit at all was taken as an answer once, and is none."""
+    value = _sound(getattr(said, name, None))
+    return value if value is not None and value >= LEAST.get(name, 0) else None
 
 
 def counted(metric: str, is_confirmed: bool) -> bool:

@@ -164,7 +164,10 @@ def test_the_three_questions_are_kept_as_whole_numbers() -> None:
         {"own_minutes": 90, "own_cost_minor": 4000, "n_visits": 2},
         {},
     )
-    assert rules.read_measures(BIRTH, {"own_time": "", "visits": "0"}, PACK) == ({"n_visits": 0}, {})
+    assert rules.read_measures(BIRTH, {"own_time": "", "own_cost": "0"}, PACK) == (
+        {"own_cost_minor": 0},
+        {},
+    )
 
 
 @pytest.mark.parametrize(
@@ -172,6 +175,8 @@ def test_the_three_questions_are_kept_as_whole_numbers() -> None:
     [
         ({"visits": "2.5"}, "not_a_number"),
         ({"visits": "-1"}, "not_a_number"),
+        ({"visits": "0"}, "no_visit"),
+        ({"visits": "০"}, "no_visit"),
         ({"visits": "100"}, "too_much"),
         ({"own_time": "nan"}, "not_a_number"),
         ({"own_time": "1e999"}, "not_a_number"),

@@ -79,6 +79,16 @@ def test_a_liars_word_for_what_was_let_stand_is_left_out() -> None:
     assert row(telling)["as_suggested"] == "own_minutes,n_visits"
 
 
+def test_no_visit_at_all_was_told_once_and_is_not_measured() -> None:
+    """Time and cost may be nothing; told before visits were at least one, it folds and counts for nothing."""
+    nothing = told(6, "tcv.answered", ev.Answered(0, 0, 0, True))
+    telling = rules.fold_tcv([lodged(), handed(), nothing])
+    found = row(telling)
+    assert (found["own_minutes"], found["own_cost_minor"], found["n_visits"]) == (0, 0, None)
+    assert telling.counts["birth||2026-11|own_minutes|n"] == 1
+    assert not [name for name in telling.counts if "n_visits" in name]
+
+
 def test_only_the_files_own_centre_is_heard() -> None:
     own = [lodged(), fee(2500), handed(), said(90)]
     found = row(rules.fold_tcv(own))

@@ -157,6 +157,17 @@ def test_a_hand_over_keeps_what_the_citizen_confirmed(stage: Any, counter: Any, 
     assert [metrics[name].mean for name in ("own_minutes", "own_cost_minor", "n_visits")] == [150, 4000, 1]
 
 
+def test_who_stands_there_has_come_at_least_once(stage: Any, counter: Any, number: str) -> None:
+    approve(stage, number)
+    page = counter.get(f"/counter/files/{number}/hand-over")
+    said = {"to": "applicant", "own_time": "0", "own_cost": "0", "visits": "0", "confirmed": "yes"}
+    none = counter.send(page, said)
+    assert none.status_code == 422 and "Coming here today counts too: write 1 or more." in text(none)
+    assert not Measure.objects.exists(), "nothing was handed over"
+    counter.send(none, {"visits": "১"})
+    assert Measure.objects.get().n_visits == 1
+
+
 USUAL = {"own_minutes": Usual(150, 7), "own_cost_minor": Usual(4000, 7), "n_visits": Usual(2, 7)}
 
 
