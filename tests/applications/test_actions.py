@@ -162,7 +162,7 @@ def test_a_returned_file_is_corrected_in_its_marked_fields(world: World) -> None
     with retold():
         world.return_file(done.id, "name_bn")
     file = world.file(done.id)
-    assert (file.state, file.returned_fields, file.notes) == ("returned", ("name_bn",), ("কার্ডে অন্য নাম",))
+    assert (file.state, file.returned_fields, file.note) == ("returned", ("name_bn",), "কার্ডে অন্য নাম")
     with retold():
         actions.correct(
             file_id=done.id, answers={"name_bn": "মীম আক্তার"}, evidence=[], by=world.karim, at=LATER

@@ -54,7 +54,7 @@ def test_the_first_sends_it_on_and_the_second_grants(both: Both) -> None:
         both.forward(done.id)
     file = both.world.file(done.id)
     assert (file.office, file.state, file.due_on) == (UPAZILA, "waiting", "2027-01-04")
-    assert list(file.advice.values()) == ["একা থাকেন"] and file.notes == ()
+    assert list(file.advice.values()) == ["একা থাকেন"] and file.note == ""
     assert (numbers(PLACE), numbers(UPAZILA)) == ([], [done.number])
     assert numbers(PLACE, "sent_on") == [done.number] and numbers(UPAZILA, "sent_on") == []
     with retold():

@@ -400,7 +400,7 @@ def test_what_is_open_again_is_told_anew_by_the_hub(laptop: Laptop) -> None:
             by=world.karim,
             at=clock.now(),
         )
-        assert list(world.file(file_id).notes) == ["কার্ডে অন্য নাম"], "its own words came with it"
+        assert world.file(file_id).note == "কার্ডে অন্য নাম", "its own words came with it"
         with at_the_hub():
             whole_file = world.file(file_id)
             hub_answers()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from dorgora.applications import rules
+from dorgora.kernel.clock import to_seconds
 
 T = TypeVar("T")
 
@@ -42,16 +43,16 @@ class Paper:
 
 @dataclass(frozen=True)
 class File:
-    """One file as it stands. answers, evidence, notes, advice, ground and register_number go once erased (`is_blank`).
+    """One file as it stands. answers, evidence, note, advice, ground and register_number go once erased (`is_blank`).
 
     They lack too while they do not open here (`is_damaged`).
 
     office: the one that has it now; offices: all of them in their order, of which n_passed sent it on. due_days: by
     when each of them is to have done its part, due_on: by when that one; promised_on: what the receipt says.
     stopped_at: since when the clock stands, as it waits for its citizen. advice: what offices wrote to the next, by
-    event. returned_reason: a word; of a file taken back, why it was. authority, list_id,
-    list_number, listed_at: the one outside that it went to, the list it is on, and when it left; decided_on,
-    paper_number: day (ISO) and number on the paper of that one.
+    event; note: what the citizen is told with the decision, or the return, that stands. returned_reason: a word; of a
+    file taken back, why it was. authority, list_id, list_number, listed_at: the one outside that it went to, the list
+    it is on, and when it left; decided_on, paper_number: day (ISO) and number on the paper of that one.
     """
 
     id: int
@@ -87,7 +88,7 @@ class File:
     age_band: str
     answers: dict[str, str]
     evidence: tuple[Paper, ...]
-    notes: tuple[str, ...]
+    note: str
     register_number: str
     advice: dict[int, str]
     authority: str
@@ -98,6 +99,11 @@ class File:
     paper_number: str
     is_blank: bool
     is_damaged: bool
+
+    @property
+    def stamp(self) -> str:
+        """Which state of it a page was made from; another one is another page."""
+        return f"{self.state}.{to_seconds(self.changed_at)}.{self.n_returns}.{self.n_passed}"
 
     @property
     def next_office(self) -> str:

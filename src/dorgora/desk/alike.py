@@ -1,5 +1,6 @@
 """Files that may be the same request twice: for citizens who may be the same person."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -27,16 +28,18 @@ def files_like(file: applications.File) -> list[Pick]:
     whole = people.linked({person.id for person in same} | {citizen.id})
     records = {one for hers in whole.values() for one in hers}
     files = applications.files_of_citizen(citizen.id, records=records, most=100)
-    return [
-        _pick(row)
+    like = [
+        row
         for row in files
         if row.service == file.service and row.id != file.id and row.office == file.office
     ]
+    back = applications.sent_back(like)
+    return [_pick(row, back) for row in like]
 
 
-def _pick(row: Any) -> Pick:
+def _pick(row: Any, back: Collection[int]) -> Pick:
     return Pick(
         label=formats.file_number(row.number),
         url=reverse("desk:file", args=[row.id]),
-        note=shown.state_words(row),
+        note=shown.state_words(row, back=back),
     )

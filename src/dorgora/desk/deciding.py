@@ -16,7 +16,6 @@ from dorgora.desk import typed
 from dorgora.desk.results import DAY as DAY_OF_PAPER
 from dorgora.desk.results import TYPED as TYPED_OF_PAPER
 from dorgora.desk.results import Result
-from dorgora.kernel.clock import to_seconds
 from dorgora.kernel.errors import Refused
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled, wrong
@@ -40,11 +39,6 @@ NEEDED_FOR = {
 """The decision that a field is asked for; the words for the citizen are asked for each."""
 MOST_NOTE = 400
 MOST_GROUND = 160
-
-
-def version_of(file: applications.File) -> str:
-    """Which state of a file a page was made from; another one is another page."""
-    return f"{file.state}.{to_seconds(file.changed_at)}.{file.n_returns}.{file.n_passed}"
 
 
 @dataclass
@@ -134,10 +128,12 @@ class Decision:
         """Does it; False when what stands in another file, which only the act can know, speaks against it.
 
         Raises:
-            Refused: why it is not done: `already_decided`, `sent_on`, `not_yours`, `offices_wrong`,
+            Refused: why it is not done: `already_decided`, `file_changed`, `sent_on`, `not_yours`, `offices_wrong`,
                 `office_elsewhere`, `erased`.
         """
-        told: dict[str, Any] = {"file_id": file.id, "note": self.note, "office": office, "by": by, "at": at}
+        told: dict[str, Any] = {
+            "file_id": file.id, "note": self.note, "office": office, "by": by, "at": at, "seen": self.seen
+        }  # fmt: skip
         if self.choice == APPROVE:
             return self._approve(told)
         if self.choice == FORWARD:
@@ -192,7 +188,7 @@ class Decision:
 
     def _is_said(self, file: applications.File) -> bool:
         """Whether the note is what she was last told; of a page without one nothing is lost."""
-        is_told = self.choice == FORWARD or not self.note or self.note in file.notes[-1:]
+        is_told = self.choice == FORWARD or not self.note or self.note == file.note
         return "note" not in self.errors and is_told
 
     def fields(
@@ -308,16 +304,3 @@ def _number_taken(number: str) -> str:
     return _(
         "File %(number)s was granted with this number. It belongs to one child: look at the paper again."
     ) % {"number": formats.file_number(number)}
-
-
-def check_fresh(file: applications.File, seen: str) -> None:
-    """Holds a page up to the file as it is now.
-
-    Raises:
-        Refused: `already_decided` or `file_changed` (detail: at): somebody acted after the page was opened.
-    """
-    if seen == version_of(file):
-        return
-    if file.decided_at is not None:
-        raise Refused("already_decided", detail={"at": file.decided_at})
-    raise Refused("file_changed", detail={"at": file.changed_at})

@@ -145,14 +145,14 @@ def files_of(one: applications.OutgoingList) -> list[applications.File]:
 
 def file_picks(files: Sequence[applications.File]) -> list[Pick]:
     """The files of a list, each with what came of it; a file opens where its result is entered."""
-    today, services = frame.today(), _services(files)
+    today, services, back = frame.today(), _services(files), applications.sent_back(files)
     return [
         Pick(
             label=f"{formats.number(place)} · {formats.file_number(one.number)}",
             url=reverse("desk:file", args=[one.id]),
             note=shown.asked_for(one.answers) or shown.nameless(one),
             shape=shown.promise(one, services.get(one.id), today).shape,
-            status=shown.state_words(one),
+            status=shown.state_words(one, back=back),
         )
         for place, one in enumerate(files, 1)
     ]

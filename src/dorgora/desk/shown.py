@@ -1,6 +1,6 @@
 """Rows and lines of the desk's pages, made of what the queries give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,11 +28,17 @@ def queue_rows(rows: Sequence[applications.QueueRow], today: date, office: str) 
     """The files of the queue, the first one chosen; what their services are, and who has them, is asked once."""
     others = places.offices_at({row.office for row in rows} - {office})
     services = catalogue.versions((row.service, row.service_version) for row in rows)
+    back = applications.sent_back(rows)
     return [
         _queue_row(
-            row, services.get((row.service, row.service_version)), today, others.get(row.office), on=not place
+            row,
+            services.get((row.service, row.service_version)),
+            today,
+            others.get(row.office),
+            back,
+            on=not n,
         )
-        for place, row in enumerate(rows)
+        for n, row in enumerate(rows)
     ]
 
 
@@ -41,6 +47,7 @@ def _queue_row(
     service: ServiceVersion | None,
     today: date,
     holder: places.Office | None,
+    back: Collection[int],
     *,
     on: bool,
 ) -> QueueRow:
@@ -53,7 +60,7 @@ def _queue_row(
         service=labelled(service.names) if service else row.service,
         citizen=named(row) or _("erased"),
         number=row.number,
-        state=_holder_words(row, holder) if holder else state_words(row, service),
+        state=_holder_words(row, holder) if holder else state_words(row, service, back),
         days=told.clock.days,
         days_gone=told.clock.gone,
         days_late=told.clock.late,
@@ -66,8 +73,8 @@ def nameless(thing: Any) -> str:
     return _("damaged here") if thing.is_damaged else _("erased")
 
 
-def state_words(row: Any, service: ServiceVersion | None = None) -> str:
-    """What the file waits for, in words."""
+def state_words(row: Any, service: ServiceVersion | None = None, back: Collection[int] = ()) -> str:
+    """What the file waits for, in words; back: the files that the office which has them returned before."""
     if row.state == applications_rules.RETURNED:
         return _("waits for the citizen")
     if row.state == applications_rules.APPROVED:
@@ -80,7 +87,7 @@ def state_words(row: Any, service: ServiceVersion | None = None) -> str:
         return _("on list %(number)s") % {"number": formats.number(row.list_number)}
     if service is not None and service.outside is not None:
         return _("waits to leave on a list")
-    return _("came back corrected") if row.n_returns else _("waits for your decision")
+    return _("came back corrected") if row.id in back else _("waits for your decision")
 
 
 def _holder_words(row: applications.QueueRow, holder: places.Office) -> str:
@@ -169,7 +176,7 @@ class Outcome:
 def outcome(file: applications.File, service: Any) -> Outcome | None:
     """The decision that stands, or None while it waits."""
     at = formats.moment(file.changed_at if file.decided_at is None else file.decided_at)
-    lines = [Line(_("Words for the citizen"), text=file.notes[-1])] if file.notes else []
+    lines = [Line(_("Words for the citizen"), text=file.note)] if file.note else []
     where = _where(file)
     if file.state == applications_rules.APPROVED:
         if file.register_number and service.register_number:

@@ -34,8 +34,8 @@ def hand_over(
     suggested: what stood in the page before anybody typed; an answer that is the same was let stand.
 
     Raises:
-        Refused: `too_much` or `too_little` (field: the answer), `certificate_revoked` (the office took it back), or what
-            `applications.actions.hand_over` refuses.
+        Refused: `too_much` or `too_little` (field: the answer), `certificate_revoked` (the office took it back), or
+            what `applications.actions.hand_over` refuses.
     """
     answers = {"own_minutes": own_minutes, "own_cost_minor": own_cost_minor, "n_visits": n_visits}
     for name, answer in answers.items():

@@ -68,7 +68,7 @@ def test_a_return_needs_a_mark_and_a_word(world: Any, salma: Any, file_id: int) 
     decide(salma, file_id, decision="return", wrong=["mother_name", "epi_card"], note="কার্ডে অন্য নাম")
     file = world.file(file_id)
     assert (file.state, set(file.returned_fields)) == ("returned", {"mother_name", "epi_card"})
-    assert file.notes == ("কার্ডে অন্য নাম",)
+    assert file.note == "কার্ডে অন্য নাম"
 
 
 def test_a_field_nobody_knows_cannot_be_marked(world: Any, salma: Any, file_id: int) -> None:
@@ -99,7 +99,7 @@ def test_another_note_on_a_second_page_is_not_dropped(world: Any, salma: Any, fi
     assert first.status_code == again.status_code == 302, "the same words, pressed twice"
     other = decide(salma, file_id, seen, **marked, note="মায়ের কার্ড আনুন")
     assert other.status_code == 409 and "মায়ের কার্ড আনুন" in other.content.decode()
-    assert world.file(file_id).notes == ("কার্ডে অন্য নাম",)
+    assert world.file(file_id).note == "কার্ডে অন্য নাম"
 
 
 def test_a_button_pressed_twice_decides_once(world: Any, salma: Any, file_id: int) -> None:

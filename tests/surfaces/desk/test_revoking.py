@@ -134,15 +134,12 @@ def test_the_citizen_and_the_counter_are_told(world: Any, salma: Any, granted: i
 def test_a_wrong_one_is_put_right_and_granted_anew(world: Any, salma: Any, granted: int) -> None:
     from dorgora.applications import actions
     from dorgora.certificates import queries
-    from dorgora.desk.deciding import version_of
     from dorgora.feed import aftermath
     from dorgora.kernel import clock
 
     number, first = world.file(granted).register_number, queries.certificate_of(granted)
     told = {"decision": "return", "wrong": "name_bn", "note": "The name is misspelt."}
-    assert decide(salma, granted, version_of(world.file(granted)), **told).status_code == 409, (
-        "it still holds"
-    )
+    assert decide(salma, granted, world.file(granted).stamp, **told).status_code == 409, "it still holds"
     salma.post(address(granted), {"reason": "wrong"})
     assert decide(salma, granted, **told).status_code == 302
     assert world.file(granted).state == "returned" and "Opened again" in page_of(salma, granted)
@@ -152,7 +149,7 @@ def test_a_wrong_one_is_put_right_and_granted_anew(world: Any, salma: Any, grant
     decide(salma, granted, decision="approve", register_number=number)
     # Until the new one is signed there is none; the old one says nothing of this decision.
     assert queries.taken_back([granted]) == set() and queries.granted_by(world.file(granted)) is None
-    assert decide(salma, granted, version_of(world.file(granted)), **told).status_code == 409
+    assert decide(salma, granted, world.file(granted).stamp, **told).status_code == 409
     aftermath.drain()
     second = queries.certificate_of(granted)
     assert second is not None and first is not None and second.id != first.id
@@ -161,11 +158,9 @@ def test_a_wrong_one_is_put_right_and_granted_anew(world: Any, salma: Any, grant
 
 @pytest.mark.parametrize("reason", ["false_papers", "twice", "ordered"])
 def test_what_was_not_merely_wrong_stays_closed(salma: Any, world: Any, granted: int, reason: str) -> None:
-    from dorgora.desk.deciding import version_of
-
     salma.post(address(granted), {"reason": reason})
     told = {"decision": "return", "wrong": "name_bn", "note": "Once more."}
-    assert decide(salma, granted, version_of(world.file(granted)), **told).status_code == 409
+    assert decide(salma, granted, world.file(granted).stamp, **told).status_code == 409
     assert world.file(granted).state == "approved"
 
 

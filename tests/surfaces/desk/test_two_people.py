@@ -77,7 +77,7 @@ def test_a_decision_sent_too_late_is_kept(world: Any, salma: Any, file_id: int, 
     enter(salma, world.salma)
     assert_stands_again(salma, file_id)
     signed = salma.post(url, {"seen": seen_on(page_of(salma, file_id)), **RETURN})
-    assert signed.status_code == 302 and world.file(file_id).notes == (NOTE,)
+    assert signed.status_code == 302 and world.file(file_id).note == NOTE
     assert "stands here again" not in page_of(salma, file_id), "it has done its work"
     assert "What you had written" not in page_of(salma, file_id)
 

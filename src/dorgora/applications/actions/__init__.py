@@ -2,7 +2,7 @@
 
 from dorgora.applications.actions.centres import Submitted, correct, hand_over, submit
 from dorgora.applications.actions.clearing import clear_file, clear_registration, tell_anew
-from dorgora.applications.actions.held import MAX_NOTE
+from dorgora.applications.actions.held import MAX_NOTE, check_fresh
 from dorgora.applications.actions.offices import (
     MAX_GROUND,
     MAX_WORD,
@@ -22,6 +22,7 @@ __all__ = [
     "MAX_WORD",
     "Submitted",
     "approve",
+    "check_fresh",
     "correct",
     "forward",
     "grant",

@@ -42,6 +42,17 @@ def check_open(file: File, is_open: bool) -> None:
         raise Refused("already_decided", detail=happened)
 
 
+def check_fresh(file: File, seen: str) -> None:
+    """Holds a page up to the file as it is now. seen: the file's `stamp` when the page was made.
+
+    Raises:
+        Refused: `already_decided` or `file_changed` (detail: at, by, state): somebody acted since.
+    """
+    if seen != file.stamp:
+        happened = {"at": file.decided_at or file.changed_at, "by": file.changed_by, "state": file.state}
+        raise Refused("file_changed" if file.decided_at is None else "already_decided", detail=happened)
+
+
 def version_of(file: File) -> ServiceVersion:
     """The service as the file was opened with it.
 
@@ -88,13 +99,15 @@ def acting(office: str, by: int, at: datetime, *locked: int) -> Iterator[log.Act
 
 @contextmanager
 def deciding(
-    file_id: int, office: str, by: int, at: datetime, *locked: int
+    file_id: int, office: str, by: int, at: datetime, *locked: int, seen: str | None = None
 ) -> Iterator[tuple[log.Act, File]]:
     """An officer's act on a file of her office, the file read after it and what else is `locked` were.
 
+    seen: as for `check_fresh`; None: whoever decides has seen no page.
+
     Raises:
         Refused: `not_yours`, `sent_on` (it had the file), `not_open`, `erased`, `office_elsewhere`,
-            `laptop_not_heard` (the hub went back).
+            `laptop_not_heard` (the hub went back), or what `check_fresh` finds.
     """
     check_officer(by, office)
     with acting(office, by, at, file_id, *locked) as act:
@@ -104,6 +117,8 @@ def deciding(
             raise Refused("sent_on", detail={"at": file.changed_at}) if is_past else Refused("not_yours")
         if feed.is_awaited(file_id):
             raise Refused("laptop_not_heard")
+        if seen is not None:
+            check_fresh(file, seen)
         yield act, file
 
 

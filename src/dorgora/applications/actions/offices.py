@@ -1,4 +1,7 @@
-"""What an office does with a file it holds: sending it back, granting it, refusing it."""
+"""What an office does with a file it holds: sending it back, granting it, refusing it.
+
+seen: the `stamp` of the file that the officer decided on; where it is another by now nothing is done.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,22 +20,31 @@ MAX_WORD = 60
 MAX_GROUND = 160
 
 
-def forward(*, file_id: int, recommendation: str, note: str, office: str, by: int, at: datetime) -> int:
+def forward(
+    *,
+    file_id: int,
+    recommendation: str,
+    note: str,
+    office: str,
+    by: int,
+    at: datetime,
+    seen: str | None = None,
+) -> int:
     """The office sends it on to the next of the file's offices. recommendation: one of rules.RECOMMENDATIONS.
 
     note: what the next office is told; it must be if there are doubts.
 
     Raises:
         Refused: `not_a_choice` (field: recommendation), `required` (field: note), `not_yours`, `not_open`,
-            `already_decided` (detail: at, by, state), `sent_on` (detail: at), `no_next_office`, `offices_wrong`,
-            `office_elsewhere`, `erased`, or what `clean_text` finds.
+            `already_decided` or `file_changed` (detail: at, by, state), `sent_on` (detail: at), `no_next_office`,
+            `offices_wrong`, `office_elsewhere`, `erased`, or what `clean_text` finds.
     """
     note = clean_text(note, MAX_NOTE, "note")
     if recommendation not in rules.RECOMMENDATIONS:
         raise Refused("not_a_choice", "recommendation")
     if recommendation == rules.DOUBTFUL and not note:
         raise Refused("required", "note")
-    with deciding(file_id, office, by, at) as (act, file):
+    with deciding(file_id, office, by, at, seen=seen) as (act, file):
         has_next = bool(file.next_office)
         check_open(file, rules.may("forward", file.state))
         if not has_next:
@@ -54,6 +66,7 @@ def return_file(
     by: int,
     at: datetime,
     reopens: bool = False,
+    seen: str | None = None,
 ) -> int:
     """The office sends it back with these fields marked. reason: a word of ours; note: what the citizen is told.
 
@@ -61,14 +74,14 @@ def return_file(
     costs nothing.
 
     Raises:
-        Refused: `no_field_marked`, `unknown_field`, `not_yours`, `not_open`, `already_decided` (detail: at, by,
-            state), `sent_on` (detail: at), `offices_wrong`, `office_elsewhere`, `erased`, or what `clean_text`
-            finds.
+        Refused: `no_field_marked`, `unknown_field`, `not_yours`, `not_open`,
+            `already_decided` or `file_changed` (detail: at, by, state), `sent_on` (detail: at), `offices_wrong`,
+            `office_elsewhere`, `erased`, or what `clean_text` finds.
     """
     reason, note = clean_text(reason, MAX_WORD, "reason"), clean_text(note, MAX_NOTE, "note")
     if not fields:
         raise Refused("no_field_marked", "fields")
-    with deciding(file_id, office, by, at) as (act, file):
+    with deciding(file_id, office, by, at, seen=seen) as (act, file):
         is_granted = reopens and rules.may_reopen(file.state)
         check_open(file, is_granted or rules.may_return(file.state))
         check_offices(file)
@@ -85,21 +98,30 @@ def return_file(
         return act.add(kind, facts, subject=file_id, person=ev.Note(note), person_of=file.citizen_id)
 
 
-def approve(*, file_id: int, register_number: str, note: str, office: str, by: int, at: datetime) -> int:
+def approve(
+    *,
+    file_id: int,
+    register_number: str,
+    note: str,
+    office: str,
+    by: int,
+    at: datetime,
+    seen: str | None = None,
+) -> int:
     """The office grants it. register_number: what another register gave, typed from its paper, never made here.
 
     Raises:
         Refused: what `register_number_problem` finds (field: register_number), `number_taken` (the same field;
             detail: file, the short number of the one that bears it, empty when it is another office's),
-            `not_yours`, `not_open`, `already_decided` (detail: at, by, state), `sent_on` (detail: at), `not_last`
-            (another office decides after this one), `decided_outside` (by an authority without a desk; see
-            `outside.grant`), `offices_wrong`, `office_elsewhere`, `erased`, or what `clean_text` finds.
+            `not_yours`, `not_open`, `already_decided` or `file_changed` (detail: at, by, state), `sent_on` (detail:
+            at), `not_last` (another office decides after this one), `decided_outside` (by an authority without a
+            desk; see `outside.grant`), `offices_wrong`, `office_elsewhere`, `erased`, or what `clean_text` finds.
     """
     note = clean_text(note, MAX_NOTE, "note")
     number = service_rules.read_register_number(register_number[:200], load_pack(settings.PACK_DIR))
     # The number is locked too: of two who grant with it at once, the second finds the first's.
     locked = (registered.digest(number),) if number else ()
-    with deciding(file_id, office, by, at, *locked) as (act, file):
+    with deciding(file_id, office, by, at, *locked, seen=seen) as (act, file):
         check_open(file, rules.may_approve(file.state))
         if file.next_office:
             raise Refused("not_last")
@@ -122,20 +144,29 @@ def approve(*, file_id: int, register_number: str, note: str, office: str, by: i
         )
 
 
-def reject(*, file_id: int, legal_ground: str, note: str, office: str, by: int, at: datetime) -> int:
+def reject(
+    *,
+    file_id: int,
+    legal_ground: str,
+    note: str,
+    office: str,
+    by: int,
+    at: datetime,
+    seen: str | None = None,
+) -> int:
     """The office refuses it on a legal ground; what was paid comes to be owed back.
 
     A file that names the wrong offices can be refused too, and no more than that: so its fee goes back.
 
     Raises:
-        Refused: `required` (field: legal_ground), `not_yours`, `not_open`, `already_decided` (detail: at, by,
-            state), `sent_on` (detail: at), `office_elsewhere`, `erased`, or what `clean_text` finds.
+        Refused: `required` (field: legal_ground), `not_yours`, `not_open`, `already_decided` or `file_changed`
+            (detail: at, by, state), `sent_on` (detail: at), `office_elsewhere`, `erased`, or what `clean_text` finds.
     """
     legal_ground = clean_text(legal_ground, MAX_GROUND, "legal_ground")
     note = clean_text(note, MAX_NOTE, "note")
     if not legal_ground:
         raise Refused("required", "legal_ground")
-    with deciding(file_id, office, by, at) as (act, file):
+    with deciding(file_id, office, by, at, seen=seen) as (act, file):
         check_open(file, rules.may_reject(file.state))
         return act.add(
             ev.REJECTED,

@@ -53,21 +53,31 @@ def make_list(*, authority: str, after: int, office: str, by: int, at: datetime)
 
 
 def grant(
-    *, file_id: int, paper_number: str, decided_on: date, note: str, office: str, by: int, at: datetime
+    *,
+    file_id: int,
+    paper_number: str,
+    decided_on: date,
+    note: str,
+    office: str,
+    by: int,
+    at: datetime,
+    seen: str | None = None,
 ) -> int:
     """The authority outside granted it: the number and the day as they stand on its paper.
+
+    seen: the file's `stamp` that the officer entered it on; where it is another by now nothing is done.
 
     Raises:
         Refused: `required` (field: paper_number), `in_future` or `before_lodged` (field: decided_on), `not_sent_out`
             (it is on no list), `decided_here` (no authority outside decides it), `not_yours`, `not_open`,
-            `already_decided` (detail: at, by, state), `sent_on` (detail: at), `offices_wrong`, `office_elsewhere`,
-            `laptop_not_heard`, `erased`, or what `clean_text` finds.
+            `already_decided` or `file_changed` (detail: at, by, state), `sent_on` (detail: at), `offices_wrong`,
+            `office_elsewhere`, `laptop_not_heard`, `erased`, or what `clean_text` finds.
     """
     paper_number = clean_text(paper_number, MAX_PAPER_NUMBER, "paper_number")
     note = clean_text(note, MAX_NOTE, "note")
     if not paper_number:
         raise Refused("required", "paper_number")
-    with deciding(file_id, office, by, at) as (act, file):
+    with deciding(file_id, office, by, at, seen=seen) as (act, file):
         check_open(file, rules.may_approve(file.state))
         _check_is_outside(file)
         problem = rules.result_problem(

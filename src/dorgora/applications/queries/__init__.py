@@ -25,7 +25,7 @@ from dorgora.applications.queries.lists import (
     rows_of,
     waiting_for,
 )
-from dorgora.applications.queries.stories import last_acts, recommendations, story
+from dorgora.applications.queries.stories import last_acts, recommendations, sent_back, story
 from dorgora.applications.shapes import (
     File,
     Hand,
@@ -72,6 +72,7 @@ __all__ = [
     "recommendations",
     "rows_of",
     "said_of_herself",
+    "sent_back",
     "story",
     "waiting_for",
 ]

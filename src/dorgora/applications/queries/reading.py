@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from dorgora.applications import folding, models, standing
+from dorgora.applications import folding, models, rules, standing
 from dorgora.applications.shapes import File, Paper
 from dorgora.feed import queries as feed
 from dorgora.kernel.clock import from_seconds
@@ -57,6 +57,13 @@ def whole(file: File) -> File:
     return file
 
 
+def _note_that_stands(row: dict[str, Any], notes: Sequence[tuple[int, str]]) -> str:
+    """What was written with the decision, or with the return it waits for; what was told before that is over."""
+    if row["state"] == rules.RETURNED:
+        return notes[-1][1] if notes else ""
+    return dict(notes).get(row["decision_id"], "")
+
+
 def _file(row: dict[str, Any], words: Any) -> File:
     # What was written by an earlier version of the fold is shorter, until the file is told again.
     said = tuple(words or ())
@@ -75,7 +82,7 @@ def _file(row: dict[str, Any], words: Any) -> File:
         **row,
         answers=dict(answers),
         evidence=tuple(Paper(*paper) for paper in evidence),
-        notes=tuple(note for _, note in notes),
+        note=_note_that_stands(row, notes),
         register_number=register_number,
         advice=dict(advice),
         ground=ground,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dorgora.applications import models
-from dorgora.applications.shapes import File, Recommendation, StoryStep
+from dorgora.applications.shapes import File, QueueRow, Recommendation, StoryStep
 from dorgora.kernel.clock import from_seconds
 
 
@@ -31,6 +31,18 @@ def recommendations(file: File) -> tuple[Recommendation, ...]:
         for step in (story(file.id) if file.n_passed else ())
         if step.kind == "application.forwarded" and not step.disputed
     )
+
+
+def sent_back(files: Iterable[File | QueueRow]) -> set[int]:
+    """Of these files those that the office which has them now has returned before; another's returns count for none."""
+    holders = {one.id: one.office for one in files if one.n_returns}
+    steps = models.Step.objects.filter(
+        subject_id__in=list(holders),
+        author_role="office",
+        kind__in=("application.returned", "application.reopened"),
+    )
+    found = steps.values_list("subject_id", "author_place") if holders else ()
+    return {file_id for file_id, place in found if holders[file_id] == place}
 
 
 def last_acts(role: str, file_ids: Iterable[int]) -> dict[int, int]:

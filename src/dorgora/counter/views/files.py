@@ -62,7 +62,7 @@ def file(request: Any, number: str) -> HttpResponse:
         "may_take_back": filed.may_take_back(found),
         "again_url": _again(request, found),
         "refund_minor": paid.to_pay_back_minor if paid else 0,
-        "note": found.notes[-1] if found.notes and found.state in (rules.RETURNED, rules.REJECTED) else "",
+        "note": found.note if found.state in (rules.RETURNED, rules.REJECTED) else "",
     }
     return frame.page(request, "file", "files", **told)
 

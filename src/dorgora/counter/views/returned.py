@@ -76,7 +76,7 @@ def correct(request: Any, number: str) -> HttpResponse:
         "is_unkept": not is_kept,
         "has_phone": _is_shown_to_phone(request, correction),
         "kept": correction.kept_lines(),
-        "note": file.notes[-1] if file.notes else "",
+        "note": file.note,
         "paid": money.paid_for(file.id),
         "days": promised.days(file),
         "way": filed.way(file),

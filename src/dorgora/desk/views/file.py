@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dorgora.applications import evidence
+from dorgora.applications import actions, evidence
 from dorgora.applications import local as kept
 from dorgora.applications import queries as applications
 from dorgora.applications import rules as applications_rules
@@ -26,7 +26,7 @@ from dorgora.desk import (
     shown,
     unfinished,
 )
-from dorgora.desk.deciding import NEEDED_FOR, TYPED, Decision, check_fresh, version_of
+from dorgora.desk.deciding import NEEDED_FOR, TYPED, Decision
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.money import queries as money
@@ -54,7 +54,7 @@ def file(request: Any, file_id: int) -> HttpResponse:
     try:
         held.check_may_decide(request)
         onward.check_is_here(found, request.place)
-        check_fresh(found, form.seen)
+        actions.check_fresh(found, form.seen)
         _check_may_reopen(found)
         if not form.errors and form.sign(found, office=request.place, by=request.officer.id, at=clock.now()):
             return _done(request, found.id)
@@ -155,7 +155,7 @@ def _page(
         "kept_words": [] if may_sign else form.kept(),
         "is_error": refused is not None,
         "form_id": FORM,
-        "seen": version_of(found),
+        "seen": found.stamp,
     }
     told |= _around(request, found, service, form, issued)
     status = 409 if refused else telling.status(request, form.errors)
