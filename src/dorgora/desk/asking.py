@@ -84,7 +84,7 @@ class AskForm:
         whom = (Choice(CITIZEN, _("The one the file is for")), Choice(APPLICANT, _("The one who applied")))
         return [
             Field("code", _("Code on a receipt of hers, or her number"), value=self.code, width="w11",
-                  hint=_("14 signs, under the QR. Her number stands on her page at the counter."),
+                  hint=_("14 signs, above the QR. Her number stands on her page at the counter."),
                   error=error("code", "")),
             Field("who", _("Who is to be erased?"), "choice", value=self.who, choices=whom),
             Field("law", _("By which law?"), value=self.law, error=error("law", ""),

@@ -125,7 +125,7 @@ class Asked:
         """The two questions; the second only matters for seven digits."""
         lie_in = area_names(one.area for one in self.offered)
         choices = tuple(Choice(one.place, named(one), lie_in[one.area]) for one in self.offered)
-        hint = _("14 letters and digits under the QR. Or the seven digits, with the centre.")
+        hint = _("14 letters and digits above the QR. Or the seven digits, with the centre.")
         return [
             Field("code", _("Code on the receipt"), value=self.code, hint=hint, error=self.errors.get("code", "")),
             Field("place", _("Centre, for seven digits"), "area", value=self.place, typed=self.place_typed,
