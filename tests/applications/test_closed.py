@@ -361,6 +361,20 @@ def test_a_bill_is_not_paid_again_after_its_words_went(laptop: Laptop) -> None:
     bills.submit(laptop.world, draft_key="b", answers=bills.ANSWERS | {"reference": "TX9K3"})
 
 
+def test_a_bill_that_was_taken_back_can_be_paid_again(laptop: Laptop) -> None:
+    """Another laptop of the centre took it back; heard after its words went here, before the index is made anew."""
+    done = bills.submit(laptop.world)
+    hub_answers()
+    laptop.on(0)
+    laptop.on(30)
+    with pytest.raises(Refused, match="paid_before"):
+        bills.submit(laptop.world, draft_key="again")
+    with log.act(role="centre", place=PLACE, by=laptop.world.karim, at=LATER) as act:
+        act.add(ev.WITHDRAWN, ev.Withdrawn("twice", "2026-11-24"), subject=done.id)
+    assert models.RegisterNumber.objects.filter(file_id=done.id).exists(), "the index still finds it"
+    assert bills.submit(laptop.world, draft_key="again").id != done.id
+
+
 @contextmanager
 def kept_apart(file_id: int) -> Iterator[Callable[[], Any]]:
     """Lets the laptop let go of a file's words; gives what brings the hub's back, for as long as it is at the hub."""

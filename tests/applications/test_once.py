@@ -76,6 +76,18 @@ def test_a_file_at_another_centre_counts_as_far_as_it_is_told(both: Both, state:
         both.submit()
 
 
+def test_this_centres_own_file_is_named_before_another(both: Both) -> None:
+    """She has it here and, by what the hub told, elsewhere: the operator is led to the file she can open."""
+    first = both.submit()
+    told = ev.Outlined(
+        PLACE, both.world.rahima, 7, SERVICE, 3, OTHER, "1234567", "2026-11-20", "waiting", False
+    )
+    with log.act(role="hub", place="people", by=0, at=AT) as act:
+        act.add(ev.OUTLINED, told)
+    assert once.had([both.world.rahima], [SERVICE], PLACE) == {SERVICE: once.Had(first.number, "waiting")}
+    check_refused(both, first.number)
+
+
 def test_a_service_that_does_not_say_so_is_given_again(world: World) -> None:
     for key in ("first", "second"):
         assert citizenship.submit(world, draft_key=key).id

@@ -1,6 +1,6 @@
 """What stands around a form in the making: its steps, for whom it is, the day promised, the fee and why."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dorgora.applications import lodging, once
+from dorgora.catalogue import queries as catalogue
 from dorgora.catalogue import rules
 from dorgora.catalogue.forms import Promised, ServiceVersion
 from dorgora.counter import drafting, frame, refusals
@@ -147,9 +148,21 @@ def because(quote: rules.FeeQuote) -> str:
     return " ".join(labelled(dict(line.because)) for line in quote.lines[:1])
 
 
-def draft_pick(draft: Any) -> dict[str, str]:
-    """An unfinished form on today's page: service, step and time, no name. One that does not open is thrown away."""
-    version = drafting.service(draft.service)
+def draft_picks(drafts: Sequence[Any]) -> list[dict[str, str]]:
+    """Unfinished forms on today's page: service, step and time, no name. One that does not open is thrown away.
+
+    Raises:
+        Refused: `no_such_service`: one is of a service that is not known here.
+    """
+    newest = {one.key: one.version for one in catalogue.offers()} if drafts else {}
+    wanted = {one.service: newest.get(one.service, 0) for one in drafts}
+    services = catalogue.versions(wanted.items())
+    if len(services) < len(wanted):
+        raise Refused("no_such_service")
+    return [_draft_pick(one, services[one.service, wanted[one.service]]) for one in drafts]
+
+
+def _draft_pick(draft: Any, version: ServiceVersion) -> dict[str, str]:
     steps = {section.name: number for number, section in enumerate(version.sections, 1)}
     action, where = _("Go on from there"), ""
     url = reverse("counter:resume", args=[draft.key])

@@ -25,7 +25,7 @@ from dorgora.people.rules import MISTAKE, TWICE, WRONG_PERSON, is_just_now
 from dorgora.shell import formats
 from dorgora.shell.answers import day_shown, labelled, named
 from dorgora.shell.parts import Line, Pick, Step
-from dorgora.shell.staff import staff_name
+from dorgora.shell.staff import staff_names
 
 MISTAKES = {
     WRONG_PERSON: gettext_lazy("it was for another person"),
@@ -240,14 +240,15 @@ def papers(file: Any) -> list[dict[str, str]]:
 def way(file: Any, is_taken_back: bool = False) -> list[Step]:
     """What happened to it so far, and what is to come."""
     told = applications.story(file.id)
-    steps = [_step(one, is_done_at_once=file.state == rules.DONE) for one in told]
+    names, is_done_at_once = staff_names(one.by for one in told), file.state == rules.DONE
+    steps = [_step(one, names.get(one.by, ""), is_done_at_once=is_done_at_once) for one in told]
     if file.is_handed_over or file.state in (rules.REJECTED, rules.WITHDRAWN):
         return steps
     words, is_late = next_words(file, is_taken_back=is_taken_back), promised.clock(file).is_late
     return [*steps, Step(words, "now", shape="no" if is_late else "")]
 
 
-def _step(one: Any, *, is_done_at_once: bool) -> Step:
+def _step(one: Any, who: str, *, is_done_at_once: bool) -> Step:
     words = {
         "application.submitted": _("Handed in here"),
         "application.forwarded": _("Sent on to the next office"),
@@ -268,7 +269,6 @@ def _step(one: Any, *, is_done_at_once: bool) -> Step:
         "application.withdrawn": "back",
     }.get(one.kind, "")
     shape = "no" if one.disputed else shape
-    who = staff_name(one.by)
     if one.kind == rules.CLEARED:
         who = _("By the hub, as it was taken back")
     if one.kind == "application.withdrawn" and not one.disputed:

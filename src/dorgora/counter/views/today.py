@@ -49,7 +49,7 @@ def today(request: Any) -> HttpResponse:
         "n_more": len(offers) - len(picks),
         "hand": list(islice(_picks(request, hand), MOST_IN_HAND)),
         "n_waiting": hand.n_waiting,
-        "drafts": [begun.draft_pick(one) for one in drafts],
+        "drafts": begun.draft_picks(drafts),
         "draft_days": kept.DRAFT_DAYS,
         "n_drafts": n_drafts if n_drafts > len(drafts) else 0,
         "book": _earned(request),
@@ -79,7 +79,7 @@ def drafts(request: Any) -> HttpResponse:
         later_url=f"?page={here + 1}" if last < n_all else "",
     )
     told: dict[str, Any] = {
-        "drafts": [begun.draft_pick(one) for one in found],
+        "drafts": begun.draft_picks(found),
         "draft_days": kept.DRAFT_DAYS,
         "paging": paging,
     }
