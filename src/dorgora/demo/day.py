@@ -6,7 +6,7 @@ import re
 from dorgora.demo import counter, desk
 from dorgora.demo.cast import Person
 from dorgora.demo.pages import Browser, Page
-from dorgora.demo.playing import PIN_FAR, PIN_MAN, Play, allow, enough, exchange_until
+from dorgora.demo.playing import PIN_FAR, PIN_MAN, Play, allow, enough, exchange_until, small_change
 from dorgora.demo.processes import Failed
 
 GROUND = "Rules of the council, section 3"
@@ -17,7 +17,7 @@ SLIP_CODE = re.compile(r'<b class="code">([0-9A-Z ]{17})</b>')
 def counted_in(play: Play) -> None:
     """1, beside it: each counts her own drawer in; change money brought along is a difference that is explained."""
     currency = play.stage.cast.country.pack.currency
-    brought = 2 * max(note for note in currency.notes if note <= 100 * 10**currency.minor_digits)
+    brought = 2 * small_change(currency)
     pieces, _sum = _in_pieces(play, brought)
     told = _worked_out(play.woman, pieces)
     told.says(f"{play.stage.cast.country.money(brought, exact=False)} too much")
@@ -115,7 +115,7 @@ def passed_on(play: Play) -> None:
     whom = DUE.search(page.html)
     if whom is None:
         raise Failed(f"nothing is owed to anybody: {page.text[:800]}")
-    minor = min(currency.notes)
+    minor = min(currency.denominations)
     sent = {"whom": whom[1], "amount": currency.format(minor, "", sign=False), "slip": play.stage.cast.nid()}
     for _ in range(2):  # pressed twice, it is booked once
         browser.send(page, counter.main_form(page), sent, button=("", ""))
@@ -132,7 +132,7 @@ def evening(play: Play) -> None:
     browser, country = play.woman, play.stage.cast.country
     nothing = dict.fromkeys(_in_pieces(play, 0)[0], "0")
     _kept(play.man, _worked_out(play.man, nothing).says("The drawer agrees with the book"), {})
-    missing = min(country.pack.currency.coins)
+    missing = min(country.pack.currency.denominations)
     pieces, short = _in_pieces(play, play.drawer_minor - missing)
     difference = f"{country.money(play.drawer_minor - short, exact=False)} short"
     told = _worked_out(browser, pieces)

@@ -11,6 +11,7 @@ from dorgora.demo.pages import SOON_SECONDS, Browser, Page
 from dorgora.demo.processes import Failed, NodeProcess
 from dorgora.demo.stage import Stage
 from dorgora.demo.tale import Scene
+from dorgora.kernel.amount import Currency
 
 PIN_WOMAN, PIN_MAN, PIN_FAR = "402817", "593106", "718204"
 GROWN_UP = (8_000, 12_000)
@@ -73,10 +74,23 @@ def citizen_words(
 
 
 def enough(cast: Cast, scene: Scene) -> str:
-    """A note of the country that is enough for a service, as it is typed."""
+    """A note or coin of the country that is enough for a service, or several of the largest, as it is typed."""
     currency = cast.country.pack.currency
-    note = min(note for note in currency.notes if note >= scene.paid_minor)
-    return currency.format(note, "", sign=False)
+    return currency.format(enough_of(currency, scene.paid_minor), "", sign=False)
+
+
+def enough_of(currency: Currency, minor: int) -> int:
+    """What is handed over for a sum, in minor units: the smallest note or coin that covers it, or large ones."""
+    pieces = currency.notes or currency.coins
+    covers = [one for one in pieces if one >= minor]
+    return min(covers) if covers else -(-minor // max(pieces)) * max(pieces)
+
+
+def small_change(currency: Currency) -> int:
+    """A note for small change, in minor units: the largest of at most a hundred, or the smallest there is."""
+    pieces = currency.notes or currency.coins
+    small = [one for one in pieces if one <= 100 * 10**currency.minor_digits]
+    return max(small) if small else min(pieces)
 
 
 def allow(browser: Browser, citizen: Page, scopes: tuple[str, ...], term: str) -> Page:
