@@ -147,7 +147,9 @@ def test_the_median_is_the_middle_file_within_its_bounds(world: World) -> None:
     days, costs = [1, 2, 3, 5, 8, 13, 40], [0, 0, 500, 7000, 7100, 90_000, 123_456]
     with retold():
         for number, (n_days, cost) in enumerate(zip(days, costs, strict=True)):
-            handed(world, f"draft-{number}", timedelta(days=n_days), own_cost_minor=cost, n_visits=number % 3 + 1)
+            handed(
+                world, f"draft-{number}", timedelta(days=n_days), own_cost_minor=cost, n_visits=number % 3 + 1
+            )
     metrics = queries.summary(SERVICE).metrics
     wanted = {"elapsed_seconds": 5 * 86_400, "own_cost_minor": 7000, "n_visits": 2, "own_minutes": 90}
     for metric, middle in wanted.items():
