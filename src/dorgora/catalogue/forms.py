@@ -211,11 +211,6 @@ class Question(_Part, frozen=True):
     most: Annotated[int, Meta(ge=1, le=MAX_MINOR)]
     hints: Labels = {}
 
-    @property
-    def least(self) -> int:
-        """Time and cost may be nothing; a visit is counted where somebody stands, so there was one."""
-        return 1 if self.kind == "count" else 0
-
 
 class Baseline(_Part, frozen=True):
     """A published figure from before, as a decimal in text; `metric` bears the unit."""

@@ -343,7 +343,7 @@ def _measure(question: Question, text: str, pack: Pack) -> int | Problem:
         value = int(Decimal(hours) * 60)
     else:
         return Problem("not_a_number")
-    if value < question.least:
+    if question.kind == "count" and value == 0:  # visits are asked for where somebody stands
         return Problem("no_visit")
     return value if value <= question.most else Problem("too_much", {"most": question.most})
 

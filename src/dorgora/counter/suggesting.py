@@ -12,7 +12,7 @@ from dorgora.kernel.pack import Pack
 from dorgora.shell import formats
 from dorgora.shell.answers import labelled
 from dorgora.tcv.queries import Usual
-from dorgora.tcv.rules import ANSWERS
+from dorgora.tcv.rules import ANSWERS, LEAST
 
 NAME = "usual"
 """The field in which the page says of itself what was suggested in it: it may be sent hours later."""
@@ -54,14 +54,10 @@ class Suggested:
 
 def suggested(usual: Mapping[str, Usual], service: ServiceVersion) -> Suggested:
     """What of it this service asks for and takes."""
-    asked = {question.stored_as: question for question in service.tcv_questions}
+    most = {one.stored_as: one.most for one in service.tcv_questions}
     return Suggested(
-        {name: one for name, one in usual.items() if name in asked and _takes(asked[name], one.value)}
+        {name: one for name, one in usual.items() if LEAST.get(name, 0) <= one.value <= most.get(name, -1)}
     )
-
-
-def _takes(question: Question, value: int) -> bool:
-    return question.least <= value <= question.most
 
 
 def said(words: str) -> Suggested:

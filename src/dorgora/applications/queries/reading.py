@@ -59,9 +59,8 @@ def whole(file: File) -> File:
 
 def _note_that_stands(row: dict[str, Any], notes: Sequence[tuple[int, str]]) -> str:
     """What was written with the decision, or with the return it waits for; what was told before that is over."""
-    if row["state"] == rules.RETURNED:
-        return notes[-1][1] if notes else ""
-    return dict(notes).get(row["decision_id"], "")
+    is_returned = row["state"] == rules.RETURNED and bool(notes)
+    return notes[-1][1] if is_returned else dict(notes).get(row["decision_id"], "")
 
 
 def _file(row: dict[str, Any], words: Any) -> File:
@@ -71,10 +70,8 @@ def _file(row: dict[str, Any], words: Any) -> File:
     del row["words"]
     row["offices"], row["due_days"] = (tuple(row[name].split(",")) for name in ("offices", "due_days"))
     row["changed_by"] = row.pop("changed_by_id")
-    row["submitted_at"], row["changed_at"] = (
-        from_seconds(row["submitted_at"]),
-        from_seconds(row["changed_at"]),
-    )
+    for name in ("submitted_at", "changed_at"):
+        row[name] = from_seconds(row[name])
     for name in ("decided_at", "handed_over_at", "listed_at", "stopped_at"):
         row[name] = None if row[name] is None else from_seconds(row[name])
     row["returned_fields"] = tuple(name for name in row["returned_fields"].split(",") if name)
