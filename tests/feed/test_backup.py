@@ -167,6 +167,18 @@ def test_what_stands_before_a_damage_is_taken(boat: Boat, path: Path) -> None:
     assert (taken(path).trouble, head_at_hub()) == ([], 601)
 
 
+@pytest.mark.parametrize("added", [b"\0", b"\0\0\0\0", b"x" * 9])
+def test_what_stands_behind_the_end_is_told(boat: Boat, path: Path, added: bytes) -> None:
+    """No backup was ever written so: somebody's hand, or a stick that gives back what lay there before."""
+    boat.register(2, 3)
+    boat.backup(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole + added)
+    assert (taken(path).trouble, head_at_hub()) == (["altered"], 3)
+    path.write_bytes(whole)
+    assert taken(path).trouble == []
+
+
 @pytest.mark.parametrize("after_hearing", [False, True])
 def test_what_a_revoked_laptop_kept_is_kept_apart(boat: Boat, path: Path, after_hearing: bool) -> None:
     ids = boat.register(*range(2, 602))

@@ -139,6 +139,8 @@ def _take_parts(stream: BinaryIO, begins: bytes, restored: Restored, take_one: T
     for number in range(MOST_PARTS):
         came = take_one(begins, number, backup.read_part(stream))
         if came.is_last:
+            if stream.read(1):  # no backup was ever written so
+                raise gate.Refused("altered")
             return
         restored.add(came)
     raise gate.Refused("size")
