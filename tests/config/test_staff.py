@@ -1,6 +1,8 @@
 """People come and go: who ended signs in nowhere; who lost her code gets another, and the desk is told."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from dorgora.feed import queries as feed
 from dorgora.kernel import clock
 from dorgora.kernel.errors import Refused
 from dorgora.people import local, queries
+from dorgora.people.rules import POWERS
 from dorgora.shell import alarms
 from tests.people.cast import PLACE, appoint_officer, open_union
 
@@ -30,6 +33,13 @@ def salma(hub: Any) -> int:
 
 def code_of(person: int) -> str:
     return str(json.loads(said("new-code", str(person))[0])["code"])
+
+
+def test_the_guide_appoints_somebody_for_each_page() -> None:
+    guide = Path("docs/enrolment.md").read_text(encoding="utf-8")
+    (given,) = re.findall(r"^dorgora appoint hub .* --powers (\S+)$", guide, re.MULTILINE)
+    assert set(given.split(",")) == {"erase", "link", "alarms"}
+    assert all(f"\n| `{power}` | " in guide for power in POWERS)
 
 
 def test_who_ended_signs_in_no_more_and_gets_no_code(salma: int) -> None:
