@@ -1,7 +1,6 @@
 """What pack.toml means, held up to what the program does with it."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -72,10 +71,6 @@ def _calendar(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
     yield from twice("weekend", "", told["weekend"])
     if len({*told["weekend"]}) == 7:
         yield "weekend", "leaves no day on which an office works"
-    try:
-        date.fromisoformat(f"2000-{told['fiscal_year_starts']}")
-    except ValueError:
-        yield "fiscal_year_starts", f"{told['fiscal_year_starts']!r} is no day of a year"
 
 
 def _money(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
@@ -116,10 +111,6 @@ def _tiers(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
 def _small_lists(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
     yield from twice("wishes", "kind", (one["kind"] for one in told["wishes"]))
     yield from twice("identity.lengths", "", told["identity"]["lengths"])
-    alphabet = told["codes"]["alphabet"]
-    if len(set(alphabet)) != len(alphabet):
-        again = next(sign for n, sign in enumerate(alphabet) if sign in alphabet[:n])
-        yield "codes.alphabet", f"{again} stands twice"
 
 
 def _paper(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
@@ -147,11 +138,11 @@ _LOOKS: tuple[tuple[set[str], _Look], ...] = (
         _languages,
     ),
     ({"languages", "digits"}, _digits),
-    ({"zone", "weekend", "fiscal_year_starts"}, _calendar),
+    ({"zone", "weekend"}, _calendar),
     ({"currency", "numbers"}, _money),
     ({"phone"}, _phone),
     ({"areas"}, _tiers),
-    ({"wishes", "identity", "codes"}, _small_lists),
+    ({"wishes", "identity"}, _small_lists),
     ({"paper"}, _paper),
     ({"pages"}, _pages),
 )

@@ -92,14 +92,6 @@ class Areas(Part, frozen=True):
     tiers: Annotated[tuple[TierOf, ...], Meta(min_length=1)]
 
 
-class Codes(Part, frozen=True):
-    """What codes are written with."""
-
-    alphabet: Annotated[
-        str, Meta(pattern="^[0-9A-Z]{32}$", description="alphabet of 32 capital letters and digits")
-    ]
-
-
 class Paper(Part, frozen=True):
     """Letters of what is set as a PDF."""
 
@@ -138,9 +130,6 @@ class PackTable(Part, frozen=True):
     written_in: dict[str, Labels]
     zone: str
     weekend: tuple[Days, ...]
-    fiscal_year_starts: Annotated[
-        str, Meta(pattern="^[0-9]{2}-[0-9]{2}$", description="day of a year, as 07-01")
-    ]
     digits: dict[str, str]
     numbers: Numbers
     currency: Money
@@ -149,7 +138,6 @@ class PackTable(Part, frozen=True):
     wishes: Annotated[tuple[Wish, ...], Meta(min_length=1)]
     identity: Identity
     areas: Areas
-    codes: Codes
     paper: Paper
     files: Files
     pages: Pages = Pages()

@@ -102,7 +102,6 @@ class Pack:
     wish_kinds: Mapping[str, Mapping[str, str]]
     identity_lengths: tuple[int, ...]
     tiers: tuple[Tier, ...]
-    code_alphabet: str
     table: Mapping[str, Any]
 
     @property
@@ -191,7 +190,6 @@ def load_pack(folder: Path) -> Pack:
         wish_kinds={one["kind"]: one["names"] for one in table["wishes"]},
         identity_lengths=tuple(table["identity"]["lengths"]),
         tiers=tuple(Tier(**tier) for tier in table["areas"]["tiers"]),
-        code_alphabet=table["codes"]["alphabet"],
         table=table,
     )
 
