@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import random
+import socket
 import struct
 import subprocess
 import sys
@@ -185,9 +187,16 @@ def test_a_picture_that_is_not_there_is_told(tmp_path: Path, keys: str, name: st
     line.encode()
 
 
-def test_a_folder_or_a_device_is_no_picture(tmp_path: Path, keys: str) -> None:
-    assert said(tmp_path, keys)[1][0].endswith("cannot be used: Is a directory.")
-    assert "more than 32 MB" in said("/dev/zero", keys)[1][0]
+def test_what_is_no_file_is_told_at_once(tmp_path: Path, keys: str) -> None:
+    os.mkfifo(tmp_path / "pipe.png")  # nobody will ever write into it
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket"))
+        for place, what in (
+            (tmp_path, "a folder"), (tmp_path / "pipe.png", "a pipe"), (tmp_path / "socket", "a socket"),
+            ("/dev/zero", "a device"),
+        ):  # fmt: skip
+            told = f"{place} cannot be used: it is {what}, and only files are looked at."
+            assert said(place, keys) == (1, [told])
 
 
 def test_a_text_is_still_a_text(tmp_path: Path, keys: str, monkeypatch: pytest.MonkeyPatch) -> None:

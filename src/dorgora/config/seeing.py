@@ -4,6 +4,7 @@ What a file can cost is bounded before a decoder sees it: its bytes when it is r
 """
 
 import io
+import stat
 import warnings
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,15 @@ MAX_FILE_BYTES: Final = 32 << 20
 MAX_PIXELS: Final = 8192 * 6144
 """What the largest phone cameras take; unpacked they are 200 MB for a moment."""
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
+
+
+_NO_FILES: Final = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 
 class NotSeen(Exception):
@@ -40,6 +50,9 @@ def codes(path: Path) -> list[str]:
 
 def _content(path: Path) -> bytes:
     try:
+        kind = stat.S_IFMT(path.stat().st_mode)
+        if kind != stat.S_IFREG:  # to open a pipe is to wait until somebody writes into it
+            raise NotSeen(f"it is {_NO_FILES.get(kind, 'no file')}, and only files are looked at")
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as wrong:
