@@ -209,6 +209,37 @@ def test_help_is_said_to_who_asked(laptop: int) -> None:
     assert said("revoke", "-h")[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "first", "told"),
+    [
+        ("--help", "usage: dorgora [-h]", "keep what the hub has not confirmed"),
+        ("help", "usage: dorgora [-h]", "keep what the hub has not confirmed"),
+        ("backup --help", "usage: dorgora backup [-h]", "--same-device"),
+        ("help backup", "usage: dorgora backup [-h]", "for the hub alone to open"),
+        ("keys --help", "usage: dorgora keys [-h]", "--out"), ("up --help", "usage: dorgora up [-h]", "--tls-port"),
+        ("help verify", "usage: dorgora verify [-h]", "--keys"), ("pack -h", "usage: dorgora pack [-h]", "check"),
+    ],
+)  # fmt: skip
+def test_help_needs_no_node(tmp_path: Path, words: str, first: str, told: str) -> None:
+    """As in a clone that somebody looks at for the first time: no role, no key, no folder of a node."""
+    code, out, err = in_a_fresh_clone(tmp_path, words)
+    assert (code, out.startswith(first), " ".join(out.split()).count(told) > 0, err) == (0, True, True, "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_command_there_is_not_is_told_without_a_node(tmp_path: Path) -> None:
+    code, out, err = in_a_fresh_clone(tmp_path, "bakup")
+    assert (code, "'backup'" in out, err) == (2, True, "")
+
+
+def in_a_fresh_clone(folder: Path, words: str) -> tuple[int, str, str]:
+    """What the command answers there: its code, and what it says on either way."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("D")}
+    program = [sys.executable, "-m", "dorgora", *words.split()]
+    ended = subprocess.run(program, env=env, cwd=folder, capture_output=True, text=True)
+    return ended.returncode, ended.stdout, ended.stderr
+
+
 def test_a_laptop_is_revoked_once_and_by_name(laptop: int) -> None:
     assert said("laptops") == (0, [f"{laptop} Char: centre:{PLACE}"])
     assert said("revoke", str(laptop), "--reason", "stolen") == (0, [f"revoked node {laptop}: Char"])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from dorgora.config import words as wording
 from dorgora.config.door import ask
 from dorgora.config.usage import Usage
 
@@ -28,6 +29,8 @@ def main() -> None:
 
 
 def _done(words: list[str]) -> int:
+    if words[:1] == ["help"]:
+        words = [*words[1:], "--help"]
     if words[:1] in (["up"], ["verify"], ["pack"]):
         return _alone(words[0], words[1:])
     if words[:1] == ["keys"]:
@@ -42,7 +45,15 @@ def _done(words: list[str]) -> int:
 
 
 def _asked(words: list[str], say: Callable[[str], None]) -> int:
-    """Has the running node do it, or does it here when none runs; gives the exit code."""
+    """Has the running node do it, or does it here when none runs; gives the exit code.
+
+    How it is worded is looked at before: who asks for help may have no node, nor settings of one.
+    """
+    try:
+        wording.parser().parse_args(words)
+    except Usage as wrong:
+        say(wrong.text)
+        return wrong.code
     code = ask(Path(os.environ.get("DORGORA_DATA_DIR", "data")).resolve(), words, say)
     if code is not None:
         return code
@@ -72,7 +83,7 @@ def _alone(command: str, words: list[str]) -> int:
 
         return verify(words, partial(print, flush=True))
     except Usage as wrong:
-        print(wrong.text, file=sys.stderr)
+        print(wrong.text, file=sys.stderr if wrong.code else sys.stdout)
         return wrong.code
 
 

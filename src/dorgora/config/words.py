@@ -17,7 +17,7 @@ def parser() -> usage.Parser:
     commands = top.add_subparsers(dest="command", required=True)
 
     def add(name: str, help_: str, *words: tuple[str, dict[str, Any]]) -> None:
-        one = commands.add_parser(name, help=help_)
+        one = commands.add_parser(name, help=help_, description=help_)
         for word, options in words:
             one.add_argument(word, **options)
 
