@@ -16,7 +16,7 @@ import segno
 from PIL import Image, ImageFilter
 
 from dorgora.certificates import keyset
-from dorgora.config import seeing, verifying
+from dorgora.config import leafing, seeing, verifying
 from tests.rules.certificates.samples import (
     HUB,
     LIST_AT,
@@ -134,6 +134,17 @@ def test_a_page_without_a_code_is_told(tmp_path: Path, keys: str) -> None:
     Image.new("L", (300, 300), 255).save(tmp_path / "page.png")
     code, (line,) = said(tmp_path / "page.png", keys)
     assert (code, line.startswith(f"no QR code is found in {tmp_path / 'page.png'}. ")) == (1, True)
+
+
+def test_a_large_picture_is_not_made_larger_than_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = list[tuple[int, int]]()
+    monkeypatch.setattr(leafing.zxingcpp, "read_barcodes", lambda one, **_: sizes.append(one.size) or [])
+    for size in ((1, 1), (874, 1240), (2480, 3508), (3600, 5100), (8192, 6144), (1, 20_000_000), (1, 9_000_000)):
+        leafing.codes_on(Image.new("L", size))
+    assert sizes == [
+        (1, 1), (2, 2), (874, 1240), (1748, 2480), (2480, 3508), (3602, 5096), (3600, 5100), (8192, 6144),
+        (1, 20_000_000), (1, 9_000_000), (1, 12_854_571),
+    ]  # fmt: skip
 
 
 def png_of(width: int, height: int) -> bytes:

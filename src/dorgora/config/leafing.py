@@ -12,11 +12,14 @@ from typing import Final
 
 import pypdfium2
 import zxingcpp
+from PIL import Image
 
 MAX_PAGES: Final = 20
 MAX_PAGE_PIXELS: Final = 3600 * 5100
 """A little more than A4 at 400 dots to the inch."""
 DOTS_PER_POINT: Final = 300 / 72
+LEAST_LARGER: Final = 1.2
+"""What would not grow by so much within `MAX_PAGE_PIXELS` is looked at once: it has dots enough."""
 MAX_BYTES: Final = 2 << 30
 MAX_SECONDS: Final = 60
 
@@ -49,8 +52,24 @@ def codes(content: bytes) -> list[str]:
     return list(told["texts"])
 
 
-def codes_on(picture: object) -> list[str]:
-    """The texts of the QR codes on one picture in shades of grey, from top to bottom."""
+def codes_on(picture: Image.Image) -> list[str]:
+    """The texts of the QR codes on one picture in shades of grey, from top to bottom.
+
+    Where none is found it is looked at once more, larger: at some sizes the squares of a code fall so badly on the
+    dots that the reader misses it on the cleanest page.
+    """
+    return _seen(picture) or _seen_larger(picture)
+
+
+def _seen_larger(picture: Image.Image) -> list[str]:
+    scale = min(2, math.sqrt(MAX_PAGE_PIXELS / (picture.width * picture.height)))
+    if scale < LEAST_LARGER:
+        return []
+    size = max(1, int(picture.width * scale)), max(1, int(picture.height * scale))
+    return _seen(picture.resize(size, Image.Resampling.BICUBIC))
+
+
+def _seen(picture: Image.Image) -> list[str]:
     formats = zxingcpp.barcode_formats_from_str("QRCode")
     found = zxingcpp.read_barcodes(picture, formats=formats, text_mode=zxingcpp.TextMode.Plain)
     return [one.text for one in sorted(found, key=_place)]
