@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlparse
 
 from csp.constants import NONE, SELF
 
+from dorgora.config import wordless
 from dorgora.config.own_pack import pack_folder
 from dorgora.config.roles import ROLES
 from dorgora.kernel.addresses import ELSEWHERE, is_loopback, is_private
@@ -241,5 +242,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "filters": {"wordless": {"()": wordless.Wordless}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": wordless.loggers(),
 }
