@@ -17,6 +17,8 @@ def area_faults(table: Table, country: Country) -> Iterator[Fault]:
         zip((code for _, code in table.values("code")), (k for _, k in table.values("kind")), strict=False)
     )
     above = dict(zip(country.tiers, ["", *country.tiers], strict=False))
+    if not table.rows and not table.faults:
+        yield Fault(table.file, 1, "", "lists no area")
     yield from table.twice("code")
     if country.tiers:
         yield from table.none_of("kind", country.tiers, "no tier of pack.toml")
@@ -27,6 +29,17 @@ def area_faults(table: Table, country: Country) -> Iterator[Fault]:
         yield from (Fault(table.file, line, *told) for told in _position(row))
     for column in country.name_fields:
         yield from name_faults(table, column)
+        yield from _unwritten(table, column, country)
+
+
+def _unwritten(table: Table, column: str, country: Country) -> Iterator[Fault]:
+    """Names that no paper could say: each letter where it stands first."""
+    seen = set[str]()
+    for line, name in table.values(column):
+        new = "".join(one for one in name if one not in seen)
+        seen.update(new)
+        if new and (why := country.cannot_write(new)):
+            yield Fault(table.file, line, column, why)
 
 
 def _place(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import django.conf
 
+from dorgora.catalogue import sfnt
 from dorgora.catalogue.country import Country
 from dorgora.catalogue.faults import Complaint, twice
 from dorgora.catalogue.fonts import families, sheet_complaints
@@ -61,6 +62,8 @@ def _digits(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
         ten = told["digits"].get(language, "")
         if len(ten) != 10 or len(set(ten)) != 10:
             yield f"digits.{language}", "are not ten different ones"
+        elif why := country.cannot_write(ten):
+            yield f"digits.{language}", why
 
 
 def _calendar(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
@@ -103,9 +106,17 @@ def _tiers(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
             why = f"codes of a {tier['kind']} are no longer than those of a {wider['kind']} above it"
             yield f"areas.tiers[{n}].code_width", why
     for n, tier in enumerate(tiers):
-        for member in ("office_names", "centre_names"):
+        for member in _TEMPLATES:
             for language, text in tier.get(member, {}).items():
-                yield from template_complaints(f"areas.tiers[{n}].{member}.{language}", text, {"area"})
+                yield from _called(f"areas.tiers[{n}].{member}.{language}", text, member, country)
+
+
+def _called(path: str, text: str, member: str, country: Country) -> Iterator[Complaint]:
+    """What is wrong with what a tier calls its offices, centres or officers; centres stand on no certificate."""
+    if member != "officer_titles":
+        yield from template_complaints(path, text, {"area"})
+    if member != "centre_names" and (why := country.cannot_write(text)):
+        yield path, why
 
 
 def _small_lists(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
@@ -119,7 +130,14 @@ def _paper(told: dict[str, Any], country: Country) -> Iterator[Complaint]:
     if not fonts:
         yield "paper.fonts", f"no font (.ttf) is in {paper['fonts']}"
         return
-    there = {family for font in fonts for family in families(font.read_bytes())}
+    there = set[str]()
+    for font in fonts:
+        content = font.read_bytes()
+        there.update(families(content))
+        try:
+            sfnt.letters(content)
+        except sfnt.NoFont as wrong:
+            yield "paper.fonts", f"{font.name} {wrong}"
     for n, family in enumerate(paper["families"]):
         if family not in there:
             why = f"no font in {paper['fonts']} is called {family!r}; there are: {', '.join(sorted(there))}"

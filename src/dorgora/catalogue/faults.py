@@ -26,7 +26,8 @@ class Fault:
     def __str__(self) -> str:
         """FILE:LINE: FIELD: why."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (place, self.field, self.why) if part)
+        told = ": ".join(part for part in (place, self.field, self.why) if part)
+        return told.encode(errors="backslashreplace").decode()  # half a letter could not be printed
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,14 @@
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from dorgora.catalogue import sfnt
+
+PROGRAMS = Path(__file__).parent.parent / "shell" / "typeset" / "fonts"
+"""The fonts beside the program, of Latin letters."""
+LATIN = "Noto Sans"
 FAMILY = "DLetters"
 """What the stylesheet of the program calls the letters of a pack, whichever they are."""
 _WOFF2 = b"wOF2"
@@ -26,6 +31,25 @@ def families(font: bytes) -> Iterator[str]:
                 yield name.decode("latin-1" if platform == 1 else "utf-16-be", "replace")
     except (struct.error, StopIteration):
         return
+
+
+def letters_of(folder: Path, wanted: Collection[str]) -> frozenset[int]:
+    """The letters a PDF can be set in, as Unicode numbers: those that all fonts of one of these families have.
+
+    The program's own family is always one of them. None where a font is no font, or a family is not there.
+    """
+    found: dict[str, frozenset[int]] = {}
+    for path in (*PROGRAMS.glob("*.ttf"), *folder.glob("*.ttf")):
+        font = path.read_bytes()
+        try:
+            its = sfnt.letters(font)
+        except sfnt.NoFont:
+            return frozenset()
+        for family in families(font):
+            found[family] = found.get(family, its) & its
+    if not found.keys() >= {*wanted, LATIN}:
+        return frozenset()
+    return frozenset().union(*(found[family] for family in {*wanted, LATIN}))
 
 
 def sheet_complaints(folder: Path, name: str) -> Iterator[str]:

@@ -27,7 +27,9 @@ def faults(folder: Path) -> list[Fault]:
     if isinstance(told, Fault):
         return [told]
     country = Country.of(folder, told.told)
-    areas = {code for _, code in table.read(country, country.files.get("areas", ""), ()).values("code")}
+    listed = table.read(country, country.files.get("areas", ""), ())
+    # Of a table of which something could not be read nobody can tell what is not there.
+    areas = set[str]() if listed.faults else {code for _, code in listed.values("code")}
     seen: Seen = {}
     found = [
         *_pack_faults(told, country),

@@ -50,6 +50,7 @@ def service_faults(source: Source, country: Country, areas: Set[str], seen: Seen
         *coherence.complaints(service),
         *rule_faults(service),
         *_strange_names(service, country, areas),
+        *_unwritten(service, country),
         *_standing_twice(service, source.file, seen),
         *trials.complaints(service),
     ]
@@ -109,6 +110,17 @@ def words_missing(path: str, said: Mapping[str, Any], languages: tuple[str, ...]
             yield path, f"says nothing in {language!r}"
     strange = [one for one in said if languages and one not in languages]
     yield from ((f"{path}.{one}", f"{one!r} is no language of the pack") for one in strange)
+
+
+def _unwritten(service: ServiceVersion, country: Country) -> Iterator[Complaint]:
+    """What is to stand on a certificate and no font can write."""
+    paper = service.certificate
+    said = [("certificate.titles", paper.titles), ("certificate.says", paper.says)]
+    said += [(f"certificate.fields[{n}].labels", line.labels) for n, line in enumerate(paper.fields)]
+    for path, texts in said:
+        for language, text in texts.items():
+            if why := country.cannot_write(text):
+                yield f"{path}.{language}", why
 
 
 def _strange_names(service: ServiceVersion, country: Country, areas: Set[str]) -> Iterator[Complaint]:

@@ -17,8 +17,26 @@ _Judge = Callable[[Any, Any, str], Iterator[Complaint]]
 def complaints(told: Any, kind: type) -> Iterator[Complaint]:
     """Where a value is not of this struct, and why; none where msgspec would take it."""
     yield from _judge(told, _type(kind), "")
+    yield from _half_letters(told, "")
 
 
+def _half_letters(told: Any, path: str) -> Iterator[Complaint]:
+    """Where a text or a name holds one half of a letter that JSON writes as two (RFC 8259, 8.2)."""
+    if isinstance(told, str):
+        if _HALF.search(told):
+            yield path, f"{_shown(told)} holds half a letter"
+    elif isinstance(told, list):
+        for number, one in enumerate(told):
+            yield from _half_letters(one, f"{path}[{number}]")
+    elif isinstance(told, dict):
+        for name, one in told.items():
+            inner = _inside(path, name)
+            if _HALF.search(name):
+                yield inner, f"{name!r} holds half a letter"
+            yield from _half_letters(one, inner)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 _type = cache(shape.type_info)
 
 

@@ -47,12 +47,16 @@ def read(country: Country, file: str, needed: Collection[str]) -> Table:
     text = text_of(country.folder / file, file)
     if isinstance(text, Fault):
         return Table(file, (), (), (text,))
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, faults = list[Row](), list[Fault]()
     columns, before = list[str](), 0
     try:
         for cells in reader:
             line, before = before + 1, reader.line_num
+            if before > line:
+                faults.append(
+                    Fault(file, line, "", f"goes on to line {before}: a quotation mark is not closed")
+                )
             if not columns:
                 columns = cells
             elif len(cells) > len(columns):

@@ -127,6 +127,10 @@ SERVICES = [
      "no language of the pack"),
     (BIRTH, '"relation": "mother"', '"relation": "aunt"', "sections[2].fields[0].relative.relation",
      "'aunt' is no choice of applicant_relation"),
+    (SUPPORT, '"en": "Support for old fishers"', '"en": "a\\ud800b"', "names.en", "'a\\ud800b' holds half a letter"),
+    (SUPPORT, '"en": "Support for old fishers"', '"en": "Support", "e\\udfffn": "a"', "names.e\udfffn",
+     "holds half a letter"),
+    (SUPPORT, '"bands": []', '"bands": ["\\udc00\\ud800"]', "bands[0]", "holds half a letter"),
     (BIRTH, '"pattern": "^[0-9]{9}$"', '"pattern": "^[0-9{9}$"', "register_number.pattern", "is no pattern"),
 ]  # fmt: skip
 
@@ -190,6 +194,9 @@ TABLES = [
     ("areas.csv", "Harat al-Suq", "Harat\0", "name_en", "control character"),
     ("areas.csv", "name_ar", "name_xx", "name_ar", "is missing"),
     ("areas.csv", "حارة السوق,,", "حارة السوق,,,9", "", "has 8 columns, the first line 7"),
+    ("areas.csv", "N,island,,Nakhla", 'N,island,,"Nakhla', "", "unexpected end of data"),
+    ("names.csv", "عائشة,given,f\nمريم", '"عائشة,given,f\nمريم"', "",
+     "goes on to line 4: a quotation mark is not closed"),
     ("holidays.csv", "2025-06-15", "2025-13-15", "on", "no day"),
     ("holidays.csv", "2025-06-15", "2025-01-01", "on", "stands twice"),
     ("names.csv", "given", "gifen", "part", "'gifen' is none of: given, family"),
@@ -227,6 +234,7 @@ def test_a_mistake_is_named_where_it_stands(
     if words != "is missing":  # which is told where the table begins it is missing in
         assert named[0].line == line, found
     assert 0 < named[0].line <= line and len(found) <= 4, found
+    "".join(map(str, found)).encode()  # as a terminal prints it
 
 
 @pytest.mark.parametrize(("field", "old", "new", "words"), PLAYED)
@@ -300,6 +308,12 @@ def test_lists_that_are_empty_or_in_disorder_are_named(folder: Path) -> None:
 def test_no_bytes_break_it(folder: Path, file: str, content: bytes, words: str) -> None:
     (folder / file).write_bytes(content)
     assert file in [one.file for one in faults(folder) if words in one.why]
+
+
+def test_a_table_of_areas_that_lists_none_is_told(folder: Path) -> None:
+    head = (folder / "areas.csv").read_text(encoding="utf-8").partition("\n")[0]
+    (folder / "areas.csv").write_text(f"{head}\n", encoding="utf-8")
+    assert [str(one) for one in faults(folder)] == ["areas.csv:1: lists no area"]
 
 
 def test_all_faults_are_told_in_one_run(folder: Path) -> None:
