@@ -6,7 +6,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-HOSTS = ("evil.example", "evil.example:99999", "evil.example\nERROR root: the disk is full", "[evil.example", "e" * 500)
+HOSTS = (
+    "evil.example",
+    "evil.example:99999",
+    "evil.example\nERROR root: the disk is full",
+    "[evil.example",
+    "e" * 500,
+)
 
 
 @pytest.mark.django_db

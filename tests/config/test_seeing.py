@@ -139,7 +139,15 @@ def test_a_page_without_a_code_is_told(tmp_path: Path, keys: str) -> None:
 def test_a_large_picture_is_not_made_larger_than_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = list[tuple[int, int]]()
     monkeypatch.setattr(leafing.zxingcpp, "read_barcodes", lambda one, **_: sizes.append(one.size) or [])
-    for size in ((1, 1), (874, 1240), (2480, 3508), (3600, 5100), (8192, 6144), (1, 20_000_000), (1, 9_000_000)):
+    for size in (
+        (1, 1),
+        (874, 1240),
+        (2480, 3508),
+        (3600, 5100),
+        (8192, 6144),
+        (1, 20_000_000),
+        (1, 9_000_000),
+    ):
         leafing.codes_on(Image.new("L", size))
     assert sizes == [
         (1, 1), (2, 2), (874, 1240), (1748, 2480), (2480, 3508), (3602, 5096), (3600, 5100), (8192, 6144),

@@ -45,12 +45,9 @@ def _done(words: list[str]) -> int:
 
 
 def _asked(words: list[str], say: Callable[[str], None]) -> int:
-    """Has the running node do it, or does it here when none runs; gives the exit code.
-
-    How it is worded is looked at before: who asks for help may have no node, nor settings of one.
-    """
+    """Has the running node do it, or does it here when none runs; gives the exit code."""
     try:
-        wording.parser().parse_args(words)
+        wording.parser().parse_args(words)  # who asks for help may have no node, nor settings of one
     except Usage as wrong:
         say(wrong.text)
         return wrong.code

@@ -12,8 +12,8 @@ from dorgora.kernel import clock
 TROUBLE = {
     "not_a_backup": "This is no backup, or its beginning is damaged.",
     "other_hub": "This backup was made for another hub; only that one can open it.",
-    "altered": "A part does not open, or something stands behind the end: the file was altered or is damaged. What stood"
-    " before that is taken.",
+    "altered": "A part does not open, or something stands behind the end: the file was altered or is damaged. What"
+    " stood before that is taken.",
     "truncated": "The file ends before its end: it was cut. What stood before that is taken.",
     "not_readable": "The device gives back only part of the file. What stood before that is taken. Copy it elsewhere?",
     "size": "The file is longer than any backup.",

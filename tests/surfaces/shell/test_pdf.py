@@ -91,7 +91,10 @@ def test_a_clean_picture_of_it_is_read(tmp_path: Path, keys: str, content: int) 
     Of these contents the second and the third fall so on the dots that the reader finds no code at the first look.
     """
     chance = random.Random(content)
-    names = {line: "".join(chr(chance.randint(0x995, 0x9B9)) for _ in range(4 + content // 2)) for line in (1, 5, 7, 9)}
+    names = {
+        line: "".join(chr(chance.randint(0x995, 0x9B9)) for _ in range(4 + content // 2))
+        for line in (1, 5, 7, 9)
+    }
     text = text_of(replace(CERTIFICATE, fields={**CERTIFICATE.fields, **names}))
     drawn = pdf.certificate(
         replace(certificate(), qr_svg=qr.svg(text, label="Code")), paper="a5", at=ISSUED_AT
