@@ -52,6 +52,16 @@ def test_books_in_balance_say_so_and_every_account(books: World) -> None:
         ),
         ("UPDATE money_fee SET operator_minor = operator_minor + 5", "the fee of"),
         (
+            "UPDATE money_fee SET operator_minor = operator_minor + 5, state_minor = state_minor - 5",
+            "the fee of",
+        ),
+        ("UPDATE money_fee SET office = '10092571'", "the fee of"),
+        ("UPDATE money_fee SET operator_id = operator_id + 1", "the fee of"),
+        ("UPDATE money_fee SET taken_on = '2026-11-23'", "the fee of"),
+        ("UPDATE money_fee SET owed_minor = owed_minor + 1", "the fee of"),
+        ("UPDATE money_fee SET paid_minor = paid_minor + 1", "the fee of"),
+        ("DELETE FROM money_fee", "belongs to no fee"),
+        (
             "UPDATE money_transfer SET credit = debit, debit = credit WHERE debit LIKE 'drawer:%%'",
             "more went out",
         ),
@@ -64,7 +74,38 @@ def test_what_a_hand_changed_is_named(books: World, statement: str, named: str) 
 
 
 def test_empty_books_are_in_balance(world: World) -> None:
-    assert said("money", "check") == (0, ["the books are in balance"])
+    code, lines = said("money", "check")
+    assert (code, lines[-1]) == (0, "the books are in balance")
+    held = "held against each other: 0 transfers, 0 fees, 0 passed on, 0 counts;"
+    assert lines[:-1] == [f"{held} `dorgora check` holds them against the log"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        (
+            "UPDATE money_passing SET amount_minor = amount_minor - 1 WHERE state = 'confirmed'",
+            "what was passed on in",
+        ),
+        ("UPDATE money_passing SET operator_id = operator_id + 1", "what was passed on in"),
+        ("DELETE FROM money_passing", "belongs to no fee"),
+        ("UPDATE money_count SET counted_minor = counted_minor + 500", "the count"),
+        ("UPDATE money_count SET pieces = '5000x2'", "the count"),
+        ("UPDATE money_count SET book_minor = book_minor - 1 WHERE reason <> ''", "the count"),
+        ("DELETE FROM money_count WHERE reason <> ''", "belongs to no fee"),
+    ],
+)
+def test_what_a_hand_changed_of_the_drawer_is_named(
+    world: World, shrabani: int, statement: str, named: str
+) -> None:
+    taken(world)
+    confirm(hand(world, shrabani, 2500), shrabani)
+    count(world, ((5000, 1),))
+    count(world, ((500, 9),), when="opening", reason="missing", told_minor=-500)
+    assert said("money", "check")[0] == 0
+    nodes.this().store.rows.run(statement)
+    code, lines = said("money", "check")
+    assert code == 1 and any(named in line for line in lines) and lines[-1].endswith("faults")
 
 
 def say_unheard(world: World, amount_minor: int, *undone: int) -> None:

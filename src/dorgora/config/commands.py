@@ -209,6 +209,7 @@ def _money(asked: Any, say: Say, exchanging: Any) -> int:
         say(doubt)
     for account, minor in sorted(bookkeeping.balances().items()):
         say(f"{account} {minor}")
+    say(bookkeeping.held())
     say(f"{len(faults)} faults" if faults else "the books are in balance")
     return 1 if faults else 0
 
