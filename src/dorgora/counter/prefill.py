@@ -49,11 +49,15 @@ def known_of(applicant: Any, place: str, records: Collection[int] = ()) -> dict[
 
 
 def other_name(service: ServiceVersion, answers: asking.Typed, applicant: Any) -> str:
-    """What the form calls the applicant, where no record of hers bears that name; else empty."""
+    """What the form calls the applicant, where no record of hers bears that name; else empty.
+
+    A name with a title before it, or a word less, is no other name.
+    """
     asked = (one.name for one in service.fields.values() if one.known_as == "name")
     called = next((answers[name] for name in asked if answers.get(name)), "")
     records = people.citizens(people.records_of(applicant.id)).values()
-    return called if called not in {one.local_name for one in records} else ""
+    words, in_book = set(called.split()), [set((one.local_name or "").split()) for one in records]
+    return "" if any(one and (one <= words or words <= one) for one in in_book) else called
 
 
 def relative(service: ServiceVersion, typed: asking.Typed, applicant: Any) -> asking.Typed:

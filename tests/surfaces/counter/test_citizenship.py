@@ -71,6 +71,24 @@ def test_a_form_filled_in_for_another_fills_in_nothing(stage: Any, counter: Any)
     assert "The form says" not in text(counter.ask_for_citizenship(rahima))
 
 
+def test_two_people_under_one_name_are_not_mixed(counter: Any) -> None:
+    """The book bears no number, the files bear two: they may be of two women of one name."""
+    rahima = counter.citizen()
+    counter.pay(counter.ask_for_citizenship(rahima))
+    other = {"father_name": "অন্য বাবা", "nid_or_brn": "0412387651", "identity-number": "0412387651"}
+    counter.pay(counter.go_on(counter.begin(rahima, CITIZENSHIP.key), of_herself() | other, "/read-back"))
+    assert queries.said_of_herself([rahima], PLACE) == {}
+
+
+def test_a_title_makes_no_other_name(counter: Any) -> None:
+    page = counter.go_on(
+        counter.begin(counter.citizen(), CITIZENSHIP.key),
+        of_herself() | {"name_bn": "মোছাঃ রহিমা খাতুন", "name_en": "Mosammat Rahima Khatun"},
+        "/read-back",
+    )
+    assert "The form says" not in text(page)
+
+
 def test_another_number_than_her_own_is_anothers(counter: Any) -> None:
     rahima = counter.citizen(number="19870412387650123", number_kind="nid")
     counter.pay(counter.ask_for_citizenship(rahima))

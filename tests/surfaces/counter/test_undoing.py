@@ -23,6 +23,7 @@ from tests.surfaces.counter.stage import (
     form_of,
     hub_answers,
     of_herself,
+    reject,
     return_file,
 )
 from tests.surfaces.counter.test_keyboard import Keys
@@ -112,21 +113,42 @@ def test_nothing_of_her_other_record_stands_in_it(counter: Any) -> None:
     assert "1811" not in shown and "১৮১১" not in shown and "কচ্ছপিয়া" not in shown and "আবুল কাশেম" in shown
 
 
-def test_what_her_other_files_say_stands_not_in_it(counter: Any) -> None:
-    """Her parents came into the wrong form from her file of last week; what was typed for the right one stays."""
+@pytest.mark.parametrize("since", ["", "returned", "rejected", "named anew"])
+def test_what_her_other_files_say_stands_not_in_it(stage: Any, counter: Any, since: str) -> None:
+    """Her parents and her card came into the wrong form from an earlier file, whatever became of that since."""
     rahima = counter.citizen()
-    counter.pay(counter.ask_for_citizenship(rahima))
-    hers = {"father_name": form_of(counter.begin(rahima, CITIZENSHIP))["father_name"]}
-    assert hers["father_name"] == "আবুল কাশেম"
-    typed = {"mother_name": "জরিনা বেগম", "nid_or_brn": "0412387651", "identity-number": "0412387651"}
-    page = counter.go_on(counter.begin(rahima, CITIZENSHIP), of_herself() | hers | typed, "/read-back")
-    number = counter.pay(page)
+    earlier = counter.pay(counter.ask_for_citizenship(rahima))
+    first = form_of(counter.begin(rahima, CITIZENSHIP))
+    hers = {name: first[name] for name in ("father_name", "nid_or_brn")}
+    assert hers == {"father_name": "আবুল কাশেম", "nid_or_brn": "0412387650"}
+    typed = {"mother_name": "জরিনা বেগম"}
+    number = counter.pay(
+        counter.go_on(counter.begin(rahima, CITIZENSHIP), of_herself() | hers | typed, "/read-back")
+    )
+    if since == "returned":
+        return_file(stage, earlier, "ward_no")
+    elif since == "rejected":
+        reject(stage, earlier)
+    elif since:
+        old = people.citizen(rahima)
+        words = ("area", "sex", "latin_name", "date_of_birth", "phone", "number", "village")
+        kept = {name: getattr(old, name) for name in words}
+        actions.correct_citizen(
+            citizen_id=rahima, place=PLACE, local_name="রহিমা বেগম", **kept, by=stage.karim, at=clock.now()
+        )
     take_back(counter, number)
     lata = counter.citizen(**LATA)
     consent = counter.get(f"/counter/citizens/{lata}/citizenship_certificate?again={number}")
-    form = form_of(counter.send(consent, {"heard": "yes"}))
+    page = counter.send(consent, {"heard": "yes"})
+    form = form_of(page)
     told = {name: form[name] for name in ("father_name", "mother_name", "nid_or_brn")}
-    assert told == {"father_name": "", "mother_name": "জরিনা বেগম", "nid_or_brn": "0412387651"}
+    assert told == {"father_name": "", "mother_name": "জরিনা বেগম", "nid_or_brn": ""}
+    papers = counter.go_on(
+        page, {"father_name": "কালাম মিয়া", "nid_or_brn": "0412387655", "ward_no": "3"}, "/papers"
+    )
+    assert form_of(papers)["identity-number"] != "0412387650", (
+        "nor does her card's number stand among the papers"
+    )
 
 
 def test_once_the_hub_let_go_of_the_file_its_answers_are_there(stage: Any, counter: Any) -> None:

@@ -4,7 +4,7 @@ The file itself is let go of wherever the hub hears that it was taken back (ADR 
 takes it back keeps it as a page that was left half filled, pictures too, which goes as such pages do.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any
 
 from dorgora.applications import queries
@@ -28,11 +28,12 @@ def keep_for_another(file: File, by: int) -> None:
     if any(one.is_damaged for one in records.values()):
         return
     borne, said = Borne.by(records), {text for one in records.values() for text in _alike(one)}
-    known = _known_by_files(file, records)
+    told = queries.ever_said(records, file.centre, without=file.id)
+    known = _known_by_files(file, told)
     papers = {
         paper.kind: {
             "seen": False,
-            "number": "" if borne.stands_in(paper.number) else paper.number,
+            "number": "" if borne.stands_in(paper.number) or paper.number in told["number"] else paper.number,
             "picture": paper.picture,
         }
         for paper in file.evidence
@@ -51,14 +52,11 @@ def kept_for_another(file: File, by: int) -> dict[str, Any]:
     return pages.kept_page(by, file.centre, _page(file.id))
 
 
-def _known_by_files(file: File, records: Collection[int]) -> set[str]:
-    """The questions whose answer her other files here say of her: her parents, her ward."""
-    told = queries.said_of_herself(records, file.centre, without=file.id)
+def _known_by_files(file: File, told: Mapping[str, set[str]]) -> set[str]:
+    """The questions whose answer her other files here say of her: her parents, her ward, her number."""
     service = catalogue.service(file.service, file.service_version)
     asked = service.fields.values() if service else ()
-    return {
-        one.name for one in asked if one.known_as and told.get(one.known_as) == file.answers.get(one.name, "")
-    }
+    return {one.name for one in asked if file.answers.get(one.name) in told.get(one.known_as, ())}
 
 
 def _page(file_id: int) -> str:

@@ -14,7 +14,7 @@ from dorgora.applications.queries.finding import (
     number_is_taken,
     number_of,
 )
-from dorgora.applications.queries.herself import said_of_herself
+from dorgora.applications.queries.herself import ever_said, said_of_herself
 from dorgora.applications.queries.leaving import outgoing, outgoing_list, outgoing_lists
 from dorgora.applications.queries.lists import (
     FILTERS,
@@ -50,6 +50,7 @@ __all__ = [
     "Recommendation",
     "StoryStep",
     "decisions",
+    "ever_said",
     "feeds_of_centre",
     "file",
     "file_by_code",

@@ -1,5 +1,6 @@
 """What somebody said of herself in earlier files, so that nobody types it twice."""
 
+from collections import ChainMap
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -12,36 +13,57 @@ from dorgora.people import queries as people
 
 OF_HER_FILES = ("father_name", "mother_name", "ward", "number")
 """What is taken from them, by what forms call it (`known_as`)."""
-FEW_FILES = 5
+FEW_FILES, MANY_FILES = 5, 100
+_NEVER_CHANGES = ("father_name", "mother_name", "number")
 _NOT_TRUSTED = (rules.WITHDRAWN, rules.REJECTED, rules.RETURNED)
 """What stands in such a file was another's, or is what an office found wrong."""
 
 
-def said_of_herself(records: Collection[int], centre: str, *, without: int = 0) -> dict[str, str]:
+def said_of_herself(records: Collection[int], centre: str) -> dict[str, str]:
     """Her parents, her ward and her number, of her newest files at a centre in which she asked for herself.
 
     By what forms call it, as answers are kept. A file says nothing that was taken back, refused or sent back, or that
-    names somebody else than the book, be it by a number: it was filled in for another, whoever asked for it.
+    names somebody else than the book, be it by a number: it was filled in for another, whoever asked for it. Where
+    two of them name other parents or bear other numbers, none says anything: they may be of two people.
+
+    Args:
+        records: all records of hers.
+    """
+    rows = [row for row in _rows(records, centre) if row.state not in _NOT_TRUSTED]
+    in_book = people.citizens(records).values() if rows else ()
+    said = [one for one in _said(rows[:FEW_FILES]) if _is_of(in_book, one)]
+    if any(len({one[name] for one in said if name in one}) > 1 for name in _NEVER_CHANGES):
+        return {}
+    return dict(ChainMap(*({name: one[name] for name in OF_HER_FILES if name in one} for one in said)))
+
+
+def ever_said(records: Collection[int], centre: str, *, without: int) -> dict[str, set[str]]:
+    """All that her other files at a centre say of the same, whatever became of them, by what forms call it.
+
+    What filled in her form then may say nothing any more: her name was corrected, an office sent the file back.
 
     Args:
         records: all records of hers.
         without: a file that is not looked at.
     """
-    hers = models.File.objects.filter(applicant_id__in=records).exclude(id=without)
-    # One index, and no other condition beside it: a citizen has few files, a centre very many.
-    rows = hers.order_by("-id").values_list("id", "centre", "state", "citizen_id")[:MOST_OF_ONE]
-    found = [
-        file_id
-        for file_id, where, state, whom in rows
-        if where == centre and whom in records and state not in _NOT_TRUSTED
-    ]
-    in_book = people.citizens(records).values() if found else ()
-    told: dict[str, str] = {}
-    for file in reversed(files(found[:FEW_FILES])):
-        said = _known(file)
-        if _is_of(in_book, said):
-            told = {name: answer for name, answer in said.items() if name in OF_HER_FILES} | told
+    told: dict[str, set[str]] = {name: set() for name in OF_HER_FILES}
+    for one in _said([row for row in _rows(records, centre) if row.id != without][:MANY_FILES]):
+        for name in told.keys() & one.keys():
+            told[name].add(one[name])
     return told
+
+
+def _rows(records: Collection[int], centre: str) -> list[Any]:
+    """Her files in which she asked for herself, the newest first."""
+    # One index, and no other condition beside it: a citizen has few files, a centre very many.
+    hers = models.File.objects.filter(applicant_id__in=records).order_by("-id")
+    rows = hers.values_list("id", "centre", "state", "citizen_id", named=True)[:MOST_OF_ONE]
+    return [row for row in rows if row.centre == centre and row.citizen_id in records]
+
+
+def _said(rows: Collection[Any]) -> list[dict[str, str]]:
+    """What each of them says of the applicant, the newest first."""
+    return [_known(file) for file in reversed(files(row.id for row in rows))]
 
 
 def _known(file: File) -> dict[str, str]:
