@@ -54,6 +54,11 @@ def lodge(
     return counter.codes_of(receipt)
 
 
+def receipt_of(browser: Browser, number: str) -> Page:
+    """The receipt printed again, in the language that the players read."""
+    return browser.get(browser.get(f"/counter/files/{number}/receipt").link("On paper:"))
+
+
 def newborn(cast: Cast, mother: str, child: str) -> dict[str, str]:
     """What is typed of a child so young that the state takes nothing."""
     return story.child_answers(cast, mother, child, cast.born_days_ago(*cast.tale.birth.newborn_days_ago))

@@ -14,7 +14,7 @@ from dorgora.demo.pages import Browser, Page
 from dorgora.demo.reading import Form
 from dorgora.kernel import clock
 from tests.journeys.country import BIRTH, COUNTRY, FAR, HERE, ISLAND, TALE, field_of
-from tests.journeys.lodging import CHILD_IN_A_HURRY, Hurry, lodge, newborn, register_mother
+from tests.journeys.lodging import CHILD_IN_A_HURRY, Hurry, lodge, newborn, receipt_of, register_mother
 from tests.journeys.opened import Copy, copy_of
 from tests.journeys.searching import PICTURE, Canary, Search, balances
 from tests.journeys.staging import ERASERS, Set, settle, until
@@ -146,7 +146,7 @@ def _left_behind(scene: Set, clerk: Browser, office: Browser) -> str:
     _leave_registering(clerk)
     counter.find_citizen(clerk, MOTHER_EN).says(MOTHER_EN)
     scene.far.do("sync")
-    return counter.codes_of(clerk.get(f"/counter/files/{refused}/receipt"))[1]
+    return counter.codes_of(receipt_of(clerk, refused))[1]
 
 
 def _leave_registering(clerk: Browser) -> None:

@@ -11,7 +11,7 @@ from dorgora.demo.pages import Browser, Page
 from dorgora.demo.processes import NodeProcess
 from tests.conftest import ON_POSTGRES
 from tests.journeys.country import BIRTH, FAR, ISLAND, TALE
-from tests.journeys.lodging import Hurry, register_mother
+from tests.journeys.lodging import Hurry, receipt_of, register_mother
 from tests.journeys.opened import tables_of
 from tests.journeys.staging import Set, settle, until
 
@@ -170,7 +170,7 @@ def _at_counter(centre: Centre) -> dict[str, str]:
 
 def _at_portal(scene: Set, centre: Centre, number: str) -> str:
     """What the hub tells whoever has the code of the receipt."""
-    _, code = counter.codes_of(centre.clerk.get(f"/counter/files/{number}/receipt"))
+    _, code = counter.codes_of(receipt_of(centre.clerk, number))
     citizen = playing.reader(scene.hub.url, "en")
     page = citizen.get("/portal/")
     return _first_of(AT_PORTAL, citizen.send(page, page.form(field="code"), {"code": code}).text)
