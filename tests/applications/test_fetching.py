@@ -8,7 +8,7 @@ import pytest
 from dorgora.applications import evidence, fetching, local, scans
 from dorgora.applications.local import scans as kept
 from dorgora.applications.local import wanting
-from dorgora.applications.models import Picture
+from dorgora.applications.models import Picture, Scan
 from dorgora.feed.roads import https
 from dorgora.kernel import clock
 from tests.applications.test_scans import lodged, page_of, scan_files
@@ -81,7 +81,7 @@ def test_a_broken_line_goes_on_where_it_was(wanted: Wanting) -> None:
 def test_a_page_the_centre_has_not_sent_is_asked_for_ever_less_often(
     wanted: Wanting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    empty, began = Hub(b""), clock.now_seconds()
+    empty, began = Hub(b""), Scan.objects.get().begun_at
     times = []
     for minute in range(0, 4 * 60, 2):
         monkeypatch.setattr(clock, "now_seconds", lambda at=began + 60 * minute: at)

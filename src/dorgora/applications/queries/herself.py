@@ -9,6 +9,7 @@ from dorgora.applications.queries.finding import files
 from dorgora.applications.queries.lists import MOST_OF_ONE
 from dorgora.applications.shapes import File
 from dorgora.catalogue import queries as catalogue
+from dorgora.catalogue.forms import ServiceVersion
 from dorgora.people import queries as people
 
 OF_HER_FILES = ("father_name", "mother_name", "ward", "number")
@@ -63,12 +64,13 @@ def _rows(records: Collection[int], centre: str) -> list[Any]:
 
 def _said(rows: Collection[Any]) -> list[dict[str, str]]:
     """What each of them says of the applicant, the newest first."""
-    return [_known(file) for file in reversed(files(row.id for row in rows))]
+    found = files(row.id for row in rows)
+    services = catalogue.versions((file.service, file.service_version) for file in found)
+    return [_known(file, services.get((file.service, file.service_version))) for file in reversed(found)]
 
 
-def _known(file: File) -> dict[str, str]:
-    """What it says of the applicant, by what forms call it."""
-    service = catalogue.service(file.service, file.service_version)
+def _known(file: File, service: ServiceVersion | None) -> dict[str, str]:
+    """What it says of the applicant, by what forms call it; nothing where its service has not come yet."""
     asked = service.fields.values() if service else ()
     return {one.known_as: answer for one in asked if one.known_as and (answer := file.answers.get(one.name))}
 
