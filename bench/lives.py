@@ -3,10 +3,12 @@
 They are the events the actions write, composed directly, so that years fit into minutes.
 """
 
+import json
 import random
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from bench.people import Names, Somebody
 from dorgora.applications import events as applications
@@ -20,6 +22,8 @@ from dorgora.people.rules import age_band
 from dorgora.tcv import events as tcv
 
 SERVICE = "birth_registration"
+VERSION = int(json.loads(Path("packs/bd/services", f"{SERVICE}.json").read_text("utf-8"))["version"])
+"""The one that the pack publishes: of another a hub knows nothing."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Lives:
         file_id = make_id(place.centre_feed, seq)
         day = at.date()
         facts = applications.Submitted(
-            SERVICE, 2, place.area, place.area, child_id, mother_id,
+            SERVICE, VERSION, place.area, place.area, child_id, mother_id,
             codes.short_number(n % codes.SHORT_NUMBERS, place.codes_key), codes.public_code(file_id, place.codes_key),
             (day + timedelta(days=21)).isoformat(), place.area, "female" if child.sex == "f" else "male",
             "newborn" if (day - child.born).days <= 45 else "adult", "heard", day.isoformat(),
